@@ -1,0 +1,5 @@
+export * from './catalog.js';
+export * from './lookup.js';
+export * from './naming.js';
+export * from './order.js';
+export * from './types.js';

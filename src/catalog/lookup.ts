@@ -1,0 +1,33 @@
+import type { Catalog, Column, Constraint, Table, TableRef } from './catalog.js';
+
+/** One text for a table's name, usable as a key of a map; NUL cannot stand in a name. */
+export function tableKey(ref: TableRef): string {
+  return ref.schema === null ? ref.name : `${ref.schema}\0${ref.name}`;
+}
+
+/** A table's name as people write it. */
+export function displayName(ref: TableRef): string {
+  return ref.schema === null ? ref.name : `${ref.schema}.${ref.name}`;
+}
+
+export function sameTable(a: TableRef, b: TableRef): boolean {
+  return a.schema === b.schema && a.name === b.name;
+}
+
+export function findTable(catalog: Catalog, ref: TableRef): Table | null {
+  return catalog.tables.find((table) => sameTable(table, ref)) ?? null;
+}
+
+export function findColumn(table: Table, name: string): Column | null {
+  return table.columns.find((column) => column.name === name) ?? null;
+}
+
+/** All constraints of a table, primary key first. */
+export function constraintsOf(table: Table): readonly Constraint[] {
+  return [
+    ...(table.primaryKey === null ? [] : [table.primaryKey]),
+    ...table.uniques,
+    ...table.foreignKeys,
+    ...table.checks,
+  ];
+}

@@ -1,0 +1,155 @@
+import type { Dialect as KyselyDialect } from 'kysely';
+import type {
+  Catalog,
+  Column,
+  ColumnType,
+  Constraint,
+  Default,
+  DialectName,
+  Index,
+  Table,
+  TableRef,
+} from '../catalog/index.js';
+import type { Operation } from '../operations/index.js';
+import type { SqlWriter } from '../schema/sql.js';
+
+/** One open connection to a database; everything that dbm sends goes through here. */
+export interface Connection {
+  /** Runs one statement and returns its rows (none for a statement that returns nothing). */
+  query<Row = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<readonly Row[]>;
+}
+
+export type Flavor = 'sqlite' | 'postgresql' | 'mysql' | 'mariadb';
+
+/** What a connection is connected to. */
+export interface Server {
+  readonly flavor: Flavor;
+  /** As the server reports it, for people. */
+  readonly version: string;
+  /** Major, minor, patch. */
+  readonly versionNumber: readonly [number, number, number];
+  /** The schema (PostgreSQL) or database (MySQL) that unqualified names mean; null on SQLite. */
+  readonly defaultSchema: string | null;
+  /** MySQL: what a table gets that does not say; null elsewhere. */
+  readonly tableDefaults: {
+    readonly engine: string;
+    readonly charset: string;
+    readonly collation: string;
+  } | null;
+}
+
+/** What an inspection looks at. */
+export interface InspectScope {
+  /** Schemas besides the default one; `'all'` is all but the system's (PostgreSQL). */
+  readonly schemas: readonly string[] | 'all';
+  /** Only these tables; null for all. */
+  readonly tables: readonly TableRef[] | null;
+}
+
+/** One SQL statement, without a closing semicolon. */
+export interface Statement {
+  readonly sql: string;
+}
+
+export interface CompileContext {
+  readonly server: Server;
+  /** Null when SQL is written without a database. */
+  readonly connection: Connection | null;
+  /** The table as it now is in the database, or null when that is not known or there is none. */
+  structure(table: TableRef): Promise<Table | null>;
+}
+
+/** How the general differ must treat this engine. Both sides are resolved and settled before. */
+export interface DiffRules {
+  /** The engine's own spelling of a type: two types are the same when this is the same. */
+  typeSql(type: ColumnType, table: Table): string;
+  /** The engine's own spelling of a default: two defaults are the same when this is the same. */
+  defaultSql(value: Default, column: Column): string;
+  /** Whether the names of two columns (of one table) or two constraints mean the same. */
+  sameName(a: string, b: string): boolean;
+  /** Whether the order of a table's columns is a difference. */
+  readonly columnOrder: boolean;
+  /** Whether a foreign key may point to a table that is not there yet. */
+  readonly forwardReferences: boolean;
+  /**
+   * Whether `part` of a table must be dropped before the column changes and created again after it.
+   * `part` is a constraint, an index or a generated column of the same table, or a foreign key of
+   * another table that points to the column.
+   */
+  obstructs(part: Constraint | Index | Column, change: { from: Column; to: Column }, table: Table): boolean;
+}
+
+/** Where and how to connect, from a database URL and the config. */
+export interface ConnectionSettings {
+  readonly flavor: Flavor;
+  /** SQLite: a file's absolute path, or ':memory:'. Otherwise the database's name. */
+  readonly database: string;
+  readonly host: string | null;
+  readonly port: number | null;
+  readonly user: string | null;
+  readonly password: string | null;
+  /** Query parameters of the URL that dbm does not interpret: they go to the driver. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly ssl: boolean | Readonly<Record<string, unknown>> | null;
+  readonly pool: PoolSettings;
+}
+
+export interface PoolSettings {
+  readonly max?: number;
+  readonly min?: number;
+  readonly idleTimeoutMs?: number;
+  readonly connectTimeoutMs?: number;
+}
+
+/** Everything that dbm knows about one family of engines. */
+export interface Dialect extends SqlWriter {
+  readonly name: DialectName;
+  /** How long a name may be, in bytes of UTF-8. */
+  readonly maxNameBytes: number;
+  /** Whether a failed migration can be rolled back as a whole. */
+  readonly transactionalDdl: boolean;
+  readonly diffRules: DiffRules;
+
+  /** Loads the driver and makes Kysely's dialect. Throws DbmError `driver` when the driver is not installed. */
+  openDriver(settings: ConnectionSettings): Promise<KyselyDialect>;
+  /** Turns what a driver throws while connecting or running SQL into words for the user, never with a password. */
+  explainError(thrown: unknown): { readonly message: string; readonly hint: string | null };
+
+  identify(connection: Connection): Promise<Server>;
+  /** What is assumed of a server when SQL is written without one. */
+  readonly assumedServer: Server;
+
+  /**
+   * Portable words into this engine's: names that the engine does not have become null, an enum becomes a
+   * check, and so on. Idempotent. Throws DbmError `unsupported` that lists every column which asks for
+   * something that the engine cannot have.
+   */
+  resolve(catalog: Catalog, server: Server): Catalog;
+  /** The live structure, in a constant number of queries. */
+  inspect(connection: Connection, server: Server, scope: InspectScope): Promise<Catalog>;
+  /**
+   * `target` with every expression that differs as text from its counterpart in `live`, but means the same
+   * to the server, replaced by the live spelling. Leaves nothing behind.
+   */
+  settle(connection: Connection, server: Server, live: Catalog, target: Catalog): Promise<SettleResult>;
+  /** The statements of one operation. */
+  compile(operation: Operation, context: CompileContext): Promise<readonly Statement[]>;
+
+  /** Opens, ends and gives up the transaction around one migration; no-ops where DDL commits by itself. */
+  readonly transaction: {
+    begin(connection: Connection): Promise<void>;
+    commit(connection: Connection): Promise<void>;
+    rollback(connection: Connection): Promise<void>;
+  };
+  readonly lock: {
+    /** Waits for the one lock of this database; false when `timeoutMs` passed first. */
+    acquire(connection: Connection, name: string, timeoutMs: number): Promise<boolean>;
+    release(connection: Connection, name: string): Promise<void>;
+  };
+}
+
+export interface SettleResult {
+  readonly target: Catalog;
+  /** What could not be asked of the server and was compared as text instead, in the user's words. */
+  readonly notes: readonly string[];
+}

@@ -1,0 +1,3 @@
+import type { Dialect } from '../dialect.js';
+
+export declare const sqlite: Dialect;

@@ -1,0 +1,43 @@
+/** Every failure that dbm foresees has one of these codes; `--json` callers can rely on them. */
+export type ErrorCode =
+  | 'usage'
+  | 'config'
+  | 'models'
+  | 'connection'
+  | 'driver'
+  | 'permission'
+  | 'revision'
+  | 'migration'
+  | 'unsupported'
+  | 'not-at-head'
+  | 'sql'
+  | 'lock'
+  | 'internal';
+
+export interface ErrorDetails {
+  /** What the user should do next, in one sentence. */
+  readonly hint?: string;
+  readonly cause?: unknown;
+}
+
+/** A failure that is explained to the user: what happened, where, and what to do next. */
+export class DbmError extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string | null;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = 'DbmError';
+    this.code = code;
+    this.hint = details.hint ?? null;
+  }
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown);
+  // Node reports a refused connection to a name with several addresses as an AggregateError without a message.
+  if (thrown instanceof AggregateError && thrown.message === '')
+    return thrown.errors.map(messageOf).join('; ');
+  return thrown.message || thrown.name;
+}

@@ -1,0 +1,238 @@
+import type { Catalog, Column, Constraint, ForeignKey, Table, TableRef } from '../catalog/index.js';
+import { canonical, canonicalTable, displayName, findTable, sameTable } from '../catalog/index.js';
+import { DbmError } from '../errors/index.js';
+import type { ColumnPosition, Operation, TableChange } from './operation.js';
+
+/**
+ * The structure after an operation. Throws DbmError `migration` when the operation does not fit (a column
+ * that is not there, a table that is). Raw SQL changes nothing that can be known.
+ */
+export function applyOperation(catalog: Catalog, operation: Operation): Catalog {
+  switch (operation.kind) {
+    case 'createSchema':
+      return canonical({ ...catalog, schemas: [...catalog.schemas, operation.name] });
+    case 'dropSchema':
+      return { ...catalog, schemas: catalog.schemas.filter((name) => name !== operation.name) };
+    case 'createEnum':
+      return canonical({ ...catalog, enums: [...catalog.enums, operation.enum] });
+    case 'dropEnum':
+      return { ...catalog, enums: catalog.enums.filter((it) => !sameTable(it, operation.enum)) };
+    case 'alterEnum':
+      return canonical({
+        ...catalog,
+        enums: catalog.enums.map((it) => (sameTable(it, operation.from) ? operation.to : it)),
+      });
+    case 'createTable':
+      if (findTable(catalog, operation.table) !== null) {
+        throw new DbmError('migration', `The table ${displayName(operation.table)} is there already`);
+      }
+      return canonical({ ...catalog, tables: [...catalog.tables, operation.table] });
+    case 'dropTable':
+      mustFind(catalog, operation.table);
+      return { ...catalog, tables: catalog.tables.filter((table) => !sameTable(table, operation.table)) };
+    case 'renameTable':
+      return renameTable(catalog, operation.from, operation.to);
+    case 'alterTable': {
+      const changed = applyChanges(mustFind(catalog, operation.table), operation.changes);
+      const tables = catalog.tables.map((table) => (sameTable(table, operation.table) ? changed : table));
+      return canonical({ ...catalog, tables: renameReferences(tables, operation.table, operation.changes) });
+    }
+    case 'execute':
+      return catalog;
+  }
+}
+
+export function applyAll(catalog: Catalog, operations: readonly Operation[]): Catalog {
+  return operations.reduce(applyOperation, catalog);
+}
+
+/** A table after a list of changes. Constraints and indexes follow a renamed column. */
+export function applyChanges(table: Table, changes: readonly TableChange[]): Table {
+  return canonicalTable(changes.reduce(applyChange, table));
+}
+
+function applyChange(table: Table, change: TableChange): Table {
+  switch (change.kind) {
+    case 'addColumn':
+      if (table.columns.some((it) => it.name === change.column.name)) {
+        throw new DbmError('migration', `${displayName(table)}.${change.column.name} is there already`);
+      }
+      return { ...table, columns: insertAt(table.columns, change.column, change.position) };
+    case 'dropColumn':
+      mustFindColumn(table, change.column.name);
+      return withoutColumn(table, change.column.name);
+    case 'alterColumn': {
+      const name = (change.from ?? change.to).name;
+      mustFindColumn(table, name);
+      return { ...table, columns: table.columns.map((it) => (it.name === name ? change.to : it)) };
+    }
+    case 'renameColumn':
+      mustFindColumn(table, change.from);
+      return renameColumn(table, change.from, change.to);
+    case 'addConstraint':
+      return withConstraint(table, change.constraint);
+    case 'dropConstraint':
+      return withoutConstraint(table, change.constraint);
+    case 'renameConstraint':
+      return withConstraint(withoutConstraint(table, change.constraint), {
+        ...findConstraint(table, change.constraint),
+        name: change.to,
+      });
+    case 'createIndex':
+      return { ...table, indexes: [...table.indexes, change.index] };
+    case 'dropIndex':
+      return { ...table, indexes: table.indexes.filter((it) => it.name !== change.index.name) };
+    case 'renameIndex':
+      return {
+        ...table,
+        indexes: table.indexes.map((it) => (it.name === change.index.name ? { ...it, name: change.to } : it)),
+      };
+    case 'alterComment':
+      return { ...table, comment: change.to };
+    case 'alterOptions':
+      return { ...table, options: change.to };
+  }
+}
+
+/** A dropped column takes the constraints and indexes over it along, as it does on PostgreSQL. */
+function withoutColumn(table: Table, name: string): Table {
+  const without = (it: { readonly columns: readonly string[] }) => !it.columns.includes(name);
+  return {
+    ...table,
+    columns: table.columns.filter((it) => it.name !== name),
+    primaryKey: table.primaryKey !== null && without(table.primaryKey) ? table.primaryKey : null,
+    uniques: table.uniques.filter(without),
+    foreignKeys: table.foreignKeys.filter(without),
+    indexes: table.indexes.filter(
+      (it) => !it.include.includes(name) && it.keys.every((key) => key.column !== name),
+    ),
+  };
+}
+
+function insertAt(columns: readonly Column[], column: Column, position: ColumnPosition): readonly Column[] {
+  if (position === 'first') return [column, ...columns];
+  const at = position === 'last' ? -1 : columns.findIndex((it) => it.name === position.after);
+  return at < 0 ? [...columns, column] : columns.toSpliced(at + 1, 0, column);
+}
+
+function withConstraint(table: Table, constraint: Constraint): Table {
+  switch (constraint.kind) {
+    case 'primaryKey':
+      return { ...table, primaryKey: constraint };
+    case 'unique':
+      return { ...table, uniques: [...table.uniques, constraint] };
+    case 'foreignKey':
+      return { ...table, foreignKeys: [...table.foreignKeys, constraint] };
+    case 'check':
+      return { ...table, checks: [...table.checks, constraint] };
+  }
+}
+
+function withoutConstraint(table: Table, constraint: Constraint): Table {
+  const found = findConstraint(table, constraint);
+  return {
+    ...table,
+    primaryKey: table.primaryKey === found ? null : table.primaryKey,
+    uniques: table.uniques.filter((it) => it !== found),
+    foreignKeys: table.foreignKeys.filter((it) => it !== found),
+    checks: table.checks.filter((it) => it !== found),
+  };
+}
+
+/** The constraint of the table that `wanted` means: by name, else by what it says. */
+export function findConstraint(table: Table, wanted: Constraint): Constraint {
+  if (wanted.kind === 'primaryKey' && table.primaryKey !== null) return table.primaryKey;
+  const all: readonly Constraint[] =
+    wanted.kind === 'unique'
+      ? table.uniques
+      : wanted.kind === 'foreignKey'
+        ? table.foreignKeys
+        : table.checks;
+  const found =
+    all.find((it) => it.name !== null && it.name === wanted.name) ??
+    all.find((it) => (it.name === null || wanted.name === null) && sameContent(it, wanted));
+  if (found === undefined) {
+    const name = wanted.name ?? (wanted.kind === 'check' ? wanted.expression : wanted.columns.join(', '));
+    throw new DbmError('migration', `${displayName(table)} has no ${wanted.kind} ${name}`);
+  }
+  return found;
+}
+
+/** Whether two constraints say the same, whatever they are called. */
+export function sameContent(a: Constraint, b: Constraint): boolean {
+  return JSON.stringify({ ...a, name: null }) === JSON.stringify({ ...b, name: null });
+}
+
+function renameColumn(table: Table, from: string, to: string): Table {
+  const rename = (name: string) => (name === from ? to : name);
+  return {
+    ...table,
+    columns: table.columns.map((it) => (it.name === from ? { ...it, name: to } : it)),
+    primaryKey:
+      table.primaryKey === null
+        ? null
+        : { ...table.primaryKey, columns: table.primaryKey.columns.map(rename) },
+    uniques: table.uniques.map((it) => ({ ...it, columns: it.columns.map(rename) })),
+    foreignKeys: table.foreignKeys.map((it) => ({
+      ...it,
+      columns: it.columns.map(rename),
+      references: sameTable(it.references, table)
+        ? { ...it.references, columns: it.references.columns.map(rename) }
+        : it.references,
+    })),
+    indexes: table.indexes.map((it) => ({
+      ...it,
+      keys: it.keys.map((key) => (key.column === null ? key : { ...key, column: rename(key.column) })),
+      include: it.include.map(rename),
+    })),
+  };
+}
+
+function renameTable(catalog: Catalog, from: TableRef, to: TableRef): Catalog {
+  mustFind(catalog, from);
+  const renamed = (ref: TableRef) => (sameTable(ref, from) ? { schema: to.schema, name: to.name } : {});
+  const follow = (it: ForeignKey) => ({ ...it, references: { ...it.references, ...renamed(it.references) } });
+  return canonical({
+    ...catalog,
+    tables: catalog.tables.map((table) => ({
+      ...table,
+      ...renamed(table),
+      foreignKeys: table.foreignKeys.map(follow),
+    })),
+  });
+}
+
+/** The foreign keys of other tables follow a column's rename. */
+function renameReferences(
+  tables: readonly Table[],
+  changed: TableRef,
+  changes: readonly TableChange[],
+): readonly Table[] {
+  const renames = changes.flatMap((it) => (it.kind === 'renameColumn' ? [it] : []));
+  if (renames.length === 0) return tables;
+  const rename = (name: string) => renames.reduce((now, it) => (now === it.from ? it.to : now), name);
+  return tables.map((table) =>
+    sameTable(table, changed)
+      ? table
+      : {
+          ...table,
+          foreignKeys: table.foreignKeys.map((it) =>
+            sameTable(it.references, changed)
+              ? { ...it, references: { ...it.references, columns: it.references.columns.map(rename) } }
+              : it,
+          ),
+        },
+  );
+}
+
+function mustFind(catalog: Catalog, ref: TableRef): Table {
+  const table = findTable(catalog, ref);
+  if (table === null) throw new DbmError('migration', `There is no table ${displayName(ref)}`);
+  return table;
+}
+
+function mustFindColumn(table: Table, name: string): void {
+  if (!table.columns.some((it) => it.name === name)) {
+    throw new DbmError('migration', `There is no column ${displayName(table)}.${name}`);
+  }
+}

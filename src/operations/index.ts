@@ -1,0 +1,3 @@
+export * from './apply.js';
+export * from './operation.js';
+export * from './reverse.js';

@@ -1,0 +1,92 @@
+import type {
+  Column,
+  Constraint,
+  Default,
+  EnumType,
+  Index,
+  Table,
+  TableOptions,
+  TableRef,
+} from '../catalog/index.js';
+
+/**
+ * The closed vocabulary of change. Every operation is plain data without SQL and carries both sides, so
+ * that reversing it is mechanical (reverse.ts). In a migration file people may leave the other side out;
+ * what then runs is found by name.
+ */
+export type Operation =
+  | { readonly kind: 'createSchema'; readonly name: string }
+  | { readonly kind: 'dropSchema'; readonly name: string }
+  | { readonly kind: 'createEnum'; readonly enum: EnumType }
+  | { readonly kind: 'dropEnum'; readonly enum: EnumType }
+  | AlterEnum
+  | { readonly kind: 'createTable'; readonly table: Table }
+  | { readonly kind: 'dropTable'; readonly table: Table }
+  | { readonly kind: 'renameTable'; readonly from: TableRef; readonly to: TableRef }
+  | AlterTable
+  | { readonly kind: 'execute'; readonly sql: string };
+
+/** The values of an enum type: values only added, or added, removed and reordered. */
+export interface AlterEnum {
+  readonly kind: 'alterEnum';
+  readonly from: EnumType;
+  readonly to: EnumType;
+  /** The columns of this type: they are converted when values go or change places. */
+  readonly columns: readonly EnumColumn[];
+  /**
+   * Convert the columns even though values were only added: PostgreSQL cannot use a value that
+   * ALTER TYPE ... ADD VALUE added before the transaction commits.
+   */
+  readonly rewrite: boolean;
+}
+
+export interface EnumColumn {
+  readonly table: TableRef;
+  readonly column: string;
+}
+
+/** All changes of one table: one rewrite of it on every engine. They take effect in the given order. */
+export interface AlterTable {
+  readonly kind: 'alterTable';
+  readonly table: TableRef;
+  readonly changes: readonly TableChange[];
+}
+
+export type TableChange =
+  | AddColumn
+  | { readonly kind: 'dropColumn'; readonly column: Column; readonly position: ColumnPosition }
+  | AlterColumn
+  | { readonly kind: 'renameColumn'; readonly from: string; readonly to: string }
+  | { readonly kind: 'addConstraint'; readonly constraint: Constraint }
+  | { readonly kind: 'dropConstraint'; readonly constraint: Constraint }
+  | { readonly kind: 'renameConstraint'; readonly constraint: Constraint; readonly to: string }
+  | { readonly kind: 'createIndex'; readonly index: Index }
+  | { readonly kind: 'dropIndex'; readonly index: Index }
+  | { readonly kind: 'renameIndex'; readonly index: Index; readonly to: string }
+  | { readonly kind: 'alterComment'; readonly from: string | null; readonly to: string | null }
+  | { readonly kind: 'alterOptions'; readonly from: TableOptions; readonly to: TableOptions };
+
+/** Where a column stands: at the end, at the beginning, or after another. Engines that cannot, append. */
+export type ColumnPosition = 'last' | 'first' | { readonly after: string };
+
+export interface AddColumn {
+  readonly kind: 'addColumn';
+  readonly column: Column;
+  readonly position: ColumnPosition;
+  /** The value that existing rows get in a column without a default. */
+  readonly backfill: Default | null;
+}
+
+export interface AlterColumn {
+  readonly kind: 'alterColumn';
+  /** `null` when a migration file does not say: the live column is what it was. */
+  readonly from: Column | null;
+  readonly to: Column;
+  /** How the old values become new ones, as SQL; `null` leaves it to the engine's own cast. */
+  readonly using: string | null;
+  /** The value that existing nulls get when the column becomes not-null. */
+  readonly backfill: Default | null;
+}
+
+export type OperationKind = Operation['kind'];
+export type TableChangeKind = TableChange['kind'];

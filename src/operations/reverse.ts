@@ -1,0 +1,64 @@
+import type { Operation, TableChange } from './operation.js';
+
+/** The operations that undo `operations`, in the order that undoes them. Raw SQL has no reverse: it throws. */
+export function reverseAll(operations: readonly Operation[]): readonly Operation[] {
+  return operations.map(reverse).reverse();
+}
+
+export function reverse(operation: Operation): Operation {
+  switch (operation.kind) {
+    case 'createSchema':
+      return { kind: 'dropSchema', name: operation.name };
+    case 'dropSchema':
+      return { kind: 'createSchema', name: operation.name };
+    case 'createEnum':
+      return { kind: 'dropEnum', enum: operation.enum };
+    case 'dropEnum':
+      return { kind: 'createEnum', enum: operation.enum };
+    case 'alterEnum':
+      return { ...operation, from: operation.to, to: operation.from };
+    case 'createTable':
+      return { kind: 'dropTable', table: operation.table };
+    case 'dropTable':
+      return { kind: 'createTable', table: operation.table };
+    case 'renameTable':
+      return { kind: 'renameTable', from: operation.to, to: operation.from };
+    case 'alterTable':
+      return { ...operation, changes: operation.changes.map(reverseChange).reverse() };
+    case 'execute':
+      throw new Error('Raw SQL has no reverse');
+  }
+}
+
+export function reverseChange(change: TableChange): TableChange {
+  switch (change.kind) {
+    case 'addColumn':
+      return { kind: 'dropColumn', column: change.column, position: change.position };
+    case 'dropColumn':
+      return { kind: 'addColumn', column: change.column, position: change.position, backfill: null };
+    case 'alterColumn':
+      if (change.from === null) throw new Error(`The column ${change.to.name} has no former state`);
+      return { kind: 'alterColumn', from: change.to, to: change.from, using: null, backfill: null };
+    case 'renameColumn':
+      return { kind: 'renameColumn', from: change.to, to: change.from };
+    case 'addConstraint':
+      return { kind: 'dropConstraint', constraint: change.constraint };
+    case 'dropConstraint':
+      return { kind: 'addConstraint', constraint: change.constraint };
+    case 'renameConstraint':
+      return {
+        kind: 'renameConstraint',
+        constraint: { ...change.constraint, name: change.to },
+        to: change.constraint.name!,
+      };
+    case 'createIndex':
+      return { kind: 'dropIndex', index: change.index };
+    case 'dropIndex':
+      return { kind: 'createIndex', index: change.index };
+    case 'renameIndex':
+      return { kind: 'renameIndex', index: { ...change.index, name: change.to }, to: change.index.name };
+    case 'alterComment':
+    case 'alterOptions':
+      return { ...change, from: change.to, to: change.from } as TableChange;
+  }
+}

@@ -1,0 +1,104 @@
+import type { AnyColumn, ColumnBuilder, Now } from './column.js';
+import { column } from './column.js';
+import type { EngineType } from './infer.js';
+
+/** 16 bits. */
+export const smallint = () => column<number>({ kind: 'smallint' });
+
+/** 32 bits. On SQLite the type of a rowid. */
+export const integer = () => column<number>({ kind: 'integer' });
+
+/** 64 bits. What a driver returns for it depends on the engine. */
+export const bigint = () => column<EngineType<'bigint'>>({ kind: 'bigint' });
+
+/** An exact number of `precision` digits, `scale` of them after the point. */
+export const decimal = (precision?: number, scale?: number) =>
+  column<EngineType<'decimal'>>({ kind: 'decimal', precision: precision ?? null, scale: scale ?? null });
+
+/** A 32-bit floating point number. */
+export const real = () => column<number>({ kind: 'real' });
+
+/** A 64-bit floating point number. */
+export const double = () => column<number>({ kind: 'double' });
+
+/** Text of at most `length` characters. */
+export const string = (length?: number) => column<string>({ kind: 'string', length: length ?? null });
+
+/** Text of exactly `length` characters, padded with blanks. */
+export const char = (length?: number) => column<string>({ kind: 'char', length: length ?? null });
+
+export const text = () => column<string>({ kind: 'text' });
+
+export const boolean = () => column<EngineType<'boolean'>>({ kind: 'boolean' });
+
+export const date = () => column<EngineType<'date'>>({ kind: 'date' });
+
+export interface TimeOptions {
+  readonly withTimeZone?: boolean;
+  /** Digits after the second's point. */
+  readonly precision?: number;
+}
+
+export const time = (options: TimeOptions = {}) =>
+  column<string>({
+    kind: 'time',
+    precision: options.precision ?? null,
+    withTimeZone: options.withTimeZone ?? false,
+  });
+
+export const timestamp = (options: TimeOptions = {}) =>
+  column<EngineType<'timestamp'>>({
+    kind: 'timestamp',
+    precision: options.precision ?? null,
+    withTimeZone: options.withTimeZone ?? false,
+  });
+
+/** JSON, kept as it was written: `json<Settings>()`. */
+export const json = <T = unknown>() => column<EngineType<'json', T>>({ kind: 'json' });
+
+/** PostgreSQL's binary JSON; on the other engines the same as `json`. */
+export const jsonb = <T = unknown>() => column<EngineType<'json', T>>({ kind: 'jsonb' });
+
+export const uuid = () => column<string>({ kind: 'uuid' });
+
+/** Bytes; at most `length` of them where the engine has such a type. */
+export const binary = (length?: number) => column<Buffer>({ kind: 'binary', length: length ?? null });
+
+export interface EnumOptions {
+  /** The schema of the type (PostgreSQL). */
+  readonly schema?: string;
+}
+
+/**
+ * One of some words: `enumeration('mood', ['happy', 'sad'])`. PostgreSQL makes a type of that name, MySQL
+ * lists the values in the column, SQLite gets a check.
+ */
+export const enumeration = <const V extends readonly string[]>(
+  name: string,
+  values: V,
+  options: EnumOptions = {},
+): ColumnBuilder<V[number]> => column({ kind: 'enum', name, schema: options.schema ?? null, values });
+
+/** PostgreSQL: an array of what another column would hold, `array(integer())`. */
+export const array = <C extends AnyColumn>(of: C): ColumnBuilder<C['$type'][]> =>
+  column({ kind: 'array', of: of.definition.type });
+
+/** PostgreSQL's `serial`: an integer with a sequence of its own. `autoIncrement()` is the newer way. */
+export const serial = (): ColumnBuilder<number, false, true> => serialOf<number>('integer');
+export const smallserial = (): ColumnBuilder<number, false, true> => serialOf<number>('smallint');
+export const bigserial = (): ColumnBuilder<EngineType<'bigint'>, false, true> =>
+  serialOf<EngineType<'bigint'>>('bigint');
+
+function serialOf<T>(kind: 'smallint' | 'integer' | 'bigint') {
+  return column<T>({ kind }, { identity: { kind: 'serial' }, nullable: false }) as unknown as ColumnBuilder<
+    T,
+    false,
+    true
+  >;
+}
+
+/** A type in the engine's own words, for whatever has none here: `raw<string>('tsvector')`. */
+export const raw = <T = unknown>(sql: string) => column<T>({ kind: 'raw', sql });
+
+/** The database's current time, as a default. */
+export const now = (): Now => ({ kind: 'now' });

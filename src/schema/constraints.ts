@@ -1,0 +1,250 @@
+import type { TableOptions, TableRef } from '../catalog/index.js';
+import type { ColumnReference, ReferenceOptions } from './column.js';
+import type { Sql, SqlInput } from './sql.js';
+import { isSqlInput, toSql } from './sql.js';
+
+/** A column in a table's extras: `t.email`, or its name. */
+export type ColumnName = ColumnReference | string;
+
+const nameOf = (column: ColumnName): string => (typeof column === 'string' ? column : column.columnName);
+
+/** A table's name: plain in the default schema, or with its schema. */
+export type TableName = string | { readonly schema?: string | null; readonly name: string };
+
+export function tableRef(name: TableName): TableRef {
+  return typeof name === 'string' ? { schema: null, name } : { schema: name.schema ?? null, name: name.name };
+}
+
+/** What follows the columns in `table()` and in a migration's `createTable`. */
+export type TableExtra =
+  | PrimaryKeyBuilder
+  | UniqueBuilder
+  | ForeignKeyBuilder
+  | CheckBuilder
+  | IndexBuilder
+  | TableOptionsDeclaration;
+
+export interface PrimaryKeyDefinition {
+  readonly name: string | null;
+  readonly columns: readonly string[];
+}
+
+export interface PrimaryKeyBuilder {
+  readonly kind: 'primaryKey';
+  readonly definition: PrimaryKeyDefinition;
+  on(...columns: ColumnName[]): PrimaryKeyBuilder;
+}
+
+/** A primary key of one or several columns: `primaryKey().on(t.order_id, t.line)`. */
+export function primaryKey(name?: string): PrimaryKeyBuilder {
+  const build = (definition: PrimaryKeyDefinition): PrimaryKeyBuilder => ({
+    kind: 'primaryKey',
+    definition,
+    on: (...columns) => build({ ...definition, columns: columns.map(nameOf) }),
+  });
+  return build({ name: name ?? null, columns: [] });
+}
+
+export interface UniqueDefinition {
+  readonly name: string | null;
+  readonly columns: readonly string[];
+  readonly nullsNotDistinct: boolean;
+  readonly deferrable: ReferenceOptions['deferrable'];
+}
+
+export interface UniqueBuilder {
+  readonly kind: 'unique';
+  readonly definition: UniqueDefinition;
+  on(...columns: ColumnName[]): UniqueBuilder;
+  /** PostgreSQL 15: two nulls are equal. */
+  nullsNotDistinct(): UniqueBuilder;
+  /** PostgreSQL: checked at the end of the statement, or of the transaction. */
+  deferrable(initially?: 'immediate' | 'deferred'): UniqueBuilder;
+}
+
+/** A unique constraint: `unique().on(t.tenant_id, t.email)`. */
+export function unique(name?: string): UniqueBuilder {
+  const build = (definition: UniqueDefinition): UniqueBuilder => ({
+    kind: 'unique',
+    definition,
+    on: (...columns) => build({ ...definition, columns: columns.map(nameOf) }),
+    nullsNotDistinct: () => build({ ...definition, nullsNotDistinct: true }),
+    deferrable: (initially = 'immediate') => build({ ...definition, deferrable: initially }),
+  });
+  return build({ name: name ?? null, columns: [], nullsNotDistinct: false, deferrable: false });
+}
+
+export type ForeignKeyTarget =
+  | { readonly kind: 'columns'; readonly columns: () => readonly ColumnReference[] }
+  | { readonly kind: 'names'; readonly table: TableRef; readonly columns: readonly string[] };
+
+export interface ForeignKeyDefinition {
+  readonly name: string | null;
+  readonly columns: readonly string[];
+  readonly target: ForeignKeyTarget | null;
+  readonly options: ReferenceOptions;
+}
+
+export interface ForeignKeyBuilder {
+  readonly kind: 'foreignKey';
+  readonly definition: ForeignKeyDefinition;
+  on(...columns: ColumnName[]): ForeignKeyBuilder;
+  /** `references(() => users.id)`, `references(() => [orders.tenant, orders.number])` in models. */
+  references(
+    target: () => ColumnReference | readonly ColumnReference[],
+    options?: ReferenceOptions,
+  ): ForeignKeyBuilder;
+  /** `references('users', ['id'])` where the models are not at hand. */
+  references(table: TableName, columns: readonly string[], options?: ReferenceOptions): ForeignKeyBuilder;
+}
+
+/** A foreign key of one or several columns: `foreignKey().on(t.user_id).references(() => users.id)`. */
+export function foreignKey(name?: string): ForeignKeyBuilder {
+  const build = (definition: ForeignKeyDefinition): ForeignKeyBuilder => ({
+    kind: 'foreignKey',
+    definition,
+    on: (...columns) => build({ ...definition, columns: columns.map(nameOf) }),
+    references: (
+      to: (() => ColumnReference | readonly ColumnReference[]) | TableName,
+      second?: readonly string[] | ReferenceOptions,
+      third?: ReferenceOptions,
+    ) => {
+      if (typeof to !== 'function') {
+        const target = { kind: 'names', table: tableRef(to), columns: second as readonly string[] } as const;
+        return build({ ...definition, target, options: third ?? {} });
+      }
+      const target = { kind: 'columns', columns: () => [to()].flat() as ColumnReference[] } as const;
+      return build({ ...definition, target, options: (second as ReferenceOptions) ?? {} });
+    },
+  });
+  return build({ name: name ?? null, columns: [], target: null, options: {} });
+}
+
+export interface CheckBuilder {
+  readonly kind: 'check';
+  readonly definition: { readonly name: string | null; readonly expression: Sql };
+}
+
+/** A check over the columns of a row: ``check(sql`${t.price} >= 0`)``, with a name in front if wanted. */
+export function check(expression: SqlInput): CheckBuilder;
+export function check(name: string, expression: SqlInput): CheckBuilder;
+export function check(first: string | SqlInput, second?: SqlInput): CheckBuilder {
+  const definition =
+    typeof first === 'string'
+      ? { name: first, expression: toSql(second!) }
+      : { name: null, expression: toSql(first) };
+  return { kind: 'check', definition };
+}
+
+export interface IndexKeyDefinition {
+  readonly column: string | null;
+  readonly expression: Sql | null;
+  readonly descending: boolean;
+  readonly nulls: 'first' | 'last' | null;
+  readonly length: number | null;
+  readonly operatorClass: string | null;
+  readonly collation: string | null;
+}
+
+export interface IndexKeyBuilder {
+  readonly kind: 'indexKey';
+  readonly definition: IndexKeyDefinition;
+  desc(): IndexKeyBuilder;
+  nullsFirst(): IndexKeyBuilder;
+  nullsLast(): IndexKeyBuilder;
+  /** MySQL: index only the first characters (or bytes, of binary columns). */
+  prefix(length: number): IndexKeyBuilder;
+  /** PostgreSQL. */
+  operatorClass(name: string): IndexKeyBuilder;
+  collate(collation: string): IndexKeyBuilder;
+}
+
+/** A key of an index with an order, prefix length, operator class or collation: `key(t.name).desc()`. */
+export function key(on: ColumnName | SqlInput): IndexKeyBuilder {
+  const build = (definition: IndexKeyDefinition): IndexKeyBuilder => ({
+    kind: 'indexKey',
+    definition,
+    desc: () => build({ ...definition, descending: true }),
+    nullsFirst: () => build({ ...definition, nulls: 'first' }),
+    nullsLast: () => build({ ...definition, nulls: 'last' }),
+    prefix: (length) => build({ ...definition, length }),
+    operatorClass: (operatorClass) => build({ ...definition, operatorClass }),
+    collate: (collation) => build({ ...definition, collation }),
+  });
+  return build({
+    column: isSqlInput(on) ? null : nameOf(on),
+    expression: isSqlInput(on) ? toSql(on) : null,
+    descending: false,
+    nulls: null,
+    length: null,
+    operatorClass: null,
+    collation: null,
+  });
+}
+
+export type IndexKeyInput = ColumnName | SqlInput | IndexKeyBuilder;
+
+export interface IndexDefinition {
+  readonly name: string | null;
+  readonly keys: readonly IndexKeyDefinition[];
+  readonly unique: boolean;
+  readonly where: Sql | null;
+  readonly method: string | null;
+  readonly include: readonly string[];
+  readonly nullsNotDistinct: boolean;
+}
+
+export interface IndexBuilder {
+  readonly kind: 'index';
+  readonly definition: IndexDefinition;
+  /** Columns, SQL expressions, or `key(...)` with an order, length, operator class or collation. */
+  on(...keys: IndexKeyInput[]): IndexBuilder;
+  unique(): IndexBuilder;
+  /** Only rows for which this holds (PostgreSQL, SQLite). */
+  where(predicate: SqlInput): IndexBuilder;
+  /** `gin`, `gist`, `brin`, `hash` (PostgreSQL); `fulltext`, `spatial`, `hash` (MySQL). */
+  using(method: string): IndexBuilder;
+  /** PostgreSQL: columns that are stored in the index without being keys. */
+  include(...columns: ColumnName[]): IndexBuilder;
+  /** PostgreSQL 15: two nulls are equal. */
+  nullsNotDistinct(): IndexBuilder;
+}
+
+/** An index: `index().on(t.user_id)`, ``index('ix_live').on(t.email).unique().where(sql`deleted is null`)``. */
+export function index(name?: string): IndexBuilder {
+  const build = (definition: IndexDefinition): IndexBuilder => ({
+    kind: 'index',
+    definition,
+    on: (...keys) => build({ ...definition, keys: keys.map((it) => keyBuilder(it).definition) }),
+    unique: () => build({ ...definition, unique: true }),
+    where: (predicate) => build({ ...definition, where: toSql(predicate) }),
+    using: (method) => build({ ...definition, method: method.toLowerCase() }),
+    include: (...columns) => build({ ...definition, include: columns.map(nameOf) }),
+    nullsNotDistinct: () => build({ ...definition, nullsNotDistinct: true }),
+  });
+  return build({
+    name: name ?? null,
+    keys: [],
+    unique: false,
+    where: null,
+    method: null,
+    include: [],
+    nullsNotDistinct: false,
+  });
+}
+
+function keyBuilder(input: IndexKeyInput): IndexKeyBuilder {
+  return typeof input === 'object' && 'kind' in input && input.kind === 'indexKey'
+    ? input
+    : key(input as ColumnName);
+}
+
+export interface TableOptionsDeclaration {
+  readonly kind: 'options';
+  readonly definition: Partial<TableOptions> & { readonly comment?: string };
+}
+
+/** Options of the table itself: its comment, SQLite's `strict` and `withoutRowid`, MySQL's engine and charset. */
+export function tableOptions(options: Partial<TableOptions> & { comment?: string }): TableOptionsDeclaration {
+  return { kind: 'options', definition: options };
+}

@@ -1,0 +1,95 @@
+import type { ColumnType as KyselyColumnType } from 'kysely';
+import type { DialectName } from '../catalog/index.js';
+import type { AnyColumn, ColumnBuilder } from './column.js';
+import type { Columns, TableModel, tableDefinition } from './table.js';
+
+/** A value whose TypeScript type depends on the engine's driver. */
+export interface EngineType<Tag extends keyof DriverTypes<unknown>, T = unknown> {
+  readonly $engineType: Tag;
+  readonly $value: T;
+}
+
+/** What better-sqlite3, pg and mysql2 return (`select`) and take (`insert`), with their default settings. */
+interface DriverTypes<T> {
+  bigint: {
+    select: { sqlite: number; postgresql: string; mysql: number };
+    insert: {
+      sqlite: number | bigint;
+      postgresql: string | number | bigint;
+      mysql: string | number | bigint;
+    };
+  };
+  decimal: {
+    select: { sqlite: number; postgresql: string; mysql: string };
+    insert: { sqlite: number; postgresql: string | number; mysql: string | number };
+  };
+  boolean: {
+    select: { sqlite: number; postgresql: boolean; mysql: number };
+    insert: { sqlite: number; postgresql: boolean; mysql: boolean | number };
+  };
+  date: {
+    select: { sqlite: string; postgresql: Date; mysql: Date };
+    insert: { sqlite: string; postgresql: Date | string; mysql: Date | string };
+  };
+  timestamp: {
+    select: { sqlite: string; postgresql: Date; mysql: Date };
+    insert: { sqlite: string; postgresql: Date | string; mysql: Date | string };
+  };
+  json: {
+    select: { sqlite: string; postgresql: T; mysql: T };
+    insert: { sqlite: string; postgresql: string; mysql: string };
+  };
+}
+
+type Selected<T, D extends DialectName> =
+  T extends EngineType<infer Tag, infer V>
+    ? DriverTypes<V>[Tag]['select'][D]
+    : T extends EngineType<infer Tag, infer V>[]
+      ? DriverTypes<V>[Tag]['select'][D][]
+      : T;
+
+type Written<T, D extends DialectName> =
+  T extends EngineType<infer Tag, infer V>
+    ? DriverTypes<V>[Tag]['insert'][D]
+    : T extends EngineType<infer Tag, infer V>[]
+      ? DriverTypes<V>[Tag]['insert'][D][]
+      : T;
+
+type OrNull<T, Nullable extends boolean> = Nullable extends true ? T | null : T;
+
+/** Kysely's type for one column: what a select gives, an insert needs and an update may set. */
+export type InferColumn<C extends AnyColumn, D extends DialectName> =
+  C extends ColumnBuilder<infer Type, infer Nullable, infer Optional, infer ReadOnly>
+    ? ReadOnly extends true
+      ? KyselyColumnType<OrNull<Selected<Type, D>, Nullable>, never, never>
+      : KyselyColumnType<
+          OrNull<Selected<Type, D>, Nullable>,
+          Optional extends true
+            ? OrNull<Written<Type, D>, Nullable> | undefined
+            : Nullable extends true
+              ? Written<Type, D> | null | undefined
+              : Written<Type, D>,
+          OrNull<Written<Type, D>, Nullable>
+        >
+    : never;
+
+/** Kysely's interface of one table. */
+export type InferTable<M, D extends DialectName = DialectName> =
+  M extends TableModel<string, infer C extends Columns> ? { [K in keyof C]: InferColumn<C[K], D> } : never;
+
+type ModelName<M> = M extends { readonly [tableDefinition]: { readonly $name: infer N extends string } }
+  ? N
+  : never;
+
+/**
+ * The interface that `new Kysely<...>()` takes, from a module or object of models:
+ *
+ *     import * as models from './models.js';
+ *     const db = new Kysely<KyselyDatabase<typeof models, 'postgresql'>>({ ... });
+ *
+ * Tables in a schema are keyed `schema.table`. Naming the engine narrows the types to what its driver
+ * returns; without it they are the union over all engines.
+ */
+export type KyselyDatabase<Models, D extends DialectName = DialectName> = {
+  [K in keyof Models as ModelName<Models[K]>]: InferTable<Models[K], D>;
+};

@@ -1,0 +1,74 @@
+import type { TableRef } from '../catalog/index.js';
+import type { AnyColumn, ColumnBuilder, ColumnReference } from './column.js';
+import type { TableExtra, TableName } from './constraints.js';
+import { tableRef } from './constraints.js';
+
+// A registered symbol, so that two copies of this module recognise each other's tables.
+export const tableDefinition: unique symbol = Symbol.for('kysely-dbm.table') as never;
+
+export type Columns = Readonly<Record<string, AnyColumn>>;
+
+/** Everything that a model says about its table. */
+export interface TableDefinition<C extends Columns = Columns> extends TableRef {
+  readonly columns: C;
+  readonly extras: readonly TableExtra[];
+  readonly renamedFrom: string | null;
+}
+
+/** A declared table. Its properties are its columns, for references, indexes and SQL: `users.id`. */
+export type TableModel<Name extends string = string, C extends Columns = Columns> = {
+  readonly [K in keyof C]: ColumnReference & { readonly $column: C[K] };
+} & {
+  readonly [tableDefinition]: TableDefinition<C> & { readonly $name: Name };
+};
+
+type NameOf<N extends TableName> = N extends string
+  ? N
+  : N extends { schema: infer S extends string; name: infer T extends string }
+    ? `${S}.${T}`
+    : N extends { name: infer T extends string }
+      ? T
+      : never;
+
+export interface ModelOptions {
+  /** The table's former name: the next migration renames instead of dropping and creating. */
+  readonly renamedFrom?: string;
+}
+
+/**
+ * Declares a table. `name` is a text, or `{ schema, name }` for a PostgreSQL schema; the keys of `columns`
+ * are the columns' names; `extras` are its constraints of several columns, indexes and options.
+ */
+export function table<const N extends TableName, C extends Columns>(
+  name: N,
+  columns: C,
+  extras?:
+    | ((t: { readonly [K in keyof C]: ColumnReference }) => readonly TableExtra[])
+    | readonly TableExtra[],
+  options: ModelOptions = {},
+): TableModel<NameOf<N>, C> {
+  const ref = tableRef(name);
+  const references = Object.fromEntries(
+    Object.keys(columns).map((columnName) => [columnName, { columnName, table: ref }]),
+  ) as { readonly [K in keyof C]: ColumnReference };
+  const definition: TableDefinition<C> = {
+    ...ref,
+    columns,
+    extras: typeof extras === 'function' ? extras(references) : (extras ?? []),
+    renamedFrom: options.renamedFrom ?? null,
+  };
+  return Object.assign(Object.create(null), references, { [tableDefinition]: definition }) as TableModel<
+    NameOf<N>,
+    C
+  >;
+}
+
+/** The definition behind a value that `table()` returned, or null for anything else. */
+export function definitionOf(value: unknown): TableDefinition | null {
+  if (typeof value !== 'object' || value === null || !(tableDefinition in value)) return null;
+  return (value as { [tableDefinition]: TableDefinition })[tableDefinition];
+}
+
+/** Any column builder, for the type inference of models. */
+export type ColumnOf<T> =
+  T extends ColumnBuilder<infer A, infer B, infer C, infer D> ? ColumnBuilder<A, B, C, D> : never;

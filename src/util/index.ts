@@ -1,0 +1,3 @@
+export * from './equal.js';
+export * from './graph.js';
+export * from './hash.js';
