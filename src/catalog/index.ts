@@ -3,3 +3,4 @@ export * from './lookup.js';
 export * from './naming.js';
 export * from './order.js';
 export * from './types.js';
+export * from './words.js';

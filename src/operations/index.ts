@@ -1,3 +1,4 @@
 export * from './apply.js';
+export * from './describe.js';
 export * from './operation.js';
 export * from './reverse.js';

@@ -1,0 +1,184 @@
+import type { Column, ColumnType, Constraint, Index, TableRef } from '../catalog/index.js';
+import { columnWords, displayName } from '../catalog/index.js';
+import type { Operation, OperationKind, TableChange, TableChangeKind } from './operation.js';
+
+/** One change in the user's words. */
+export interface Change {
+  readonly kind: OperationKind | TableChangeKind;
+  /** The table it concerns; null for schemas, enum types and raw SQL. */
+  readonly table: string | null;
+  readonly description: string;
+  /** Whether rows or values are lost, or may be. */
+  readonly destructive: boolean;
+  readonly sign: '+' | '-' | '~';
+}
+
+/** The changes that an operation makes, one by one. */
+export function describe(operation: Operation): readonly Change[] {
+  const change = (
+    sign: Change['sign'],
+    description: string,
+    table: TableRef | null = null,
+    destructive = false,
+  ): Change => ({
+    kind: operation.kind,
+    table: table === null ? null : displayName(table),
+    description,
+    destructive,
+    sign,
+  });
+  switch (operation.kind) {
+    case 'createSchema':
+      return [change('+', `schema ${operation.name}`)];
+    case 'dropSchema':
+      return [change('-', `schema ${operation.name}`, null, true)];
+    case 'createEnum':
+      return [change('+', `enum ${displayName(operation.enum)} (${operation.enum.values.join(', ')})`)];
+    case 'dropEnum':
+      return [change('-', `enum ${displayName(operation.enum)}`)];
+    case 'alterEnum': {
+      const { from, to } = operation;
+      const loses = from.values.some((value) => !to.values.includes(value));
+      const values = `(${from.values.join(', ')}) -> (${to.values.join(', ')})`;
+      return [change('~', `enum ${displayName(from)} ${values}`, null, loses)];
+    }
+    case 'createTable':
+      return [change('+', `table ${displayName(operation.table)}`, operation.table)];
+    case 'dropTable':
+      return [change('-', `table ${displayName(operation.table)}`, operation.table, true)];
+    case 'renameTable':
+      return [
+        change('~', `table ${displayName(operation.from)} -> ${displayName(operation.to)}`, operation.from),
+      ];
+    case 'alterTable':
+      return operation.changes.map((it) => describeChange(operation.table, it));
+    case 'execute':
+      return [change('~', `execute ${operation.sql}`)];
+  }
+}
+
+export function describeAll(operations: readonly Operation[]): readonly Change[] {
+  return operations.flatMap(describe);
+}
+
+function describeChange(table: TableRef, change: TableChange): Change {
+  const name = displayName(table);
+  const of = (sign: Change['sign'], description: string, destructive = false): Change => ({
+    kind: change.kind,
+    table: name,
+    description,
+    destructive,
+    sign,
+  });
+  switch (change.kind) {
+    case 'addColumn':
+      return of('+', `${name}.${change.column.name} ${summary(change.column)}`);
+    case 'dropColumn':
+      return of('-', `${name}.${change.column.name}`, change.column.generated === null);
+    case 'alterColumn':
+      return change.from === null
+        ? of('~', `${name}.${change.to.name} -> ${summary(change.to)}`)
+        : of(
+            '~',
+            `${name}.${change.to.name} ${difference(change.from, change.to)}`,
+            narrows(change.from.type, change.to.type),
+          );
+    case 'renameColumn':
+      return of('~', `${name}.${change.from} -> ${name}.${change.to}`);
+    case 'addConstraint':
+      return of('+', `${constraintWords(change.constraint)} on ${name}`);
+    case 'dropConstraint':
+      return of('-', `${constraintWords(change.constraint)} on ${name}`);
+    case 'renameConstraint':
+      return of('~', `${constraintWords(change.constraint)} on ${name} -> ${change.to}`);
+    case 'createIndex':
+      return of('+', `${indexWords(change.index)} on ${name}`);
+    case 'dropIndex':
+      return of('-', `${indexWords(change.index)} on ${name}`);
+    case 'renameIndex':
+      return of('~', `${indexWords(change.index)} on ${name} -> ${change.to}`);
+    case 'alterComment':
+      return of('~', `comment of ${name} ${change.from ?? 'none'} -> ${change.to ?? 'none'}`);
+    case 'alterOptions':
+      return of('~', `options of ${name} ${optionsDifference(change.from, change.to)}`);
+  }
+}
+
+function summary(column: Column): string {
+  const absent = [
+    'null',
+    'no default',
+    'no identity',
+    'not generated',
+    'no on update',
+    'default collation',
+    'no comment',
+  ];
+  return Object.values(columnWords(column))
+    .filter((words) => !absent.includes(words))
+    .join(' ');
+}
+
+function difference(from: Column, to: Column): string {
+  const before = columnWords(from);
+  const parts = Object.entries(columnWords(to))
+    .filter(([attribute, words]) => before[attribute] !== words)
+    .map(([attribute, words]) => `${before[attribute]} -> ${words}`);
+  return parts.join(', ');
+}
+
+function optionsDifference(from: object, to: object): string {
+  const before = Object.entries(from);
+  const after = new Map<string, unknown>(Object.entries(to));
+  return before
+    .filter(([key, value]) => after.get(key) !== value)
+    .map(([key, value]) => `${key} ${value ?? 'default'} -> ${after.get(key) ?? 'default'}`)
+    .join(', ');
+}
+
+const constraintKinds = {
+  primaryKey: 'primary key',
+  unique: 'unique constraint',
+  foreignKey: 'foreign key',
+  check: 'check',
+} as const;
+
+function constraintWords(constraint: Constraint): string {
+  const kind = constraintKinds[constraint.kind];
+  const content =
+    constraint.kind === 'check'
+      ? `(${constraint.expression})`
+      : constraint.kind === 'foreignKey'
+        ? `(${constraint.columns.join(', ')}) -> ${displayName(constraint.references)} (${constraint.references.columns.join(', ')})`
+        : `(${constraint.columns.join(', ')})`;
+  return [kind, constraint.name, content].filter((part) => part !== null).join(' ');
+}
+
+function indexWords(index: Index): string {
+  const keys = index.keys.map((key) => key.column ?? `(${key.expression})`).join(', ');
+  const where = index.where === null ? '' : ` where ${index.where}`;
+  return `${index.unique ? 'unique ' : ''}index ${index.name} (${keys})${where}`;
+}
+
+const integerSizes: Readonly<Record<string, number>> = { smallint: 16, integer: 32, bigint: 64 };
+
+/** Whether values of one type may not fit into the other. Unknown pairs count as narrowing. */
+function narrows(from: ColumnType, to: ColumnType): boolean {
+  if (JSON.stringify(from) === JSON.stringify(to)) return false;
+  if (from.kind in integerSizes && to.kind in integerSizes) {
+    return integerSizes[to.kind]! < integerSizes[from.kind]!;
+  }
+  if (to.kind === 'text') return from.kind === 'binary' || from.kind === 'raw';
+  if ((from.kind === 'string' || from.kind === 'char') && to.kind === 'string') {
+    return to.length !== null && (from.length === null || from.length > to.length);
+  }
+  if (from.kind === 'decimal' && to.kind === 'decimal') {
+    if (to.precision === null) return false;
+    const whole = (type: typeof to) => type.precision! - (type.scale ?? 0);
+    return from.precision === null || whole(from) > whole(to) || (from.scale ?? 0) > (to.scale ?? 0);
+  }
+  if (from.kind === 'real' && to.kind === 'double') return false;
+  if (from.kind === 'enum' && to.kind === 'enum')
+    return from.values.some((value) => !to.values.includes(value));
+  return true;
+}
