@@ -1,0 +1,202 @@
+import type { Catalog, Column, ForeignKey, Table, TableRef } from '../catalog/index.js';
+import { sameTable, tableKey } from '../catalog/index.js';
+import type { DiffRules } from '../dialects/index.js';
+import type { AlterTable, Operation, TableChange } from '../operations/index.js';
+import { topologicalSort } from '../util/index.js';
+import type { EnumDifference } from './enums.js';
+import { diffEnums } from './enums.js';
+import type { TableDifference } from './table.js';
+import { diffTable } from './table.js';
+
+/**
+ * The operations that turn `from` into `to`, in an order in which every engine takes them. Both catalogs
+ * are resolved for the engine, and `to` is settled against `from` (see Dialect.settle). Equal catalogs
+ * give no operations.
+ *
+ * The order: enum types appear; foreign keys that stand in the way go; tables go; tables change; tables
+ * appear; foreign keys come; enum types go. Run backwards, it is also the order that undoes it.
+ */
+export function diffCatalogs(from: Catalog, to: Catalog, rules: DiffRules): readonly Operation[] {
+  const before = tablesByKey(from.tables);
+  const after = tablesByKey(to.tables);
+  const dropped = from.tables.filter((table) => !after.has(tableKey(table)));
+  const created = to.tables.filter((table) => !before.has(tableKey(table)));
+  const common = from.tables.flatMap((table) => {
+    const counterpart = after.get(tableKey(table));
+    return counterpart === undefined ? [] : [diffTable(table, counterpart, rules)];
+  });
+  const enums = diffEnums(from, to, common);
+  const keys = planForeignKeys(common, created, dropped, rules);
+  const drops = orderDrops(dropped, rules);
+  const creates = orderCreates(created, rules);
+
+  return [
+    ...to.schemas
+      .filter((name) => !from.schemas.includes(name))
+      .map((name) => ({ kind: 'createSchema', name }) as const),
+    ...enums.created.map((it) => ({ kind: 'createEnum', enum: it }) as const),
+    ...alterations(keys.early),
+    ...alterations(drops.early),
+    ...drops.tables.map((table) => ({ kind: 'dropTable', table }) as const),
+    ...enums.released,
+    ...enums.altered,
+    ...common.flatMap((it) => mainBlock(it, keys, enums)),
+    ...creates.tables.map((table) => ({ kind: 'createTable', table }) as const),
+    ...alterations(creates.late),
+    ...alterations(keys.late),
+    ...enums.dropped.map((it) => ({ kind: 'dropEnum', enum: it }) as const),
+  ];
+}
+
+/** Changes of foreign keys by table: a block for each table that has any. */
+type KeyChanges = ReadonlyMap<string, AlterTable>;
+
+interface ForeignKeyPlan {
+  /** Before any table changes. */
+  readonly early: KeyChanges;
+  /** Together with the table's other changes: dropped first, added last. */
+  readonly dropped: KeyChanges;
+  readonly added: KeyChanges;
+  /** After all tables have changed. */
+  readonly late: KeyChanges;
+}
+
+/**
+ * A foreign key is dropped early when the table it points to goes or changes, and added late when that
+ * table appears or changes; it is dropped and added again when something about its columns obstructs.
+ */
+function planForeignKeys(
+  common: readonly TableDifference[],
+  created: readonly Table[],
+  dropped: readonly Table[],
+  rules: DiffRules,
+): ForeignKeyPlan {
+  const plan = { early: new Map(), dropped: new Map(), added: new Map(), late: new Map() };
+  const byKey = new Map(common.map((it) => [tableKey(it.to), it]));
+  const comingOrGoing = tablesByKey([...created, ...dropped]);
+  const moving = (ref: TableRef) => {
+    if (rules.forwardReferences) return false;
+    const difference = byKey.get(tableKey(ref));
+    return difference === undefined ? comingOrGoing.has(tableKey(ref)) : difference.changes.length > 0;
+  };
+  for (const difference of common) {
+    const { from, foreignKeys } = difference;
+    const replaced = foreignKeys.both.filter(([key]) =>
+      isObstructed(key, difference, byKey.get(tableKey(key.references)), rules),
+    );
+    for (const key of [...foreignKeys.dropped, ...replaced.map(([a]) => a)]) {
+      const early = moving(key.references) && !sameTable(key.references, from);
+      addChange(early ? plan.early : plan.dropped, from, { kind: 'dropConstraint', constraint: key });
+    }
+    for (const key of [...foreignKeys.added, ...replaced.map(([, b]) => b)]) {
+      const late = moving(key.references) && !sameTable(key.references, from);
+      addChange(late ? plan.late : plan.added, from, { kind: 'addConstraint', constraint: key });
+    }
+  }
+  return plan;
+}
+
+function isObstructed(
+  key: ForeignKey,
+  table: TableDifference,
+  target: TableDifference | undefined,
+  rules: DiffRules,
+): boolean {
+  if (rules.forwardReferences) return false;
+  const inTheWayOf = (changed: TableDifference) => (change: { from: Column; to: Column }) =>
+    rules.obstructs(key, change, changed.from);
+  return (
+    table.alteredColumns.some(inTheWayOf(table)) ||
+    (target?.alteredColumns.some(inTheWayOf(target)) ?? false) ||
+    (target !== undefined && losesReferredKey(key, target))
+  );
+}
+
+/** Whether the primary key or unique constraint that a foreign key rests on is dropped, if only to be replaced. */
+function losesReferredKey(key: ForeignKey, target: TableDifference): boolean {
+  const referred = [...key.references.columns].sort().join('\0');
+  return target.changes.some(
+    (change) =>
+      (change.kind === 'dropConstraint' &&
+        (change.constraint.kind === 'primaryKey' || change.constraint.kind === 'unique') &&
+        [...change.constraint.columns].sort().join('\0') === referred) ||
+      (change.kind === 'dropIndex' &&
+        change.index.unique &&
+        change.index.keys
+          .map((it) => it.column)
+          .sort()
+          .join('\0') === referred),
+  );
+}
+
+function mainBlock(difference: TableDifference, keys: ForeignKeyPlan, enums: EnumDifference): AlterTable[] {
+  const { from } = difference;
+  const key = tableKey(from);
+  const released = new Set(
+    enums.released
+      .filter((it) => sameTable(it.table, from))
+      .flatMap((it) => it.changes.map((change) => (change.kind === 'alterColumn' ? change.to.name : ''))),
+  );
+  const changes: TableChange[] = [
+    ...(keys.dropped.get(key)?.changes ?? []),
+    ...difference.changes.map((change) =>
+      change.kind === 'alterColumn' && change.from !== null && released.has(change.from.name)
+        ? { ...change, from: { ...change.from, default: null } }
+        : change,
+    ),
+    ...(keys.added.get(key)?.changes ?? []),
+  ];
+  return changes.length === 0 ? [] : [{ kind: 'alterTable', table: refOf(from), changes }];
+}
+
+/** New tables after those they point to; keys that close a cycle are added when all tables are there. */
+function orderCreates(tables: readonly Table[], rules: DiffRules) {
+  const byKey = tablesByKey(tables);
+  const { order } = topologicalSort(tables, (table) =>
+    table.foreignKeys.flatMap((key) =>
+      sameTable(key.references, table) ? [] : (byKey.get(tableKey(key.references)) ?? []),
+    ),
+  );
+  const place = new Map(order.map((table, at) => [tableKey(table), at]));
+  const late = new Map<string, AlterTable>();
+  const created = order.map((table, at) => {
+    if (rules.forwardReferences) return table;
+    const closing = table.foreignKeys.filter((key) => (place.get(tableKey(key.references)) ?? 0) > at);
+    for (const constraint of closing) addChange(late, table, { kind: 'addConstraint', constraint });
+    return { ...table, foreignKeys: table.foreignKeys.filter((key) => !closing.includes(key)) };
+  });
+  return { tables: created, late };
+}
+
+/** The mirror image: tables that point to others go first, and keys that close a cycle before them. */
+function orderDrops(tables: readonly Table[], rules: DiffRules) {
+  const creation = orderCreates(tables, rules);
+  const early = new Map(
+    [...creation.late].map(([key, block]) => [
+      key,
+      {
+        ...block,
+        changes: block.changes.map((it) => ({ ...it, kind: 'dropConstraint' }) as TableChange),
+      },
+    ]),
+  );
+  return { tables: creation.tables.toReversed(), early };
+}
+
+function tablesByKey(tables: readonly Table[]): ReadonlyMap<string, Table> {
+  return new Map(tables.map((table) => [tableKey(table), table]));
+}
+
+function addChange(blocks: Map<string, AlterTable>, table: TableRef, change: TableChange): void {
+  const key = tableKey(table);
+  const changes = [...(blocks.get(key)?.changes ?? []), change];
+  blocks.set(key, { kind: 'alterTable', table: refOf(table), changes });
+}
+
+function alterations(blocks: KeyChanges): readonly AlterTable[] {
+  return [...blocks.values()];
+}
+
+function refOf(table: TableRef): TableRef {
+  return { schema: table.schema, name: table.name };
+}

@@ -1,0 +1,187 @@
+import type { Column, Constraint, ForeignKey, Index, Table } from '../catalog/index.js';
+import { constraintsOf } from '../catalog/index.js';
+import type { DiffRules } from '../dialects/index.js';
+import type { AlterColumn, TableChange } from '../operations/index.js';
+import { equal } from '../util/index.js';
+import { columnDifference, positionOf } from './columns.js';
+import type { Matching } from './match.js';
+import { matchColumns, matchConstraints, matchIndexes } from './match.js';
+
+/** What is to be done to one table that is on both sides. Foreign keys apart: they tie tables together. */
+export interface TableDifference {
+  readonly from: Table;
+  readonly to: Table;
+  readonly changes: readonly TableChange[];
+  readonly foreignKeys: Matching<ForeignKey>;
+  readonly alteredColumns: readonly { readonly from: Column; readonly to: Column }[];
+}
+
+export function diffTable(from: Table, to: Table, rules: DiffRules): TableDifference {
+  const columns = matchColumns(from, to, rules);
+  const alteredColumns = columns.both.flatMap(([a, b]) => columnDifference(a, b, { from, to }, rules) ?? []);
+  const parts = matchParts(from, to, rules);
+  const obstacles = findObstacles(from, parts, columns, alteredColumns, rules);
+
+  const dropped = new Set([...columns.dropped, ...obstacles.columns.map(([column]) => column)]);
+  const added = new Set([...columns.added, ...obstacles.columns.map(([, column]) => column)]);
+  const unobstructed = alteredColumns.filter((it) => !added.has(it.to));
+  const changes: TableChange[] = [
+    ...[
+      ...parts.indexes.dropped,
+      ...parts.indexes.changed.map(([a]) => a),
+      ...obstacles.indexes.map(([a]) => a),
+    ].map((index) => ({ kind: 'dropIndex', index }) as const),
+    ...[
+      ...parts.constraints.dropped,
+      ...parts.constraints.changed.map(([a]) => a),
+      ...obstacles.constraints.map(([a]) => a),
+    ].map((constraint) => ({ kind: 'dropConstraint', constraint }) as const),
+    // From the last to the first: put back in reverse, each finds its neighbour there already.
+    ...from.columns
+      .filter((column) => dropped.has(column))
+      .reverse()
+      .map(
+        (column) =>
+          ({
+            kind: 'dropColumn',
+            column,
+            position: positionOf(column, from.columns, (it) => dropped.has(it)),
+          }) as const,
+      ),
+    ...parts.indexes.renamed.map(([a, b]) => ({ kind: 'renameIndex', index: a, to: b.name }) as const),
+    ...parts.constraints.renamed.map(
+      ([a, b]) => ({ kind: 'renameConstraint', constraint: a, to: b.name! }) as const,
+    ),
+    ...unobstructed.map((it): AlterColumn => ({ kind: 'alterColumn', ...it, using: null, backfill: null })),
+    ...to.columns
+      .filter((column) => added.has(column))
+      .map(
+        (column) =>
+          ({
+            kind: 'addColumn',
+            column,
+            position: positionOf(column, to.columns, (it) => added.has(it)),
+            backfill: null,
+          }) as const,
+      ),
+    ...[
+      ...parts.constraints.added,
+      ...parts.constraints.changed.map(([, b]) => b),
+      ...obstacles.constraints.map(([, b]) => b),
+    ].map((constraint) => ({ kind: 'addConstraint', constraint }) as const),
+    ...[
+      ...parts.indexes.added,
+      ...parts.indexes.changed.map(([, b]) => b),
+      ...obstacles.indexes.map(([, b]) => b),
+    ].map((index) => ({ kind: 'createIndex', index }) as const),
+    ...(equal(from.options, to.options)
+      ? []
+      : [{ kind: 'alterOptions', from: from.options, to: to.options } as const]),
+    ...(from.comment === to.comment
+      ? []
+      : [{ kind: 'alterComment', from: from.comment, to: to.comment } as const]),
+  ];
+  return { from, to, changes, foreignKeys: foreignKeyDifference(from, to, rules), alteredColumns };
+}
+
+/** Constraints and indexes of both sides, told apart by what has to happen to them. */
+interface Sorted<T> {
+  readonly dropped: readonly T[];
+  readonly added: readonly T[];
+  readonly changed: readonly (readonly [T, T])[];
+  readonly renamed: readonly (readonly [T, T])[];
+  readonly kept: readonly (readonly [T, T])[];
+}
+
+interface Parts {
+  readonly constraints: Sorted<Constraint>;
+  readonly indexes: Sorted<Index>;
+}
+
+function matchParts(from: Table, to: Table, rules: DiffRules): Parts {
+  const withoutForeignKeys = (table: Table) => constraintsOf(table).filter((it) => it.kind !== 'foreignKey');
+  const byKind = (kind: Constraint['kind']) =>
+    matchConstraints(
+      withoutForeignKeys(from).filter((it) => it.kind === kind),
+      withoutForeignKeys(to).filter((it) => it.kind === kind),
+      rules,
+    );
+  const kinds = [primaryKeys(from, to), byKind('unique'), byKind('check')];
+  return {
+    constraints: sort(
+      {
+        both: kinds.flatMap((it) => it.both),
+        dropped: kinds.flatMap((it) => it.dropped),
+        added: kinds.flatMap((it) => it.added),
+      },
+      rules,
+    ),
+    indexes: sort(matchIndexes(from, to, rules), rules),
+  };
+}
+
+// A table has one primary key at most, so it is its own counterpart whatever it is called.
+function primaryKeys(from: Table, to: Table): Matching<Constraint> {
+  const [a, b] = [from.primaryKey, to.primaryKey];
+  if (a !== null && b !== null) return { both: [[a, b]], dropped: [], added: [] };
+  return { both: [], dropped: a === null ? [] : [a], added: b === null ? [] : [b] };
+}
+
+function sort<T extends { readonly name: string | null }>(
+  matching: Matching<T>,
+  rules: DiffRules,
+): Sorted<T> {
+  const same = ([a, b]: readonly [T, T]) => equal({ ...a, name: null }, { ...b, name: null });
+  const sameName = ([a, b]: readonly [T, T]) =>
+    a.name === null || b.name === null || rules.sameName(a.name, b.name);
+  return {
+    dropped: matching.dropped,
+    added: matching.added,
+    changed: matching.both.filter((pair) => !same(pair)),
+    renamed: matching.both.filter((pair) => same(pair) && !sameName(pair)),
+    kept: matching.both.filter((pair) => same(pair) && sameName(pair)),
+  };
+}
+
+interface Obstacles {
+  readonly constraints: readonly (readonly [Constraint, Constraint])[];
+  readonly indexes: readonly (readonly [Index, Index])[];
+  readonly columns: readonly (readonly [Column, Column])[];
+}
+
+/**
+ * What does not change itself but stands in the way of a change: it is dropped before and created after.
+ * A generated column that must go takes the constraints and indexes over it along.
+ */
+function findObstacles(
+  from: Table,
+  parts: Parts,
+  columns: Matching<Column>,
+  altered: readonly { readonly from: Column; readonly to: Column }[],
+  rules: DiffRules,
+): Obstacles {
+  const obstructs = (part: Constraint | Index | Column) =>
+    altered.some((change) => rules.obstructs(part, change, from));
+  const generated = columns.both.filter(([a]) => a.generated !== null && obstructs(a));
+  const gone = new Set(generated.map(([a]) => a.name));
+  return {
+    columns: generated,
+    constraints: parts.constraints.kept.filter(
+      ([a]) => obstructs(a) || (a.kind !== 'check' && a.columns.some((name) => gone.has(name))),
+    ),
+    indexes: parts.indexes.kept.filter(
+      ([a]) => obstructs(a) || a.keys.some((key) => key.column !== null && gone.has(key.column)),
+    ),
+  };
+}
+
+/** Foreign keys: one that changed in anything, its name included, is dropped and added. */
+function foreignKeyDifference(from: Table, to: Table, rules: DiffRules): Matching<ForeignKey> {
+  const sorted = sort(matchConstraints(from.foreignKeys, to.foreignKeys, rules), rules);
+  const again = [...sorted.changed, ...sorted.renamed];
+  return {
+    both: sorted.kept,
+    dropped: [...sorted.dropped, ...again.map(([a]) => a)],
+    added: [...sorted.added, ...again.map(([, b]) => b)],
+  };
+}
