@@ -18,8 +18,8 @@ export interface Now {
 export type DefaultInput = string | number | bigint | boolean | object | Now | SqlInput;
 
 export interface ConstraintNameOption {
-  /** Instead of the name that the naming convention gives. */
-  readonly name?: string;
+  /** Instead of the name that the naming convention gives; `null` is no name (SQLite). */
+  readonly name?: string | null;
 }
 
 export interface ReferenceOptions {
@@ -51,9 +51,8 @@ export interface ColumnReference {
 /** A column of a model, or its name as `'table.column'` or `'schema.table.column'`. */
 export type ReferenceTarget = (() => ColumnReference) | string;
 
-export interface ColumnReferenceDefinition extends ReferenceOptions {
+export interface ColumnReferenceDefinition extends ReferenceOptions, ConstraintNameOption {
   readonly target: ReferenceTarget;
-  readonly name: string | null;
 }
 
 /** Everything that a column builder has been told, as plain data. */
@@ -67,10 +66,10 @@ export interface ColumnDefinition {
   readonly onUpdateNow: boolean;
   readonly collation: string | null;
   readonly comment: string | null;
-  readonly primaryKey: { readonly name: string | null } | null;
-  readonly unique: { readonly name: string | null } | null;
+  readonly primaryKey: ConstraintNameOption | null;
+  readonly unique: ConstraintNameOption | null;
   readonly references: readonly ColumnReferenceDefinition[];
-  readonly checks: readonly { readonly name: string | null; readonly expression: Sql }[];
+  readonly checks: readonly (ConstraintNameOption & { readonly expression: Sql })[];
   readonly renamedFrom: string | null;
 }
 
@@ -96,7 +95,7 @@ export class ColumnBuilder<
 
   /** Part of the primary key; on several columns they make one key together. */
   primaryKey(options: ConstraintNameOption = {}): ColumnBuilder<Type, false, Optional, ReadOnly> {
-    return this.with({ primaryKey: { name: options.name ?? null } });
+    return this.with({ primaryKey: options });
   }
 
   /** Numbered by the database: AUTOINCREMENT, AUTO_INCREMENT, or an identity column on PostgreSQL. */
@@ -123,7 +122,7 @@ export class ColumnBuilder<
   }
 
   unique(options: ConstraintNameOption = {}): ColumnBuilder<Type, Nullable, Optional, ReadOnly> {
-    return this.with({ unique: { name: options.name ?? null } });
+    return this.with({ unique: options });
   }
 
   /** A literal value, `now()`, or an SQL expression. Objects and arrays become JSON. */
@@ -149,8 +148,7 @@ export class ColumnBuilder<
     target: ReferenceTarget,
     options: ReferenceOptions & ConstraintNameOption = {},
   ): ColumnBuilder<Type, Nullable, Optional, ReadOnly> {
-    const { name = null, ...rest } = options;
-    return this.with({ references: [...this.definition.references, { target, name, ...rest }] });
+    return this.with({ references: [...this.definition.references, { target, ...options }] });
   }
 
   collate(collation: string): ColumnBuilder<Type, Nullable, Optional, ReadOnly> {
@@ -165,7 +163,7 @@ export class ColumnBuilder<
     expression: SqlInput,
     options: ConstraintNameOption = {},
   ): ColumnBuilder<Type, Nullable, Optional, ReadOnly> {
-    const check = { name: options.name ?? null, expression: toSql(expression) };
+    const check = { ...options, expression: toSql(expression) };
     return this.with({ checks: [...this.definition.checks, check] });
   }
 

@@ -15,6 +15,9 @@ export function tableRef(name: TableName): TableRef {
   return typeof name === 'string' ? { schema: null, name } : { schema: name.schema ?? null, name: name.name };
 }
 
+/** `undefined` is what the naming convention gives; `null` is no name, which only SQLite and MySQL have. */
+export type ConstraintName = string | null | undefined;
+
 /** What follows the columns in `table()` and in a migration's `createTable`. */
 export type TableExtra =
   | PrimaryKeyBuilder
@@ -25,7 +28,7 @@ export type TableExtra =
   | TableOptionsDeclaration;
 
 export interface PrimaryKeyDefinition {
-  readonly name: string | null;
+  readonly name: ConstraintName;
   readonly columns: readonly string[];
 }
 
@@ -36,17 +39,17 @@ export interface PrimaryKeyBuilder {
 }
 
 /** A primary key of one or several columns: `primaryKey().on(t.order_id, t.line)`. */
-export function primaryKey(name?: string): PrimaryKeyBuilder {
+export function primaryKey(name?: string | null): PrimaryKeyBuilder {
   const build = (definition: PrimaryKeyDefinition): PrimaryKeyBuilder => ({
     kind: 'primaryKey',
     definition,
     on: (...columns) => build({ ...definition, columns: columns.map(nameOf) }),
   });
-  return build({ name: name ?? null, columns: [] });
+  return build({ name, columns: [] });
 }
 
 export interface UniqueDefinition {
-  readonly name: string | null;
+  readonly name: ConstraintName;
   readonly columns: readonly string[];
   readonly nullsNotDistinct: boolean;
   readonly deferrable: ReferenceOptions['deferrable'];
@@ -63,7 +66,7 @@ export interface UniqueBuilder {
 }
 
 /** A unique constraint: `unique().on(t.tenant_id, t.email)`. */
-export function unique(name?: string): UniqueBuilder {
+export function unique(name?: string | null): UniqueBuilder {
   const build = (definition: UniqueDefinition): UniqueBuilder => ({
     kind: 'unique',
     definition,
@@ -71,7 +74,7 @@ export function unique(name?: string): UniqueBuilder {
     nullsNotDistinct: () => build({ ...definition, nullsNotDistinct: true }),
     deferrable: (initially = 'immediate') => build({ ...definition, deferrable: initially }),
   });
-  return build({ name: name ?? null, columns: [], nullsNotDistinct: false, deferrable: false });
+  return build({ name, columns: [], nullsNotDistinct: false, deferrable: false });
 }
 
 export type ForeignKeyTarget =
@@ -79,7 +82,7 @@ export type ForeignKeyTarget =
   | { readonly kind: 'names'; readonly table: TableRef; readonly columns: readonly string[] };
 
 export interface ForeignKeyDefinition {
-  readonly name: string | null;
+  readonly name: ConstraintName;
   readonly columns: readonly string[];
   readonly target: ForeignKeyTarget | null;
   readonly options: ReferenceOptions;
@@ -99,7 +102,7 @@ export interface ForeignKeyBuilder {
 }
 
 /** A foreign key of one or several columns: `foreignKey().on(t.user_id).references(() => users.id)`. */
-export function foreignKey(name?: string): ForeignKeyBuilder {
+export function foreignKey(name?: string | null): ForeignKeyBuilder {
   const build = (definition: ForeignKeyDefinition): ForeignKeyBuilder => ({
     kind: 'foreignKey',
     definition,
@@ -117,22 +120,29 @@ export function foreignKey(name?: string): ForeignKeyBuilder {
       return build({ ...definition, target, options: (second as ReferenceOptions) ?? {} });
     },
   });
-  return build({ name: name ?? null, columns: [], target: null, options: {} });
+  return build({ name, columns: [], target: null, options: {} });
+}
+
+export interface CheckDefinition {
+  readonly name: ConstraintName;
+  readonly expression: Sql;
+  /** The column at which the check was declared; null for one of the table. */
+  readonly column: string | null;
 }
 
 export interface CheckBuilder {
   readonly kind: 'check';
-  readonly definition: { readonly name: string | null; readonly expression: Sql };
+  readonly definition: CheckDefinition;
 }
 
 /** A check over the columns of a row: ``check(sql`${t.price} >= 0`)``, with a name in front if wanted. */
 export function check(expression: SqlInput): CheckBuilder;
-export function check(name: string, expression: SqlInput): CheckBuilder;
-export function check(first: string | SqlInput, second?: SqlInput): CheckBuilder {
+export function check(name: string | null, expression: SqlInput): CheckBuilder;
+export function check(first: string | null | SqlInput, second?: SqlInput): CheckBuilder {
   const definition =
-    typeof first === 'string'
-      ? { name: first, expression: toSql(second!) }
-      : { name: null, expression: toSql(first) };
+    typeof first === 'string' || first === null
+      ? { name: first, expression: toSql(second!), column: null }
+      : { name: undefined, expression: toSql(first), column: null };
   return { kind: 'check', definition };
 }
 
@@ -185,7 +195,7 @@ export function key(on: ColumnName | SqlInput): IndexKeyBuilder {
 export type IndexKeyInput = ColumnName | SqlInput | IndexKeyBuilder;
 
 export interface IndexDefinition {
-  readonly name: string | null;
+  readonly name: string | undefined;
   readonly keys: readonly IndexKeyDefinition[];
   readonly unique: boolean;
   readonly where: Sql | null;
@@ -223,7 +233,7 @@ export function index(name?: string): IndexBuilder {
     nullsNotDistinct: () => build({ ...definition, nullsNotDistinct: true }),
   });
   return build({
-    name: name ?? null,
+    name,
     keys: [],
     unique: false,
     where: null,

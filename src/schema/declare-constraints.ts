@@ -1,0 +1,177 @@
+import type {
+  CheckConstraint,
+  Constraint,
+  Deferrable,
+  DialectName,
+  ForeignKey,
+  Index,
+  NameParts,
+  NamingConvention,
+  PrimaryKey,
+  TableRef,
+  UniqueConstraint,
+} from '../catalog/index.js';
+import { conventionalName, displayName, shortenName, tableKey } from '../catalog/index.js';
+import { DbmError } from '../errors/index.js';
+import { hashText } from '../util/index.js';
+import type { ReferenceOptions } from './column.js';
+import type {
+  CheckDefinition,
+  ConstraintName,
+  ForeignKeyDefinition,
+  ForeignKeyTarget,
+  IndexDefinition,
+  PrimaryKeyDefinition,
+  TableExtra,
+  TableOptionsDeclaration,
+  UniqueDefinition,
+} from './constraints.js';
+import type { SqlWriter } from './sql.js';
+
+/** What turning a declaration into plain data needs to know of the engine and the project. */
+export interface DeclareContext {
+  readonly dialect: DialectName;
+  readonly writer: SqlWriter;
+  readonly naming: NamingConvention;
+  /** How long a name may be, in bytes of UTF-8. */
+  readonly maxNameBytes: number;
+}
+
+/** A constraint or index as plain data. Throws DbmError `models` for a foreign key that refers to nothing. */
+export function declareExtra(
+  ref: TableRef,
+  extra: Exclude<TableExtra, TableOptionsDeclaration>,
+  context: DeclareContext,
+): Constraint | Index {
+  switch (extra.kind) {
+    case 'primaryKey':
+      return declarePrimaryKey(ref, extra.definition, context);
+    case 'unique':
+      return declareUnique(ref, extra.definition, context);
+    case 'foreignKey':
+      return declareForeignKey(ref, extra.definition, context);
+    case 'check':
+      return declareCheck(ref, extra.definition, context);
+    case 'index':
+      return declareIndex(ref, extra.definition, context);
+    default:
+      throw new DbmError('models', `The extras of ${displayName(ref)} hold something that is no constraint`, {
+        hint: 'Extras are primaryKey(), unique(), foreignKey(), check(), index() and tableOptions().',
+      });
+  }
+}
+
+/** The name that was given, or the conventional one; `null` stays no name. */
+function nameOf<T extends ConstraintName>(
+  given: T,
+  kind: keyof NamingConvention,
+  parts: NameParts,
+  context: DeclareContext,
+): string | Exclude<T, undefined> {
+  if (given === undefined) return conventionalName(context.naming[kind], parts, context.maxNameBytes);
+  if (given === null) return given as Exclude<T, undefined>;
+  return shortenName(given, context.maxNameBytes);
+}
+
+function declarePrimaryKey(
+  ref: TableRef,
+  definition: PrimaryKeyDefinition,
+  context: DeclareContext,
+): PrimaryKey {
+  const { columns } = definition;
+  return {
+    kind: 'primaryKey',
+    name: nameOf(definition.name, 'pk', { table: ref.name, columns }, context),
+    columns,
+  };
+}
+
+function declareUnique(
+  ref: TableRef,
+  definition: UniqueDefinition,
+  context: DeclareContext,
+): UniqueConstraint {
+  const { columns } = definition;
+  return {
+    kind: 'unique',
+    name: nameOf(definition.name, 'uq', { table: ref.name, columns }, context),
+    columns,
+    nullsNotDistinct: definition.nullsNotDistinct,
+    deferrable: deferrableOf(definition.deferrable),
+  };
+}
+
+function declareForeignKey(
+  ref: TableRef,
+  definition: ForeignKeyDefinition,
+  context: DeclareContext,
+): ForeignKey {
+  const { columns, options } = definition;
+  const references = resolveTarget(ref, columns, definition.target);
+  const parts = { table: ref.name, columns, referred: references.name };
+  return {
+    kind: 'foreignKey',
+    name: nameOf(definition.name, 'fk', parts, context),
+    columns,
+    references,
+    onDelete: options.onDelete ?? 'no action',
+    onUpdate: options.onUpdate ?? 'no action',
+    match: options.match ?? null,
+    deferrable: deferrableOf(options.deferrable),
+  };
+}
+
+function resolveTarget(
+  ref: TableRef,
+  columns: readonly string[],
+  target: ForeignKeyTarget | null,
+): ForeignKey['references'] {
+  const where = `The foreign key of ${displayName(ref)} (${columns.join(', ')})`;
+  if (target === null) {
+    throw new DbmError('models', `${where} refers to nothing`, {
+      hint: 'Add .references(() => table.column).',
+    });
+  }
+  if (target.kind === 'names') return { ...target.table, columns: target.columns };
+  const referred = target.columns();
+  const first = referred[0];
+  if (first?.table === undefined || referred.some((it) => it.table === undefined)) {
+    throw new DbmError('models', `${where} refers to something that is no column of a table`, {
+      hint: 'Write .references(() => table.column). In a circular import the table may not be there yet.',
+    });
+  }
+  if (referred.some((it) => tableKey(it.table) !== tableKey(first.table))) {
+    throw new DbmError('models', `${where} refers to columns of different tables`);
+  }
+  return { ...first.table, columns: referred.map((it) => it.columnName) };
+}
+
+function deferrableOf(input: ReferenceOptions['deferrable']): Deferrable | null {
+  if (input === undefined || input === false) return null;
+  return input === true ? 'immediate' : input;
+}
+
+/** A check; one declared at a column is named after it, others after a hash of their text. */
+function declareCheck(ref: TableRef, definition: CheckDefinition, context: DeclareContext): CheckConstraint {
+  const expression = definition.expression.toText(context.writer);
+  const parts = { table: ref.name, name: definition.column ?? hashText(expression, 8) };
+  return { kind: 'check', name: nameOf(definition.name, 'ck', parts, context), expression };
+}
+
+function declareIndex(ref: TableRef, definition: IndexDefinition, context: DeclareContext): Index {
+  const keys = definition.keys.map((key) => ({
+    ...key,
+    expression: key.expression?.toText(context.writer) ?? null,
+  }));
+  const columns = keys.map((key) => key.column ?? hashText(key.expression!, 8));
+  return {
+    kind: 'index',
+    name: nameOf(definition.name, 'ix', { table: ref.name, columns }, context),
+    keys,
+    unique: definition.unique,
+    method: definition.method,
+    where: definition.where?.toText(context.writer) ?? null,
+    include: definition.include,
+    nullsNotDistinct: definition.nullsNotDistinct,
+  };
+}
