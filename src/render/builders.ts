@@ -1,0 +1,221 @@
+import type {
+  CheckConstraint,
+  Column,
+  ColumnType,
+  Constraint,
+  Default,
+  DialectName,
+  ForeignKey,
+  Identity,
+  Index,
+  IndexKey,
+  Table,
+  TableRef,
+} from '../catalog/index.js';
+import { defaultTableOptions, plainKey, quoteText, typeWords } from '../catalog/index.js';
+import { keyMayBeNull } from '../schema/declare.js';
+import { equal } from '../util/index.js';
+import type { Imports } from './printer.js';
+import { group, objectKey, sqlTemplate } from './printer.js';
+
+/** Writes catalog data as the builders of kysely-dbm/schema that declare it. */
+export class BuilderWriter {
+  constructor(
+    readonly imports: Imports,
+    readonly dialect: DialectName,
+  ) {}
+
+  /** `{ id: integer(), ... }`, a line a column. */
+  columns(table: Table): string {
+    const entries = table.columns.map((column) => `${objectKey(column.name)}: ${this.column(column, table)}`);
+    return group('{ ', entries, ' }', { broken: true });
+  }
+
+  /**
+   * A column without its constraints. Within a table, what its primary key implies is left unsaid.
+   */
+  column(column: Column, table: Table | null = null): string {
+    const serial = column.identity?.kind === 'serial' ? serialWord(column.type) : null;
+    const type = serial === null ? this.type(column.type) : `${this.imports.use(serial)}()`;
+    return [
+      type,
+      ...(serial === null && column.identity !== null ? [identityCall(column.identity)] : []),
+      ...this.nullability(column, table),
+      ...(column.default === null ? [] : [`.default(${this.default(column.default)})`]),
+      ...(column.generated === null
+        ? []
+        : [
+            `.generated(${sqlTemplate(column.generated.expression, this.imports)}${column.generated.stored ? '' : ", 'virtual'"})`,
+          ]),
+      ...(column.onUpdateNow ? ['.onUpdateNow()'] : []),
+      ...(column.collation === null ? [] : [`.collate(${quoteText(column.collation)})`]),
+      ...(column.comment === null ? [] : [`.comment(${quoteText(column.comment)})`]),
+    ].join('');
+  }
+
+  private nullability(column: Column, table: Table | null): readonly string[] {
+    const key = table?.primaryKey ?? null;
+    const implied =
+      table !== null && key?.columns.includes(column.name)
+        ? keyMayBeNull(column, key, table.options, this.dialect)
+        : column.identity === null || column.identity.kind === 'auto';
+    if (column.nullable === implied) return [];
+    return [column.nullable ? '.nullable()' : '.notNull()'];
+  }
+
+  type(type: ColumnType): string {
+    this.imports.use(type.kind === 'enum' ? 'enumeration' : type.kind);
+    if (type.kind === 'array') this.type(type.of);
+    return typeWords(type);
+  }
+
+  default(value: Default): string {
+    if (value.kind === 'now') return `${this.imports.use('now')}()`;
+    if (value.kind === 'sql') return sqlTemplate(value.sql, this.imports);
+    return typeof value.value === 'string' ? quoteText(value.value) : String(value.value);
+  }
+
+  /** What follows the columns of a table: keys, constraints, indexes, options. */
+  extras(table: Table): readonly string[] {
+    return [
+      ...(table.primaryKey === null ? [] : [this.constraint(table.primaryKey)]),
+      ...[...table.uniques, ...table.foreignKeys, ...table.checks].map((it) => this.constraint(it)),
+      ...table.indexes.map((it) => this.index(it)),
+      ...this.options(table),
+    ];
+  }
+
+  constraint(constraint: Constraint): string {
+    switch (constraint.kind) {
+      case 'primaryKey':
+        return `${this.named('primaryKey', constraint.name)}${on(constraint.columns)}`;
+      case 'unique': {
+        const nulls = constraint.nullsNotDistinct ? '.nullsNotDistinct()' : '';
+        const deferred = constraint.deferrable === 'deferred' ? "'deferred'" : '';
+        const deferrable = constraint.deferrable === null ? '' : `.deferrable(${deferred})`;
+        return `${this.named('unique', constraint.name)}${on(constraint.columns)}${nulls}${deferrable}`;
+      }
+      case 'foreignKey':
+        return this.foreignKey(constraint);
+      case 'check':
+        return this.check(constraint);
+    }
+  }
+
+  private foreignKey(key: ForeignKey): string {
+    const { references } = key;
+    const options = referenceOptions(key);
+    const target = `${tableName(references)}, ${stringList(references.columns)}`;
+    return `${this.named('foreignKey', key.name)}${on(key.columns)}.references(${target}${options === null ? '' : `, ${options}`})`;
+  }
+
+  private check(check: CheckConstraint): string {
+    const name = check.name === null ? 'null' : quoteText(check.name);
+    return `${this.imports.use('check')}(${name}, ${sqlTemplate(check.expression, this.imports)})`;
+  }
+
+  /** Only the kind and name of a constraint that is to be dropped or renamed; all of it when it has no name. */
+  constraintHandle(constraint: Constraint): string {
+    if (constraint.name === null || constraint.kind === 'check') return this.constraint(constraint);
+    return this.named(constraint.kind, constraint.name);
+  }
+
+  index(index: Index): string {
+    const keys = index.keys.map((key) => this.indexKey(key)).join(', ');
+    return [
+      `${this.imports.use('index')}(${quoteText(index.name)}).on(${keys})`,
+      ...(index.unique ? ['.unique()'] : []),
+      ...(index.method === null ? [] : [`.using(${quoteText(index.method)})`]),
+      ...(index.include.length === 0 ? [] : [`.include(${index.include.map(quoteText).join(', ')})`]),
+      ...(index.nullsNotDistinct ? ['.nullsNotDistinct()'] : []),
+      ...(index.where === null ? [] : [`.where(${sqlTemplate(index.where, this.imports)})`]),
+    ].join('');
+  }
+
+  private indexKey(key: IndexKey): string {
+    const on = key.column === null ? sqlTemplate(key.expression!, this.imports) : quoteText(key.column);
+    if (equal(key, { ...plainKey(''), column: key.column, expression: key.expression })) return on;
+    return [
+      `${this.imports.use('key')}(${on})`,
+      ...(key.length === null ? [] : [`.prefix(${key.length})`]),
+      ...(key.collation === null ? [] : [`.collate(${quoteText(key.collation)})`]),
+      ...(key.operatorClass === null ? [] : [`.operatorClass(${quoteText(key.operatorClass)})`]),
+      ...(key.descending ? ['.desc()'] : []),
+      ...(key.nulls === null ? [] : [key.nulls === 'first' ? '.nullsFirst()' : '.nullsLast()']),
+    ].join('');
+  }
+
+  private options(table: Table): readonly string[] {
+    const entries = optionEntries(table);
+    if (entries.length === 0) return [];
+    return [`${this.imports.use('tableOptions')}({ ${entries.join(', ')} })`];
+  }
+
+  private named(builder: string, name: string | null): string {
+    this.imports.use(builder);
+    // MySQL's primary key has no name of its own; elsewhere `null` says that there is none.
+    if (name === null) return `${builder}(${this.dialect === 'mysql' ? '' : 'null'})`;
+    return `${builder}(${quoteText(name)})`;
+  }
+}
+
+/** `'users'`, or `{ schema: 'app', name: 'users' }`. */
+export function tableName(ref: TableRef): string {
+  if (ref.schema === null) return quoteText(ref.name);
+  return `{ schema: ${quoteText(ref.schema)}, name: ${quoteText(ref.name)} }`;
+}
+
+export function stringList(texts: readonly string[]): string {
+  return `[${texts.map(quoteText).join(', ')}]`;
+}
+
+/** The options of a foreign key as an object literal, or null when all are the default. */
+export function referenceOptions(key: ForeignKey): string | null {
+  const entries = [
+    ...(key.onDelete === 'no action' ? [] : [`onDelete: '${key.onDelete}'`]),
+    ...(key.onUpdate === 'no action' ? [] : [`onUpdate: '${key.onUpdate}'`]),
+    ...(key.match === null ? [] : [`match: '${key.match}'`]),
+    ...(key.deferrable === null
+      ? []
+      : [`deferrable: ${key.deferrable === 'immediate' ? 'true' : "'deferred'"}`]),
+  ];
+  return entries.length === 0 ? null : `{ ${entries.join(', ')} }`;
+}
+
+/** The table's options that differ from the default, as entries of an object literal. */
+export function optionEntries(table: Pick<Table, 'options' | 'comment'>): readonly string[] {
+  const entries = Object.entries(table.options)
+    .filter(([name, value]) => value !== defaultTableOptions[name as keyof typeof defaultTableOptions])
+    .map(([name, value]) => `${name}: ${typeof value === 'string' ? quoteText(value) : value}`);
+  return table.comment === null ? entries : [...entries, `comment: ${quoteText(table.comment)}`];
+}
+
+function on(columns: readonly string[]): string {
+  return `.on(${columns.map(quoteText).join(', ')})`;
+}
+
+function serialWord(type: ColumnType): string | null {
+  const words: Readonly<Record<string, string>> = {
+    smallint: 'smallserial',
+    integer: 'serial',
+    bigint: 'bigserial',
+  };
+  return words[type.kind] ?? null;
+}
+
+function identityCall(identity: Identity): string {
+  if (identity.kind === 'auto' || identity.kind === 'serial') return '.autoIncrement()';
+  const { cycle, ...numbers } = identity.options;
+  const entries = [
+    ...(identity.kind === 'always' ? ['always: true'] : []),
+    ...Object.entries(numbers)
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => `${name}: ${sequenceNumber(value!)}`),
+    ...(cycle ? ['cycle: true'] : []),
+  ];
+  return entries.length === 0 ? '.identity()' : `.identity({ ${entries.join(', ')} })`;
+}
+
+function sequenceNumber(value: string): string {
+  return Number.isSafeInteger(Number(value)) ? value : quoteText(value);
+}

@@ -1,0 +1,111 @@
+import { quoteText } from '../catalog/index.js';
+import type { AlterTable, ColumnPosition, Operation, TableChange } from '../operations/index.js';
+import type { BuilderWriter } from './builders.js';
+import { optionEntries, stringList, tableName } from './builders.js';
+import { group, indented, sqlTemplate } from './printer.js';
+
+/** The call on `op` that makes one operation. */
+export function operationSource(operation: Operation, writer: BuilderWriter): string {
+  switch (operation.kind) {
+    case 'createSchema':
+    case 'dropSchema':
+      return `op.${operation.kind}(${quoteText(operation.name)})`;
+    case 'createEnum':
+      return `op.createEnum(${tableName(operation.enum)}, ${stringList(operation.enum.values)})`;
+    case 'dropEnum':
+      return `op.dropEnum(${tableName(operation.enum)})`;
+    case 'alterEnum': {
+      const columns = operation.columns.map(
+        (it) => `{ table: ${tableName(it.table)}, column: ${quoteText(it.column)} }`,
+      );
+      const options = [
+        `from: ${stringList(operation.from.values)}`,
+        ...(columns.length === 0 ? [] : [group('columns: [', columns, ']', { indent: 2 })]),
+        ...(operation.rewrite ? ['rewrite: true'] : []),
+      ];
+      return group(
+        'op.alterEnum(',
+        [tableName(operation.to), stringList(operation.to.values), group('{ ', options, ' }', { indent: 2 })],
+        ')',
+        { indent: 2 },
+      );
+    }
+    case 'createTable': {
+      const { table } = operation;
+      const extras = writer.extras(table);
+      const columns = writer.columns(table);
+      const tail = extras.length === 0 ? '' : `, ${group('[', extras, ']', { broken: true })}`;
+      return `op.createTable(${tableName(table)}, ${columns}${tail})`;
+    }
+    case 'dropTable':
+      return `op.dropTable(${tableName(operation.table)})`;
+    case 'renameTable':
+      return `op.renameTable(${tableName(operation.from)}, ${tableName(operation.to)})`;
+    case 'alterTable':
+      return alterTableSource(operation, writer);
+    case 'execute':
+      return `op.execute(${sqlTemplate(operation.sql, writer.imports)})`;
+  }
+}
+
+function alterTableSource(operation: AlterTable, writer: BuilderWriter): string {
+  const lines = operation.changes.map((change) => `${changeSource(change, writer)};\n`).join('');
+  return `op.alterTable(${tableName(operation.table)}, (t) => {\n${indented(lines)}})`;
+}
+
+function changeSource(change: TableChange, writer: BuilderWriter): string {
+  switch (change.kind) {
+    case 'addColumn': {
+      const options = [
+        ...positionEntries(change.position),
+        ...(change.backfill === null ? [] : [`backfill: ${writer.default(change.backfill)}`]),
+      ];
+      return call('addColumn', [quoteText(change.column.name), writer.column(change.column)], options);
+    }
+    case 'dropColumn':
+      return call('dropColumn', [quoteText(change.column.name)]);
+    case 'alterColumn': {
+      const options = [
+        ...(change.from === null ? [] : [`from: ${writer.column(change.from)}`]),
+        ...(change.using === null ? [] : [`using: ${sqlTemplate(change.using, writer.imports)}`]),
+        ...(change.backfill === null ? [] : [`backfill: ${writer.default(change.backfill)}`]),
+      ];
+      return call('alterColumn', [quoteText(change.to.name), writer.column(change.to)], options);
+    }
+    case 'renameColumn':
+      return call('renameColumn', [quoteText(change.from), quoteText(change.to)]);
+    case 'addConstraint':
+      return call('addConstraint', [writer.constraint(change.constraint)]);
+    case 'dropConstraint':
+      return call('dropConstraint', [writer.constraintHandle(change.constraint)]);
+    case 'renameConstraint':
+      return call('renameConstraint', [writer.constraintHandle(change.constraint), quoteText(change.to)]);
+    case 'createIndex':
+      return call('createIndex', [writer.index(change.index)]);
+    case 'dropIndex':
+      return call('dropIndex', [quoteText(change.index.name)]);
+    case 'renameIndex':
+      return call('renameIndex', [quoteText(change.index.name), quoteText(change.to)]);
+    case 'alterComment':
+      return call(
+        'comment',
+        [change.to === null ? 'null' : quoteText(change.to)],
+        change.from === null ? [] : [`from: ${quoteText(change.from)}`],
+      );
+    case 'alterOptions': {
+      const literal = (options: typeof change.to) =>
+        group('{ ', optionEntries({ options, comment: null }), ' }');
+      return call('options', [literal(change.to)], [`from: ${literal(change.from)}`]);
+    }
+  }
+}
+
+function positionEntries(position: ColumnPosition): readonly string[] {
+  if (position === 'last') return [];
+  return [position === 'first' ? "position: 'first'" : `position: { after: ${quoteText(position.after)} }`];
+}
+
+function call(name: string, positional: readonly string[], options: readonly string[] = []): string {
+  const last = options.length === 0 ? [] : [group('{ ', options, ' }', { indent: 6 })];
+  return group(`t.${name}(`, [...positional, ...last], ')', { indent: 4 });
+}

@@ -1,0 +1,299 @@
+import type { Kysely } from 'kysely';
+import type {
+  Constraint,
+  DialectName,
+  EnumType,
+  Index,
+  TableOptions,
+  TableRef,
+} from '../catalog/index.js';
+import { defaultTableOptions, displayName, plainColumn, plainTable } from '../catalog/index.js';
+import type { Server } from '../dialects/index.js';
+import { DbmError } from '../errors/index.js';
+import type { ColumnPosition, EnumColumn, Operation, TableChange } from '../operations/index.js';
+import type { AnyColumn, DefaultInput } from '../schema/column.js';
+import type {
+  CheckBuilder,
+  ForeignKeyBuilder,
+  IndexBuilder,
+  PrimaryKeyBuilder,
+  TableExtra,
+  TableName,
+  UniqueBuilder,
+} from '../schema/constraints.js';
+import { tableRef } from '../schema/constraints.js';
+import { columnExtras, declareColumn, declareDefault, declareTable } from '../schema/declare.js';
+import type { DeclareContext } from '../schema/declare-constraints.js';
+import { declareExtra } from '../schema/declare-constraints.js';
+import type { SqlInput } from '../schema/sql.js';
+import { toSql } from '../schema/sql.js';
+import type { Columns } from '../schema/table.js';
+
+/** Any constraint of a table: `unique('uq_users_email').on('email')`. To drop one, its kind and name do. */
+export type ConstraintBuilder = PrimaryKeyBuilder | UniqueBuilder | ForeignKeyBuilder | CheckBuilder;
+
+export interface AddColumnOptions {
+  /** Where the engine keeps an order of its own (MySQL, SQLite); elsewhere columns come last. */
+  readonly position?: ColumnPosition;
+  /** What existing rows get; new ones do not. */
+  readonly backfill?: DefaultInput;
+}
+
+export interface AlterColumnOptions {
+  /** What the column was: only what differs from it is changed. Without it the live column is asked. */
+  readonly from?: AnyColumn;
+  /** How an old value becomes a new one, as SQL over the row; by itself the engine's own cast. */
+  readonly using?: SqlInput;
+  /** What nulls become when the column becomes not null. */
+  readonly backfill?: DefaultInput;
+}
+
+export interface AlterEnumOptions {
+  /** The values until now. */
+  readonly from: readonly string[];
+  /** The columns of this type, converted when values go or change places. */
+  readonly columns?: readonly { readonly table: TableName; readonly column: string }[];
+  /** Convert the columns even when values are only added, to use the new ones in the same migration. */
+  readonly rewrite?: boolean;
+}
+
+/** The changes of one table, collected by `op.alterTable`. They take effect together, in this order. */
+export interface TableAlteration {
+  addColumn(name: string, column: AnyColumn, options?: AddColumnOptions): void;
+  dropColumn(name: string): void;
+  alterColumn(name: string, to: AnyColumn, options?: AlterColumnOptions): void;
+  renameColumn(from: string, to: string): void;
+  addConstraint(constraint: ConstraintBuilder): void;
+  dropConstraint(constraint: ConstraintBuilder): void;
+  renameConstraint(constraint: ConstraintBuilder, to: string): void;
+  createIndex(index: IndexBuilder): void;
+  dropIndex(name: string): void;
+  renameIndex(from: string, to: string): void;
+  comment(to: string | null, options?: { readonly from?: string | null }): void;
+  options(to: Partial<TableOptions>, options?: { readonly from?: Partial<TableOptions> }): void;
+}
+
+/**
+ * What a migration's `upgrade` and `downgrade` receive. Names of tables are a text, or
+ * `{ schema, name }`; columns, constraints and indexes are the builders of `kysely-dbm/schema`.
+ */
+export interface Op {
+  readonly dialect: DialectName;
+  readonly server: Server;
+  /** Kysely on the migration's own connection, inside of its transaction. */
+  // biome-ignore lint/suspicious/noExplicitAny: a migration sees tables of another time than the models
+  readonly db: Kysely<any>;
+
+  createSchema(name: string): Promise<void>;
+  dropSchema(name: string): Promise<void>;
+  createEnum(name: TableName, values: readonly string[]): Promise<void>;
+  dropEnum(name: TableName): Promise<void>;
+  alterEnum(name: TableName, values: readonly string[], options: AlterEnumOptions): Promise<void>;
+  createTable(name: TableName, columns: Columns, extras?: readonly TableExtra[]): Promise<void>;
+  dropTable(name: TableName): Promise<void>;
+  renameTable(from: TableName, to: TableName): Promise<void>;
+  /** All changes of one table in one block: one rewrite of the table on every engine. */
+  alterTable(name: TableName, changes: (t: TableAlteration) => void): Promise<void>;
+
+  addColumn(table: TableName, name: string, column: AnyColumn, options?: AddColumnOptions): Promise<void>;
+  dropColumn(table: TableName, name: string): Promise<void>;
+  alterColumn(table: TableName, name: string, to: AnyColumn, options?: AlterColumnOptions): Promise<void>;
+  renameColumn(table: TableName, from: string, to: string): Promise<void>;
+  addConstraint(table: TableName, constraint: ConstraintBuilder): Promise<void>;
+  dropConstraint(table: TableName, constraint: ConstraintBuilder): Promise<void>;
+  createIndex(table: TableName, index: IndexBuilder): Promise<void>;
+  dropIndex(table: TableName, name: string): Promise<void>;
+
+  /** One statement of SQL: a text, or a template of dbm's or Kysely's `sql`. */
+  execute(statement: string | SqlInput): Promise<void>;
+  /** Fails with `explanation` when the table has rows. */
+  requireNoRows(table: TableName, explanation: string): Promise<void>;
+}
+
+export interface OpEnvironment {
+  readonly dialect: DialectName;
+  readonly server: Server;
+  // biome-ignore lint/suspicious/noExplicitAny: see Op.db
+  readonly db: Kysely<any>;
+  readonly declare: DeclareContext;
+  run(operation: Operation): Promise<void>;
+  /** Whether a table has any row. */
+  hasRows(table: TableRef): Promise<boolean>;
+}
+
+/** Turns the calls of a migration file into operations, each run before the call's promise resolves. */
+export function createOp(environment: OpEnvironment): Op {
+  const { dialect, server, db, declare, run } = environment;
+  const alter = (table: TableName, changes: (t: TableAlteration) => void) => {
+    const ref = tableRef(table);
+    const collected = collectChanges(ref, changes, declare);
+    return collected.length === 0
+      ? Promise.resolve()
+      : run({ kind: 'alterTable', table: ref, changes: collected });
+  };
+  return {
+    dialect,
+    server,
+    db,
+    createSchema: (name) => run({ kind: 'createSchema', name }),
+    dropSchema: (name) => run({ kind: 'dropSchema', name }),
+    createEnum: (name, values) => run({ kind: 'createEnum', enum: enumType(name, values) }),
+    dropEnum: (name) => run({ kind: 'dropEnum', enum: enumType(name, []) }),
+    alterEnum: (name, values, options) =>
+      run({
+        kind: 'alterEnum',
+        from: enumType(name, options.from),
+        to: enumType(name, values),
+        columns: (options.columns ?? []).map(
+          (it): EnumColumn => ({ table: tableRef(it.table), column: it.column }),
+        ),
+        rewrite: options.rewrite ?? false,
+      }),
+    createTable: (name, columns, extras = []) =>
+      run({ kind: 'createTable', table: declareTable({ ...tableRef(name), columns, extras }, declare) }),
+    dropTable: (name) => run({ kind: 'dropTable', table: plainTable(tableRef(name), []) }),
+    renameTable: (from, to) => run({ kind: 'renameTable', from: tableRef(from), to: tableRef(to) }),
+    alterTable: alter,
+
+    addColumn: (table, name, column, options) => alter(table, (t) => t.addColumn(name, column, options)),
+    dropColumn: (table, name) => alter(table, (t) => t.dropColumn(name)),
+    alterColumn: (table, name, to, options) => alter(table, (t) => t.alterColumn(name, to, options)),
+    renameColumn: (table, from, to) => alter(table, (t) => t.renameColumn(from, to)),
+    addConstraint: (table, constraint) => alter(table, (t) => t.addConstraint(constraint)),
+    dropConstraint: (table, constraint) => alter(table, (t) => t.dropConstraint(constraint)),
+    createIndex: (table, index) => alter(table, (t) => t.createIndex(index)),
+    dropIndex: (table, name) => alter(table, (t) => t.dropIndex(name)),
+
+    execute: (statement) => {
+      const sql = typeof statement === 'string' ? statement : toSql(statement).toText(declare.writer);
+      return run({ kind: 'execute', sql });
+    },
+    requireNoRows: async (table, explanation) => {
+      if (!(await environment.hasRows(tableRef(table)))) return;
+      throw new DbmError('migration', `${displayName(tableRef(table))} has rows: ${explanation}`, {
+        hint: 'Give the value in the migration file, or write the migration again with dbm migrate --backfill.',
+      });
+    },
+  };
+}
+
+function collectChanges(
+  table: TableRef,
+  block: (t: TableAlteration) => void,
+  declare: DeclareContext,
+): readonly TableChange[] {
+  const changes: TableChange[] = [];
+  const fill = (value: DefaultInput | undefined) =>
+    value === undefined ? null : declareDefault(value, declare);
+  const result: unknown = block({
+    addColumn: (name, column, options = {}) => {
+      changes.push({
+        kind: 'addColumn',
+        column: declareColumn(name, column.definition, declare),
+        position: options.position ?? 'last',
+        backfill: fill(options.backfill),
+      });
+      if (column.definition.primaryKey !== null) {
+        throw misplaced(table, name, 'addConstraint(primaryKey().on(...))');
+      }
+      for (const extra of columnExtras(table, name, column.definition)) {
+        changes.push({
+          kind: 'addConstraint',
+          constraint: declareExtra(table, extra, declare) as Constraint,
+        });
+      }
+    },
+    dropColumn: (name) =>
+      changes.push({
+        kind: 'dropColumn',
+        column: plainColumn(name, { kind: 'raw', sql: '' }),
+        position: 'last',
+      }),
+    alterColumn: (name, to, options = {}) => {
+      const { definition } = to;
+      if (definition.primaryKey !== null || columnExtras(table, name, definition).length > 0) {
+        throw misplaced(table, name, 'addConstraint(...) or dropConstraint(...)');
+      }
+      changes.push({
+        kind: 'alterColumn',
+        from: options.from === undefined ? null : declareColumn(name, options.from.definition, declare),
+        to: declareColumn(name, definition, declare),
+        using: options.using === undefined ? null : toSql(options.using).toText(declare.writer),
+        backfill: fill(options.backfill),
+      });
+    },
+    renameColumn: (from, to) => changes.push({ kind: 'renameColumn', from, to }),
+    addConstraint: (constraint) =>
+      changes.push({
+        kind: 'addConstraint',
+        constraint: declareExtra(table, constraint, declare) as Constraint,
+      }),
+    dropConstraint: (constraint) =>
+      changes.push({ kind: 'dropConstraint', constraint: constraintNamed(table, constraint, declare) }),
+    renameConstraint: (constraint, to) =>
+      changes.push({ kind: 'renameConstraint', constraint: constraintNamed(table, constraint, declare), to }),
+    createIndex: (index) =>
+      changes.push({ kind: 'createIndex', index: declareExtra(table, index, declare) as Index }),
+    dropIndex: (name) => changes.push({ kind: 'dropIndex', index: indexNamed(name) }),
+    renameIndex: (from, to) => changes.push({ kind: 'renameIndex', index: indexNamed(from), to }),
+    comment: (to, options = {}) => changes.push({ kind: 'alterComment', from: options.from ?? null, to }),
+    options: (to, options = {}) =>
+      changes.push({
+        kind: 'alterOptions',
+        from: { ...defaultTableOptions, ...options.from },
+        to: { ...defaultTableOptions, ...to },
+      }),
+  } as TableAlteration);
+  if (result instanceof Promise) {
+    throw new DbmError('migration', `The block of alterTable('${displayName(table)}') is asynchronous`, {
+      hint: 'Only list the changes in it; await queries before or after.',
+    });
+  }
+  return changes;
+}
+
+function misplaced(table: TableRef, column: string, instead: string): DbmError {
+  return new DbmError(
+    'migration',
+    `A key or constraint stands at the column ${displayName(table)}.${column}`,
+    {
+      hint: `Write t.${instead} instead.`,
+    },
+  );
+}
+
+/** A constraint to be found in the table by its kind and name, or by what it says when it has no name. */
+function constraintNamed(table: TableRef, builder: ConstraintBuilder, declare: DeclareContext): Constraint {
+  const { name } = builder.definition;
+  if (builder.kind === 'foreignKey' && builder.definition.target === null && typeof name === 'string') {
+    const nowhere = { schema: null, name: '', columns: [] };
+    return {
+      kind: 'foreignKey',
+      name,
+      columns: [],
+      references: nowhere,
+      onDelete: 'no action',
+      onUpdate: 'no action',
+      match: null,
+      deferrable: null,
+    };
+  }
+  return declareExtra(table, builder, declare) as Constraint;
+}
+
+function indexNamed(name: string): Index {
+  return {
+    kind: 'index',
+    name,
+    keys: [],
+    unique: false,
+    method: null,
+    where: null,
+    include: [],
+    nullsNotDistinct: false,
+  };
+}
+
+function enumType(name: TableName, values: readonly string[]): EnumType {
+  return { ...tableRef(name), values };
+}
