@@ -1,1 +1,2 @@
 export * from './migration.js';
+export * from './models.js';

@@ -4,6 +4,7 @@ import type {
   Constraint,
   Default,
   DialectName,
+  EnumType,
   Index,
   PrimaryKey,
   Table,
@@ -13,7 +14,7 @@ import type {
 import { canonical, defaultTableOptions, displayName, emptyCatalog, tableKey } from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
 import { checkTable } from './check-table.js';
-import type { ColumnDefinition, DefaultInput, ReferenceTarget } from './column.js';
+import type { AnyColumn, ColumnDefinition, DefaultInput, ReferenceTarget } from './column.js';
 import type {
   CheckBuilder,
   ForeignKeyBuilder,
@@ -29,27 +30,42 @@ import { isSqlInput, toSql } from './sql.js';
 import type { Columns, TableDefinition } from './table.js';
 import { definitionOf } from './table.js';
 
-/** The tables among the values that a models module exports, or an object or array of models. */
-export function tablesIn(models: unknown): readonly TableDefinition[] {
-  const found = new Map<object, TableDefinition>();
+/** What a module of models declares. */
+export interface Declarations {
+  readonly tables: readonly TableDefinition[];
+  /** Enumerations that are exported by themselves: on PostgreSQL types, whether a column uses them or not. */
+  readonly enums: readonly EnumType[];
+}
+
+/** The declarations among the values that a models module exports, or in an object or array of models. */
+export function declarationsIn(models: unknown): Declarations {
+  const tables = new Map<object, TableDefinition>();
+  const enums = new Map<object, EnumType>();
   const visit = (value: unknown, depth: number) => {
-    const definition = definitionOf(value);
-    if (definition !== null) found.set(value as object, definition);
-    // One level of arrays and objects (`export const tables = [...]`, `export default { users }`).
-    else if (depth < 2 && typeof value === 'object' && value !== null) {
-      for (const child of Object.values(value)) visit(child, depth + 1);
-    }
+    if (typeof value !== 'object' || value === null) return;
+    const table = definitionOf(value);
+    const type = enumOf(value);
+    if (table !== null) tables.set(value, table);
+    else if (type !== null) enums.set(value, type);
+    // `export const tables = [...]`, `export default { users }`: deeper than that, nobody declares models.
+    else if (depth < 2) for (const child of Object.values(value)) visit(child, depth + 1);
   };
   visit(models, 0);
-  return [...found.values()];
+  return { tables: [...tables.values()], enums: [...enums.values()] };
+}
+
+function enumOf(value: object): EnumType | null {
+  const type = 'definition' in value ? (value as AnyColumn).definition?.type : undefined;
+  if (type?.kind !== 'enum' || type.name === null) return null;
+  return { schema: type.schema, name: type.name, values: type.values };
 }
 
 /**
  * The structure that models declare, in portable words: the dialect's `resolve` makes it the engine's.
  * Throws DbmError `models` for a table declared twice or a reference to what is not there.
  */
-export function declareCatalog(tables: readonly TableDefinition[], context: DeclareContext): Catalog {
-  const declared = tables.map((definition) => declareTable(definition, context));
+export function declareCatalog(declarations: Declarations, context: DeclareContext): Catalog {
+  const declared = declarations.tables.map((definition) => declareTable(definition, context));
   const byKey = new Map<string, Table>();
   for (const table of declared) {
     if (byKey.has(tableKey(table))) {
@@ -61,7 +77,8 @@ export function declareCatalog(tables: readonly TableDefinition[], context: Decl
   }
   for (const table of declared) checkReferences(table, byKey);
   const schemas = declared.flatMap((table) => (table.schema === null ? [] : [table.schema]));
-  return canonical({ ...emptyCatalog, tables: declared, schemas });
+  const enums = context.dialect === 'postgresql' ? declarations.enums : [];
+  return canonical({ ...emptyCatalog, tables: declared, enums, schemas });
 }
 
 function checkReferences(table: Table, tables: ReadonlyMap<string, Table>): void {

@@ -1,0 +1,262 @@
+import type {
+  Catalog,
+  Column,
+  DialectName,
+  EnumType,
+  ForeignKey,
+  NamingConvention,
+  Table,
+} from '../catalog/index.js';
+import { conventionalName, displayName, quoteText, tableKey } from '../catalog/index.js';
+import { topologicalSort } from '../util/index.js';
+import { BuilderWriter, referenceOptions, stringList, tableName } from './builders.js';
+import { uniqueIdentifiers } from './identifiers.js';
+import { group, Imports, indented, objectKey } from './printer.js';
+
+export interface ModelsContext {
+  readonly dialect: DialectName;
+  /** Names that follow the convention are left unsaid. */
+  readonly naming: NamingConvention;
+  readonly maxNameBytes: number;
+}
+
+/** One source file of models. */
+export interface ModelsFile {
+  /** Without a folder: `models.ts`, `users.ts`. */
+  readonly name: string;
+  readonly source: string;
+}
+
+/** The TypeScript source of one module that declares everything in a catalog. */
+export function renderModels(catalog: Catalog, context: ModelsContext): string {
+  const renderer = new ModelsRenderer(catalog, context);
+  const parts = [
+    ...catalog.enums.map((it) => renderer.enumType(it)),
+    ...renderer.order.map((it) => renderer.table(it)),
+  ];
+  const imports = renderer.imports.toLines('kysely-dbm/schema');
+  return `${[imports.join('\n'), ...parts].filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** One module a table, one for the enum types, and an `index.ts` that exports them all. */
+export function renderModelFiles(catalog: Catalog, context: ModelsContext): readonly ModelsFile[] {
+  const renderer = new ModelsRenderer(catalog, context);
+  const files = renderer.order.map((table) => renderer.file(table));
+  if (catalog.enums.length > 0) files.push(renderer.enumFile());
+  const index = files.map((file) => `export * from './${file.name.replace(/\.ts$/, '.js')}';\n`).sort();
+  return [...files, { name: 'index.ts', source: index.join('') || 'export {};\n' }];
+}
+
+class ModelsRenderer {
+  imports = new Imports();
+  /** Tables after those they refer to; where there is a cycle, somewhere in it. */
+  readonly order: readonly Table[];
+  private readonly tables: ReadonlyMap<string, Table>;
+  private readonly identifiers: ReadonlyMap<string, string>;
+  private readonly enums: ReadonlyMap<string, string>;
+  /** Tables whose reference by a function TypeScript could not infer: they lie on a cycle with the reader. */
+  private readonly cyclic = new Set<string>();
+  private usedModels = new Set<string>();
+  private usedEnums = new Set<string>();
+
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly context: ModelsContext,
+  ) {
+    this.tables = new Map(catalog.tables.map((table) => [tableKey(table), table]));
+    const names = uniqueIdentifiers([
+      ...catalog.tables.map((table) => ({ key: `table ${tableKey(table)}`, ref: table })),
+      ...catalog.enums.map((type) => ({ key: `enum ${tableKey(type)}`, ref: type })),
+    ]);
+    this.identifiers = new Map(
+      catalog.tables.map((it) => [tableKey(it), names.get(`table ${tableKey(it)}`)!]),
+    );
+    this.enums = new Map(catalog.enums.map((it) => [tableKey(it), names.get(`enum ${tableKey(it)}`)!]));
+    const { order, cycles } = topologicalSort(catalog.tables, (table) => this.referred(table));
+    this.order = order;
+    for (const cycle of cycles) for (const table of cycle) this.cyclic.add(tableKey(table));
+  }
+
+  private referred(table: Table): readonly Table[] {
+    return table.foreignKeys.flatMap((key) => this.tables.get(tableKey(key.references)) ?? []);
+  }
+
+  enumType(type: EnumType): string {
+    const schema = type.schema === null ? '' : `, { schema: ${quoteText(type.schema)} }`;
+    const call = group(
+      `${this.imports.use('enumeration')}(`,
+      [quoteText(type.name), stringList(type.values) + schema],
+      ')',
+      { indent: 20 },
+    );
+    return `export const ${this.enums.get(tableKey(type))} = ${call};`;
+  }
+
+  file(table: Table): ModelsFile {
+    this.start();
+    const source = this.table(table);
+    const own = this.identifiers.get(tableKey(table))!;
+    this.usedModels.delete(own);
+    const imports = [
+      ...this.imports.toLines('kysely-dbm/schema'),
+      ...(this.usedEnums.size === 0
+        ? []
+        : [`import { ${[...this.usedEnums].sort().join(', ')} } from './enums.js';`]),
+      ...[...this.usedModels].sort().map((name) => `import { ${name} } from './${name}.js';`),
+    ];
+    return { name: `${own}.ts`, source: `${imports.join('\n')}\n\n${source}\n` };
+  }
+
+  enumFile(): ModelsFile {
+    this.start();
+    const parts = this.catalog.enums.map((type) => this.enumType(type));
+    const imports = this.imports.toLines('kysely-dbm/schema').join('\n');
+    return { name: 'enums.ts', source: `${[imports, ...parts].join('\n\n')}\n` };
+  }
+
+  private start(): void {
+    this.imports = new Imports();
+    this.usedModels = new Set();
+    this.usedEnums = new Set();
+  }
+
+  table(table: Table): string {
+    const inline = this.inlineParts(table);
+    const writer = new BuilderWriter(this.imports, this.context.dialect);
+    const columns = table.columns.map(
+      (column) => `${objectKey(column.name)}: ${this.column(column, table, inline, writer)}`,
+    );
+    const rest: Table = {
+      ...table,
+      primaryKey: inline.primaryKey ? null : table.primaryKey,
+      uniques: table.uniques.filter((it) => !inline.uniques.has(it)),
+      foreignKeys: table.foreignKeys.filter((it) => !inline.foreignKeys.has(it)),
+    };
+    const extras = writer.extras(rest);
+    const open = `export const ${this.identifiers.get(tableKey(table))} = ${this.imports.use('table')}(`;
+    const body = [
+      tableName(table),
+      group('{ ', columns, ' }', { broken: true }),
+      ...(extras.length === 0 ? [] : [group('[', extras, ']', { broken: true })]),
+    ];
+    return extras.length === 0
+      ? `${open}${body.join(', ')});`
+      : `${open}\n${body.map((part) => `${indented(part)},\n`).join('')});`;
+  }
+
+  /** Which constraints are said at their column instead of after the columns. */
+  private inlineParts(table: Table): InlineParts {
+    const order = table.columns.map((column) => column.name);
+    const key = table.primaryKey?.columns ?? [];
+    const inTableOrder = order.filter((name) => key.includes(name)).join('\0') === key.join('\0');
+    const uniques = table.uniques.filter(
+      (it) => it.columns.length === 1 && !it.nullsNotDistinct && it.deferrable === null,
+    );
+    const foreignKeys = table.foreignKeys.filter(
+      (it) => it.columns.length === 1 && this.canReferTo(table, it),
+    );
+    return {
+      primaryKey: inTableOrder,
+      // A column says `.unique()` once.
+      uniques: new Set(
+        uniques.filter((it, at) => uniques.findIndex((other) => other.columns[0] === it.columns[0]) === at),
+      ),
+      foreignKeys: new Set(foreignKeys),
+    };
+  }
+
+  private canReferTo(table: Table, key: ForeignKey): boolean {
+    const target = this.tables.get(tableKey(key.references));
+    if (target === undefined) return false;
+    const dotted = [key.references.schema ?? '', key.references.name, ...key.references.columns].some((it) =>
+      it.includes('.'),
+    );
+    return !dotted || !this.needsText(table, target);
+  }
+
+  /** TypeScript cannot infer a table whose initializer refers to itself, even lazily. */
+  private needsText(table: Table, target: Table): boolean {
+    return table === target || (this.cyclic.has(tableKey(table)) && this.cyclic.has(tableKey(target)));
+  }
+
+  private column(column: Column, table: Table, inline: InlineParts, writer: BuilderWriter): string {
+    const own = (it: { readonly columns: readonly string[] }) =>
+      it.columns.length === 1 && it.columns[0] === column.name;
+    const shared = column.type.kind === 'enum' ? this.enums.get(tableKey(enumRef(column.type))) : undefined;
+    let builder: string;
+    if (shared === undefined) builder = writer.column(column, table);
+    else {
+      this.usedEnums.add(shared);
+      const plain = writer.type(column.type);
+      builder = shared + writer.column(column, table).slice(plain.length);
+    }
+    const unique = table.uniques.find((it) => inline.uniques.has(it) && own(it));
+    return [
+      builder,
+      ...(inline.primaryKey && table.primaryKey?.columns.includes(column.name)
+        ? [this.keyCall(column, table)]
+        : []),
+      ...(unique === undefined
+        ? []
+        : [`.unique(${this.nameOption(unique.name, 'uq', table, unique.columns)})`]),
+      ...table.foreignKeys
+        .filter((it) => inline.foreignKeys.has(it) && own(it))
+        .map((it) => this.referenceCall(it, table)),
+    ].join('');
+  }
+
+  private keyCall(column: Column, table: Table): string {
+    const key = table.primaryKey!;
+    const first = key.columns[0] === column.name;
+    return `.primaryKey(${first ? this.nameOption(key.name, 'pk', table, key.columns) : ''})`;
+  }
+
+  private referenceCall(key: ForeignKey, table: Table): string {
+    const target = this.tables.get(tableKey(key.references))!;
+    const column = key.references.columns[0]!;
+    const name = this.conventional('fk', table, key.columns, key.references.name);
+    const entries = [
+      ...(key.name === null || key.name === name ? [] : [`name: ${quoteText(key.name)}`]),
+      ...(referenceOptions(key)?.slice(2, -2).split(', ') ?? []),
+    ];
+    const options = entries.length === 0 ? '' : `, { ${entries.join(', ')} }`;
+    if (this.needsText(table, target)) {
+      return `.references(${quoteText(`${displayName(target)}.${column}`)}${options})`;
+    }
+    const model = this.identifiers.get(tableKey(target))!;
+    this.usedModels.add(model);
+    const property = objectKey(column);
+    const access = property.startsWith('[') ? property : `.${property}`;
+    return `.references(() => ${model}${access}${options})`;
+  }
+
+  private nameOption(
+    name: string | null,
+    kind: 'pk' | 'uq',
+    table: Table,
+    columns: readonly string[],
+  ): string {
+    if (name === null || name === this.conventional(kind, table, columns)) return '';
+    return `{ name: ${quoteText(name)} }`;
+  }
+
+  private conventional(
+    kind: 'pk' | 'uq' | 'fk',
+    table: Table,
+    columns: readonly string[],
+    referred?: string,
+  ): string {
+    const parts = { table: table.name, columns, ...(referred === undefined ? {} : { referred }) };
+    return conventionalName(this.context.naming[kind], parts, this.context.maxNameBytes);
+  }
+}
+
+interface InlineParts {
+  readonly primaryKey: boolean;
+  readonly uniques: ReadonlySet<Table['uniques'][number]>;
+  readonly foreignKeys: ReadonlySet<ForeignKey>;
+}
+
+function enumRef(type: { readonly name: string | null; readonly schema: string | null }) {
+  return { schema: type.schema, name: type.name ?? '' };
+}
