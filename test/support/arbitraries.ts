@@ -1,0 +1,289 @@
+import fc from 'fast-check';
+import type {
+  Catalog,
+  CheckConstraint,
+  Column,
+  DialectName,
+  ForeignKey,
+  Index,
+  IndexKey,
+  ReferentialAction,
+  Table,
+  UniqueConstraint,
+} from '../../src/catalog/index.js';
+import {
+  canonical,
+  conventionalName,
+  defaultNaming,
+  emptyCatalog,
+  plainColumn,
+  plainKey,
+  plainTable,
+} from '../../src/catalog/index.js';
+import type { SqlWriter } from '../../src/schema/sql.js';
+import type { TypeSample } from './values.js';
+import { typeSamples } from './values.js';
+
+/** What the generators must know of an engine. */
+export interface Engine {
+  readonly dialect: DialectName;
+  readonly writer: SqlWriter;
+  readonly partialIndexes: boolean;
+  readonly expressionIndexes: boolean;
+  readonly comments: boolean;
+}
+
+const tableNames = ['users', 'posts', 'Order', 'weird name', 'naïve'];
+const columnNames = ['a', 'b', 'C', 'select', 'd e', 'ünï', "q'uote", 'f'];
+const actions: readonly ReferentialAction[] = ['no action', 'cascade', 'set null', 'restrict'];
+
+/** Up to `most` of some items, in their order. */
+function some<T>(items: readonly T[], most: number): fc.Arbitrary<T[]> {
+  return fc.subarray([...items], { maxLength: Math.min(most, items.length) });
+}
+
+/** A random catalog of the engine's vocabulary, in portable words. */
+export function catalogs(engine: Engine): fc.Arbitrary<Catalog> {
+  return fc
+    .subarray(tableNames, { minLength: 1, maxLength: 4 })
+    .chain((names) => fc.tuple(...names.map((name) => tables(name, engine))))
+    .chain((made) => withForeignKeys(made))
+    .map((made) => canonical({ ...emptyCatalog, tables: made }));
+}
+
+/** Two catalogs of which the second is an edit of the first, so that the rows of the first survive. */
+export function edits(engine: Engine): fc.Arbitrary<{ readonly before: Catalog; readonly after: Catalog }> {
+  return catalogs(engine).chain((before) =>
+    fc
+      .tuple(...before.tables.map((table) => editTable(table, engine)))
+      .chain((edited) => {
+        const unused = tableNames.filter((name) => !before.tables.some((table) => table.name === name));
+        return fc
+          .option(unused.length === 0 ? fc.constant(null) : fc.constantFrom(...unused))
+          .chain((name) =>
+            name === null ? fc.constant(edited) : tables(name, engine).map((it) => [...edited, it]),
+          );
+      })
+      .chain((after) => withForeignKeys(after.filter((it): it is Table => it !== null)))
+      .map((after) => ({ before, after: canonical({ ...emptyCatalog, tables: after }) })),
+  );
+}
+
+function tables(name: string, engine: Engine): fc.Arbitrary<Table> {
+  return fc
+    .subarray(columnNames, { minLength: 1, maxLength: 5 })
+    .chain((names) => fc.tuple(...names.map((it) => columns(it, engine))))
+    .chain((made) => {
+      const id: Column = {
+        ...plainColumn('id', { kind: 'integer' }),
+        identity: { kind: 'auto' },
+        nullable: engine.dialect === 'sqlite',
+      };
+      const primaryKey = {
+        kind: 'primaryKey',
+        name: conventionalName(defaultNaming.pk, { table: name }, 63),
+        columns: ['id'],
+      } as const;
+      return withParts({ ...plainTable({ schema: null, name }, [id, ...made]), primaryKey }, engine);
+    });
+}
+
+function columns(name: string, engine: Engine): fc.Arbitrary<Column> {
+  return fc.constantFrom(...typeSamples(engine.dialect)).chain((sample) => columnOf(name, sample, engine));
+}
+
+function columnOf(name: string, sample: TypeSample, engine: Engine): fc.Arbitrary<Column> {
+  return fc
+    .record({
+      nullable: fc.boolean(),
+      default:
+        sample.defaults.length === 0 ? fc.constant(null) : fc.option(fc.constantFrom(...sample.defaults)),
+      comment: engine.comments
+        ? fc.option(fc.constantFrom('note', "it's \\ odd\nand long"), { freq: 3 })
+        : fc.constant(null),
+    })
+    .map((rest) => ({ ...plainColumn(name, sample.type), ...rest }));
+}
+
+/** Uniques, checks, indexes and generated columns over the columns that are there. */
+function withParts(table: Table, engine: Engine): fc.Arbitrary<Table> {
+  const sampleOf = (column: Column) =>
+    typeSamples(engine.dialect).find((it) => JSON.stringify(it.type) === JSON.stringify(column.type));
+  const plain = table.columns.filter((column) => column.generated === null && column.name !== 'id');
+  const keyable = plain.filter((column) => sampleOf(column)?.indexable === true);
+  const numeric = plain.filter((column) => ['smallint', 'integer', 'bigint'].includes(column.type.kind));
+  return fc
+    .record({
+      // Never two equal rows are generated in a column, so a unique constraint can come at any time.
+      unique: fc.option(
+        some(
+          keyable.filter((it) => it.type.kind !== 'boolean'),
+          2,
+        ),
+      ),
+      check: fc.option(numeric.length === 0 ? fc.constant(null) : fc.constantFrom(...numeric)),
+      indexed: some(keyable, 2),
+      descending: fc.boolean(),
+      uniqueIndex: fc.boolean(),
+      where: engine.partialIndexes ? fc.option(fc.constantFrom(...table.columns)) : fc.constant(null),
+      comment: engine.comments ? fc.option(fc.constant(`about ${table.name}`)) : fc.constant(null),
+      generated: fc.option(numeric.length === 0 ? fc.constant(null) : fc.constantFrom(...numeric)),
+    })
+    .map((parts): Table => {
+      const quote = (name: string) => engine.writer.quoteIdentifier(name);
+      const uniques: UniqueConstraint[] =
+        parts.unique === null || parts.unique.length === 0
+          ? []
+          : [
+              uniqueOn(
+                table.name,
+                parts.unique.map((it) => it.name),
+              ),
+            ];
+      const checks: CheckConstraint[] =
+        parts.check === null
+          ? []
+          : [
+              {
+                kind: 'check',
+                name: `ck_${table.name}_${parts.check.name}`,
+                expression: `${quote(parts.check.name)} > -1000 or ${quote(parts.check.name)} is null`,
+              },
+            ];
+      const keys = parts.indexed.map(
+        (it): IndexKey => ({ ...plainKey(it.name), descending: parts.descending }),
+      );
+      const indexes: Index[] = keys.length === 0 ? [] : [indexOn(table.name, keys, parts, quote)];
+      const generated: Column[] =
+        parts.generated === null
+          ? []
+          : [
+              {
+                ...plainColumn('total', { kind: 'bigint' }),
+                generated: { expression: `${quote(parts.generated.name)} + 1`, stored: true },
+              },
+            ];
+      return {
+        ...table,
+        columns: [...table.columns, ...generated],
+        uniques,
+        checks,
+        indexes,
+        comment: parts.comment,
+      };
+    });
+}
+
+function uniqueOn(table: string, names: readonly string[]): UniqueConstraint {
+  return {
+    kind: 'unique',
+    name: conventionalName(defaultNaming.uq, { table, columns: names }, 63),
+    columns: names,
+    nullsNotDistinct: false,
+    deferrable: null,
+  };
+}
+
+function indexOn(
+  table: string,
+  keys: readonly IndexKey[],
+  parts: { readonly uniqueIndex: boolean; readonly where: Column | null },
+  quote: (name: string) => string,
+): Index {
+  return {
+    kind: 'index',
+    name: conventionalName(defaultNaming.ix, { table, columns: keys.map((it) => it.column!) }, 63),
+    keys,
+    unique: false,
+    method: null,
+    where: parts.where === null ? null : `${quote(parts.where.name)} is not null`,
+    include: [],
+    nullsNotDistinct: false,
+  };
+}
+
+/** Adds nullable reference columns between the tables, cycles and self references included. */
+function withForeignKeys(made: readonly Table[]): fc.Arbitrary<readonly Table[]> {
+  const names = made.map((table) => table.name);
+  const one = (table: Table): fc.Arbitrary<Table> =>
+    fc
+      .record({ target: fc.option(fc.constantFrom(...names)), onDelete: fc.constantFrom(...actions) })
+      .map(({ target, onDelete }) => {
+        const base: Table = {
+          ...table,
+          columns: table.columns.filter((it) => it.name !== 'parent_id'),
+          foreignKeys: [],
+        };
+        if (target === null) return base;
+        const parts = { table: table.name, columns: ['parent_id'], referred: target };
+        const key: ForeignKey = {
+          kind: 'foreignKey',
+          name: conventionalName(defaultNaming.fk, parts, 63),
+          columns: ['parent_id'],
+          references: { schema: null, name: target, columns: ['id'] },
+          onDelete,
+          onUpdate: 'no action',
+          match: null,
+          deferrable: null,
+        };
+        return {
+          ...base,
+          columns: [...base.columns, plainColumn('parent_id', { kind: 'integer' })],
+          foreignKeys: [key],
+        };
+      });
+  return made.length === 0 ? fc.constant([]) : fc.tuple(...made.map(one));
+}
+
+/** The table after some changes that keep its rows, or null when it is dropped. */
+function editTable(table: Table, engine: Engine): fc.Arbitrary<Table | null> {
+  const own = table.columns.filter((it) => it.generated === null && it.name !== 'parent_id');
+  const [id, ...rest] = own;
+  const unused = columnNames.filter((name) => !own.some((it) => it.name === name));
+  const kept = fc.tuple(...rest.map((column) => editColumn(column, engine)));
+  const added =
+    unused.length === 0
+      ? fc.constant([])
+      : some(unused, 2).chain((names) =>
+          fc.tuple(...names.map((name) => columns(name, engine).map(fillable))),
+        );
+  const edited = fc.tuple(kept, added).chain(([keptColumns, addedColumns]) => {
+    const remaining = keptColumns.filter((it): it is Column => it !== null);
+    return withParts(
+      { ...plainTable(table, [id!, ...remaining, ...addedColumns]), primaryKey: table.primaryKey },
+      engine,
+    );
+  });
+  return fc.oneof(
+    { weight: 1, arbitrary: fc.constant(null) },
+    { weight: 7, arbitrary: edited },
+    { weight: 2, arbitrary: fc.constant(table) },
+  );
+}
+
+/** A new column must have something for the rows that are there. */
+function fillable(column: Column): Column {
+  return column.default === null ? { ...column, nullable: true } : column;
+}
+
+function editColumn(column: Column, engine: Engine): fc.Arbitrary<Column | null> {
+  const sample = typeSamples(engine.dialect).find(
+    (it) => JSON.stringify(it.type) === JSON.stringify(column.type),
+  );
+  const wider = (sample?.wider ?? []).map((type) => ({ ...column, type, default: null }));
+  return fc.oneof(
+    { weight: 4, arbitrary: fc.constant(column) },
+    { weight: 1, arbitrary: fc.constant(null) },
+    // Rows may hold null where it was allowed: it stays allowed.
+    {
+      weight: 2,
+      arbitrary: columnOf(column.name, sample ?? typeSamples(engine.dialect)[0]!, engine).map((it) => ({
+        ...it,
+        type: column.type,
+        default: sample === undefined ? column.default : it.default,
+        nullable: it.nullable || column.nullable,
+      })),
+    },
+    ...(wider.length === 0 ? [] : [{ weight: 2, arbitrary: fc.constantFrom(...wider) }]),
+  );
+}

@@ -1,0 +1,22 @@
+import type { Op } from '../../src/runtime/op.js';
+import * as schema from '../../src/schema/index.js';
+
+export interface EvaluatedMigration {
+  readonly revision: string;
+  readonly downRevision: string | readonly string[] | null;
+  upgrade(op: Op): Promise<void>;
+  downgrade(op: Op): Promise<void>;
+}
+
+/**
+ * Runs the source of a generated migration without a file: thousands of them a minute. It relies on the
+ * few forms of TypeScript that the renderer writes; that real loaders take them is tested elsewhere.
+ */
+export function evaluateMigration(source: string): EvaluatedMigration {
+  const body = source
+    .replace(/^import type .*;$/m, '')
+    .replace(/^import (\{[\s\S]*?\}) from 'kysely-dbm\/schema';$/m, 'const $1 = schema;')
+    .replaceAll(/^export /gm, '')
+    .replaceAll('(op: Op): Promise<void>', '(op)');
+  return new Function('schema', `${body}\nreturn { revision, downRevision, upgrade, downgrade };`)(schema);
+}

@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { defaultNaming } from '../../src/catalog/index.js';
+import type { DiffRules } from '../../src/dialects/index.js';
+import { diffCatalogs } from '../../src/diff/index.js';
+import type { Operation } from '../../src/operations/index.js';
+import { applyAll, reverseAll } from '../../src/operations/index.js';
+import { renderMigration } from '../../src/render/index.js';
+import { createOp } from '../../src/runtime/op.js';
+import type { DeclareContext } from '../../src/schema/declare-constraints.js';
+import { catalogs, edits } from '../support/arbitraries.js';
+import { evaluateMigration } from '../support/evaluate.js';
+
+const writer = {
+  quoteIdentifier: (name: string) => `"${name.replaceAll('"', '""')}"`,
+  literal: (value: unknown) =>
+    typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value),
+};
+const declare: DeclareContext = { dialect: 'postgresql', writer, naming: defaultNaming, maxNameBytes: 63 };
+const engine = {
+  dialect: 'postgresql',
+  writer,
+  partialIndexes: true,
+  expressionIndexes: true,
+  comments: true,
+} as const;
+
+const rules: DiffRules = {
+  typeSql: (type) => JSON.stringify(type),
+  defaultSql: (value) => JSON.stringify(value),
+  sameName: (a, b) => a === b,
+  columnOrder: false,
+  forwardReferences: false,
+  obstructs: (part, change) =>
+    'generated' in part && part.generated !== null && part.generated.expression.includes(change.from.name),
+};
+
+/** The operations that the calls of a migration file stand for. */
+async function replay(source: string, direction: 'upgrade' | 'downgrade'): Promise<readonly Operation[]> {
+  const operations: Operation[] = [];
+  const op = createOp({
+    dialect: 'postgresql',
+    server: null as never,
+    db: null as never,
+    declare,
+    run: async (operation) => void operations.push(operation),
+    hasRows: async () => false,
+  });
+  await evaluateMigration(source)[direction](op);
+  return operations;
+}
+
+function render(upgrade: readonly Operation[]): string {
+  return renderMigration({
+    revision: 'abc',
+    downRevision: null,
+    message: 'test',
+    createdAt: new Date(0),
+    dialect: 'postgresql',
+    upgrade,
+    downgrade: reverseAll(upgrade),
+  });
+}
+
+describe('diff, render and replay', () => {
+  it('finds nothing between a catalog and itself', () => {
+    fc.assert(
+      fc.property(catalogs(engine), (catalog) => {
+        expect(diffCatalogs(catalog, catalog, rules)).toEqual([]);
+      }),
+    );
+  });
+
+  it('reaches the goal and comes back, on paper', () => {
+    fc.assert(
+      fc.property(edits(engine), ({ before, after }) => {
+        const operations = diffCatalogs(before, after, rules);
+        const reached = applyAll(before, operations);
+        expect(diffCatalogs(reached, after, rules)).toEqual([]);
+        expect(diffCatalogs(applyAll(reached, reverseAll(operations)), before, rules)).toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('writes files whose calls are the operations', async () => {
+    await fc.assert(
+      fc.asyncProperty(edits(engine), async ({ before, after }) => {
+        const operations = diffCatalogs(before, after, rules);
+        const source = render(operations);
+        const up = await replay(source, 'upgrade');
+        expect(up.map((it) => it.kind)).toEqual(operations.map((it) => it.kind));
+        const reached = applyAll(before, up);
+        expect(diffCatalogs(reached, after, rules)).toEqual([]);
+        const down = await replay(source, 'downgrade');
+        expect(diffCatalogs(applyAll(reached, down), before, rules)).toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
