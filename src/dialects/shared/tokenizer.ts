@@ -1,0 +1,138 @@
+/** A piece of SQL text. White space and comments are no tokens. */
+export interface Token {
+  readonly kind: 'word' | 'quoted' | 'string' | 'number' | 'operator';
+  /** As it stands in the text. */
+  readonly text: string;
+  /** What a quoted identifier or a string says; the text itself for everything else. */
+  readonly value: string;
+  /** Where the token stands in the text. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** In what the engines' lexers differ. */
+export interface LexicalRules {
+  /** What opens a quoted identifier, and what closes it: `{ '"': '"', '[': ']' }`. */
+  readonly identifierQuotes: Readonly<Record<string, string>>;
+  readonly stringQuotes: readonly string[];
+  /** Words that make a string of another kind when a quote follows at once, in lower case: `x'00ff'`. */
+  readonly stringPrefixes: readonly string[];
+  /** Whether a backslash escapes the next character of a string: in all, in those with a prefix, in none. */
+  readonly backslashEscapes: 'always' | { readonly prefix: string } | 'never';
+  /** `# to the end of the line` (MySQL). */
+  readonly hashComments: boolean;
+  readonly nestedComments: boolean;
+  /** `$tag$ text $tag$` (PostgreSQL). */
+  readonly dollarQuotes: boolean;
+}
+
+const blank = /\s/;
+const wordStart = /[\p{L}_\u0080-\u{10ffff}]/u;
+const word = /[\p{L}_\u0080-\u{10ffff}][\p{L}\p{N}_$\u0080-\u{10ffff}]*/uy;
+const number = /0[xX][0-9a-fA-F_]+|(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?/y;
+const operators = ['->>', '<=>', '||', '<>', '!=', '==', '<=', '>=', '<<', '>>', '->', '::', '&&', ':='];
+
+/** The tokens of a text. A quote or comment that is never closed reaches to the end. */
+export function tokenize(text: string, rules: LexicalRules): readonly Token[] {
+  const tokens: Token[] = [];
+  const add = (kind: Token['kind'], start: number, end: number, value?: string) => {
+    const slice = text.slice(start, end);
+    tokens.push({ kind, text: slice, value: value ?? slice, start, end });
+    return end;
+  };
+  let at = 0;
+  while (at < text.length) {
+    const comment = commentEnd(text, at, rules);
+    if (comment > at) at = comment;
+    else if (blank.test(text[at]!)) at++;
+    else at = readToken(text, at, rules, add);
+  }
+  return tokens;
+}
+
+type AddToken = (kind: Token['kind'], start: number, end: number, value?: string) => number;
+
+function readToken(text: string, at: number, rules: LexicalRules, add: AddToken): number {
+  const first = text[at]!;
+  const closing = rules.identifierQuotes[first];
+  if (closing !== undefined) {
+    const { end, value } = readQuoted(text, at, closing, false);
+    return add('quoted', at, end, value);
+  }
+  if (rules.stringQuotes.includes(first)) {
+    const { end, value } = readQuoted(text, at, first, rules.backslashEscapes === 'always');
+    return add('string', at, end, value);
+  }
+  if (rules.dollarQuotes && first === '$') {
+    const tag = /\$(?:[\p{L}_][\p{L}\p{N}_]*)?\$/uy;
+    tag.lastIndex = at;
+    const open = tag.exec(text)?.[0];
+    if (open !== undefined) {
+      const close = text.indexOf(open, at + open.length);
+      const end = close < 0 ? text.length : close + open.length;
+      return add('string', at, end, text.slice(at + open.length, close < 0 ? text.length : close));
+    }
+  }
+  number.lastIndex = at;
+  const digits = number.exec(text);
+  if (digits !== null) return add('number', at, at + digits[0].length);
+  if (wordStart.test(first)) {
+    word.lastIndex = at;
+    const end = at + word.exec(text)![0].length;
+    const prefix = text.slice(at, end).toLowerCase();
+    if (rules.stringPrefixes.includes(prefix) && rules.stringQuotes.includes(text[end] ?? '')) {
+      const { backslashEscapes } = rules;
+      const escapes =
+        backslashEscapes === 'always' ||
+        (typeof backslashEscapes === 'object' && backslashEscapes.prefix === prefix);
+      const quoted = readQuoted(text, end, text[end]!, escapes);
+      return add('string', at, quoted.end, quoted.value);
+    }
+    return add('word', at, end);
+  }
+  const operator = operators.find((it) => text.startsWith(it, at));
+  return add('operator', at, at + (operator?.length ?? 1));
+}
+
+/** Reads from an opening quote; the closing one, doubled, stands for itself. */
+function readQuoted(text: string, open: number, close: string, escapes: boolean) {
+  let value = '';
+  let at = open + 1;
+  while (at < text.length) {
+    const char = text[at]!;
+    if (escapes && char === '\\' && at + 1 < text.length) {
+      value += char + text[at + 1]!;
+      at += 2;
+    } else if (char !== close) {
+      value += char;
+      at++;
+    } else if (close !== ']' && text[at + 1] === close) {
+      value += close;
+      at += 2;
+    } else {
+      return { end: at + 1, value };
+    }
+  }
+  return { end: text.length, value };
+}
+
+/** Where the comment that starts at `at` ends, or `at` when none does. */
+function commentEnd(text: string, at: number, rules: LexicalRules): number {
+  if (text.startsWith('--', at) || (rules.hashComments && text[at] === '#')) {
+    const end = text.indexOf('\n', at);
+    return end < 0 ? text.length : end + 1;
+  }
+  if (!text.startsWith('/*', at)) return at;
+  let depth = 1;
+  let end = at + 2;
+  while (end < text.length && depth > 0) {
+    if (text.startsWith('*/', end)) {
+      depth--;
+      end += 2;
+    } else if (rules.nestedComments && text.startsWith('/*', end)) {
+      depth++;
+      end += 2;
+    } else end++;
+  }
+  return end;
+}
