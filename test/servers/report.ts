@@ -1,0 +1,54 @@
+import chalk from 'chalk';
+import type { Reporter, Vitest } from 'vitest/node';
+import { findPgDump } from './pg-dump.js';
+import { type Engine, isRunning, type Server } from './server.js';
+
+const labels: Record<Engine, string> = {
+  sqlite: 'SQLite',
+  postgresql: 'PostgreSQL',
+  mysql: 'MySQL',
+  mariadb: 'MariaDB',
+};
+
+/** Ends the output with a line per engine: what the tests ran on, and loudly what they did not. */
+export class ServerReport implements Reporter {
+  #vitest: Vitest | undefined;
+
+  onInit(vitest: Vitest): void {
+    this.#vitest = vitest;
+  }
+
+  async onTestRunEnd(): Promise<void> {
+    const servers = this.#vitest?.getRootProject().getProvidedContext().servers ?? [];
+    const lines = await Promise.all(servers.map((server) => describe(server, servers)));
+    this.#vitest?.logger.log(lines.join('\n'));
+  }
+}
+
+async function describe(server: Server, servers: Server[]): Promise<string> {
+  const label = labels[server.engine];
+  if (!isRunning(server)) {
+    return alarm(
+      `${label} did NOT run: ${server.missing.replaceAll(/\s+/g, ' ')}.${substitute(server.engine, servers)}`,
+    );
+  }
+  const line = `   ${label} ${server.version}`;
+  if (server.engine !== 'postgresql') return chalk.green(line);
+  try {
+    return chalk.green(`${line}, pg_dump ${(await findPgDump(server.version)).version}`);
+  } catch (error) {
+    return `${chalk.green(line)}\n${alarm(String(error))}`;
+  }
+}
+
+function alarm(text: string): string {
+  return chalk.bold.red(`!! ${text}`);
+}
+
+const substitutes: Partial<Record<Engine, Engine>> = { mysql: 'mariadb', mariadb: 'mysql' };
+
+function substitute(engine: Engine, servers: Server[]): string {
+  const other = substitutes[engine];
+  const runs = servers.some((server) => server.engine === other && isRunning(server));
+  return other !== undefined && runs ? ` ${labels[other]} stands in.` : '';
+}

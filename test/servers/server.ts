@@ -1,0 +1,25 @@
+export type Engine = 'sqlite' | 'postgresql' | 'mysql' | 'mariadb';
+
+/** A server that tests can use. For SQLite the URL names the folder that its database files go into. */
+export interface RunningServer {
+  readonly engine: Engine;
+  readonly url: string;
+  readonly version: string;
+}
+
+export interface MissingServer {
+  readonly engine: Engine;
+  readonly missing: string;
+}
+
+export type Server = RunningServer | MissingServer;
+
+export function isRunning(server: Server): server is RunningServer {
+  return 'url' in server;
+}
+
+/** What starting a private server gives: where it is and, unless it is only a folder, how to end it. */
+export interface Launched {
+  readonly url: string;
+  stop?(): Promise<void>;
+}

@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+import { ServerReport } from './test/servers/report.js';
+
+function source(path: string): string {
+  return fileURLToPath(new URL(`src/${path}`, import.meta.url));
+}
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: 'test/servers/global-setup.ts',
+    reporters: ['default', new ServerReport()],
+    testTimeout: 60_000,
+    pool: 'forks',
+    maxWorkers: 2,
+    alias: [
+      { find: /^kysely-dbm$/, replacement: source('index.ts') },
+      { find: /^kysely-dbm\/schema$/, replacement: source('schema/index.ts') },
+    ],
+  },
+});
