@@ -1,0 +1,104 @@
+import type { Catalog, Column, Constraint, Index, Table, TableRef } from '../catalog/index.js';
+import { constraintsOf, emptyCatalog, plainTable } from '../catalog/index.js';
+import type { Dialect, Server } from '../dialects/index.js';
+import type { Operation, TableChange } from '../operations/index.js';
+import { equal } from '../util/index.js';
+
+/** How portable words become an engine's. */
+interface Resolver {
+  readonly dialect: Dialect;
+  readonly server: Server;
+}
+
+/**
+ * An operation of a migration file in the engine's words, as Dialect.resolve does it for whole catalogs:
+ * people write `enumeration(...)` by hand on SQLite, too. What only names something stays as it is.
+ */
+export function resolveOperation(operation: Operation, resolver: Resolver): Operation {
+  switch (operation.kind) {
+    case 'createTable':
+      return { ...operation, table: resolveTable(operation.table, resolver) };
+    case 'alterTable':
+      return {
+        ...operation,
+        changes: operation.changes.flatMap((change) => resolveChange(change, operation.table, resolver)),
+      };
+    case 'createSchema':
+    case 'dropSchema':
+    case 'createEnum':
+    case 'dropEnum':
+    case 'alterEnum':
+    case 'dropTable':
+    case 'renameTable':
+    case 'execute':
+      return operation;
+  }
+}
+
+function resolveChange(change: TableChange, ref: TableRef, resolver: Resolver): readonly TableChange[] {
+  switch (change.kind) {
+    case 'addColumn': {
+      const { column, constraints } = resolveColumn(change.column, ref, resolver);
+      return [{ ...change, column }, ...constraints.map(added)];
+    }
+    case 'alterColumn': {
+      const to = resolveColumn(change.to, ref, resolver);
+      if (change.from === null) return [{ ...change, to: to.column }, ...to.constraints.map(added)];
+      const from = resolveColumn(change.from, ref, resolver);
+      const gone = from.constraints.filter((it) => !to.constraints.some((other) => equal(it, other)));
+      const fresh = to.constraints.filter((it) => !from.constraints.some((other) => equal(it, other)));
+      return [
+        ...gone.map((constraint): TableChange => ({ kind: 'dropConstraint', constraint })),
+        { ...change, from: from.column, to: to.column },
+        ...fresh.map(added),
+      ];
+    }
+    case 'addConstraint':
+      return [{ ...change, constraint: resolveConstraint(change.constraint, ref, resolver) }];
+    case 'createIndex':
+      return [{ ...change, index: resolveIndex(change.index, ref, resolver) }];
+    case 'dropColumn':
+    case 'renameColumn':
+    case 'dropConstraint':
+    case 'renameConstraint':
+    case 'dropIndex':
+    case 'renameIndex':
+    case 'alterComment':
+    case 'alterOptions':
+      return [change];
+  }
+}
+
+const added = (constraint: Constraint): TableChange => ({ kind: 'addConstraint', constraint });
+
+function resolveTable(table: Table, { dialect, server }: Resolver): Table {
+  const catalog: Catalog = { ...emptyCatalog, tables: [table] };
+  return dialect.resolve(catalog, server).tables[0]!;
+}
+
+/** The column, and the constraints that stand for what its type says (an enum's check). */
+function resolveColumn(column: Column, ref: TableRef, resolver: Resolver) {
+  const table = resolveTable(plainTable(ref, [column]), resolver);
+  return { column: table.columns[0]!, constraints: constraintsOf(table) };
+}
+
+function resolveConstraint(constraint: Constraint, ref: TableRef, resolver: Resolver): Constraint {
+  const empty = plainTable(ref, []);
+  const table = (() => {
+    switch (constraint.kind) {
+      case 'primaryKey':
+        return { ...empty, primaryKey: constraint };
+      case 'unique':
+        return { ...empty, uniques: [constraint] };
+      case 'foreignKey':
+        return { ...empty, foreignKeys: [constraint] };
+      case 'check':
+        return { ...empty, checks: [constraint] };
+    }
+  })();
+  return constraintsOf(resolveTable(table, resolver))[0]!;
+}
+
+function resolveIndex(index: Index, ref: TableRef, resolver: Resolver): Index {
+  return resolveTable({ ...plainTable(ref, []), indexes: [index] }, resolver).indexes[0]!;
+}

@@ -1,0 +1,76 @@
+import { basename } from 'node:path';
+import { DbmError, messageOf } from '../errors/index.js';
+import type { RevisionStep } from '../revisions/index.js';
+import { titleOf } from '../revisions/index.js';
+import { displayPath } from '../util/index.js';
+import type { Session } from './session.js';
+
+export interface StepFailure {
+  readonly step: RevisionStep;
+  readonly session: Session;
+  readonly thrown: unknown;
+  /** The statements of this migration that were executed, in order. */
+  readonly done: readonly string[];
+  /** What giving the transaction up threw; null when that went well. */
+  readonly rollbackFailure: unknown;
+  /** How many migrations of the same run were finished before. */
+  readonly before: number;
+}
+
+/** A failed migration for the user: which one, what the database said to what, and how things now stand. */
+export function stepError(failure: StepFailure): DbmError {
+  const { step, session, thrown } = failure;
+  const verb = step.direction === 'up' ? 'Upgrade to' : 'Downgrade of';
+  const { reason, hint, statement } = explain(session, thrown);
+  const lines = [
+    `${verb} ${titleOf(step.revision)} failed: ${reason}`,
+    `File: ${displayPath(step.revision.path)}`,
+    ...(statement === null ? [] : [`Statement: ${statement}`]),
+    ...stateLines(failure),
+  ];
+  const code = statement === null ? (thrown instanceof DbmError ? thrown.code : 'migration') : 'sql';
+  return new DbmError(code, lines.join('\n'), { hint: hint ?? defaultHint(failure), cause: thrown });
+}
+
+function explain({ dialect, failedStatement }: Session, thrown: unknown) {
+  const statement = failedStatement(thrown);
+  if (statement !== null) {
+    const { message, hint } = dialect.explainError(thrown);
+    return { reason: message, hint, statement };
+  }
+  if (thrown instanceof DbmError) return { reason: thrown.message, hint: thrown.hint, statement };
+  const name = thrown instanceof Error && thrown.name !== 'Error' ? `${thrown.name}: ` : '';
+  return { reason: `${name}${messageOf(thrown)}`, hint: null, statement };
+}
+
+function stateLines({ session, done, rollbackFailure, before }: StepFailure): readonly string[] {
+  const earlier =
+    before === 0
+      ? []
+      : [
+          `${before === 1 ? 'One migration' : `${before} migrations`} of this run finished before it and stay.`,
+        ];
+  if (rollbackFailure !== null) {
+    const reason = session.dialect.explainError(rollbackFailure).message;
+    return [`The rollback could not be confirmed: ${reason}`, ...earlier];
+  }
+  if (session.dialect.transactionalDdl) {
+    return ['It was rolled back: the database is as it was before this migration.', ...earlier];
+  }
+  if (done.length === 0) return ['Nothing of this migration had been done yet.', ...earlier];
+  const server = session.server.flavor === 'mariadb' ? 'MariaDB' : 'MySQL';
+  return [
+    `${server} cannot roll back changes of structure. Done, and still there, is:`,
+    ...done.map((sql, i) => `  ${i + 1}. ${sql.replaceAll(/\s+/g, ' ')}`),
+    'The revision is not recorded as applied.',
+    ...earlier,
+  ];
+}
+
+function defaultHint({ step, session, done }: StepFailure): string {
+  const again = `run the same command again`;
+  if (session.dialect.transactionalDdl || done.length === 0) {
+    return `Correct ${basename(step.revision.path)} and ${again}.`;
+  }
+  return `Undo what was done and correct ${basename(step.revision.path)}, then ${again}; or do the rest by hand and run \`dbm stamp\`.`;
+}
