@@ -31,3 +31,8 @@ export function constraintsOf(table: Table): readonly Constraint[] {
     ...table.checks,
   ];
 }
+
+/** Whether a new column of this kind leaves rows that are there without a value that it accepts. */
+export function needsValue(column: Column): boolean {
+  return !column.nullable && column.default === null && column.identity === null && column.generated === null;
+}

@@ -1,4 +1,4 @@
-import { displayName, quoteText } from '../catalog/index.js';
+import { displayName, needsValue, quoteText } from '../catalog/index.js';
 import type { Operation } from '../operations/index.js';
 import { tableName } from './builders.js';
 
@@ -10,11 +10,8 @@ export function guardLines(operations: readonly Operation[]): readonly string[] 
   return operations.flatMap((operation) => {
     if (operation.kind !== 'alterTable') return [];
     return operation.changes.flatMap((change) => {
-      if (change.kind !== 'addColumn' || change.backfill !== null) return [];
-      const { column } = change;
-      const filled = column.default !== null || column.identity !== null || column.generated !== null;
-      if (column.nullable || filled) return [];
-      const name = `${displayName(operation.table)}.${column.name}`.replaceAll(/\s+/g, ' ');
+      if (change.kind !== 'addColumn' || change.backfill !== null || !needsValue(change.column)) return [];
+      const name = `${displayName(operation.table)}.${change.column.name}`.replaceAll(/\s+/g, ' ');
       const reason = `${name} is not null and has no default: rows that are already there need a value`;
       return [
         `// ${reason}.`,

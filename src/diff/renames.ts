@@ -1,0 +1,193 @@
+import type { Catalog, Column, Table, TableRef } from '../catalog/index.js';
+import { displayName, findTable, sameTable, tableKey } from '../catalog/index.js';
+import type { DiffRules } from '../dialects/index.js';
+import type { Operation, TableChange } from '../operations/index.js';
+import { hashText, similarity } from '../util/index.js';
+import { columnDifference } from './columns.js';
+
+/** A table or column that is to keep its rows under another name. Columns name their table as it is now. */
+export type Rename =
+  | { readonly kind: 'table'; readonly from: TableRef; readonly to: TableRef }
+  | { readonly kind: 'column'; readonly table: TableRef; readonly from: string; readonly to: string };
+
+export interface RenameCandidate {
+  readonly rename: Rename;
+  /** From 0 to 1: how much the two are alike. */
+  readonly likelihood: number;
+}
+
+/** What `--rename` takes and prompts show: `users:people`, `users.name:users.full_name`. */
+export function renameWords(rename: Rename): { readonly from: string; readonly to: string } {
+  if (rename.kind === 'table') return { from: displayName(rename.from), to: displayName(rename.to) };
+  const table = displayName(rename.table);
+  return { from: `${table}.${rename.from}`, to: `${table}.${rename.to}` };
+}
+
+const worthAsking = 0.5;
+
+/** Tables that go while a similar one comes, the likeliest first, each table in one candidate at most. */
+export function tableRenameCandidates(
+  from: Catalog,
+  to: Catalog,
+  rules: DiffRules,
+): readonly RenameCandidate[] {
+  const gone = from.tables.filter((table) => findTable(to, table) === null);
+  const come = to.tables.filter((table) => findTable(from, table) === null);
+  return bestPairs(gone, come, (a, b) => tableLikeness(a, b, rules)).map(({ a, b, likelihood }) => ({
+    rename: { kind: 'table', from: ref(a), to: ref(b) },
+    likelihood,
+  }));
+}
+
+/** The same for the columns of tables that are on both sides. */
+export function columnRenameCandidates(
+  from: Catalog,
+  to: Catalog,
+  rules: DiffRules,
+): readonly RenameCandidate[] {
+  return from.tables.flatMap((table) => {
+    const counterpart = findTable(to, table);
+    if (counterpart === null) return [];
+    const among = (columns: readonly Column[]) => (column: Column) =>
+      columns.some((it) => rules.sameName(it.name, column.name));
+    const gone = table.columns.filter((it) => !among(counterpart.columns)(it));
+    const come = counterpart.columns.filter((it) => !among(table.columns)(it));
+    const likeness = (a: Column, b: Column) => columnLikeness(a, b, { from: table, to: counterpart }, rules);
+    return bestPairs(gone, come, likeness).map(
+      ({ a, b, likelihood }): RenameCandidate => ({
+        rename: { kind: 'column', table: ref(table), from: a.name, to: b.name },
+        likelihood,
+      }),
+    );
+  });
+}
+
+function bestPairs<T>(gone: readonly T[], come: readonly T[], likeness: (a: T, b: T) => number) {
+  const pairs = gone
+    .flatMap((a) => come.map((b) => ({ a, b, likelihood: likeness(a, b) })))
+    .filter((pair) => pair.likelihood >= worthAsking)
+    .sort((x, y) => y.likelihood - x.likelihood);
+  const taken = new Set<T>();
+  return pairs.filter(({ a, b }) => {
+    if (taken.has(a) || taken.has(b)) return false;
+    taken.add(a).add(b);
+    return true;
+  });
+}
+
+function columnLikeness(
+  a: Column,
+  b: Column,
+  tables: { readonly from: Table; readonly to: Table },
+  rules: DiffRules,
+): number {
+  const sameType = rules.typeSql(a.type, tables.from) === rules.typeSql(b.type, tables.to);
+  const sameKind = sameType || a.type.kind === b.type.kind;
+  // A key or a generated column is not a plain one under another name.
+  if ((a.generated === null) !== (b.generated === null)) return 0;
+  const sameElse = columnDifference({ ...a, name: b.name, type: b.type }, b, tables, rules) === null;
+  const samePlace = tables.from.columns.indexOf(a) === tables.to.columns.indexOf(b);
+  return (
+    (sameType ? 0.4 : sameKind ? 0.25 : 0) +
+    (sameElse ? 0.15 : 0) +
+    (samePlace ? 0.15 : 0) +
+    0.3 * similarity(a.name, b.name)
+  );
+}
+
+function tableLikeness(a: Table, b: Table, rules: DiffRules): number {
+  const shared = a.columns.filter((column) =>
+    b.columns.some(
+      (it) =>
+        rules.sameName(it.name, column.name) && rules.typeSql(it.type, b) === rules.typeSql(column.type, a),
+    ),
+  ).length;
+  const all = a.columns.length + b.columns.length - shared;
+  return 0.75 * (shared / all) + 0.25 * similarity(a.name, b.name);
+}
+
+/**
+ * The operations that rename, in an order in which no name is taken before it is free: names that change
+ * places go through a name of their own in between.
+ */
+export function renameOperations(renames: readonly Rename[]): readonly Operation[] {
+  const tables = renames.filter((it) => it.kind === 'table');
+  const columns = renames.filter((it) => it.kind === 'column');
+  const byTable = new Map<string, { readonly table: TableRef; readonly renames: typeof columns }>();
+  for (const rename of columns) {
+    const key = tableKey(rename.table);
+    byTable.set(key, { table: rename.table, renames: [...(byTable.get(key)?.renames ?? []), rename] });
+  }
+  return [
+    ...untangled(tables, {
+      from: (it) => tableKey(it.from),
+      to: (it) => tableKey(it.to),
+      detour: (it, name) => [
+        { ...it, to: { schema: it.from.schema, name } },
+        { ...it, from: { schema: it.from.schema, name } },
+      ],
+    }),
+    ...[...byTable.values()].map(({ table, renames: ofTable }) => {
+      const changes = untangled(ofTable, {
+        from: (it) => it.from,
+        to: (it) => it.to,
+        detour: (it, name) => [
+          { ...it, to: name },
+          { ...it, from: name },
+        ],
+      });
+      return {
+        kind: 'alterTable',
+        table,
+        changes: changes.map(({ from, to }): TableChange => ({ kind: 'renameColumn', from, to })),
+      } as const;
+    }),
+  ].map((it): Operation => (it.kind === 'table' ? { kind: 'renameTable', from: it.from, to: it.to } : it));
+}
+
+function untangled<T>(
+  renames: readonly T[],
+  names: {
+    from(rename: T): string;
+    to(rename: T): string;
+    /** The rename in two steps, by way of another name. */
+    detour(rename: T, name: string): readonly [T, T];
+  },
+): readonly T[] {
+  const ordered: T[] = [];
+  let waiting = [...renames];
+  const last: T[] = [];
+  while (waiting.length > 0) {
+    const taken = new Set(waiting.map(names.from));
+    const free = waiting.find((it) => !taken.has(names.to(it)));
+    if (free !== undefined) {
+      ordered.push(free);
+      waiting = waiting.filter((it) => it !== free);
+    } else {
+      // Only circles are left: one of them steps aside.
+      const [first, ...others] = waiting;
+      const [aside, home] = names.detour(first!, `dbm_${hashText(names.from(first!), 8)}`);
+      ordered.push(aside);
+      last.unshift(home);
+      waiting = others;
+    }
+  }
+  return [...ordered, ...last];
+}
+
+function ref(table: TableRef): TableRef {
+  return { schema: table.schema, name: table.name };
+}
+
+/** Whether a wanted rename fits: the old name is there and goes, the new one comes. */
+export function renameFits(rename: Rename, from: Catalog, to: Catalog): boolean {
+  if (rename.kind === 'table') {
+    return findTable(from, rename.from) !== null && findTable(to, rename.to) !== null;
+  }
+  const before = from.tables.find((it) => sameTable(it, rename.table));
+  const after = to.tables.find((it) => sameTable(it, rename.table));
+  return (
+    before?.columns.some((it) => it.name === rename.from) === true &&
+    after?.columns.some((it) => it.name === rename.to) === true
+  );
+}
