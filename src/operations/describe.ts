@@ -7,23 +7,36 @@ export interface Change {
   readonly kind: OperationKind | TableChangeKind;
   /** The table it concerns; null for schemas, enum types and raw SQL. */
   readonly table: string | null;
+  /** The whole change as one text. */
   readonly description: string;
+  /** What changes: the description without the differences. */
+  readonly subject: string;
+  /** What it was and what it becomes; none for what appears or goes. */
+  readonly differences: readonly Difference[];
   /** Whether rows or values are lost, or may be. */
   readonly destructive: boolean;
   readonly sign: '+' | '-' | '~';
+}
+
+export interface Difference {
+  readonly from: string;
+  readonly to: string;
 }
 
 /** The changes that an operation makes, one by one. */
 export function describe(operation: Operation): readonly Change[] {
   const change = (
     sign: Change['sign'],
-    description: string,
+    subject: string,
     table: TableRef | null = null,
     destructive = false,
+    differences: readonly Difference[] = [],
   ): Change => ({
     kind: operation.kind,
     table: table === null ? null : displayName(table),
-    description,
+    description: description(subject, differences),
+    subject,
+    differences,
     destructive,
     sign,
   });
@@ -39,8 +52,8 @@ export function describe(operation: Operation): readonly Change[] {
     case 'alterEnum': {
       const { from, to } = operation;
       const loses = from.values.some((value) => !to.values.includes(value));
-      const values = `(${from.values.join(', ')}) -> (${to.values.join(', ')})`;
-      return [change('~', `enum ${displayName(from)} ${values}`, null, loses)];
+      const values = [{ from: `(${from.values.join(', ')})`, to: `(${to.values.join(', ')})` }];
+      return [change('~', `enum ${displayName(from)}`, null, loses, values)];
     }
     case 'createTable':
       return [change('+', `table ${displayName(operation.table)}`, operation.table)];
@@ -48,7 +61,9 @@ export function describe(operation: Operation): readonly Change[] {
       return [change('-', `table ${displayName(operation.table)}`, operation.table, true)];
     case 'renameTable':
       return [
-        change('~', `table ${displayName(operation.from)} -> ${displayName(operation.to)}`, operation.from),
+        change('~', 'table', operation.from, false, [
+          { from: displayName(operation.from), to: displayName(operation.to) },
+        ]),
       ];
     case 'alterTable':
       return operation.changes.map((it) => describeChange(operation.table, it));
@@ -63,13 +78,21 @@ export function describeAll(operations: readonly Operation[]): readonly Change[]
 
 function describeChange(table: TableRef, change: TableChange): Change {
   const name = displayName(table);
-  const of = (sign: Change['sign'], description: string, destructive = false): Change => ({
+  const of = (
+    sign: Change['sign'],
+    subject: string,
+    destructive = false,
+    differences: readonly Difference[] = [],
+  ): Change => ({
     kind: change.kind,
     table: name,
-    description,
+    description: description(subject, differences),
+    subject,
+    differences,
     destructive,
     sign,
   });
+  const renamed = (subject: string, to: string) => of('~', `${subject} -> ${to}`);
   switch (change.kind) {
     case 'addColumn':
       return of('+', `${name}.${change.column.name} ${summary(change.column)}`);
@@ -80,27 +103,28 @@ function describeChange(table: TableRef, change: TableChange): Change {
         ? of('~', `${name}.${change.to.name} -> ${summary(change.to)}`)
         : of(
             '~',
-            `${name}.${change.to.name} ${difference(change.from, change.to)}`,
+            `${name}.${change.to.name}`,
             narrows(change.from.type, change.to.type),
+            columnDifferences(change.from, change.to),
           );
     case 'renameColumn':
-      return of('~', `${name}.${change.from} -> ${name}.${change.to}`);
+      return renamed(`${name}.${change.from}`, `${name}.${change.to}`);
     case 'addConstraint':
       return of('+', `${constraintWords(change.constraint)} on ${name}`);
     case 'dropConstraint':
       return of('-', `${constraintWords(change.constraint)} on ${name}`);
     case 'renameConstraint':
-      return of('~', `${constraintWords(change.constraint)} on ${name} -> ${change.to}`);
+      return renamed(`${constraintWords(change.constraint)} on ${name}`, change.to);
     case 'createIndex':
       return of('+', `${indexWords(change.index)} on ${name}`);
     case 'dropIndex':
       return of('-', `${indexWords(change.index)} on ${name}`);
     case 'renameIndex':
-      return of('~', `${indexWords(change.index)} on ${name} -> ${change.to}`);
+      return renamed(`${indexWords(change.index)} on ${name}`, change.to);
     case 'alterComment':
-      return of('~', `comment of ${name} ${change.from ?? 'none'} -> ${change.to ?? 'none'}`);
+      return of('~', `comment of ${name}`, false, [{ from: change.from ?? 'none', to: change.to ?? 'none' }]);
     case 'alterOptions':
-      return of('~', `options of ${name} ${optionsDifference(change.from, change.to)}`);
+      return of('~', `options of ${name}`, false, optionsDifferences(change.from, change.to));
   }
 }
 
@@ -119,21 +143,26 @@ function summary(column: Column): string {
     .join(' ');
 }
 
-function difference(from: Column, to: Column): string {
-  const before = columnWords(from);
-  const parts = Object.entries(columnWords(to))
-    .filter(([attribute, words]) => before[attribute] !== words)
-    .map(([attribute, words]) => `${before[attribute]} -> ${words}`);
-  return parts.join(', ');
+function description(subject: string, differences: readonly Difference[]): string {
+  const texts = differences.map(({ from, to }) => `${from} -> ${to}`);
+  return texts.length === 0 ? subject : `${subject} ${texts.join(', ')}`;
 }
 
-function optionsDifference(from: object, to: object): string {
-  const before = Object.entries(from);
+function columnDifferences(from: Column, to: Column): readonly Difference[] {
+  const before = columnWords(from);
+  return Object.entries(columnWords(to))
+    .filter(([attribute, words]) => before[attribute] !== words)
+    .map(([attribute, words]) => ({ from: before[attribute]!, to: words }));
+}
+
+function optionsDifferences(from: object, to: object): readonly Difference[] {
   const after = new Map<string, unknown>(Object.entries(to));
-  return before
+  return Object.entries(from)
     .filter(([key, value]) => after.get(key) !== value)
-    .map(([key, value]) => `${key} ${value ?? 'default'} -> ${after.get(key) ?? 'default'}`)
-    .join(', ');
+    .map(([key, value]) => ({
+      from: `${key} ${value ?? 'default'}`,
+      to: `${key} ${after.get(key) ?? 'default'}`,
+    }));
 }
 
 const constraintKinds = {
