@@ -1,3 +1,6 @@
 export * from './equal.js';
 export * from './graph.js';
 export * from './hash.js';
+export * from './path.js';
+export * from './similarity.js';
+export * from './suggest.js';

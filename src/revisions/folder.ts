@@ -1,0 +1,72 @@
+import { type Dirent, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DbmError, messageOf } from '../errors/index.js';
+import { compareText, displayPath } from '../util/index.js';
+import { readHeader } from './header.js';
+import type { Revision } from './revision.js';
+
+/** A folder that holds migration files. */
+export interface VersionsFolder {
+  /** Absolute. */
+  readonly path: string;
+  /** Whether the folders in it are searched as well. */
+  readonly recursive: boolean;
+}
+
+/**
+ * Reads the headers of all migration files, in the order of the folders and of the files' names. Nothing is
+ * executed. Throws DbmError `revision` for a folder that is not there and a header that cannot be read.
+ */
+export function readRevisions(folders: readonly VersionsFolder[]): readonly Revision[] {
+  // One after the other: for small local files the synchronous calls take a fifth of the time that any
+  // number of concurrent asynchronous ones take (5,000 files: 0.04 s to 0.2 s).
+  return listMigrationFiles(folders).map((path) => readHeader(readText(path), path));
+}
+
+/**
+ * The absolute paths of the migration files. A migration is a .ts, .mts, .cts, .js, .mjs or .cjs file that
+ * is no declaration file (.d.ts) and whose name begins with neither `.` nor `_`; so do the folders' names.
+ */
+export function listMigrationFiles(folders: readonly VersionsFolder[]): readonly string[] {
+  const paths = folders.flatMap((folder) => listFolder(folder.path, folder.recursive));
+  return [...new Set(paths)];
+}
+
+export function isMigrationFile(name: string): boolean {
+  return /^[^._].*\.[cm]?[jt]s$/.test(name) && !/\.d\.[cm]?ts$/.test(name);
+}
+
+function listFolder(folder: string, recursive: boolean): string[] {
+  const entries = [...readFolder(folder)].sort((a, b) => compareText(a.name, b.name));
+  return entries.flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (!entry.isDirectory()) return isMigrationFile(entry.name) ? [path] : [];
+    return recursive && !/^[._]/.test(entry.name) ? listFolder(path, true) : [];
+  });
+}
+
+function readFolder(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') {
+      throw new DbmError('revision', `There is no migrations folder ${displayPath(folder)}`, {
+        hint: 'Run `dbm init`, or correct `migrations` in the config.',
+        cause: thrown,
+      });
+    }
+    throw new DbmError('revision', `Cannot read the folder ${displayPath(folder)}: ${messageOf(thrown)}`, {
+      cause: thrown,
+    });
+  }
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (thrown) {
+    throw new DbmError('revision', `Cannot read ${displayPath(path)}: ${messageOf(thrown)}`, {
+      cause: thrown,
+    });
+  }
+}

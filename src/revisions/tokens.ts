@@ -1,0 +1,168 @@
+/**
+ * A scanner for JavaScript and TypeScript that knows comments, texts, templates and regular expressions,
+ * and nothing of the grammar. It reads headers and checksums without executing or compiling a file.
+ */
+export type TokenKind = 'word' | 'number' | 'string' | 'template' | 'regex' | 'punctuator' | 'invalid';
+
+export interface Token {
+  readonly kind: TokenKind;
+  /** As it is written. */
+  readonly text: string;
+  readonly start: number;
+  /** Whether a line ends between this token and the one before. */
+  readonly startsLine: boolean;
+}
+
+export interface Comment {
+  readonly text: string;
+  readonly start: number;
+}
+
+const blank = /[\s\uFEFF]+/y;
+const comment = /\/\/[^\n]*|\/\*[\s\S]*?\*\//y;
+const word = /#?[A-Za-z_$\u0080-\uFFFF][\w$\u0080-\uFFFF]*/y;
+const number = /\.?\d[\w.]*/y;
+const string = /'(?:\\[\s\S]|[^'\\\n])*'|"(?:\\[\s\S]|[^"\\\n])*"/y;
+const regex = /\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\/[A-Za-z]*/y;
+// `>>` is left out on purpose: it may close two lists of type arguments.
+const punctuator =
+  /=>|\.{3}|\*\*=?|\+\+|--|<<=?|&&=?|\|\|=?|\?\?=?|\?\.(?!\d)|[=!]==?|[-+*/%&|^<>]=?|[~?:;,.(){}[\]@]/y;
+
+/** After these words a slash begins a regular expression; after any other it divides. */
+const beforeExpression = new Set(
+  'return typeof case in of delete void throw new else do instanceof await yield'.split(' '),
+);
+
+/** Hands out the tokens of a text one by one. */
+export class Scanner {
+  /** The comments that were passed so far. */
+  readonly comments: Comment[] = [];
+  /** Where the next token is looked for. */
+  position = 0;
+  private last: Token | null = null;
+
+  constructor(readonly text: string) {
+    if (text.startsWith('#!')) this.position = endOfLine(text, 0);
+  }
+
+  /** The next token; null at the end of the text. */
+  next(): Token | null {
+    const startsLine = this.skipBlanks() || this.last === null;
+    const start = this.position;
+    if (start >= this.text.length) return null;
+    const kind = this.kindAt(start);
+    const token = { kind, text: this.text.slice(start, this.position), start, startsLine };
+    this.last = token;
+    return token;
+  }
+
+  /** Passes white space and comments; whether a line ended there. */
+  private skipBlanks(): boolean {
+    const from = this.position;
+    for (;;) {
+      if (this.match(blank)) continue;
+      const start = this.position;
+      if (!this.match(comment)) break;
+      this.comments.push({ text: this.text.slice(start, this.position), start });
+    }
+    return this.text.slice(from, this.position).includes('\n');
+  }
+
+  /** Moves behind the token at `start` and tells what it is. */
+  private kindAt(start: number): TokenKind {
+    const first = this.text[start]!;
+    if (first === "'" || first === '"') {
+      if (this.match(string)) return 'string';
+    } else if (first === '`') {
+      if (this.skipTemplate()) return 'template';
+    } else if (first === '/' && this.text[start + 1] !== '*' && this.regexMayStart()) {
+      if (this.match(regex)) return 'regex';
+    } else if (this.match(word)) {
+      return 'word';
+    } else if (this.match(number)) {
+      return 'number';
+    }
+    if (this.position === start && this.text[start + 1] !== '*' && this.match(punctuator))
+      return 'punctuator';
+    this.position = start + 1;
+    return 'invalid';
+  }
+
+  private regexMayStart(): boolean {
+    const { last } = this;
+    if (last === null) return true;
+    if (last.kind === 'word') return beforeExpression.has(last.text);
+    return last.kind === 'punctuator' && !/^[)\]}]$|^\+\+$|^--$/.test(last.text);
+  }
+
+  /** Moves behind the template that starts here; false, without moving, when it has no end. */
+  private skipTemplate(): boolean {
+    const { text } = this;
+    let at = this.position + 1;
+    while (at < text.length) {
+      if (text[at] === '\\') at += 2;
+      else if (text[at] === '`') {
+        this.position = at + 1;
+        return true;
+      } else if (text[at] === '$' && text[at + 1] === '{') at = endOfSubstitution(text, at + 2);
+      else at++;
+    }
+    return false;
+  }
+
+  private match(pattern: RegExp): boolean {
+    pattern.lastIndex = this.position;
+    if (!pattern.test(this.text)) return false;
+    this.position = pattern.lastIndex;
+    return true;
+  }
+}
+
+/** The position behind the `}` that closes the `${` before `from`. */
+function endOfSubstitution(text: string, from: number): number {
+  const inner = new Scanner(text);
+  inner.position = from;
+  let depth = 1;
+  while (depth > 0) {
+    const token = inner.next();
+    if (token === null) return text.length;
+    if (token.text === '{') depth++;
+    else if (token.text === '}') depth--;
+  }
+  return inner.position;
+}
+
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end < 0 ? text.length : end;
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  b: '\b',
+  f: '\f',
+  v: '\v',
+  '0': '\0',
+  '\n': '',
+};
+
+/** The value of a quoted text, or of a template without substitutions. */
+export function textValue(token: Token): string {
+  return token.text
+    .slice(1, -1)
+    .replace(
+      /\\(?:u\{([\dA-Fa-f]+)\}|u([\dA-Fa-f]{4})|x([\dA-Fa-f]{2})|([\s\S]))/g,
+      (_, point?: string, unit?: string, byte?: string, other?: string) => {
+        const code = point ?? unit ?? byte;
+        if (code !== undefined) return characterOf(Number.parseInt(code, 16));
+        return escapes[other!] ?? other!;
+      },
+    );
+}
+
+/** U+FFFD stands for what is no character: the compiler will refuse the file with a better message. */
+function characterOf(code: number): string {
+  return code > 0x10ffff ? '\uFFFD' : String.fromCodePoint(code);
+}
