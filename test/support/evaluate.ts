@@ -8,6 +8,15 @@ export interface EvaluatedMigration {
   downgrade(op: Op): Promise<void>;
 }
 
+/** The exports of a generated models module. */
+export function evaluateModels(source: string): Readonly<Record<string, unknown>> {
+  const names = [...source.matchAll(/^export const (\S+) =/gm)].map((match) => match[1]!);
+  const body = source
+    .replace(/^import (\{[\s\S]*?\}) from 'kysely-dbm\/schema';$/m, 'const $1 = schema;')
+    .replaceAll(/^export /gm, '');
+  return new Function('schema', `${body}\nreturn { ${names.join(', ')} };`)(schema);
+}
+
 /**
  * Runs the source of a generated migration without a file: thousands of them a minute. It relies on the
  * few forms of TypeScript that the renderer writes; that real loaders take them is tested elsewhere.
