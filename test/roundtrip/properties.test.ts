@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { type Database, engines, freshDatabase } from '../servers/databases.js';
+import type { Engine as EngineName } from '../servers/server.js';
+import { type Engine, edits } from '../support/arbitraries.js';
+import { type OpenSession, openSession } from '../support/session.js';
+import { prove, type Site } from './machine.js';
+
+// `npm run prove -- 5000 42` sets these for a long run.
+const runs = Number(process.env.DBM_PROVE_RUNS ?? 0);
+const seed = process.env.DBM_PROVE_SEED === undefined ? undefined : Number(process.env.DBM_PROVE_SEED);
+const only = process.env.DBM_PROVE_ENGINE;
+
+/** How many pairs a plain test run affords. */
+const usualRuns: Readonly<Record<EngineName, number>> = {
+  sqlite: 150,
+  postgresql: 40,
+  mysql: 30,
+  mariadb: 40,
+};
+
+function vocabulary(name: EngineName, { session }: OpenSession): Engine {
+  return {
+    dialect: session.dialect.name,
+    writer: session.dialect,
+    partialIndexes: name === 'sqlite' || name === 'postgresql',
+    expressionIndexes: name !== 'mariadb',
+    comments: name !== 'sqlite',
+  };
+}
+
+describe.each(engines().filter((name) => only === undefined || name === only))(
+  'random schemas on %s',
+  (name) => {
+    const databases: Database[] = [];
+    const sessions: OpenSession[] = [];
+    const sites: Site[] = [];
+
+    beforeAll(async () => {
+      for (let n = 0; n < 2; n++) {
+        const database = await freshDatabase(name);
+        const opened = await openSession(database.url);
+        databases.push(database);
+        sessions.push(opened);
+        sites.push({ url: database.url, session: opened.session });
+      }
+    });
+
+    afterAll(async () => {
+      for (const opened of sessions) await opened.close();
+      for (const database of databases) await database.drop();
+    });
+
+    it(
+      'migrate there and back, with their rows',
+      async () => {
+        const [site, twin] = sites;
+        await fc.assert(
+          fc.asyncProperty(edits(vocabulary(name, sessions[0]!)), (pair) => prove(site!, twin!, pair)),
+          {
+            numRuns: runs || usualRuns[name],
+            ...(seed === undefined ? {} : { seed }),
+            endOnFailure: runs > 0,
+          },
+        );
+      },
+      runs > 0 ? 0 : 120_000,
+    );
+  },
+);

@@ -1,0 +1,73 @@
+import type { Catalog, Column, DialectName, Table } from '../../src/catalog/index.js';
+import type { Session } from '../../src/runtime/session.js';
+import { typeSamples } from '../support/values.js';
+
+const rowsPerTable = 3;
+
+/**
+ * Puts rows into every table: all values of every type in turn, nulls where they may be, and children that
+ * point to parents, circles included.
+ */
+export async function insertRows(session: Session, catalog: Catalog): Promise<void> {
+  for (const table of catalog.tables) {
+    for (let n = 0; n < rowsPerTable; n++) await insertRow(session, table, n);
+  }
+  // References come when all the rows that they may point to are there.
+  for (const table of catalog.tables) {
+    for (const key of table.foreignKeys) {
+      const column = session.dialect.quoteIdentifier(key.columns[0]!);
+      await session.connection.query(
+        `UPDATE ${quoted(session, table)} SET ${column} = 1 WHERE ${session.dialect.quoteIdentifier('id')} < 3`,
+      );
+    }
+  }
+}
+
+async function insertRow(session: Session, table: Table, n: number): Promise<void> {
+  const references = new Set(table.foreignKeys.flatMap((key) => key.columns));
+  const columns = table.columns.filter(
+    (it) => it.generated === null && it.identity === null && !references.has(it.name),
+  );
+  const names = columns.map((it) => session.dialect.quoteIdentifier(it.name));
+  const values = columns.map((it) => literalFor(it, table, n, session.dialect.name));
+  const into = `INSERT INTO ${quoted(session, table)}`;
+  const empty = session.dialect.name === 'mysql' ? '() VALUES ()' : 'DEFAULT VALUES';
+  await session.connection.query(
+    columns.length === 0 ? `${into} ${empty}` : `${into} (${names.join(', ')}) VALUES (${values.join(', ')})`,
+  );
+}
+
+function literalFor(column: Column, table: Table, n: number, dialect: DialectName): string {
+  if (column.nullable && n === 1) return 'NULL';
+  const sample = typeSamples(dialect).find((it) => JSON.stringify(it.type) === JSON.stringify(column.type));
+  // A type that only a resolved catalog has (JSON is TEXT on SQLite) takes any text.
+  const values = sample?.values ?? ["'a'", "'b'", "'c'"];
+  const isKey = table.uniques.some((it) => it.columns.includes(column.name));
+  if (isKey && n >= values.length) return column.nullable ? 'NULL' : distinct(values[0]!, n);
+  return values[n % values.length]!;
+}
+
+// Three rows, and a few types with two sample values.
+function distinct(value: string, n: number): string {
+  if (/^'\d{4}-/.test(value)) return value.replace(/\d{4}/, String(1980 + n));
+  if (/^'[0-9a-f]{8}-/.test(value)) return value.replace(/^'[0-9a-f]{8}/, `'0000000${n}`);
+  return value.startsWith("'") ? `'k${n}xy'` : String(100 + n);
+}
+
+/** The values of every column, as text, by table and column, in the order of the primary key. */
+export async function readRows(session: Session, catalog: Catalog): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  for (const table of catalog.tables) {
+    const rows = await session.connection.query(
+      `SELECT * FROM ${quoted(session, table)} ORDER BY ${session.dialect.quoteIdentifier('id')}`,
+    );
+    for (const column of table.columns) {
+      found.set(`${table.name}.${column.name}`, JSON.stringify(rows.map((row) => row[column.name])));
+    }
+  }
+  return found;
+}
+
+function quoted(session: Session, table: Table): string {
+  return session.dialect.quoteIdentifier(table.name);
+}
