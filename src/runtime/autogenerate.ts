@@ -1,0 +1,95 @@
+import type {
+  Catalog,
+  Column,
+  NamingConvention,
+  Table,
+  TableRef,
+  UnmanagedObject,
+} from '../catalog/index.js';
+import { sameTable, tableKey } from '../catalog/index.js';
+import type { InspectScope } from '../dialects/index.js';
+import { isUniqueAlone, plainPlaceholder } from '../dialects/shared/placeholder.js';
+import { type ChooseBackfill, diffCatalogs, withBackfills } from '../diff/index.js';
+import type { Operation } from '../operations/index.js';
+import { reverseAll } from '../operations/index.js';
+import { declareCatalog } from '../schema/declare.js';
+import type { TableDefinition } from '../schema/table.js';
+import type { Session } from './session.js';
+
+export interface AutogenerateOptions {
+  readonly session: Session;
+  /** The tables that the models declare. */
+  readonly models: readonly TableDefinition[];
+  readonly naming: NamingConvention;
+  /** Schemas to look into besides the default one and those of the models. */
+  readonly schemas: InspectScope['schemas'];
+  /** Whether a table is this project's affair. */
+  readonly includes: (table: TableRef) => boolean;
+  readonly versionTable: TableRef;
+}
+
+/** How the models and the database differ. */
+export interface Differences {
+  /** What the database holds of this project. */
+  readonly live: Catalog;
+  /** What the models want, in the spelling of the database. */
+  readonly target: Catalog;
+  /** From `live` to `target`. */
+  readonly operations: readonly Operation[];
+  /** What the user should know of the comparison. */
+  readonly notes: readonly string[];
+  /** What was seen in the database that dbm does not manage. */
+  readonly unmanaged: readonly UnmanagedObject[];
+}
+
+/** Compares the models with the live database. Changes nothing. */
+export async function findDifferences(options: AutogenerateOptions): Promise<Differences> {
+  const { session, models, naming } = options;
+  const { dialect, connection, server } = session;
+  const { maxNameBytes } = dialect;
+  const declared = declareCatalog(models, { dialect: dialect.name, writer: dialect, naming, maxNameBytes });
+  const resolved = dialect.resolve(declared, server);
+  const isOurs = (table: TableRef) => !sameTable(table, options.versionTable) && options.includes(table);
+  const wanted = { ...resolved, tables: resolved.tables.filter(isOurs) };
+  const schemas = options.schemas === 'all' ? 'all' : [...new Set([...options.schemas, ...wanted.schemas])];
+  const found = await dialect.inspect(connection, server, { schemas, tables: null });
+  const live = withoutOthers(found, wanted, isOurs);
+  const { target, notes } = await dialect.settle(connection, server, live, wanted);
+  const operations = diffCatalogs(live, target, dialect.diffRules);
+  return { live, target, operations, notes, unmanaged: live.unmanaged };
+}
+
+/** What undoes the operations. Columns that come back get a plain value where rows must have one. */
+export function downgradeOf(operations: readonly Operation[], target: Catalog): readonly Operation[] {
+  const choose: ChooseBackfill = (column, table) =>
+    isUniqueAlone(column, table) ? null : plainPlaceholder(column.type);
+  return withBackfills(reverseAll(operations), target, choose);
+}
+
+/** The new not-null columns without a value of their own, of tables that are there: rows need one. */
+export function columnsToFill(
+  operations: readonly Operation[],
+  live: Catalog,
+): readonly { readonly table: Table; readonly column: Column }[] {
+  const asked: { table: Table; column: Column }[] = [];
+  withBackfills(operations, live, (column, table) => {
+    asked.push({ table, column });
+    return null;
+  });
+  return asked;
+}
+
+/** Other people's tables go, and with them the enum types that only they use. */
+function withoutOthers(found: Catalog, wanted: Catalog, isOurs: (table: TableRef) => boolean): Catalog {
+  const enumsOf = (tables: readonly Table[]) => tables.flatMap((table) => table.columns.flatMap(enumKeys));
+  const ours = found.tables.filter(isOurs);
+  const theirs = new Set(enumsOf(found.tables.filter((table) => !isOurs(table))));
+  for (const key of [...enumsOf(ours), ...wanted.enums.map(tableKey)]) theirs.delete(key);
+  return { ...found, tables: ours, enums: found.enums.filter((it) => !theirs.has(tableKey(it))) };
+}
+
+function enumKeys({ type }: Column): readonly string[] {
+  const element = type.kind === 'array' ? type.of : type;
+  if (element.kind !== 'enum' || element.name === null) return [];
+  return [tableKey({ schema: element.schema, name: element.name })];
+}
