@@ -1,5 +1,5 @@
 import { hashText } from '../util/index.js';
-import { Scanner, type Token, textValue } from './tokens.js';
+import { type Token, templateParts, textValue, tokensOf } from './tokens.js';
 
 /**
  * A fingerprint of what a migration file does. Comments, white space, quote style, trailing commas, optional
@@ -9,11 +9,12 @@ import { Scanner, type Token, textValue } from './tokens.js';
 export function checksum(text: string): string {
   // Git may check a file out with other line ends; in a template literal JavaScript reads both alike.
   // https://tc39.es/ecma262/#sec-static-semantics-trv
-  const scanner = new Scanner(text.replaceAll('\r\n', '\n'));
-  const tokens: Token[] = [];
-  for (let token = scanner.next(); token !== null; token = scanner.next()) tokens.push(token);
-  // NUL cannot stand in a source text outside of templates, and there it is part of one token.
-  return hashText(significant(tokens).join('\0'));
+  return hashText(fingerprint(text.replaceAll('\r\n', '\n')));
+}
+
+// A line of JSON strings: whatever a text holds, it cannot pass for the end of one token and the next.
+function fingerprint(code: string): string {
+  return JSON.stringify(significant(tokensOf(code)));
 }
 
 function significant(tokens: readonly Token[]): readonly string[] {
@@ -35,7 +36,7 @@ function significant(tokens: readonly Token[]): readonly string[] {
     // `return` and what stands in the next line are two statements, in one line they are one.
     // https://tc39.es/ecma262/#sec-rules-of-automatic-semicolon-insertion
     const isCut = token.startsLine && isRestricted(before) && tokens[i - 2]?.text !== '.';
-    if (isCut && token.text !== '}') kept.push(';');
+    if (isCut && !isPunctuator(token, ';}')) kept.push(';');
     kept.push(spelling(token, before, after));
   }
   return kept;
@@ -94,6 +95,11 @@ function spelling(token: Token, before: Token | null, after: Token | null): stri
   const isKey = after?.text === ':' && before !== null && isPunctuator(before, '{,');
   // Tagged, so that a text is never taken for code that reads the same.
   if (token.kind === 'string') return `${isKey ? 'key' : 'text'}:${textValue(token)}`;
+  if (token.kind === 'template') {
+    return templateParts(token)
+      .map((part, i) => (i % 2 === 0 ? `template:${part}` : fingerprint(part)))
+      .join('');
+  }
   return isKey && token.kind === 'word' ? `key:${token.text}` : token.text;
 }
 

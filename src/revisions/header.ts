@@ -1,5 +1,5 @@
 import { DbmError } from '../errors/index.js';
-import { didYouMean, displayPath, lineAt } from '../util/index.js';
+import { closest, displayPath, lineAt } from '../util/index.js';
 import { nameTimestamp, slugOf } from './file-name.js';
 import { findConstants, type HeaderConstant, type HeaderName, type Literal } from './header-constants.js';
 import { checkName, type Revision } from './revision.js';
@@ -17,9 +17,12 @@ export function readHeader(text: string, path: string): Revision {
   const header = new Header(text, path, constants);
   const id = header.text('revision');
   if (id === null) {
-    const near = didYouMean('revision', otherNames);
+    const near = closest('revision', otherNames)[0];
     throw new DbmError('revision', `${displayPath(path)} has no revision`, {
-      hint: near !== '' ? near : `${examples.revision} A file that is no migration: begin its name with _.`,
+      hint:
+        near === undefined
+          ? `${examples.revision} A file that is no migration: begin its name with _.`
+          : `Rename ${near} to revision.`,
     });
   }
   if (!constants.has('downRevision')) {

@@ -26,7 +26,7 @@ const string = /'(?:\\[\s\S]|[^'\\\n])*'|"(?:\\[\s\S]|[^"\\\n])*"/y;
 const regex = /\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\/[A-Za-z]*/y;
 // `>>` is left out on purpose: it may close two lists of type arguments.
 const punctuator =
-  /=>|\.{3}|\*\*=?|\+\+|--|<<=?|&&=?|\|\|=?|\?\?=?|\?\.(?!\d)|[=!]==?|[-+*/%&|^<>]=?|[~?:;,.(){}[\]@]/y;
+  /=>|\.{3}|\*\*=?|\+\+|--|<<=?|&&=?|\|\|=?|\?\?=?|\?\.(?!\d)|[=!]==?|[-+*/%&|^<>]=?|[=!~?:;,.(){}[\]@]/y;
 
 /** After these words a slash begins a regular expression; after any other it divides. */
 const beforeExpression = new Set(
@@ -118,6 +118,23 @@ export class Scanner {
   }
 }
 
+/** The texts of a template and, between them, the code of its substitutions: text, code, text, ..., text. */
+export function templateParts(token: Token): readonly string[] {
+  const { text } = token;
+  const parts: string[] = [];
+  let from = 1;
+  for (let at = 1; at < text.length; at++) {
+    if (text[at] === '\\') at++;
+    else if (text[at] === '$' && text[at + 1] === '{') {
+      const end = endOfSubstitution(text, at + 2);
+      parts.push(text.slice(from, at), text.slice(at + 2, end - 1));
+      from = end;
+      at = end - 1;
+    }
+  }
+  return [...parts, text.slice(from, -1)];
+}
+
 /** The position behind the `}` that closes the `${` before `from`. */
 function endOfSubstitution(text: string, from: number): number {
   const inner = new Scanner(text);
@@ -130,6 +147,14 @@ function endOfSubstitution(text: string, from: number): number {
     else if (token.text === '}') depth--;
   }
   return inner.position;
+}
+
+/** All tokens of a text. */
+export function tokensOf(text: string): readonly Token[] {
+  const scanner = new Scanner(text);
+  const tokens: Token[] = [];
+  for (let token = scanner.next(); token !== null; token = scanner.next()) tokens.push(token);
+  return tokens;
 }
 
 function endOfLine(text: string, from: number): number {

@@ -1,17 +1,18 @@
-/** Those of `candidates` that look like `word` with a typing error or two, likeliest first; at most `limit`. */
+/** Those of `candidates` that look most like `word` with a typing error or two; at most `limit`. */
 export function closest(word: string, candidates: Iterable<string>, limit = 3): readonly string[] {
   const allowed = Math.max(1, Math.min(3, Math.floor(word.length / 3)));
   const wanted = word.toLowerCase();
-  const near: { candidate: string; distance: number }[] = [];
+  let near: string[] = [];
+  let least = allowed;
   for (const candidate of new Set(candidates)) {
     if (Math.abs(candidate.length - word.length) > allowed) continue;
     const distance = editDistance(wanted, candidate.toLowerCase());
-    if (distance <= allowed) near.push({ candidate, distance });
+    if (distance < least) near = [];
+    if (distance > least) continue;
+    least = distance;
+    near.push(candidate);
   }
-  return near
-    .sort((a, b) => a.distance - b.distance)
-    .slice(0, limit)
-    .map((it) => it.candidate);
+  return near.slice(0, limit);
 }
 
 /** `Did you mean 'url'?`, or nothing when no candidate is near. */
