@@ -12,14 +12,12 @@ import { isUniqueAlone, plainPlaceholder } from '../dialects/shared/placeholder.
 import { type ChooseBackfill, diffCatalogs, withBackfills } from '../diff/index.js';
 import type { Operation } from '../operations/index.js';
 import { reverseAll } from '../operations/index.js';
-import { declareCatalog } from '../schema/declare.js';
-import type { TableDefinition } from '../schema/table.js';
+import { type Declarations, declareCatalog } from '../schema/declare.js';
 import type { Session } from './session.js';
 
 export interface AutogenerateOptions {
   readonly session: Session;
-  /** The tables that the models declare. */
-  readonly models: readonly TableDefinition[];
+  readonly models: Declarations;
   readonly naming: NamingConvention;
   /** Schemas to look into besides the default one and those of the models. */
   readonly schemas: InspectScope['schemas'];

@@ -161,9 +161,14 @@ async function inspectTable({ dialect, connection, server }: Session, table: Tab
   return findTable(await dialect.inspect(connection, server, { schemas, tables: [table] }), table);
 }
 
-/** Whether a table has any row. */
-export async function hasRows({ dialect, connection }: Session, table: TableRef): Promise<boolean> {
+/** Whether a table has any row, or any for which `condition` holds. */
+export async function hasRows(
+  { dialect, connection }: Session,
+  table: TableRef,
+  condition?: string,
+): Promise<boolean> {
   const names = table.schema === null ? [table.name] : [table.schema, table.name];
   const name = names.map((it) => dialect.quoteIdentifier(it)).join('.');
-  return (await connection.query(`SELECT 1 FROM ${name} LIMIT 1`)).length > 0;
+  const where = condition === undefined ? '' : ` WHERE ${condition}`;
+  return (await connection.query(`SELECT 1 FROM ${name}${where} LIMIT 1`)).length > 0;
 }

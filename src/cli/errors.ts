@@ -1,0 +1,54 @@
+import { DbmError, messageOf } from '../errors/index.js';
+import type { Messages, Output } from './output.js';
+
+/** 0: all well; 1: a check says no; 2: the work could not be done. */
+export const exitCodes = { ok: 0, no: 1, failed: 2 } as const;
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+export interface ErrorOptions {
+  /** Adds the stack, and those of its causes. */
+  readonly debug: boolean;
+  /** Texts that must not be seen, wherever they turn up. */
+  readonly secrets: Iterable<string>;
+}
+
+/** Tells the user what went wrong. The one place where errors are printed, and so where secrets go. */
+export function reportError(
+  thrown: unknown,
+  messages: Messages,
+  output: Output | null,
+  { debug, secrets }: ErrorOptions,
+): ExitCode {
+  const clean = (text: string) => redact(text, secrets);
+  const known = thrown instanceof DbmError;
+  const code = known ? thrown.code : 'internal';
+  const message = clean(messageOf(thrown));
+  const hint = known
+    ? thrown.hint
+    : debug
+      ? null
+      : 'This is a bug in dbm. Run it again with --debug and report what it prints.';
+  const { danger, faint } = messages.paint;
+  messages.line(`${danger('dbm:')} ${message}`);
+  if (hint !== null) messages.line(`${faint('hint:')} ${clean(hint)}`);
+  if (debug) messages.line(faint(clean(stacks(thrown))));
+  output?.document({ error: { code, message, hint: hint === null ? null : clean(hint) } });
+  return exitCodes.failed;
+}
+
+/** Passwords in URLs and all `secrets`, replaced by `***`. */
+export function redact(text: string, secrets: Iterable<string>): string {
+  let clean = text.replace(/([a-z][a-z0-9+.-]*:\/\/[^\s:@/'"`]*):[^\s@'"`]*@/gi, '$1:***@');
+  for (const secret of secrets) {
+    if (secret !== '') clean = clean.replaceAll(secret, '***');
+  }
+  return clean;
+}
+
+function stacks(thrown: unknown): string {
+  const lines: string[] = [];
+  for (let it = thrown; it !== undefined && it !== null; it = it instanceof Error ? it.cause : undefined) {
+    lines.push(it instanceof Error ? (it.stack ?? String(it)) : String(it));
+  }
+  return lines.join('\ncaused by ');
+}

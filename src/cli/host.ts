@@ -1,0 +1,46 @@
+/** The process around the command, as much of it as the command line needs. */
+export interface Host {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether questions can be asked. */
+  readonly interactive: boolean;
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  /** Asks on the terminal and gives the line that was typed, or null at the end of the input. */
+  ask(question: string): Promise<string | null>;
+}
+
+export interface Sink {
+  readonly isTerminal: boolean;
+  write(text: string): void;
+}
+
+/** The real process. */
+export function processHost(): Host {
+  const { env, stdin, stdout, stderr } = process;
+  // `dbm history | head` closes the pipe: that is no failure.
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit();
+    throw error;
+  });
+  return {
+    cwd: process.cwd(),
+    env,
+    interactive: stdin.isTTY === true && stderr.isTTY === true && !env.CI,
+    stdout: { isTerminal: stdout.isTTY === true, write: (text) => void stdout.write(text) },
+    stderr: { isTerminal: stderr.isTTY === true, write: (text) => void stderr.write(text) },
+    ask: async (question) => {
+      const { createInterface } = await import('node:readline/promises');
+      // Questions are no results: they stay off standard output.
+      const readline = createInterface({ input: stdin, output: stderr });
+      try {
+        return await Promise.race([
+          readline.question(question),
+          new Promise<null>((resolve) => readline.once('close', () => resolve(null))),
+        ]);
+      } finally {
+        readline.close();
+      }
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import type { MigrateResult } from '../commands/migrate.js';
+import { displayPath } from '../util/index.js';
+import { changeDocument, changeLines } from './changes.js';
+import type { Output } from './output.js';
+
+/** Tells what was found and written. */
+export async function reportMigration(
+  { revision, path, operations }: MigrateResult,
+  output: Output,
+): Promise<void> {
+  output.document({ revision, path, operations: operations.map(changeDocument) });
+  if (path === null) {
+    output.line('The models and the database are the same: nothing to migrate.');
+    return;
+  }
+  for (const line of await changeLines(operations, output.paint)) output.line(line);
+  output.line(`Wrote ${displayPath(path)}`);
+  const next = operations.length === 0 ? 'Fill in' : 'Read';
+  output.line(output.paint.faint(`${next} the file, then run \`dbm upgrade\`.`));
+}

@@ -1,0 +1,106 @@
+import type { Command } from 'commander';
+import { type CommandSpec, commands, type OptionSpec } from './commands.js';
+
+/** Options that every command has, before or after its name. */
+export interface GlobalOptions {
+  readonly directory?: string;
+  readonly config?: string;
+  readonly url?: string;
+  readonly json: boolean;
+  readonly echo: boolean;
+  readonly debug: boolean;
+  readonly color: boolean;
+}
+
+/** What was asked for: a command with its arguments and options. */
+export interface Invocation {
+  readonly command: CommandSpec;
+  readonly arguments: readonly string[];
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly globals: GlobalOptions;
+}
+
+/** What parsing came to: a command to run, text to show (help, version), or a mistake in usage. */
+export type Parsed =
+  | { readonly kind: 'run'; readonly invocation: Invocation }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'mistake'; readonly message: string; readonly hint: string };
+
+/** Reads the command line. Loads no command. */
+export async function parse(argv: readonly string[], version: string): Promise<Parsed> {
+  const { Command, CommanderError } = await import('commander');
+  const texts = { out: '', err: '' };
+  const invocations: Invocation[] = [];
+  const program = new Command('dbm')
+    .description('Alembic for TypeScript: declare tables, generate migrations, upgrade and downgrade.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand('help [command]', 'print help for a command')
+    .option('-d, --directory <folder>', 'the migrations folder, instead of the one in the config')
+    .option('--config <file>', 'the config file, instead of dbm.config.ts')
+    .option('--url <url>', 'the database URL, instead of the one in the config')
+    .option('--json', 'print one JSON document on standard output', false)
+    .option('--echo', 'print the SQL that is sent', false)
+    .option('--debug', 'print the stack of an error', false)
+    .option('--no-color', 'print without colours')
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => {
+        texts.out += text;
+      },
+      writeErr: (text) => {
+        texts.err += text;
+      },
+    });
+  for (const spec of commands) {
+    addCommand(program, spec).action((...values: unknown[]) => {
+      const command = values.at(-1) as Command;
+      invocations.push({
+        command: spec,
+        arguments: command.args,
+        options: command.opts(),
+        globals: program.opts<GlobalOptions>(),
+      });
+    });
+  }
+
+  try {
+    program.parse([...argv], { from: 'user' });
+  } catch (thrown) {
+    if (!(thrown instanceof CommanderError)) throw thrown;
+    if (thrown.exitCode === 0) return { kind: 'text', text: texts.out };
+    // No command at all: commander shows help as an error.
+    if (thrown.code === 'commander.help') return { kind: 'text', text: program.helpInformation() };
+    return mistake(texts.err, argv);
+  }
+  return { kind: 'run', invocation: invocations[0]! };
+}
+
+function addCommand(program: Command, spec: CommandSpec): Command {
+  const command = program.command(spec.name).description(spec.description);
+  for (const { syntax, description } of spec.arguments ?? []) command.argument(syntax, description);
+  for (const option of spec.options ?? []) addOption(command, option);
+  return command;
+}
+
+function addOption(command: Command, { flags, description, repeatable }: OptionSpec): void {
+  if (repeatable !== true) command.option(flags, description);
+  else command.option(flags, description, (value: string, all?: string[]) => [...(all ?? []), value]);
+}
+
+/** Commander's message without its prefix; its suggestion, if it has one, becomes the hint. */
+function mistake(text: string, argv: readonly string[]): Parsed {
+  const [message = '', suggestion = ''] = text
+    .trim()
+    .replace(/^error: /, '')
+    .split('\n');
+  const command = commands.find(({ name }) => argv.includes(name));
+  const help = `See \`dbm ${command === undefined ? '' : `${command.name} `}--help\`.`;
+  const meant = suggestion.replace(/^\((.*)\)$/, '$1');
+  return {
+    kind: 'mistake',
+    message: message.charAt(0).toUpperCase() + message.slice(1),
+    hint: meant === '' ? help : `${meant} ${help}`,
+  };
+}

@@ -1,0 +1,26 @@
+import { displayName, typeWords } from '../catalog/index.js';
+import { noQuestions, type Questions } from '../commands/environment.js';
+import type { Host } from './host.js';
+import type { Messages } from './output.js';
+
+/** Asks on the terminal, if there is one. */
+export function terminalQuestions(host: Host, messages: Messages): Questions {
+  if (!host.interactive) return noQuestions;
+  const { paint } = messages;
+  return {
+    backfill: async ({ table, column, problem }) => {
+      const name = `${displayName(table)}.${column.name}`;
+      if (problem === null) {
+        messages.line(
+          `${paint.strong(name)} ${typeWords(column.type)} takes no nulls, and ${displayName(table)} has rows.`,
+        );
+      } else {
+        messages.line(`${paint.danger('No:')} ${problem}`);
+      }
+      const answer = await host.ask(
+        'Their value (sql:... for an expression, nothing to decide in the file later): ',
+      );
+      return answer === null || answer.trim() === '' ? null : answer;
+    },
+  };
+}

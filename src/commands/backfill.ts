@@ -1,0 +1,147 @@
+import type { Column, ColumnType, Default, Table } from '../catalog/index.js';
+import { displayName, findColumn, findTable, typeWords } from '../catalog/index.js';
+import type { ChooseBackfill } from '../diff/index.js';
+import { DbmError } from '../errors/index.js';
+import { columnsToFill, type Differences } from '../runtime/autogenerate.js';
+import { hasRows } from '../runtime/executor.js';
+import type { Session } from '../runtime/session.js';
+import type { Questions } from './environment.js';
+
+/**
+ * The values for existing rows of new not-null columns: from `--backfill users.age=0`, else asked for where
+ * there are such rows. A column without either gets none, and the migration file says what to do. Throws
+ * DbmError `usage` for a value that does not fit, or for a column that needs none.
+ */
+export async function chooseBackfills(
+  differences: Differences,
+  given: readonly string[],
+  questions: Questions,
+  session: Session,
+): Promise<ChooseBackfill> {
+  const { operations, live } = differences;
+  const wanted = columnsToFill(operations, live);
+  const values = parseOptions(given, wanted);
+  for (const { table, column } of wanted) {
+    const name = columnKey(table, column);
+    if (values.has(name) || !(await needsAnswer(session, differences, table, column))) continue;
+    const answer = await ask(questions, table, column);
+    if (answer !== null) values.set(name, answer);
+  }
+  return (column, table) => values.get(columnKey(table, column)) ?? null;
+}
+
+function columnKey(table: Table, column: Column): string {
+  return `${displayName(table)}.${column.name}`;
+}
+
+type Wanted = ReturnType<typeof columnsToFill>;
+
+function parseOptions(given: readonly string[], wanted: Wanted): Map<string, Default> {
+  const values = new Map<string, Default>();
+  for (const option of given) {
+    const name = option.slice(0, option.indexOf('='));
+    const found = wanted.find(({ table, column }) => columnKey(table, column) === name);
+    if (!option.includes('=') || found === undefined) throw unusable(option, wanted);
+    const value = parseBackfill(option.slice(name.length + 1), found.column);
+    if (value === null) throw new DbmError('usage', `--backfill ${name}: ${misfit(found.column)}`);
+    values.set(name, value);
+  }
+  return values;
+}
+
+function unusable(option: string, wanted: Wanted): DbmError {
+  const names = wanted.map(({ table, column }) => columnKey(table, column));
+  return new DbmError('usage', `--backfill ${option} names no column that needs a value`, {
+    hint:
+      names.length === 0
+        ? 'Leave it out: no new column takes no nulls.'
+        : `Write --backfill column=value for one of: ${names.join(', ')}.`,
+  });
+}
+
+async function ask(questions: Questions, table: Table, column: Column): Promise<Default | null> {
+  let problem: string | null = null;
+  for (;;) {
+    const answer = await questions.backfill({ table, column, problem });
+    if (answer === null) return null;
+    const value = parseBackfill(answer, column);
+    if (value !== null) return value;
+    problem = misfit(column);
+  }
+}
+
+/** Whether there are rows now that the change would leave without a value. */
+async function needsAnswer(
+  session: Session,
+  { live }: Differences,
+  table: Table,
+  column: Column,
+): Promise<boolean> {
+  const before = findTable(live, table);
+  if (before === null) return false;
+  if (findColumn(before, column.name) === null) return hasRows(session, before);
+  return hasRows(session, before, `${session.dialect.quoteIdentifier(column.name)} IS NULL`);
+}
+
+function misfit(column: Column): string {
+  return `that is no value for ${typeWords(column.type)}`;
+}
+
+/**
+ * A value as it is written on the command line, by the column's type: numbers, true and false, texts as they
+ * are, `now()` for dates and times, `sql:...` for an SQL expression. Null when it does not fit.
+ */
+export function parseBackfill(text: string, column: Column): Default | null {
+  const expression = /^sql:\s*(.+)$/s.exec(text)?.[1];
+  if (expression !== undefined) return { kind: 'sql', sql: expression };
+  return parseLiteral(text, column.type);
+}
+
+function parseLiteral(text: string, type: ColumnType): Default | null {
+  switch (type.kind) {
+    case 'smallint':
+    case 'integer':
+    case 'bigint':
+      return /^[+-]?\d+$/.test(text) ? number(text) : null;
+    case 'decimal':
+    case 'real':
+    case 'double':
+      return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? number(text) : null;
+    case 'boolean':
+      return /^(true|false)$/i.test(text) ? { kind: 'literal', value: text.toLowerCase() === 'true' } : null;
+    case 'date':
+    case 'time':
+    case 'timestamp':
+      return /^now(\(\))?$/i.test(text) ? { kind: 'now' } : { kind: 'literal', value: text };
+    case 'json':
+    case 'jsonb':
+      return isJson(text) ? { kind: 'literal', value: text } : null;
+    case 'enum':
+      return type.values.includes(text) ? { kind: 'literal', value: text } : null;
+    case 'string':
+    case 'char':
+    case 'text':
+    case 'uuid':
+    case 'binary':
+    case 'array':
+    case 'raw':
+      return { kind: 'literal', value: text };
+  }
+}
+
+/** A number that JavaScript would round stays text of SQL. */
+function number(text: string): Default {
+  const plain = text.replace(/^\+/, '');
+  return String(Number(plain)) === plain
+    ? { kind: 'literal', value: Number(plain) }
+    : { kind: 'sql', sql: plain };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,30 @@
+import { type Change, describeAll } from '../operations/index.js';
+import { titleOf } from '../revisions/index.js';
+import { compareModels, missingRevisions } from './differences.js';
+import type { Environment } from './environment.js';
+import { openProject, withDatabase } from './project.js';
+
+export interface CheckResult {
+  /** Whether the database is at head and equals the models. */
+  readonly inSync: boolean;
+  /** What would make the database equal to the models. */
+  readonly operations: readonly Change[];
+}
+
+/** Whether a migration is missing, in the folder or in the database. Changes nothing. */
+export async function check(environment: Environment): Promise<CheckResult> {
+  const project = await openProject(environment);
+  const graph = project.readGraph();
+  return withDatabase(project, environment, async (database) => {
+    const missing = await missingRevisions(graph, database);
+    if (missing.length > 0) {
+      const text = `The database lacks ${missing.map(titleOf).join(', ')}: run \`dbm upgrade\`.`;
+      environment.onEvent({ kind: 'note', text });
+    }
+    const { operations } = await compareModels(project, environment, database);
+    return {
+      inSync: missing.length === 0 && operations.length === 0,
+      operations: describeAll(operations),
+    };
+  });
+}

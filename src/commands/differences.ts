@@ -1,0 +1,53 @@
+import type { UnmanagedObject } from '../catalog/index.js';
+import { appliedRevisions, type Revision, type RevisionGraph, requireKnown } from '../revisions/index.js';
+import { type Differences, findDifferences } from '../runtime/autogenerate.js';
+import type { Environment } from './environment.js';
+import type { Database, Project } from './project.js';
+
+/** Compares the models with the database, and tells what the comparison could not see. */
+export async function compareModels(
+  project: Project,
+  environment: Environment,
+  { session, versions }: Database,
+): Promise<Differences> {
+  const differences = await findDifferences({
+    session,
+    models: await project.loadModels(),
+    naming: project.naming,
+    schemas: project.schemas,
+    includes: project.includes,
+    versionTable: versions.ref,
+  });
+  for (const text of differences.notes) environment.onEvent({ kind: 'note', text });
+  if (differences.unmanaged.length > 0) {
+    environment.onEvent({ kind: 'note', text: unmanagedNote(differences.unmanaged) });
+  }
+  return differences;
+}
+
+/**
+ * The migrations that the database still lacks, or null when it is at head. Throws DbmError `revision` for
+ * a database that the folder's revisions cannot lead on.
+ */
+export async function missingRevisions(
+  graph: RevisionGraph,
+  { versions }: Database,
+): Promise<readonly Revision[]> {
+  const applied = appliedRevisions(
+    graph,
+    (await versions.read()).map((it) => it.revision),
+  );
+  requireKnown(applied);
+  return applied.pending;
+}
+
+/** `Not managed by dbm, and left alone: view active_users; trigger touch, purge.` */
+function unmanagedNote(objects: readonly UnmanagedObject[]): string {
+  const byKind = new Map<string, string[]>();
+  for (const { kind, schema, name } of objects) {
+    const names = byKind.get(kind) ?? [];
+    byKind.set(kind, [...names, schema === null ? name : `${schema}.${name}`]);
+  }
+  const parts = [...byKind].map(([kind, names]) => `${kind} ${names.join(', ')}`);
+  return `Not managed by dbm, and left alone: ${parts.join('; ')}.`;
+}

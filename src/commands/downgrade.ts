@@ -1,0 +1,28 @@
+import { planDowngrade } from '../revisions/index.js';
+import type { Environment } from './environment.js';
+import { openProject, withDatabase } from './project.js';
+import { type RunRevision, runPlan } from './run-plan.js';
+
+export interface DowngradeResult {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  readonly reverted: readonly RunRevision[];
+}
+
+/**
+ * Reverts what builds on `revision`: an id or the beginning of one, `base`, or `-2` for the last two. Throws
+ * DbmError when a migration fails; those before it stay reverted.
+ */
+export async function downgrade(
+  environment: Environment,
+  options: { readonly revision?: string } = {},
+): Promise<DowngradeResult> {
+  const project = await openProject(environment);
+  const graph = project.readGraph();
+  return withDatabase(project, environment, async (database) => {
+    const target = options.revision ?? '-1';
+    const plan = (applied: readonly string[]) => planDowngrade(graph, applied, target);
+    const { from, to, finished } = await runPlan(project, environment, database, plan);
+    return { from, to, reverted: finished };
+  });
+}

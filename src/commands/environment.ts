@@ -1,0 +1,53 @@
+import type { Column, Table } from '../catalog/index.js';
+import type { Revision } from '../revisions/index.js';
+import type { SentStatement } from '../runtime/session.js';
+
+/** What a command is run with: where, with which settings, and who is told and asked. */
+export interface Environment {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The config file; null to look for one. */
+  readonly config: string | null;
+  /** The migrations folder, instead of the config's. */
+  readonly directory: string | null;
+  /** The database URL, instead of the config's. */
+  readonly url: string | null;
+  readonly questions: Questions;
+  /** Commands add what must never be shown; who prints, hides it. */
+  readonly secrets: Set<string>;
+  readonly onEvent: (event: CommandEvent) => void;
+  /** Is told of every SQL statement; null when nobody wants to know. */
+  readonly onStatement: ((statement: SentStatement) => void) | null;
+}
+
+/** What happens while a command works. */
+export type CommandEvent =
+  | { readonly kind: 'running'; readonly direction: 'up' | 'down'; readonly revision: Revision }
+  | {
+      readonly kind: 'ran';
+      readonly direction: 'up' | 'down';
+      readonly revision: Revision;
+      readonly durationMs: number;
+    }
+  | { readonly kind: 'waitingForLock' }
+  /** Something that the user should know and that stops nothing. */
+  | { readonly kind: 'note'; readonly text: string };
+
+/** What only a person can decide. Every question has an answer for when nobody can be asked. */
+export interface Questions {
+  /**
+   * The value for the rows that are already there in a column that takes no nulls, as it would be given to
+   * --backfill; null for none.
+   */
+  backfill(question: BackfillQuestion): Promise<string | null>;
+}
+
+export interface BackfillQuestion {
+  readonly table: Table;
+  readonly column: Column;
+  /** Why the last answer would not do; null at first. */
+  readonly problem: string | null;
+}
+
+/** Nobody can be asked. */
+export const noQuestions: Questions = { backfill: async () => null };

@@ -1,0 +1,67 @@
+import { withBackfills } from '../diff/index.js';
+import { DbmError } from '../errors/index.js';
+import { type Change, describeAll } from '../operations/index.js';
+import { titleOf } from '../revisions/index.js';
+import { downgradeOf } from '../runtime/autogenerate.js';
+import { chooseBackfills } from './backfill.js';
+import { compareModels, missingRevisions } from './differences.js';
+import type { Environment } from './environment.js';
+import { openProject, withDatabase } from './project.js';
+import { checkNewId, nextParents, writeMigration } from './write-migration.js';
+
+export interface MigrateOptions {
+  readonly message?: string;
+  readonly revId?: string;
+  /** `table.column=value`, for the existing rows of new not-null columns. */
+  readonly backfill?: readonly string[];
+}
+
+export interface MigrateResult {
+  /** Null when nothing differs; then nothing was written. */
+  readonly revision: string | null;
+  /** Absolute; null when nothing was written. */
+  readonly path: string | null;
+  readonly operations: readonly Change[];
+}
+
+/**
+ * Compares the models with the database and writes the migration file. Throws DbmError `not-at-head` when
+ * the database lacks migrations: their changes would be written a second time.
+ */
+export async function migrate(
+  environment: Environment,
+  options: MigrateOptions = {},
+): Promise<MigrateResult> {
+  const project = await openProject(environment);
+  const graph = project.readGraph();
+  // What cannot be written at all is said before the database is asked.
+  nextParents(graph);
+  checkNewId(options.revId ?? null, graph);
+  return withDatabase(project, environment, async (database) => {
+    const missing = await missingRevisions(graph, database);
+    if (missing.length > 0) {
+      const others = missing.length === 1 ? '' : ` and ${missing.length - 1} more`;
+      throw new DbmError(
+        'not-at-head',
+        `The database is not up to date: it lacks ${titleOf(missing[0]!)}${others}`,
+        { hint: 'Run `dbm upgrade` first.' },
+      );
+    }
+    const differences = await compareModels(project, environment, database);
+    const { operations, live, target } = differences;
+    if (operations.length === 0) return { revision: null, path: null, operations: [] };
+    const choose = await chooseBackfills(
+      differences,
+      options.backfill ?? [],
+      environment.questions,
+      database.session,
+    );
+    const written = await writeMigration(project, graph, {
+      message: options.message ?? '',
+      revId: options.revId ?? null,
+      upgrade: withBackfills(operations, live, choose),
+      downgrade: downgradeOf(operations, target),
+    });
+    return { ...written, operations: describeAll(operations) };
+  });
+}

@@ -1,0 +1,33 @@
+import { DbmError } from '../errors/index.js';
+import type { Environment } from './environment.js';
+import { type MigrateOptions, type MigrateResult, migrate } from './migrate.js';
+import { openProject } from './project.js';
+import { checkNewId, writeMigration } from './write-migration.js';
+
+export interface RevisionOptions extends MigrateOptions {
+  /** Fill the file with what differs between models and database, as `migrate` does. */
+  readonly autogenerate?: boolean;
+}
+
+/** Writes an empty migration file that follows the head. Asks no database, unless it autogenerates. */
+export async function revision(
+  environment: Environment,
+  options: RevisionOptions = {},
+): Promise<MigrateResult> {
+  if (options.autogenerate === true) return migrate(environment, options);
+  if ((options.backfill ?? []).length > 0) {
+    throw new DbmError('usage', '--backfill needs --autogenerate', {
+      hint: 'An empty migration adds no columns: leave it out.',
+    });
+  }
+  const project = await openProject(environment);
+  const graph = project.readGraph();
+  checkNewId(options.revId ?? null, graph);
+  const written = await writeMigration(project, graph, {
+    message: options.message ?? '',
+    revId: options.revId ?? null,
+    upgrade: [],
+    downgrade: [],
+  });
+  return { ...written, operations: [] };
+}

@@ -1,0 +1,51 @@
+import { planStamp } from '../revisions/index.js';
+import { appliedRow } from '../runtime/executor.js';
+import { withLock } from '../runtime/lock.js';
+import { currentOf } from '../runtime/version-table.js';
+import type { Environment } from './environment.js';
+import { type Database, lockOptions, openProject, type Project, withDatabase } from './project.js';
+
+export interface StampOptions {
+  readonly revision?: string;
+  /** Forget all that the version table says first. */
+  readonly purge?: boolean;
+}
+
+export interface StampResult {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+}
+
+/** Records that the database stands at a revision, without running any migration. */
+export async function stamp(environment: Environment, options: StampOptions = {}): Promise<StampResult> {
+  const project = await openProject(environment);
+  return withDatabase(project, environment, (database) =>
+    withLock(database.session, lockOptions(project, environment), () =>
+      writeStamp(project, database, options),
+    ),
+  );
+}
+
+async function writeStamp(
+  project: Project,
+  { session, versions }: Database,
+  { revision = 'head', purge = false }: StampOptions,
+): Promise<StampResult> {
+  const { connection, dialect } = session;
+  const before = await versions.read();
+  const recorded = before.map((it) => it.revision);
+  const plan = planStamp(project.readGraph(), recorded, [revision], { purge });
+  const rows = plan.add.map((it) => appliedRow(it, project.checksumOf(it)));
+  if (rows.length > 0 || plan.remove.length > 0) {
+    await dialect.transaction.begin(connection);
+    try {
+      for (const id of plan.remove) await versions.remove(id);
+      for (const row of rows) await versions.add(row);
+      await dialect.transaction.commit(connection);
+    } catch (thrown) {
+      await dialect.transaction.rollback(connection);
+      throw thrown;
+    }
+  }
+  return { from: currentOf(before), to: currentOf(await versions.read()) };
+}

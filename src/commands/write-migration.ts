@@ -1,0 +1,84 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { DbmError, messageOf } from '../errors/index.js';
+import type { Operation } from '../operations/index.js';
+import { renderMigration } from '../render/index.js';
+import {
+  checkName,
+  fileNameFor,
+  listMigrationFiles,
+  newRevisionId,
+  type RevisionGraph,
+  resolveRevisions,
+} from '../revisions/index.js';
+import { displayPath } from '../util/index.js';
+import type { Project } from './project.js';
+
+export interface NewMigration {
+  readonly message: string;
+  /** Null for a random one. */
+  readonly revId: string | null;
+  readonly upgrade: readonly Operation[];
+  readonly downgrade: readonly Operation[];
+}
+
+export interface WrittenMigration {
+  readonly revision: string;
+  /** Absolute. */
+  readonly path: string;
+}
+
+/** The ids that a new revision follows: the one head, or nothing in an empty folder. */
+export function nextParents(graph: RevisionGraph): readonly string[] {
+  return resolveRevisions('head', { graph, applied: null }).map((it) => it.id);
+}
+
+/** Throws DbmError `usage` for an id that cannot be given to a new revision. */
+export function checkNewId(id: string | null, graph: RevisionGraph): void {
+  if (id === null) return;
+  checkName(id, '--rev-id');
+  if (!graph.has(id) && graph.replacementOf(id) === null) return;
+  throw new DbmError('usage', `There is a revision ${id} already`, { hint: 'Choose another --rev-id.' });
+}
+
+/** Writes a migration file that follows the head. Nothing is left behind when that fails. */
+export async function writeMigration(
+  project: Project,
+  graph: RevisionGraph,
+  migration: NewMigration,
+): Promise<WrittenMigration> {
+  const parents = nextParents(graph);
+  const createdAt = new Date();
+  const id = migration.revId ?? newRevisionId((it) => graph.has(it));
+  const source = renderMigration({
+    revision: id,
+    downRevision: parents.length > 1 ? parents : (parents[0] ?? null),
+    message: migration.message === '' ? 'empty message' : migration.message,
+    createdAt,
+    dialect: project.dialect,
+    upgrade: migration.upgrade,
+    downgrade: migration.downgrade,
+  });
+  const { folder } = project;
+  const existing = listMigrationFiles(project.folders).map((path) => relative(folder, path));
+  const name = fileNameFor({ id, message: migration.message, createdAt }, { ...project.fileNames, existing });
+  const path = join(folder, name);
+  await writeWhole(path, source);
+  return { revision: id, path };
+}
+
+/** Written beside its place and moved there: nobody ever sees half a file. */
+async function writeWhole(path: string, text: string): Promise<void> {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(temporary, text, { flag: 'wx' });
+    await rename(temporary, path);
+  } catch (thrown) {
+    await rm(temporary, { force: true });
+    throw new DbmError('migration', `Cannot write ${displayPath(path)}: ${messageOf(thrown)}`, {
+      hint: 'Check that the folder is there and can be written to, and that the disk is not full.',
+      cause: thrown,
+    });
+  }
+}
