@@ -126,10 +126,9 @@ function startOfWalk(
   scope: ReadonlySet<string> | null,
   context: ResolveContext,
 ): Revision | null {
-  // What an applied revision depends on is no place of its own that one could step on from.
   const starts =
     identifier.name === null
-      ? context.graph.tips(within(appliedOf(context), scope), { dependencies: scope === null })
+      ? standing(context.graph, appliedOf(context), scope)
       : named(identifier, scope, context);
   if (starts.length > 1) throw problems.severalStarts(identifier, starts, context.graph);
   return starts[0] ?? null;
@@ -179,6 +178,21 @@ function walkDown(
     at = next[0] ?? null;
   }
   return at;
+}
+
+/**
+ * Where a database stands that has applied these, on a branch or altogether: what an offset counts from. What
+ * another applied revision depends on is no such place, unless its branch has no other.
+ */
+export function standing(
+  graph: RevisionGraph,
+  applied: ReadonlySet<string>,
+  scope: ReadonlySet<string> | null,
+): readonly Revision[] {
+  const tips = graph.tips(applied, { dependencies: true });
+  if (scope === null) return tips;
+  const onBranch = tips.filter((revision) => scope.has(revision.id));
+  return onBranch.length > 0 ? onBranch : graph.tips(within(applied, scope), { dependencies: false });
 }
 
 export function within(ids: ReadonlySet<string>, scope: ReadonlySet<string> | null): ReadonlySet<string> {

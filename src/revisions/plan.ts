@@ -3,7 +3,7 @@ import { appliedRevisions, requireKnown } from './applied.js';
 import type { RevisionGraph } from './graph.js';
 import { severalStarts } from './identifier-errors.js';
 import { type Identifier, parseIdentifier, symbolOf } from './identifier-syntax.js';
-import { type ResolveContext, resolveRevisions, scopeOf, within } from './identifiers.js';
+import { type ResolveContext, resolveRevisions, scopeOf, standing, within } from './identifiers.js';
 import { type Revision, type RevisionStep, titleOf } from './revision.js';
 
 const everything = { dependencies: true } as const;
@@ -21,9 +21,11 @@ export function planUpgrade(
   const applied = knownIds(graph, versionTable);
   const needed = [targets].flat().flatMap((target) => {
     const identifier = parseIdentifier(target);
-    if (symbolOf(identifier) === 'base' && identifier.offset === 0) throw wrongWay(target, 'downgrade');
     if (identifier.name === null && identifier.offset < 0) throw wrongWay(target, 'downgrade');
-    return resolveRevisions(target, { graph, applied }).map((revision) => revision.id);
+    const found = resolveRevisions(target, { graph, applied });
+    const isBase = found.length === 0 && (identifier.offset !== 0 || symbolOf(identifier) === 'base');
+    if (isBase) throw wrongWay(target, 'downgrade');
+    return found.map((revision) => revision.id);
   });
   const ancestors = graph.ancestors(needed, everything);
   return graph
@@ -106,11 +108,14 @@ type PlanContext = ResolveContext & { readonly applied: ReadonlySet<string> };
 function lastApplied(identifier: Identifier, { graph, applied }: PlanContext): readonly string[] {
   if (identifier.offset > 0) throw wrongWay(identifier.text, 'upgrade');
   const scope = scopeOf(identifier, graph);
-  // Without a branch, what another applied revision depends on cannot be the last.
-  const options = { dependencies: scope === null };
-  const left = within(applied, scope);
+  const left = new Set(applied);
   const undone: string[] = [];
-  let last = graph.tips(left, options);
+  let last = standing(graph, left, scope);
+  if (last.some((revision) => graph.children(revision.id).some((child) => applied.has(child.id)))) {
+    throw new DbmError('revision', `Of the branch '${identifier.branch}' itself nothing is applied`, {
+      hint: 'What it shares with other branches is undone by naming a revision: `dbm downgrade <revision>`.',
+    });
+  }
   while (undone.length < -identifier.offset) {
     if (last.length > 1) throw severalStarts(identifier, last, graph);
     if (last.length === 0) {
@@ -121,8 +126,12 @@ function lastApplied(identifier: Identifier, { graph, applied }: PlanContext): r
     }
     const { id } = last[0]!;
     undone.push(id);
+    left.delete(id);
     // All that is left lies below a single last revision, so the next last ones are right below it.
-    last = graph.tips(graph.nearest(id, left, options), options);
+    last =
+      scope === null
+        ? graph.tips(graph.nearest(id, left, everything), everything)
+        : standing(graph, left, scope);
   }
   return undone;
 }

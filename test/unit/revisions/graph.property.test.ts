@@ -208,10 +208,12 @@ describe('a random history', () => {
             branchHeads.length > 1 ? 'error' : asList(reference.walk(branchHeads[0]!, offset, scope)),
           );
           if (offset === 0) continue;
-          const standing = reference.tips(
+          const onBranch = reference.tips(applied, true).filter((it) => scope.includes(it));
+          const shared = reference.tips(
             applied.filter((it) => scope.includes(it)),
             false,
           );
+          const standing = onBranch.length > 0 ? onBranch : shared;
           expect(attempt(`${label}@${step}`, context)).toEqual(
             standing.length > 1 ? 'error' : asList(reference.walk(standing[0] ?? null, offset, scope)),
           );

@@ -63,6 +63,7 @@ describe('planUpgrade', () => {
     [forked, 'a b', '+1', /after b come l1, r1/, /`left@head`/],
     [chain, 'a b c d', '+1', /nothing follows d/, /head/],
     [chain, 'a b', '-1', /leads down/, /`dbm downgrade -1`/],
+    [chain, 'a b', 'c-3', /leads down/, /`dbm downgrade c-3`/],
     [chain, 'a b', 'base', /leads down/, /`dbm downgrade base`/],
     [
       chain,
@@ -104,6 +105,7 @@ describe('planDowngrade', () => {
     [dependent, 'a b x y', 'a', 'y b'],
     [dependent, 'a b x y', '-1', 'y'],
     [dependent, 'a b c x y', 'main@-2', 'y c b'],
+    [dependent, 'a b x y', 'main@-1', 'y b'],
     [dependent, 'a b x y', 'extra@base', 'y x'],
     [dependent, 'a b x y', 'x-1', 'y x'],
   ])('%# from "%s" to %s undoes "%s"', (graph, applied, target, expected) => {
@@ -118,6 +120,7 @@ describe('planDowngrade', () => {
     [forked, 'a b l1 r1', '-1', /could count from 2 revisions: l1, r1/, /`left@-1` or `right@-1`/],
     [merged, 'a b1 b2 m', '-2', /could count from 2 revisions: b1, b2/, /`left@-2`/],
     [dependent, 'a b c x y', '-1', /could count from 2 revisions: c, y/, /`main@-1` or `extra@-1`/],
+    [forked, 'a b r1', 'left@-1', /Of the branch 'left' itself nothing is applied/, /naming a revision/],
     [chain, 'a zz', 'base', /The database is ahead/, /migration files/],
   ])('%# from "%s" to %s is refused', (graph, applied, target, message, hint) => {
     const error = failure(() => planDowngrade(graph, words(applied), target));
