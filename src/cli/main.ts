@@ -22,12 +22,7 @@ export async function main(argv: readonly string[], host: Host = processHost()):
       return exitCodes.ok;
     case 'mistake': {
       const { message, hint } = parsed;
-      const globals = {
-        json: argv.includes('--json'),
-        color: !argv.includes('--no-color'),
-        echo: false,
-        debug: false,
-      };
+      const globals = { json: argv.includes('--json'), color: !argv.includes('--no-color') };
       return guarded(host, globals, () => Promise.reject(new DbmError('usage', message, { hint })));
     }
     case 'run':
@@ -46,7 +41,7 @@ async function guarded(
   globals: GlobalOptions,
   work: (context: Context) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const { json, color, debug } = globals;
+  const { json = false, color, debug = false } = globals;
   const paint = (isTerminal: boolean) => loadPaint(wantsColor(isTerminal, color, host.env));
   const output = createOutput(host.stdout, json, await paint(host.stdout.isTerminal));
   const messages = createMessages(host.stderr, await paint(host.stderr.isTerminal));
@@ -68,7 +63,7 @@ function createEnvironment(host: Host, globals: GlobalOptions, messages: Message
     questions: terminalQuestions(host, messages),
     secrets: new Set(),
     onEvent: progressReporter(messages),
-    onStatement: globals.echo ? statementPrinter(messages) : null,
+    onStatement: globals.echo === true ? statementPrinter(messages) : null,
   };
 }
 

@@ -6,9 +6,9 @@ export interface GlobalOptions {
   readonly directory?: string;
   readonly config?: string;
   readonly url?: string;
-  readonly json: boolean;
-  readonly echo: boolean;
-  readonly debug: boolean;
+  readonly json?: boolean;
+  readonly echo?: boolean;
+  readonly debug?: boolean;
   readonly color: boolean;
 }
 
@@ -39,9 +39,9 @@ export async function parse(argv: readonly string[], version: string): Promise<P
     .option('-d, --directory <folder>', 'the migrations folder, instead of the one in the config')
     .option('--config <file>', 'the config file, instead of dbm.config.ts')
     .option('--url <url>', 'the database URL, instead of the one in the config')
-    .option('--json', 'print one JSON document on standard output', false)
-    .option('--echo', 'print the SQL that is sent', false)
-    .option('--debug', 'print the stack of an error', false)
+    .option('--json', 'print one JSON document on standard output')
+    .option('--echo', 'print the SQL that is sent')
+    .option('--debug', 'print the stack of an error')
     .option('--no-color', 'print without colours')
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
