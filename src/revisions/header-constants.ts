@@ -28,8 +28,10 @@ export interface HeaderConstants {
   readonly otherNames: readonly string[];
 }
 
-// A header's name where it may be given a value: `name =`, `name: type =`, `{ name: value }`.
-const mention = new RegExp(`\\b(?:${headerNames.join('|')})\\s*(?:[:=]|/[*/])`);
+// How a statement begins that gives one of the names a value; inside of functions it may mean something else.
+const declaration = new RegExp(
+  `\\b(?:const|let|var)\\s*(?:/[*/]|(?:${headerNames.join('|')})\\b)|\\bexports\\s*(?:\\.|=)`,
+);
 
 /**
  * Finds the constants of a migration's header in its text: `export const name = <literal>`, also with a
@@ -74,9 +76,9 @@ class ConstantFinder {
     }
   }
 
-  /** The rest of a file, which is most of it, need not be scanned when no header's name is given a value there. */
+  /** The rest of a file, which is most of it, need not be scanned when nothing in it can be a constant of the header. */
   private nothingFollows(token: Token): boolean {
-    return this.constants.has('revision') && !mention.test(this.text.slice(token.start));
+    return this.constants.has('revision') && !declaration.test(this.text.slice(token.start));
   }
 
   private exported(): void {
