@@ -1,3 +1,32 @@
 import type { Dialect } from '../dialect.js';
+import { settle } from './comparator.js';
+import { compile } from './compiler.js';
+import { diffRules } from './diff-rules.js';
+import { openDriver } from './driver.js';
+import { explainError } from './errors.js';
+import { inspect } from './inspector.js';
+import { lock } from './lock.js';
+import { literal, quoteIdentifier } from './quoting.js';
+import { maxNameBytes, resolve } from './resolve.js';
+import { assumedServer, identify } from './server.js';
+import { transaction } from './transaction.js';
 
-export declare const postgresql: Dialect;
+/** PostgreSQL 12 and newer, through pg. */
+export const postgresql: Dialect = {
+  name: 'postgresql',
+  maxNameBytes,
+  transactionalDdl: true,
+  diffRules,
+  quoteIdentifier,
+  literal,
+  openDriver,
+  explainError,
+  identify,
+  assumedServer,
+  resolve,
+  inspect,
+  settle,
+  compile,
+  transaction,
+  lock,
+};

@@ -1,0 +1,192 @@
+import type { Column, Constraint, Default, Index, Table, TableRef } from '../../catalog/index.js';
+import { DbmError } from '../../errors/index.js';
+import type { Server } from '../dialect.js';
+import type { Action, AlterBatch } from './alter-batch.js';
+import { pass } from './alter-batch.js';
+import { conversion } from './conversions.js';
+import { defaultSql } from './defaults.js';
+import { columnDefinition, commentOnColumn, typeClause } from './definitions.js';
+import { endSerial, renumber, retypeSequence } from './numbering.js';
+import { rebuildAround, uses } from './parts.js';
+import { qualified, quoteIdentifier } from './quoting.js';
+import { typeSql } from './types.js';
+
+/** A change of one column. */
+export interface ColumnChange {
+  /** What the column was, or null when that is not known. */
+  readonly from: Column | null;
+  readonly to: Column;
+  readonly using: string | null;
+  readonly backfill: Default | null;
+}
+
+/** Adds the statements of a change; `table` is the table just before it, or null when that is not known. */
+export function alterColumn(
+  batch: AlterBatch,
+  ref: TableRef,
+  table: Table | null,
+  change: ColumnChange,
+  server: Server,
+): void {
+  const { from, to } = change;
+  const rebuild = (rebuilding: () => void) => {
+    const isConcerned = (part: Constraint | Index) => uses(part, to.name, ref);
+    if (table === null) rebuilding();
+    else rebuildAround(batch, table, isConcerned, rebuilding);
+  };
+  switch (generation(from, to, server)) {
+    case 'plain':
+      alterPlainColumn(batch, ref, change);
+      return;
+    case 'replace':
+      rebuild(() => replaceColumn(batch, ref, to));
+      return;
+    case 'set expression':
+      batch.alter(
+        actionsOn(to, action('setExpression', to, `SET EXPRESSION AS (${to.generated!.expression})`)),
+      );
+      alterPlainColumn(batch, ref, { ...change, from: { ...from!, generated: to.generated } });
+      return;
+    case 'drop expression':
+      batch.alter(actionsOn(to, action('drop', to, 'DROP EXPRESSION')));
+      alterPlainColumn(batch, ref, { ...change, from: { ...from!, generated: null } });
+      return;
+    case 'keep values':
+      rebuild(() => {
+        keepValues(batch, ref, from!);
+        alterPlainColumn(batch, ref, { ...change, from: { ...from!, generated: null } });
+      });
+      return;
+  }
+}
+
+type Generation = 'plain' | 'replace' | 'set expression' | 'drop expression' | 'keep values';
+
+/** How a column that is, was or becomes generated can become the other. */
+function generation(from: Column | null, to: Column, server: Server): Generation {
+  if (from === null) {
+    if (to.generated === null && to.identity === null) return 'plain';
+    throw new DbmError('migration', `What the column ${to.name} was before is not known`, {
+      hint: 'Say it in the migration: alterColumn(name, to, { from: ... }).',
+    });
+  }
+  const [before, after] = [from.generated, to.generated];
+  const [major] = server.versionNumber;
+  if (before === null && after === null) return 'plain';
+  // DROP EXPRESSION is for stored columns only. https://www.postgresql.org/docs/current/sql-altertable.html
+  if (after === null) return before!.stored && major >= 13 ? 'drop expression' : 'keep values';
+  if (before === null || isReplaced(from, to)) return 'replace';
+  if (before.expression === after.expression) return 'plain';
+  return major >= 17 ? 'set expression' : 'replace';
+}
+
+/** Whether a column can become the other only by being dropped and added, on every version. */
+export function isReplaced(from: Column, to: Column): boolean {
+  if (to.generated === null) return false;
+  return from.generated === null || from.generated.stored !== to.generated.stored || isRetyped(from, to);
+}
+
+/** Whether the type or the collation changes. */
+export function isRetyped(from: Column, to: Column): boolean {
+  return typeSql(from.type) !== typeSql(to.type) || from.collation !== to.collation;
+}
+
+/** The values are computed anew; the column goes to the end of the table. */
+function replaceColumn(batch: AlterBatch, ref: TableRef, to: Column): void {
+  batch.alter({
+    actions: [
+      { sql: `DROP COLUMN ${quoteIdentifier(to.name)}`, pass: pass.drop },
+      { sql: `ADD COLUMN ${columnDefinition(to)}`, pass: pass.addColumn },
+    ],
+    names: [to.name],
+  });
+  if (to.comment !== null) batch.later(commentOnColumn(ref, to));
+}
+
+/** A generated column becomes an ordinary one with the same values, where DROP EXPRESSION is not to be had. */
+function keepValues(batch: AlterBatch, ref: TableRef, from: Column): void {
+  const copy = {
+    ...from,
+    name: `${from.name.slice(0, 10)} without expression`,
+    generated: null,
+    nullable: true,
+  };
+  const [table, old, name] = [qualified(ref), quoteIdentifier(from.name), quoteIdentifier(copy.name)];
+  batch.run(
+    `ALTER TABLE ${table} ADD COLUMN ${columnDefinition(copy)}`,
+    `UPDATE ${table} SET ${name} = ${old}`,
+    `ALTER TABLE ${table} DROP COLUMN ${old}`,
+    `ALTER TABLE ${table} RENAME COLUMN ${name} TO ${old}`,
+    ...(from.nullable ? [] : [`ALTER TABLE ${table} ALTER COLUMN ${old} SET NOT NULL`]),
+    ...(from.comment === null ? [] : [commentOnColumn(ref, from)]),
+  );
+}
+
+function alterPlainColumn(batch: AlterBatch, ref: TableRef, change: ColumnChange): void {
+  const { from, to } = change;
+  const isRetyping = from === null || change.using !== null || isRetyped(from, to);
+  if (from?.identity?.kind === 'serial' && to.identity === null) {
+    batch.run(endSerial(ref, to.name));
+  }
+  const before = [...dropActions(change, isRetyping), ...(isRetyping ? [typeAction(change)] : [])];
+  const after = setActions(change, isRetyping);
+  if (change.backfill !== null && !to.nullable && from?.nullable !== false) {
+    batch.alter(actionsOn(to, ...before));
+    batch.run(updateNulls(ref, to.name, change.backfill));
+    batch.alter(actionsOn(to, ...after));
+  } else {
+    batch.alter(actionsOn(to, ...before, ...after));
+  }
+  if (from !== null && to.identity !== null) {
+    const isSerial = from.identity?.kind === 'serial' && to.identity.kind === 'serial';
+    batch.run(
+      ...(isSerial && isRetyping ? [retypeSequence(ref, to)] : []),
+      ...renumber(ref, from.identity, to, to.identity),
+    );
+  }
+  if (from === null ? to.comment !== null : from.comment !== to.comment)
+    batch.later(commentOnColumn(ref, to));
+}
+
+function action(when: keyof typeof pass, column: Column, sql: string): Action {
+  return { sql: `ALTER COLUMN ${quoteIdentifier(column.name)} ${sql}`, pass: pass[when] };
+}
+
+function actionsOn(column: Column, ...actions: readonly Action[]) {
+  return { actions, names: [column.name] };
+}
+
+/** What must be gone before the type changes, or goes for good. */
+function dropActions({ from, to }: ColumnChange, isRetyping: boolean): readonly Action[] {
+  const isIdentity = from?.identity != null && from.identity.kind !== 'serial';
+  // A default is cast to the new type, or cannot be: either way it is not what a new column would have.
+  const losesDefault = from === null || (from.default !== null && (isRetyping || to.default === null));
+  return [
+    ...(isIdentity && to.identity === null ? [action('drop', to, 'DROP IDENTITY')] : []),
+    ...(losesDefault ? [action('drop', to, 'DROP DEFAULT')] : []),
+    ...(to.nullable && from?.nullable !== true ? [action('drop', to, 'DROP NOT NULL')] : []),
+  ];
+}
+
+function typeAction({ from, to, using }: ColumnChange): Action {
+  const expression = using ?? conversion(from?.type ?? null, to.type, to.name);
+  return action(
+    'alterType',
+    to,
+    `TYPE ${typeClause(to)}${expression === null ? '' : ` USING ${expression}`}`,
+  );
+}
+
+function setActions({ from, to }: ColumnChange, isRetyping: boolean): readonly Action[] {
+  const wanted = to.default === null ? null : defaultSql(to.default);
+  const present = from === null || from.default === null || isRetyping ? null : defaultSql(from.default);
+  return [
+    ...(!to.nullable && from?.nullable !== false ? [action('setNotNull', to, 'SET NOT NULL')] : []),
+    ...(wanted !== null && wanted !== present ? [action('add', to, `SET DEFAULT ${wanted}`)] : []),
+  ];
+}
+
+function updateNulls(ref: TableRef, column: string, value: Default): string {
+  const name = quoteIdentifier(column);
+  return `UPDATE ${qualified(ref)} SET ${name} = ${defaultSql(value)} WHERE ${name} IS NULL`;
+}

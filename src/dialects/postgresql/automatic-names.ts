@@ -1,0 +1,117 @@
+import type { Table, TableRef } from '../../catalog/index.js';
+import type { Server } from '../dialect.js';
+import { dollarQuoted, literal, qualified, quoteIdentifier } from './quoting.js';
+import { maxNameBytes } from './resolve.js';
+
+/**
+ * The name that PostgreSQL gives to what belongs to a column: `table_column_label`, each part cut until all
+ * fit. https://github.com/postgres/postgres/blob/master/src/backend/commands/indexcmds.c (makeObjectName)
+ */
+export function automaticName(table: string, column: string, label: string): string {
+  const parts = [Buffer.from(table), Buffer.from(column)] as const;
+  const available = maxNameBytes - label.length - 2;
+  let [first, second] = parts.map((it) => it.length) as [number, number];
+  while (first + second > available) {
+    if (first > second) first--;
+    else second--;
+  }
+  return `${clipped(parts[0], first)}_${clipped(parts[1], second)}_${label}`;
+}
+
+/** At most so many bytes, without half a character at the end. */
+function clipped(bytes: Buffer, length: number): string {
+  let end = length;
+  while (end > 0 && end < bytes.length && (bytes[end]! & 0xc0) === 0x80) end--;
+  return bytes.subarray(0, end).toString();
+}
+
+/** A column whose own or whose table's name changed. */
+export interface Renamed {
+  readonly from: { readonly table: string; readonly column: string };
+  readonly to: { readonly table: string; readonly column: string };
+}
+
+/**
+ * Lets the sequences and NOT NULL constraints of renamed columns follow, as long as they have the names that
+ * PostgreSQL gave them: a database that was migrated then has the names of one that was made at once.
+ */
+export function renameAutomaticNames(
+  table: TableRef,
+  renamed: readonly Renamed[],
+  server: Server,
+): readonly string[] {
+  const relation = `${literal(qualified(table))}::regclass`;
+  const loops = [
+    ...renameEach(
+      pairs(renamed, 'seq'),
+      `SELECT s.oid::regclass AS owner, n.new
+    FROM names n
+    JOIN pg_class s ON s.relname = n.old AND s.relkind = 'S'
+    JOIN pg_depend d ON d.objid = s.oid AND d.classid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
+    WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = ${relation}
+      AND NOT EXISTS (SELECT FROM pg_class o WHERE o.relnamespace = s.relnamespace AND o.relname = n.new)`,
+      `format('ALTER SEQUENCE %s RENAME TO %I', it.owner, it.new)`,
+    ),
+    // NOT NULL has had names since version 18. https://www.postgresql.org/docs/18/release-18.html
+    ...(server.versionNumber[0] < 18
+      ? []
+      : renameEach(
+          pairs(renamed, 'not_null'),
+          `SELECT k.conrelid::regclass AS owner, n.old, n.new
+    FROM names n
+    JOIN pg_constraint k ON k.conname = n.old AND k.contype = 'n' AND k.conrelid = ${relation}
+    WHERE NOT EXISTS (SELECT FROM pg_constraint o WHERE o.conrelid = k.conrelid AND o.conname = n.new)`,
+          `format('ALTER TABLE %s RENAME CONSTRAINT %I TO %I', it.owner, it.old, it.new)`,
+        )),
+  ];
+  if (loops.length === 0) return [];
+  return [`DO ${dollarQuoted(`DECLARE\n  it record;\nBEGIN\n${loops.join('\n')}\nEND`)}`];
+}
+
+type NamePair = readonly [from: string, to: string];
+
+function pairs(renamed: readonly Renamed[], label: string): readonly NamePair[] {
+  return renamed
+    .map(
+      ({ from, to }): NamePair => [
+        automaticName(from.table, from.column, label),
+        automaticName(to.table, to.column, label),
+      ],
+    )
+    .filter(([from, to]) => from !== to);
+}
+
+function renameEach(names: readonly NamePair[], query: string, statement: string): readonly string[] {
+  if (names.length === 0) return [];
+  const values = names.map(([from, to]) => `(${literal(from)}, ${literal(to)})`).join(', ');
+  return [
+    `  FOR it IN
+    WITH names (old, new) AS (VALUES ${values})
+    ${query}
+  LOOP
+    EXECUTE ${statement};
+  END LOOP;`,
+  ];
+}
+
+/** The columns of a table that was renamed. */
+export function renamedTable(table: Table, to: string): readonly Renamed[] {
+  return table.columns.map(({ name }) => ({
+    from: { table: table.name, column: name },
+    to: { table: to, column: name },
+  }));
+}
+
+/** The name of a serial column's sequence. */
+export function sequenceRef(table: TableRef, column: string): TableRef {
+  return { schema: table.schema, name: automaticName(table.name, column, 'seq') };
+}
+
+/** The sequence that belongs to a column, whatever its name: an expression of type text. */
+export function sequenceOf(table: TableRef, column: string): string {
+  return `pg_get_serial_sequence(${literal(qualified(table))}, ${literal(column)})`;
+}
+
+export function columnSql(table: TableRef, column: string): string {
+  return `${qualified(table)}.${quoteIdentifier(column)}`;
+}

@@ -1,0 +1,199 @@
+import type { Catalog, CheckConstraint, Column, ColumnType, Index, Table } from '../../catalog/index.js';
+import { canonical, tableKey } from '../../catalog/index.js';
+import { equal } from '../../util/index.js';
+import type { Connection, Server, SettleResult } from '../dialect.js';
+import { normalizeExpression } from '../shared/expression.js';
+import { defaultSql, sameDefault } from './defaults.js';
+import { expressionRules } from './expressions.js';
+import { enumOf } from './resolve.js';
+import type { Answer, Question } from './scratch.js';
+import { readBack } from './scratch.js';
+import { typeSql } from './types.js';
+
+/**
+ * See Dialect.settle. What differs only in spelling that cannot matter is settled here; about the rest the
+ * server is asked, table by table.
+ */
+export async function settle(
+  connection: Connection,
+  server: Server,
+  live: Catalog,
+  target: Catalog,
+): Promise<SettleResult> {
+  const liveTables = new Map(live.tables.map((table) => [tableKey(table), table]));
+  const tables = target.tables.map((table) => {
+    const counterpart = liveTables.get(tableKey(table));
+    return counterpart === undefined ? table : adopt(table, counterpart, spelledAlike(counterpart));
+  });
+  const questions = tables.flatMap((table) => {
+    const counterpart = liveTables.get(tableKey(table));
+    return counterpart === undefined ? [] : questionsAbout(table, counterpart);
+  });
+  if (questions.length === 0) return { target: canonical({ ...target, tables }), notes: [] };
+
+  const { answers, notes } = await readBack(connection, server, questions);
+  const settled = tables.map((table) => {
+    const answer = answers.get(tableKey(table));
+    const counterpart = liveTables.get(tableKey(table));
+    if (answer === undefined || counterpart === undefined) return table;
+    return adopt(table, counterpart, answeredAlike(answer, counterpart));
+  });
+  return { target: canonical({ ...target, tables: settled, enums: enumsOf(target, settled) }), notes };
+}
+
+/** What of a target means the same as something live: the live thing, or null. */
+interface Counterparts {
+  type(column: Column, live: Column): boolean;
+  default(column: Column, live: Column): boolean;
+  generated(column: Column, live: Column): boolean;
+  check(check: CheckConstraint): CheckConstraint | null;
+  index(index: Index): Index | null;
+}
+
+/** The target with the live spelling of what has a counterpart. Names stay the target's. */
+function adopt(target: Table, live: Table, counterparts: Counterparts): Table {
+  const liveColumns = new Map(live.columns.map((column) => [column.name, column]));
+  return {
+    ...target,
+    columns: target.columns.map((column) => {
+      const found = liveColumns.get(column.name);
+      if (found === undefined) return column;
+      return {
+        ...column,
+        type: counterparts.type(column, found) ? found.type : column.type,
+        default: counterparts.default(column, found) ? found.default : column.default,
+        generated: counterparts.generated(column, found) ? found.generated : column.generated,
+      };
+    }),
+    checks: target.checks.map((check) => ({
+      ...check,
+      expression: counterparts.check(check)?.expression ?? check.expression,
+    })),
+    indexes: target.indexes.map((index) => {
+      const found = counterparts.index(index);
+      return found === null ? index : { ...found, name: index.name };
+    }),
+  };
+}
+
+/** Of several that would do, the one of the same name. */
+function pick<T extends { readonly name: string | null }>(
+  name: string | null,
+  list: readonly T[],
+  isSame: (item: T) => boolean,
+): T | null {
+  const found = list.filter(isSame);
+  return found.find((it) => it.name === name) ?? found[0] ?? null;
+}
+
+/** Counterparts by their tokens. */
+function spelledAlike(live: Table): Counterparts {
+  const same = (a: string, b: string) =>
+    a === b || normalizeExpression(a, expressionRules) === normalizeExpression(b, expressionRules);
+  return {
+    type: () => false,
+    default: (a, b) =>
+      a.default !== null &&
+      b.default !== null &&
+      (sameDefault(a.default, b.default) || same(defaultSql(a.default), defaultSql(b.default))),
+    generated: ({ generated: a }, { generated: b }) =>
+      a !== null && b !== null && a.stored === b.stored && same(a.expression, b.expression),
+    check: (a) => pick(a.name, live.checks, (b) => same(a.expression, b.expression)),
+    index: (a) => pick(a.name, live.indexes, (b) => equal(normalizedIndex(a), normalizedIndex(b))),
+  };
+}
+
+function normalizedIndex(index: Index): Index {
+  const normalized = (text: string | null) =>
+    text === null ? null : normalizeExpression(text, expressionRules);
+  return {
+    ...index,
+    name: '',
+    where: normalized(index.where),
+    keys: index.keys.map((key) => ({ ...key, expression: normalized(key.expression) })),
+  };
+}
+
+/** Counterparts by what the server made of the target. */
+function answeredAlike(answer: Answer, live: Table): Counterparts {
+  return {
+    type: (a, b) => {
+      const made = answer.columns.get(a.name);
+      return made !== undefined && typeSql(made.type) === typeSql(b.type);
+    },
+    default: (a, b) => {
+      const made = answer.columns.get(a.name);
+      return made !== undefined && equal(made.default, b.default);
+    },
+    generated: (a, b) => {
+      const made = answer.columns.get(a.name);
+      return made !== undefined && a.generated !== null && equal(made.generated, b.generated);
+    },
+    check: (a) => {
+      const made = answer.checks.get(a);
+      return made === undefined ? null : pick(a.name, live.checks, (b) => b.expression === made.expression);
+    },
+    index: (a) => {
+      const made = answer.indexes.get(a);
+      return made === undefined
+        ? null
+        : pick(a.name, live.indexes, (b) => equal({ ...b, name: '' }, { ...made, name: '' }));
+    },
+  };
+}
+
+/** What is left to be asked about a table: what is not as live, but may be, in other words. */
+function questionsAbout(table: Table, live: Table): readonly Question[] {
+  const liveColumns = new Map(live.columns.map((column) => [column.name, column]));
+  const columns = table.columns
+    .filter((column) => {
+      const found = liveColumns.get(column.name);
+      return found !== undefined && mayBeSame(column, found);
+    })
+    .map(({ name }) => name);
+  const freeChecks = live.checks.some((b) => !table.checks.some((a) => a.expression === b.expression));
+  const checks = table.checks.filter(
+    (a) => freeChecks && !live.checks.some((b) => a.expression === b.expression),
+  );
+  const isSame = (a: Index, b: Index) => equal({ ...a, name: '' }, { ...b, name: '' });
+  const freeIndexes = live.indexes.filter((b) => !table.indexes.some((a) => isSame(a, b)));
+  const indexes = table.indexes.filter(
+    (a) => !live.indexes.some((b) => isSame(a, b)) && freeIndexes.some((b) => equal(shapeOf(a), shapeOf(b))),
+  );
+  if (columns.length + checks.length + indexes.length === 0) return [];
+  return [{ table, columns, checks, indexes }];
+}
+
+/** Whether two columns differ in something that has several spellings. */
+function mayBeSame(target: Column, live: Column): boolean {
+  const types = typeSql(target.type) !== typeSql(live.type) && (isRaw(target.type) || isRaw(live.type));
+  const defaults =
+    target.default !== null &&
+    (live.default === null ? target.default.kind === 'sql' : !equal(target.default, live.default));
+  const expressions =
+    target.generated !== null &&
+    live.generated !== null &&
+    target.generated.expression !== live.generated.expression;
+  return types || defaults || expressions;
+}
+
+function isRaw(type: ColumnType): boolean {
+  return type.kind === 'array' ? isRaw(type.of) : type.kind === 'raw';
+}
+
+/** What of an index has one spelling only. */
+function shapeOf(index: Index) {
+  const { unique, method, include, nullsNotDistinct } = index;
+  const keys = index.keys.map(({ column, descending, nulls }) => ({ column, descending, nulls }));
+  return { unique, method, include, nullsNotDistinct, keys, isPartial: index.where !== null };
+}
+
+/** The models' enum types, and those that a raw type turned out to be. */
+function enumsOf(target: Catalog, tables: readonly Table[]): Catalog['enums'] {
+  const known = new Map(target.enums.map((it) => [tableKey(it), it]));
+  for (const column of tables.flatMap((table) => table.columns)) {
+    const type = enumOf(column);
+    if (type !== null && !known.has(tableKey(type))) known.set(tableKey(type), type);
+  }
+  return [...known.values()];
+}

@@ -1,0 +1,90 @@
+import type { Table, TableRef } from '../../catalog/index.js';
+import { constraintsOf } from '../../catalog/index.js';
+import type { Operation } from '../../operations/index.js';
+import type { CompileContext, Server, Statement } from '../dialect.js';
+import { compileAlterEnum } from './alter-enum.js';
+import { compileAlterTable } from './alter-table.js';
+import { renameAutomaticNames, renamedTable } from './automatic-names.js';
+import {
+  columnDefinition,
+  commentOnColumn,
+  commentOnTable,
+  constraintDefinition,
+  createIndexSql,
+} from './definitions.js';
+import { literal, qualified, quoteIdentifier } from './quoting.js';
+
+/** The statements of one operation; see Dialect.compile. */
+export async function compile(operation: Operation, context: CompileContext): Promise<readonly Statement[]> {
+  return (await statementsOf(operation, context)).map((sql) => ({ sql }));
+}
+
+async function statementsOf(operation: Operation, context: CompileContext): Promise<readonly string[]> {
+  switch (operation.kind) {
+    case 'createSchema':
+      return [`CREATE SCHEMA ${quoteIdentifier(operation.name)}`];
+    case 'dropSchema':
+      return [`DROP SCHEMA ${quoteIdentifier(operation.name)}`];
+    case 'createEnum': {
+      const values = operation.enum.values.map(literal).join(', ');
+      return [`CREATE TYPE ${qualified(operation.enum)} AS ENUM (${values})`];
+    }
+    case 'dropEnum':
+      return [`DROP TYPE ${qualified(operation.enum)}`];
+    case 'alterEnum':
+      return compileAlterEnum(operation, context);
+    case 'createTable':
+      return createTable(operation.table);
+    case 'dropTable':
+      return [`DROP TABLE ${qualified(operation.table)}`];
+    case 'renameTable':
+      return renameTable(operation.from, operation.to, context);
+    case 'alterTable':
+      return compileAlterTable(operation, context);
+    case 'execute':
+      return [operation.sql];
+  }
+}
+
+function createTable(table: Table): readonly string[] {
+  const parts = [
+    ...table.columns.map((column) => columnDefinition(column)),
+    ...constraintsOf(table).map(constraintDefinition),
+  ];
+  return [
+    `CREATE TABLE ${qualified(table)} (\n  ${parts.join(',\n  ')}\n)`,
+    ...table.columns
+      // serial implies NOT NULL, and does not take the contrary.
+      .filter((column) => column.identity?.kind === 'serial' && column.nullable)
+      .map(
+        ({ name }) => `ALTER TABLE ${qualified(table)} ALTER COLUMN ${quoteIdentifier(name)} DROP NOT NULL`,
+      ),
+    ...table.indexes.map((index) => createIndexSql(table, index)),
+    ...(table.comment === null ? [] : [commentOnTable(table, table.comment)]),
+    ...table.columns
+      .filter((column) => column.comment !== null)
+      .map((column) => commentOnColumn(table, column)),
+  ];
+}
+
+async function renameTable(
+  from: TableRef,
+  to: TableRef,
+  context: CompileContext,
+): Promise<readonly string[]> {
+  const moved = { schema: to.schema, name: from.name };
+  const structure = from.name === to.name ? null : await context.structure(from);
+  return [
+    ...(from.schema === to.schema
+      ? []
+      : [`ALTER TABLE ${qualified(from)} SET SCHEMA ${quoteIdentifier(schemaName(to, context.server))}`]),
+    ...(from.name === to.name
+      ? []
+      : [`ALTER TABLE ${qualified(moved)} RENAME TO ${quoteIdentifier(to.name)}`]),
+    ...(structure === null ? [] : renameAutomaticNames(to, renamedTable(structure, to.name), context.server)),
+  ];
+}
+
+function schemaName(ref: TableRef, server: Server): string {
+  return ref.schema ?? server.defaultSchema ?? 'public';
+}

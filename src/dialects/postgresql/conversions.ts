@@ -1,0 +1,106 @@
+import type { ColumnType } from '../../catalog/index.js';
+import { quoteIdentifier } from './quoting.js';
+import { isInteger, isNumeric, typeSql } from './types.js';
+
+/**
+ * The expression for ALTER COLUMN ... TYPE ... USING, or null where PostgreSQL converts by itself. That is
+ * preferred where it can be had: an assignment fails for a text that is too long, an explicit cast cuts it.
+ *
+ * https://www.postgresql.org/docs/current/sql-createcast.html
+ */
+export function conversion(from: ColumnType | null, to: ColumnType, column: string): string | null {
+  return convert(from, to, quoteIdentifier(column));
+}
+
+function convert(from: ColumnType | null, to: ColumnType, value: string): string | null {
+  if (isAssigned(from, to)) return null;
+  const cast = (through: string) => `${value}::${through}${typeSql(to)}`;
+  // Of what a raw type can be cast to only the server knows.
+  if (from === null || from.kind === 'raw' || to.kind === 'raw') return cast('');
+  if (to.kind === 'array') return toArray(from, to.of, value);
+  if (from.kind === 'array') return fromArray(to, value);
+  if (isText(from)) return cast('');
+  if (isJson(to)) return toJson(to, value);
+  if (from.kind === 'boolean' && isNumeric(to)) return cast(to.kind === 'integer' ? '' : 'integer::');
+  if (isNumeric(from) && to.kind === 'boolean') return `${value} <> 0`;
+  // Anything can be written as text; whether it can be read as the new type, its rows decide.
+  return cast('text::');
+}
+
+/** Whether the server has a cast that it uses in assignments, so that ALTER TYPE needs no USING. */
+function isAssigned(from: ColumnType | null, to: ColumnType): boolean {
+  if (from?.kind === 'array') return to.kind === 'array' && isAssigned(from.of, to.of);
+  if (from?.kind === 'raw' && to.kind === 'raw') return baseName(from.sql) === baseName(to.sql);
+  // Every type is assigned to text by way of its output function.
+  if (isText(to)) return true;
+  if (from === null) return false;
+  if (isNumeric(from) && isNumeric(to)) return true;
+  if (isJson(from) && isJson(to)) return true;
+  if (from.kind === 'enum' && to.kind === 'enum') return typeSql(from) === typeSql(to);
+  switch (from.kind) {
+    case 'date':
+      return to.kind === 'date' || to.kind === 'timestamp';
+    case 'timestamp':
+      return (
+        to.kind === 'date' ||
+        to.kind === 'timestamp' ||
+        (to.kind === 'time' && (from.withTimeZone || !to.withTimeZone))
+      );
+    case 'time':
+      return to.kind === 'time';
+    default:
+      return from.kind === to.kind;
+  }
+}
+
+/** A value becomes an array of it; the elements of an array are converted one by one. */
+function toArray(from: ColumnType, element: ColumnType, value: string): string {
+  const type = `${typeSql(element)}[]`;
+  if (from.kind === 'array') {
+    const needsText = from.of.kind === 'enum' || element.kind === 'enum';
+    return needsText ? `${value}::text[]::${type}` : `${value}::${type}`;
+  }
+  if (isJson(from)) return `${value}::text::${type}`;
+  return `CASE WHEN ${value} IS NOT NULL THEN ARRAY[${convert(from, element, value) ?? value}] END`;
+}
+
+/** An array of one element becomes that element; one of several fails, except as text. */
+function fromArray(to: ColumnType, value: string): string {
+  if (isJson(to)) return toJson(to, value);
+  const text = `array_to_string(${value}, ',')`;
+  return isText(to) ? text : `nullif(${text}, '')::${typeSql(to)}`;
+}
+
+function toJson(to: ColumnType, value: string): string {
+  return `to_${to.kind}(${value})`;
+}
+
+function isText(type: ColumnType): boolean {
+  return type.kind === 'text' || type.kind === 'string' || type.kind === 'char';
+}
+
+function isJson(type: ColumnType): boolean {
+  return type.kind === 'json' || type.kind === 'jsonb';
+}
+
+/** `bit(3)` and `bit(5)` are one type with two lengths. */
+function baseName(type: string): string {
+  return type.replace(/\(.*\)/, '');
+}
+
+/**
+ * Whether values of both types compare with each other through one index, as the two sides of a foreign key
+ * must, and expressions over one hold for the other.
+ */
+export function isComparable(a: ColumnType, b: ColumnType): boolean {
+  if (a.kind === 'array' && b.kind === 'array') return isComparable(a.of, b.of);
+  if (isInteger(a) && isInteger(b)) return true;
+  const isVarying = (type: ColumnType) => type.kind === 'text' || type.kind === 'string';
+  if (isVarying(a) && isVarying(b)) return true;
+  if (a.kind === 'raw' && b.kind === 'raw') return baseName(a.sql) === baseName(b.sql);
+  if (a.kind === 'enum' && b.kind === 'enum') return typeSql(a) === typeSql(b);
+  if ((a.kind === 'timestamp' || a.kind === 'time') && a.kind === b.kind) {
+    return a.withTimeZone === (b as typeof a).withTimeZone;
+  }
+  return a.kind === b.kind;
+}

@@ -1,0 +1,78 @@
+import type { Column, ColumnType, Default } from '../../catalog/index.js';
+import { tokenize } from '../shared/tokenizer.js';
+import { expressionRules } from './expressions.js';
+import { literal } from './quoting.js';
+import { isNumeric } from './types.js';
+
+/** What `now()` of the models is compiled to; the server keeps this spelling. */
+const now = 'now()';
+
+/**
+ * The other names of now(). They mean the same and are kept as they were written.
+ * https://www.postgresql.org/docs/current/functions-datetime.html#FUNCTIONS-DATETIME-CURRENT
+ */
+const namesOfNow = new Set([now, 'current_timestamp', 'transaction_timestamp()']);
+
+/** A default as DDL wants it. */
+export function defaultSql(value: Default): string {
+  switch (value.kind) {
+    case 'now':
+      return now;
+    case 'literal':
+      return literal(value.value);
+    case 'sql':
+      return value.sql;
+  }
+}
+
+/** Whether two defaults are the same, in other words perhaps. */
+export function sameDefault(a: Default, b: Default): boolean {
+  const [first, second] = [defaultSql(a), defaultSql(b)];
+  return first === second || (namesOfNow.has(first.toLowerCase()) && namesOfNow.has(second.toLowerCase()));
+}
+
+/**
+ * What a default is that pg_get_expr() spells so. `bareType` is the column's type without its parameters, as
+ * format_type(oid, -1) has it: that is how the server casts the constants of the column's own type.
+ */
+export function parseDefault(text: string, type: ColumnType, bareType: string): Default {
+  if (text === now) return { kind: 'now' };
+  if (text === 'true' || text === 'false') return { kind: 'literal', value: text === 'true' };
+  if (isPlainNumber(text)) return { kind: 'literal', value: Number(text) };
+  const [constant, ...rest] = tokenize(text, expressionRules);
+  const cast = rest[0]?.text === '::' ? text.slice(rest[0].end) : null;
+  if (constant?.kind !== 'string' || !constant.text.startsWith("'") || cast === null)
+    return { kind: 'sql', sql: text };
+  const { value } = constant;
+  if (isNumeric(type) && isPlainNumber(value) && castOfNumber(Number(value)) === cast) {
+    return { kind: 'literal', value: Number(value) };
+  }
+  return cast === bareType ? { kind: 'literal', value } : { kind: 'sql', sql: text };
+}
+
+/** A number that JavaScript spells the same, so that nothing of it is lost. */
+function isPlainNumber(text: string): boolean {
+  return /^-?\d/.test(text) && String(Number(text)) === text;
+}
+
+/** The type that the server gives to a number in SQL, and with which it spells negative ones: `'-1'::integer`. */
+function castOfNumber(value: number): string {
+  if (!Number.isInteger(value)) return 'numeric';
+  if (Math.abs(value) < 2 ** 31) return 'integer';
+  return Math.abs(value) < 2 ** 63 ? 'bigint' : 'numeric';
+}
+
+/**
+ * A default of the models as the server would give it back, where that is certain: a numeric column's `'0'`
+ * is the number.
+ */
+export function canonicalDefault(value: Default, type: Column['type']): Default {
+  if (value.kind === 'sql') return value.sql.toLowerCase() === now ? { kind: 'now' } : value;
+  const isNumberInQuotes =
+    value.kind === 'literal' &&
+    typeof value.value === 'string' &&
+    isNumeric(type) &&
+    /^\d/.test(value.value) &&
+    isPlainNumber(value.value);
+  return isNumberInQuotes ? { kind: 'literal', value: Number(value.value) } : value;
+}

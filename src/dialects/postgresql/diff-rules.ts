@@ -1,0 +1,45 @@
+import type { Column } from '../../catalog/index.js';
+import type { DiffRules } from '../dialect.js';
+import { isReplaced, isRetyped } from './alter-column.js';
+import { isComparable } from './conversions.js';
+import { defaultSql } from './defaults.js';
+import { computesWith, uses } from './parts.js';
+import { typeSql } from './types.js';
+
+export const diffRules: DiffRules = {
+  typeSql,
+  defaultSql,
+  sameName: (a, b) => a === b,
+  columnOrder: false,
+  forwardReferences: false,
+
+  obstructs(part, { from, to }, table) {
+    const isGenerated = !('kind' in part);
+    if (isGenerated && part.name === from.name) return false;
+    if (!uses(part, from.name, table)) return false;
+    if (isAnotherColumn(from, to)) return true;
+    if (!isRetyped(from, to)) return false;
+    // "cannot alter type of a column used by a generated column"
+    if (isGenerated) return true;
+    // Keys, indexes and checks are made again for the new type, where what they say holds for it.
+    if (isComparable(from.type, to.type)) return false;
+    switch (part.kind) {
+      case 'foreignKey':
+      case 'check':
+        return true;
+      case 'index':
+        return computesWith(part, from.name) || part.keys.some((key) => key.operatorClass !== null);
+      case 'primaryKey':
+      case 'unique':
+        return false;
+    }
+  },
+};
+
+/** Whether the column is dropped and added: what is over it goes with it. */
+function isAnotherColumn(from: Column, to: Column): boolean {
+  // Version 17 can change an expression in place; which version it is cannot be seen from here.
+  const isRecomputed =
+    from.generated !== null && to.generated !== null && from.generated.expression !== to.generated.expression;
+  return isRecomputed || isReplaced(from, to);
+}

@@ -1,0 +1,47 @@
+import type { Column, ColumnType, EnumType, Identity } from '../../catalog/index.js';
+import type { ColumnRow } from './catalog-queries.js';
+import { parseDefault } from './defaults.js';
+import { canonicalSequence } from './sequences.js';
+import { isInteger, parseType } from './types.js';
+
+/** What the rows refer to by their identity. */
+export interface Names {
+  readonly enums: ReadonlyMap<string, EnumType>;
+  readonly collations: ReadonlyMap<string, string>;
+}
+
+export function inspectColumn(row: ColumnRow, names: Names): Column {
+  const type = typeOf(row, names);
+  const identity = identityOf(row, type);
+  return {
+    name: row.name,
+    type,
+    nullable: !row.notNull,
+    default:
+      row.expression === null || row.generated !== '' || identity !== null
+        ? null
+        : parseDefault(row.expression, type, row.bareType),
+    identity,
+    generated: row.generated === '' ? null : { expression: row.expression!, stored: row.generated === 's' },
+    onUpdateNow: false,
+    collation: row.collation === row.typeCollation ? null : (names.collations.get(row.collation) ?? null),
+    comment: row.comment,
+  };
+}
+
+function typeOf(row: ColumnRow, names: Names): ColumnType {
+  if (row.enum === null) return parseType(row.type);
+  const { schema, name, values } = names.enums.get(row.enum)!;
+  const type: ColumnType = { kind: 'enum', name, schema, values };
+  return row.array ? { kind: 'array', of: type } : type;
+}
+
+function identityOf(row: ColumnRow, type: ColumnType): Identity | null {
+  if (row.sequence === null || !isInteger(type)) return null;
+  if (row.identity === '') return { kind: 'serial' };
+  const { oid: _, ...options } = row.sequence;
+  return {
+    kind: row.identity === 'a' ? 'always' : 'byDefault',
+    options: canonicalSequence(options, type.kind),
+  };
+}

@@ -1,0 +1,109 @@
+import type { Catalog, Table, UnmanagedObject } from '../../catalog/index.js';
+import { canonicalTable, defaultTableOptions } from '../../catalog/index.js';
+import type { CatalogRows, RelationRow } from './catalog-queries.js';
+import type { Names } from './inspect-column.js';
+import { inspectColumn } from './inspect-column.js';
+import { inspectConstraint } from './inspect-constraint.js';
+import { inspectIndex } from './inspect-index.js';
+
+/** The tables of some rows, and what about them is not managed. */
+export function inspectTables(
+  rows: CatalogRows,
+  schemaOf: (schema: string) => string | null,
+): Pick<Catalog, 'tables' | 'enums' | 'unmanaged'> {
+  const enums = new Map(
+    rows.enums.map((it) => [it.oid, { schema: schemaOf(it.schema), name: it.name, values: it.values ?? [] }]),
+  );
+  const names: Names = { enums, collations: new Map(rows.collations.map((it) => [it.oid, it.name])) };
+  const parts: Parts = {
+    columns: groupBy(rows.columns, (it) => it.relation),
+    constraints: groupBy(rows.constraints, (it) => it.relation),
+    indexes: groupBy(rows.indexes, (it) => it.relation),
+    operatorClasses: new Map(rows.operatorClasses.map((it) => [it.oid, it])),
+    operatorClassOptions: groupBy(rows.operatorClassOptions, (it) => it.index),
+  };
+  const inspected = rows.relations.map((row) => inspectTable(row, parts, names, schemaOf));
+  return {
+    tables: inspected.map((it) => it.table),
+    enums: rows.enums.filter((it) => it.inScope).map((it) => enums.get(it.oid)!),
+    unmanaged: inspected.flatMap((it) => it.unmanaged),
+  };
+}
+
+interface Parts {
+  readonly columns: Groups<CatalogRows['columns'][number]>;
+  readonly constraints: Groups<CatalogRows['constraints'][number]>;
+  readonly indexes: Groups<CatalogRows['indexes'][number]>;
+  readonly operatorClasses: ReadonlyMap<string, CatalogRows['operatorClasses'][number]>;
+  readonly operatorClassOptions: Groups<CatalogRows['operatorClassOptions'][number]>;
+}
+
+function inspectTable(
+  row: RelationRow,
+  parts: Parts,
+  names: Names,
+  schemaOf: (schema: string) => string | null,
+): { readonly table: Table; readonly unmanaged: readonly UnmanagedObject[] } {
+  const schema = schemaOf(row.schema);
+  const columns = parts.columns.get(row.oid) ?? [];
+  const constraints = (parts.constraints.get(row.oid) ?? []).map((it) => ({
+    name: it.name,
+    ...inspectConstraint(it, { columns: new Map(columns.map((c) => [c.number, c.name])), schemaOf }),
+  }));
+  const known = constraints.flatMap((it) => it.constraint ?? []);
+  const indexes = parts.indexes.get(row.oid) ?? [];
+  const columnsByNumber = new Map(columns.map((it) => [it.number, it]));
+  const table = canonicalTable({
+    schema,
+    name: row.name,
+    columns: columns.map((it) => inspectColumn(it, names)),
+    primaryKey: known.find((it) => it.kind === 'primaryKey') ?? null,
+    uniques: known.filter((it) => it.kind === 'unique'),
+    foreignKeys: known.filter((it) => it.kind === 'foreignKey'),
+    checks: known.filter((it) => it.kind === 'check'),
+    indexes: indexes
+      .filter((it) => it.valid)
+      .map((it) =>
+        inspectIndex(it, {
+          columns: columnsByNumber,
+          collations: names.collations,
+          operatorClasses: parts.operatorClasses,
+          operatorClassOptions: new Map(
+            (parts.operatorClassOptions.get(it.oid) ?? []).map(({ key, options }) => [key, options]),
+          ),
+        }),
+      ),
+    comment: row.comment,
+    options: defaultTableOptions,
+  });
+  const unmanaged = (kind: string, part?: string): UnmanagedObject => ({
+    kind,
+    schema,
+    name: part === undefined ? row.name : `${row.name}.${part}`,
+  });
+  return {
+    table,
+    unmanaged: [
+      ...constraints.flatMap((it) => (it.unmanaged === null ? [] : [unmanaged(it.unmanaged, it.name)])),
+      ...indexes.flatMap((it) => [
+        ...(it.valid ? [] : [unmanaged('invalid index', it.name)]),
+        ...(it.storage === null ? [] : [unmanaged('storage parameters of an index', it.name)]),
+      ]),
+      ...(row.unlogged ? [unmanaged('UNLOGGED of a table')] : []),
+      ...(row.rowSecurity ? [unmanaged('row level security')] : []),
+      ...(row.options === null ? [] : [unmanaged('storage parameters of a table')]),
+    ],
+  };
+}
+
+type Groups<T> = ReadonlyMap<string, readonly T[]>;
+
+function groupBy<T>(rows: readonly T[], key: (row: T) => string): Groups<T> {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const group = groups.get(key(row));
+    if (group === undefined) groups.set(key(row), [row]);
+    else group.push(row);
+  }
+  return groups;
+}

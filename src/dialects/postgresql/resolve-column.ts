@@ -1,0 +1,150 @@
+import type { Column, ColumnType, Default, Identity } from '../../catalog/index.js';
+import type { Server } from '../dialect.js';
+import { withoutComments } from '../shared/expression.js';
+import { canonicalDefault } from './defaults.js';
+import { expressionRules } from './expressions.js';
+import { canonicalSequence } from './sequences.js';
+import { canonicalType, isInteger, isNumeric } from './types.js';
+
+/** Takes what PostgreSQL cannot have, with the way out of it. */
+export type Report = (problem: string) => void;
+
+/** A column in PostgreSQL's words. `schemaOf` gives the catalog's name of a schema: null for the default one. */
+export function resolveColumn(
+  column: Column,
+  server: Server,
+  schemaOf: (schema: string | null) => string | null,
+  report: Report,
+): Column {
+  const type = resolveType(column.type, schemaOf, report);
+  const identity = resolveIdentity(column, type, report);
+  if (column.onUpdateNow) {
+    report("ON UPDATE CURRENT_TIMESTAMP is MySQL's; set the column in a trigger or in the application");
+  }
+  if (column.collation !== null && !isCollatable(type)) {
+    report(`${type.kind} values have no collation; take collate() away`);
+  }
+  return {
+    ...column,
+    type,
+    nullable: identity === null || identity.kind === 'serial' ? column.nullable : false,
+    default: resolveDefault(column, type, report),
+    identity,
+    generated: resolveGenerated(column, server, report),
+    onUpdateNow: false,
+    collation: column.collation === 'default' ? null : column.collation,
+  };
+}
+
+function resolveType(
+  type: ColumnType,
+  schemaOf: (schema: string | null) => string | null,
+  report: Report,
+): ColumnType {
+  if (type.kind === 'array') {
+    return canonicalType({ kind: 'array', of: resolveType(type.of, schemaOf, report) });
+  }
+  const problem = typeProblem(type);
+  if (problem !== null) report(problem);
+  return type.kind === 'enum' ? { ...type, schema: schemaOf(type.schema) } : canonicalType(type);
+}
+
+/** PostgreSQL cuts a precision that is too high and goes on with a warning: here it is an error. */
+function typeProblem(type: ColumnType): string | null {
+  const outside = (value: number | null, min: number, max: number) =>
+    value !== null && !(Number.isInteger(value) && value >= min && value <= max);
+  switch (type.kind) {
+    case 'decimal':
+      if (type.precision === null && type.scale !== null) return 'a scale needs a precision: decimal(10, 2)';
+      if (outside(type.precision, 1, 1000)) return 'the precision of a decimal is from 1 to 1000';
+      return outside(type.scale, -1000, 1000) ? 'the scale of a decimal is from -1000 to 1000' : null;
+    case 'string':
+    case 'char':
+      return outside(type.length, 1, 10485760)
+        ? `the length of a ${type.kind} is from 1 to 10485760; text() has no limit`
+        : null;
+    case 'time':
+    case 'timestamp':
+      return outside(type.precision, 0, 6) ? `the precision of a ${type.kind} is from 0 to 6` : null;
+    case 'enum':
+      if (type.name === null || type.name === '') return 'an enumeration needs a name: it becomes a type';
+      return new Set(type.values).size < type.values.length
+        ? 'a value of the enumeration is there twice'
+        : null;
+    case 'raw':
+      return type.sql.trim() === '' ? 'raw() needs the name of a type' : null;
+    default:
+      return null;
+  }
+}
+
+function resolveIdentity(column: Column, type: ColumnType, report: Report): Identity | null {
+  const { identity } = column;
+  if (identity === null) return null;
+  if (!isInteger(type)) {
+    report(`only smallint, integer and bigint columns are numbered by the database, not ${type.kind}`);
+    return identity;
+  }
+  if (column.default !== null) report('a column is numbered by the database or has a default, not both');
+  if (column.generated !== null) report('a column is numbered by the database or generated, not both');
+  switch (identity.kind) {
+    case 'serial':
+      return identity;
+    case 'auto':
+      return {
+        kind: 'byDefault',
+        options: { start: null, increment: null, minValue: null, maxValue: null, cache: null, cycle: false },
+      };
+    case 'always':
+    case 'byDefault': {
+      const { cycle: _, ...numbers } = identity.options;
+      const wrong = Object.entries(numbers).filter(([, value]) => value !== null && !/^-?\d+$/.test(value));
+      for (const [name, value] of wrong) report(`the identity's ${name} is no whole number: ${value}`);
+      return { kind: identity.kind, options: canonicalSequence(identity.options, type.kind) };
+    }
+  }
+}
+
+function resolveDefault(column: Column, type: ColumnType, report: Report): Default | null {
+  if (column.default === null) return null;
+  if (column.default.kind === 'sql') {
+    const sql = withoutComments(column.default.sql, expressionRules);
+    return canonicalDefault({ kind: 'sql', sql }, type);
+  }
+  const problem = column.default.kind === 'literal' ? literalProblem(column.default.value, type) : null;
+  if (problem !== null) report(problem);
+  return canonicalDefault(column.default, type);
+}
+
+function literalProblem(value: string | number | boolean, type: ColumnType): string | null {
+  if (typeof value === 'number' && type.kind === 'boolean') {
+    return `the default ${value} is no boolean; write default(${value !== 0})`;
+  }
+  if (typeof value === 'boolean' && isNumeric(type)) {
+    return `the default ${value} is no number; write default(${Number(value)})`;
+  }
+  if (type.kind === 'enum' && typeof value === 'string' && !type.values.includes(value)) {
+    return `the default '${value}' is none of the enumeration's values`;
+  }
+  return null;
+}
+
+function resolveGenerated(column: Column, server: Server, report: Report): Column['generated'] {
+  if (column.generated === null) return null;
+  if (!column.generated.stored && server.versionNumber[0] < 18) {
+    report(
+      `virtual generated columns need PostgreSQL 18, this is ${server.version}; write generated(..., 'stored')`,
+    );
+  }
+  if (column.default !== null) report('a generated column has no default');
+  return {
+    ...column.generated,
+    expression: withoutComments(column.generated.expression, expressionRules),
+  };
+}
+
+/** Whether values of a type can have a collation; a raw type may. */
+function isCollatable(type: ColumnType): boolean {
+  if (type.kind === 'array') return isCollatable(type.of);
+  return ['string', 'char', 'text', 'raw'].includes(type.kind);
+}

@@ -1,0 +1,189 @@
+import type {
+  Catalog,
+  CheckConstraint,
+  Column,
+  EnumType,
+  ForeignKey,
+  Index,
+  IndexKey,
+  Table,
+  UniqueConstraint,
+} from '../../catalog/index.js';
+import { canonical, defaultTableOptions, displayName, shortenName, tableKey } from '../../catalog/index.js';
+import { DbmError } from '../../errors/index.js';
+import { equal } from '../../util/index.js';
+import type { Server } from '../dialect.js';
+import { withoutComments } from '../shared/expression.js';
+import { expressionRules } from './expressions.js';
+import type { Report } from './resolve-column.js';
+import { resolveColumn } from './resolve-column.js';
+
+/** NAMEDATALEN less one. https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS */
+export const maxNameBytes = 63;
+
+/**
+ * Portable words into PostgreSQL's; see Dialect.resolve. Enum types move from the columns into the catalog,
+ * names of the default schema lose it, options of other engines go.
+ */
+export function resolve(catalog: Catalog, server: Server): Catalog {
+  const problems: string[] = [];
+  const schemaOf = (schema: string | null) => (schema === server.defaultSchema ? null : schema);
+  const tables = catalog.tables.map((table) =>
+    resolveTable(table, server, schemaOf, (where, problem) => problems.push(`${where}: ${problem}`)),
+  );
+  const declared = catalog.enums.map((it) => ({ ...it, schema: schemaOf(it.schema) }));
+  const enums = collectEnums(declared, tables, problems);
+  problems.push(...sharedNames(tables), ...longNames(tables, enums));
+  if (problems.length > 0) {
+    throw new DbmError('unsupported', `PostgreSQL cannot have this:\n  ${problems.join('\n  ')}`, {
+      hint: 'Change it in the models, or in the migration that says it.',
+    });
+  }
+  const schemas = [...catalog.schemas, ...[...tables, ...enums].map((it) => it.schema)]
+    .map(schemaOf)
+    .filter((it) => it !== null);
+  return canonical({ ...catalog, tables, enums, schemas });
+}
+
+type SchemaOf = (schema: string | null) => string | null;
+
+function resolveTable(
+  table: Table,
+  server: Server,
+  schemaOf: SchemaOf,
+  report: (where: string, problem: string) => void,
+): Table {
+  const ref = { schema: schemaOf(table.schema), name: table.name };
+  const at = (part: string) => (problem: string) => report(`${displayName(ref)}.${part}`, problem);
+  const columns = table.columns.map((column) => resolveColumn(column, server, schemaOf, at(column.name)));
+  for (const name of table.primaryKey?.columns ?? []) {
+    if (columns.some((it) => it.name === name && it.nullable)) {
+      at(name)('a column of the primary key is never null; take nullable() away');
+    }
+  }
+  const before15 = server.versionNumber[0] < 15;
+  const nullsProblem = `NULLS NOT DISTINCT needs PostgreSQL 15, this is ${server.version}`;
+  for (const part of [...table.uniques, ...table.indexes]) {
+    if (part.nullsNotDistinct && before15) at(part.name ?? part.kind)(nullsProblem);
+  }
+  return {
+    ...ref,
+    columns,
+    primaryKey: table.primaryKey === null ? null : named(table.primaryKey),
+    uniques: table.uniques.map((it): UniqueConstraint => named(it)),
+    foreignKeys: table.foreignKeys.map(
+      (it): ForeignKey => ({
+        ...named(it),
+        references: { ...it.references, schema: schemaOf(it.references.schema) },
+      }),
+    ),
+    checks: table.checks.map((it): CheckConstraint => ({ ...named(it), expression: clean(it.expression) })),
+    indexes: table.indexes.map((it) => resolveIndex(it, at(it.name))),
+    comment: table.comment === '' ? null : table.comment,
+    options: defaultTableOptions,
+  };
+}
+
+function named<T extends { readonly name: string | null }>(part: T): T {
+  return part.name === null ? part : { ...part, name: shortenName(part.name, maxNameBytes) };
+}
+
+function clean(expression: string): string {
+  return withoutComments(expression, expressionRules);
+}
+
+function resolveIndex(index: Index, report: Report): Index {
+  if (index.method === 'fulltext' || index.method === 'spatial') {
+    report(`${index.method} indexes are MySQL's; use an index .using('gin') or .using('gist')`);
+  }
+  return {
+    ...named(index),
+    method: index.method === 'btree' ? null : index.method,
+    where: index.where === null ? null : clean(index.where),
+    keys: index.keys.map((key) => resolveKey(key, report)),
+  };
+}
+
+function resolveKey(key: IndexKey, report: Report): IndexKey {
+  if (key.length !== null) {
+    report("a length of an index key is MySQL's; index an expression: left(column, length)");
+  }
+  const usual = key.descending ? 'first' : 'last';
+  return {
+    ...key,
+    expression: key.expression === null ? null : clean(key.expression),
+    nulls: key.nulls === usual ? null : key.nulls,
+  };
+}
+
+function collectEnums(
+  declared: readonly EnumType[],
+  tables: readonly Table[],
+  problems: string[],
+): readonly EnumType[] {
+  const found = new Map(declared.map((it) => [tableKey(it), it]));
+  for (const table of tables) {
+    for (const column of table.columns) {
+      const type = enumOf(column);
+      if (type === null) continue;
+      const known = found.get(tableKey(type));
+      if (known === undefined) found.set(tableKey(type), type);
+      else if (!equal(known.values, type.values)) {
+        problems.push(
+          `${displayName(table)}.${column.name}: the enumeration ${displayName(type)} has other values elsewhere; declare it once and use that`,
+        );
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+/** The enum type that a column's values, or their elements, have. */
+export function enumOf(column: Column): EnumType | null {
+  const type = column.type.kind === 'array' ? column.type.of : column.type;
+  if (type.kind !== 'enum' || type.name === null) return null;
+  return { schema: type.schema, name: type.name, values: type.values };
+}
+
+/** Tables, indexes and the indexes of keys share the names of a schema. */
+function sharedNames(tables: readonly Table[]): string[] {
+  const owners = new Map<string, string>();
+  const problems: string[] = [];
+  for (const table of tables) {
+    const where = displayName(table);
+    const parts = [
+      { name: table.name, what: 'the table' },
+      ...table.indexes.map(({ name }) => ({ name, what: `an index of ${where}` })),
+      ...[table.primaryKey, ...table.uniques].flatMap((it) =>
+        it === null || it.name === null ? [] : [{ name: it.name, what: `a constraint of ${where}` }],
+      ),
+    ];
+    for (const { name, what } of parts) {
+      const key = tableKey({ schema: table.schema, name });
+      const owner = owners.get(key);
+      if (owner === undefined) owners.set(key, what);
+      else problems.push(`${where}: ${owner} and ${what} are both named ${name}; rename one`);
+    }
+  }
+  return problems;
+}
+
+/** PostgreSQL cuts long names and goes on, so the cut name would be another one in the next diff. */
+function longNames(tables: readonly Table[], enums: readonly EnumType[]): string[] {
+  const problems: string[] = [];
+  const check = (what: string, name: string | null) => {
+    if (name !== null && Buffer.byteLength(name) > maxNameBytes) {
+      problems.push(`${what} ${name} is longer than ${maxNameBytes} bytes`);
+    }
+  };
+  for (const table of tables) {
+    check('the table', table.name);
+    check('the schema', table.schema);
+    for (const column of table.columns) check(`the column ${displayName(table)}.`, column.name);
+  }
+  for (const type of enums) {
+    check('the enumeration', type.name);
+    for (const value of type.values) check(`the value of ${displayName(type)}`, value);
+  }
+  return problems;
+}

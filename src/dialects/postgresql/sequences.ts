@@ -1,0 +1,90 @@
+import type { SequenceOptions } from '../../catalog/index.js';
+import type { IntegerType } from './types.js';
+
+const limits: Readonly<Record<IntegerType['kind'], bigint>> = {
+  smallint: 2n ** 15n - 1n,
+  integer: 2n ** 31n - 1n,
+  bigint: 2n ** 63n - 1n,
+};
+
+interface Defaults {
+  readonly start: string;
+  readonly increment: string;
+  readonly minValue: string;
+  readonly maxValue: string;
+  readonly cache: string;
+}
+
+/** What a sequence of that type has where its options say nothing. https://www.postgresql.org/docs/current/sql-createsequence.html */
+function defaultsFor(options: SequenceOptions, kind: IntegerType['kind']): Defaults {
+  const max = limits[kind];
+  const descending = isDescending(options);
+  const minValue = String(descending ? -max - 1n : 1n);
+  const maxValue = String(descending ? -1n : max);
+  const start = descending ? (options.maxValue ?? maxValue) : (options.minValue ?? minValue);
+  return { start, increment: '1', minValue, maxValue, cache: '1' };
+}
+
+/** The options without those that say what is so anyway. */
+export function canonicalSequence(options: SequenceOptions, kind: IntegerType['kind']): SequenceOptions {
+  const defaults = defaultsFor(options, kind);
+  const unless = (name: keyof Defaults) => {
+    const value = options[name];
+    return value === null || value === defaults[name] ? null : value;
+  };
+  return {
+    start: unless('start'),
+    increment: unless('increment'),
+    minValue: unless('minValue'),
+    maxValue: unless('maxValue'),
+    cache: unless('cache'),
+    cycle: options.cycle,
+  };
+}
+
+export function isDescending(options: SequenceOptions): boolean {
+  return options.increment?.startsWith('-') === true;
+}
+
+/** The first number that the sequence gives. */
+export function startOf(options: SequenceOptions, kind: IntegerType['kind']): string {
+  return options.start ?? defaultsFor(options, kind).start;
+}
+
+/** The options of a new identity column, with a leading blank, or nothing. */
+export function sequenceSql(options: SequenceOptions): string {
+  const words = [
+    ...(options.start === null ? [] : [`START WITH ${options.start}`]),
+    ...(options.increment === null ? [] : [`INCREMENT BY ${options.increment}`]),
+    ...(options.minValue === null ? [] : [`MINVALUE ${options.minValue}`]),
+    ...(options.maxValue === null ? [] : [`MAXVALUE ${options.maxValue}`]),
+    ...(options.cache === null ? [] : [`CACHE ${options.cache}`]),
+    ...(options.cycle ? ['CYCLE'] : []),
+  ];
+  return words.length === 0 ? '' : ` (${words.join(' ')})`;
+}
+
+/** The options that differ, as an identity column's ALTER COLUMN wants them: each after a SET. */
+export function sequenceChanges(
+  from: SequenceOptions,
+  to: SequenceOptions,
+  kind: IntegerType['kind'],
+): readonly string[] {
+  const changed = (name: keyof SequenceOptions) => from[name] !== to[name];
+  // The limits stay as they are when the direction changes, although their defaults are others then.
+  const turned = isDescending(from) !== isDescending(to);
+  // The start depends on the other options where it is not given.
+  const startChanged = startOf(from, kind) !== startOf(to, kind);
+  return [
+    ...(changed('increment') ? [`SET INCREMENT BY ${to.increment ?? '1'}`] : []),
+    ...(turned || changed('minValue')
+      ? [to.minValue === null ? 'SET NO MINVALUE' : `SET MINVALUE ${to.minValue}`]
+      : []),
+    ...(turned || changed('maxValue')
+      ? [to.maxValue === null ? 'SET NO MAXVALUE' : `SET MAXVALUE ${to.maxValue}`]
+      : []),
+    ...(startChanged ? [`SET START WITH ${startOf(to, kind)}`] : []),
+    ...(changed('cache') ? [`SET CACHE ${to.cache ?? '1'}`] : []),
+    ...(changed('cycle') ? [to.cycle ? 'SET CYCLE' : 'SET NO CYCLE'] : []),
+  ];
+}

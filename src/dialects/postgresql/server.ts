@@ -1,0 +1,35 @@
+import { DbmError } from '../../errors/index.js';
+import type { Connection, Server } from '../dialect.js';
+
+const oldestMajor = 12;
+
+/** Asks what the connection is connected to. Throws DbmError `unsupported` for a server that is too old. */
+export async function identify(connection: Connection): Promise<Server> {
+  const [row] = await connection.query<{ version: string; number: string; schema: string | null }>(
+    `SELECT current_setting('server_version') AS version, current_setting('server_version_num') AS number,
+       current_schema() AS schema`,
+  );
+  // 150020 is 15.20. https://www.postgresql.org/docs/current/runtime-config-preset.html
+  const number = Number(row!.number);
+  const major = Math.floor(number / 10_000);
+  if (major < oldestMajor) {
+    throw new DbmError('unsupported', `PostgreSQL ${row!.version} is too old`, {
+      hint: `dbm needs PostgreSQL ${oldestMajor} or newer.`,
+    });
+  }
+  return {
+    flavor: 'postgresql',
+    version: row!.version,
+    versionNumber: [major, number % 10_000, 0],
+    defaultSchema: row!.schema,
+    tableDefaults: null,
+  };
+}
+
+export const assumedServer: Server = {
+  flavor: 'postgresql',
+  version: '18',
+  versionNumber: [18, 0, 0],
+  defaultSchema: 'public',
+  tableDefaults: null,
+};

@@ -1,0 +1,176 @@
+import type { Server } from '../dialect.js';
+import { literal } from './quoting.js';
+
+/** What an inspection reports and does not manage; `name` is qualified by its table where it belongs to one. */
+export interface UnmanagedRow {
+  readonly kind: string;
+  readonly schema: string | null;
+  readonly name: string;
+}
+
+export interface SequenceOwnerRow {
+  readonly oid: string;
+  readonly schema: string;
+  readonly name: string;
+  /** The table whose column owns the sequence. */
+  readonly owner: string | null;
+}
+
+const relationKinds = `
+  CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' WHEN 'f' THEN 'foreign table'
+    WHEN 'p' THEN 'partitioned table' WHEN 'c' THEN 'composite type'
+    ELSE CASE WHEN c.relispartition THEN 'partition' ELSE 'inherited table' END END`;
+
+const routineKinds = `
+  CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE 'function' END`;
+
+interface Source {
+  readonly kind: string;
+  readonly name: string;
+  /** The catalog, its alias, and what else is joined; the namespace is joined as `n` on `schema`. */
+  readonly from: string;
+  readonly schema: string;
+  /** The identity of the object, which tells whether an extension owns it. */
+  readonly oid: string;
+  readonly catalog: string;
+  readonly where: string;
+}
+
+const ofTable = 'JOIN pg_catalog.pg_class c ON c.oid =';
+
+const sources: readonly Source[] = [
+  {
+    kind: relationKinds,
+    name: 'c.relname',
+    from: 'pg_catalog.pg_class c',
+    schema: 'c.relnamespace',
+    oid: 'c.oid',
+    catalog: 'pg_class',
+    where: `(c.relkind IN ('v', 'm', 'f', 'p', 'c') OR c.relkind = 'r'
+      AND EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid))`,
+  },
+  {
+    kind: `CASE t.typtype WHEN 'd' THEN 'domain' ELSE 'range type' END`,
+    name: 't.typname',
+    from: 'pg_catalog.pg_type t',
+    schema: 't.typnamespace',
+    oid: 't.oid',
+    catalog: 'pg_type',
+    where: `t.typtype IN ('d', 'r')`,
+  },
+  {
+    kind: routineKinds,
+    name: `pg_catalog.format('%s(%s)', p.proname, pg_catalog.pg_get_function_identity_arguments(p.oid))`,
+    from: 'pg_catalog.pg_proc p',
+    schema: 'p.pronamespace',
+    oid: 'p.oid',
+    catalog: 'pg_proc',
+    // A range type brings its constructors: they depend on it internally.
+    where: `NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.deptype = 'i'
+      AND d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid)`,
+  },
+  {
+    kind: `'trigger'`,
+    name: `pg_catalog.format('%s.%s', c.relname, t.tgname)`,
+    from: `pg_catalog.pg_trigger t ${ofTable} t.tgrelid`,
+    schema: 'c.relnamespace',
+    oid: 't.tgrelid',
+    catalog: 'pg_class',
+    where: 'NOT t.tgisinternal',
+  },
+  {
+    kind: `'rule'`,
+    name: `pg_catalog.format('%s.%s', c.relname, t.rulename)`,
+    from: `pg_catalog.pg_rewrite t ${ofTable} t.ev_class`,
+    schema: 'c.relnamespace',
+    oid: 't.ev_class',
+    catalog: 'pg_class',
+    where: `t.rulename <> '_RETURN'`,
+  },
+  {
+    kind: `'policy'`,
+    name: `pg_catalog.format('%s.%s', c.relname, t.polname)`,
+    from: `pg_catalog.pg_policy t ${ofTable} t.polrelid`,
+    schema: 'c.relnamespace',
+    oid: 't.polrelid',
+    catalog: 'pg_class',
+    where: 'true',
+  },
+  {
+    kind: `'extended statistics'`,
+    name: 's.stxname',
+    from: 'pg_catalog.pg_statistic_ext s',
+    schema: 's.stxnamespace',
+    oid: 's.oid',
+    catalog: 'pg_statistic_ext',
+    where: 'true',
+  },
+  {
+    kind: `'collation'`,
+    name: 'o.collname',
+    from: 'pg_catalog.pg_collation o',
+    schema: 'o.collnamespace',
+    oid: 'o.oid',
+    catalog: 'pg_collation',
+    where: 'true',
+  },
+  {
+    kind: `'operator'`,
+    name: 'o.oprname',
+    from: 'pg_catalog.pg_operator o',
+    schema: 'o.oprnamespace',
+    oid: 'o.oid',
+    catalog: 'pg_operator',
+    where: 'true',
+  },
+  {
+    kind: `'text search configuration'`,
+    name: 'o.cfgname',
+    from: 'pg_catalog.pg_ts_config o',
+    schema: 'o.cfgnamespace',
+    oid: 'o.oid',
+    catalog: 'pg_ts_config',
+    where: 'true',
+  },
+];
+
+/** `inScope` is a condition on a namespace `n`. What extensions own is left out. */
+export function unmanagedQuery(inScope: string): string {
+  const parts = sources.map(
+    (it) => `
+    SELECT ${it.kind} AS kind, n.nspname AS "schema", (${it.name})::text AS name
+    FROM ${it.from}
+    JOIN pg_catalog.pg_namespace n ON n.oid = ${it.schema}
+    WHERE (${inScope}) AND ${it.where}
+      AND NOT EXISTS (SELECT FROM member m
+        WHERE m.classid = 'pg_catalog.${it.catalog}'::pg_catalog.regclass AND m.objid = ${it.oid})`,
+  );
+  return [
+    ...parts,
+    // plpgsql is there from the start.
+    `SELECT 'extension', NULL, e.extname FROM pg_catalog.pg_extension e WHERE e.extname <> 'plpgsql'`,
+    `SELECT 'event trigger', NULL, e.evtname FROM pg_catalog.pg_event_trigger e`,
+  ].join(' UNION ALL ');
+}
+
+/** All sequences but those of identity columns, which are part of their column. */
+export function sequencesQuery(inScope: string): string {
+  return `
+    SELECT c.oid, n.nspname AS "schema", c.relname AS "name", o.relation AS "owner"
+    FROM pg_catalog.pg_class c
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    LEFT JOIN owned o ON o.sequence = c.oid
+    WHERE c.relkind = 'S' AND (${inScope}) AND o.deptype IS DISTINCT FROM 'i'
+      AND NOT EXISTS (SELECT FROM member m
+        WHERE m.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND m.objid = c.oid)`;
+}
+
+export function schemasQuery({ defaultSchema }: Server, inScope: string): string {
+  const other = defaultSchema === null ? '' : `AND n.nspname <> ${literal(defaultSchema)}`;
+  return `
+    SELECT n.nspname AS "name"
+    FROM pg_catalog.pg_namespace n
+    WHERE (${inScope}) ${other}
+      AND NOT EXISTS (SELECT FROM member m
+        WHERE m.classid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND m.objid = n.oid)`;
+}
