@@ -36,6 +36,8 @@ export interface Server {
     readonly charset: string;
     readonly collation: string;
   } | null;
+  /** MySQL: whether the server keeps all names of tables in lower case (lower_case_table_names = 1). */
+  readonly lowerCaseTableNames?: boolean;
 }
 
 /** What an inspection looks at. */
@@ -132,6 +134,11 @@ export interface Dialect extends SqlWriter {
    * to the server, replaced by the live spelling. Leaves nothing behind.
    */
   settle(connection: Connection, server: Server, live: Catalog, target: Catalog): Promise<SettleResult>;
+  /**
+   * True when `compile` itself resolves the changes of alterTable, because their meaning depends on the live
+   * table. Otherwise they are resolved one by one before, each as a table that has nothing else.
+   */
+  readonly resolvesChanges?: boolean;
   /** The statements of one operation. */
   compile(operation: Operation, context: CompileContext): Promise<readonly Statement[]>;
 

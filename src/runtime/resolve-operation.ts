@@ -19,6 +19,7 @@ export function resolveOperation(operation: Operation, resolver: Resolver): Oper
     case 'createTable':
       return { ...operation, table: resolveTable(operation.table, resolver) };
     case 'alterTable':
+      if (resolver.dialect.resolvesChanges === true) return operation;
       return {
         ...operation,
         changes: operation.changes.flatMap((change) => resolveChange(change, operation.table, resolver)),
@@ -56,7 +57,7 @@ function resolveChange(change: TableChange, ref: TableRef, resolver: Resolver): 
     case 'addConstraint':
       return [{ ...change, constraint: resolveConstraint(change.constraint, ref, resolver) }];
     case 'createIndex':
-      return [{ ...change, index: resolveIndex(change.index, ref, resolver) }];
+      return [resolveIndex(change.index, ref, resolver)];
     case 'dropColumn':
     case 'renameColumn':
     case 'dropConstraint':
@@ -99,6 +100,8 @@ function resolveConstraint(constraint: Constraint, ref: TableRef, resolver: Reso
   return constraintsOf(resolveTable(table, resolver))[0]!;
 }
 
-function resolveIndex(index: Index, ref: TableRef, resolver: Resolver): Index {
-  return resolveTable({ ...plainTable(ref, []), indexes: [index] }, resolver).indexes[0]!;
+/** An index; or the unique constraint that a unique index is on MySQL. */
+function resolveIndex(index: Index, ref: TableRef, resolver: Resolver): TableChange {
+  const { indexes, uniques } = resolveTable({ ...plainTable(ref, []), indexes: [index] }, resolver);
+  return indexes[0] === undefined ? added(uniques[0]!) : { kind: 'createIndex', index: indexes[0] };
 }
