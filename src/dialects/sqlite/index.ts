@@ -1,3 +1,32 @@
 import type { Dialect } from '../dialect.js';
+import { diffRules, settle } from './comparator.js';
+import { compile } from './compiler.js';
+import { openDriver } from './driver.js';
+import { explainError } from './errors.js';
+import { inspect } from './inspector.js';
+import { lock } from './lock.js';
+import { literal, quoteIdentifier } from './names.js';
+import { resolve } from './resolve.js';
+import { identify, serverOf } from './server.js';
+import { transaction } from './transaction.js';
 
-export declare const sqlite: Dialect;
+/** SQLite 3.37 and newer, through better-sqlite3 or any Kysely dialect for SQLite. */
+export const sqlite: Dialect = {
+  name: 'sqlite',
+  // SQLite sets no limit to names.
+  maxNameBytes: Number.MAX_SAFE_INTEGER,
+  transactionalDdl: true,
+  diffRules,
+  quoteIdentifier,
+  literal,
+  openDriver,
+  explainError,
+  identify,
+  assumedServer: serverOf('3.45.0'),
+  resolve: (catalog) => resolve(catalog),
+  inspect: (connection, _server, scope) => inspect(connection, scope),
+  settle: (connection, _server, live, target) => settle(connection, live, target),
+  compile,
+  transaction,
+  lock,
+};

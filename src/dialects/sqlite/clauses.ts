@@ -1,0 +1,118 @@
+import type {
+  Column,
+  Constraint,
+  ForeignKey,
+  Index,
+  IndexKey,
+  Table,
+  TableOptions,
+} from '../../catalog/index.js';
+import { constraintsOf } from '../../catalog/index.js';
+import { defaultSql } from './defaults.js';
+import { quoteIdentifier, quoteList } from './names.js';
+import { typeSql } from './types.js';
+
+/** CREATE TABLE as dbm writes it: columns, then constraints, each on a line. The table is resolved. */
+export function createTableSql(table: Table): string {
+  const numbered = table.columns.find((column) => column.identity !== null);
+  const lines = [
+    ...table.columns.map((column) =>
+      column === numbered && table.primaryKey !== null
+        ? `${columnSql(column)} ${named(table.primaryKey.name)}PRIMARY KEY AUTOINCREMENT`
+        : columnSql(column),
+    ),
+    // AUTOINCREMENT belongs to the key, and by custom both stand at the column.
+    ...constraintsOf(table)
+      .filter((constraint) => constraint.kind !== 'primaryKey' || numbered === undefined)
+      .map(constraintSql),
+  ];
+  const body = lines.map((line) => `  ${line}`).join(',\n');
+  return `CREATE TABLE ${quoteIdentifier(table.name)} (\n${body}\n)${optionsSql(table.options)}`;
+}
+
+export function optionsSql(options: Pick<TableOptions, 'strict' | 'withoutRowid'>): string {
+  const words = [...(options.withoutRowid ? ['WITHOUT ROWID'] : []), ...(options.strict ? ['STRICT'] : [])];
+  return words.length === 0 ? '' : ` ${words.join(', ')}`;
+}
+
+/** A column's definition but for its constraints. */
+export function columnSql(column: Column): string {
+  return [quoteIdentifier(column.name), typeSql(column.type), ...attributes(column)]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+function attributes(column: Column): string[] {
+  return [
+    column.nullable ? '' : 'NOT NULL',
+    column.default === null ? '' : `DEFAULT ${defaultSql(column.default, column.type)}`,
+    column.collation === null ? '' : collateSql(column.collation),
+    column.generated === null ? '' : generatedSql(column.generated),
+  ];
+}
+
+export function collateSql(collation: string): string {
+  return `COLLATE ${quoteIdentifier(collation)}`;
+}
+
+export function generatedSql(generated: NonNullable<Column['generated']>): string {
+  return `GENERATED ALWAYS AS (${generated.expression}) ${generated.stored ? 'STORED' : 'VIRTUAL'}`;
+}
+
+function named(name: string | null): string {
+  return name === null ? '' : `CONSTRAINT ${quoteIdentifier(name)} `;
+}
+
+/** A constraint of the table, with its name. */
+export function constraintSql(constraint: Constraint): string {
+  return named(constraint.name) + constraintBody(constraint);
+}
+
+function constraintBody(constraint: Constraint): string {
+  switch (constraint.kind) {
+    case 'primaryKey':
+      return `PRIMARY KEY (${quoteList(constraint.columns)})`;
+    case 'unique':
+      return `UNIQUE (${quoteList(constraint.columns)})`;
+    case 'check':
+      return `CHECK (${constraint.expression})`;
+    case 'foreignKey':
+      return `FOREIGN KEY (${quoteList(constraint.columns)}) ${referencesSql(constraint)}`;
+  }
+}
+
+/** A foreign key or check of one column, as it stands at the column. */
+export function columnConstraintSql(constraint: Constraint): string {
+  return constraint.kind === 'foreignKey'
+    ? named(constraint.name) + referencesSql(constraint)
+    : constraintSql(constraint);
+}
+
+function referencesSql(key: ForeignKey): string {
+  const { references, onDelete, onUpdate, deferrable } = key;
+  const columns = references.columns.length === 0 ? '' : ` (${quoteList(references.columns)})`;
+  return [
+    `REFERENCES ${quoteIdentifier(references.name)}${columns}`,
+    onDelete === 'no action' ? '' : ` ON DELETE ${onDelete.toUpperCase()}`,
+    onUpdate === 'no action' ? '' : ` ON UPDATE ${onUpdate.toUpperCase()}`,
+    deferrable === null ? '' : ` DEFERRABLE INITIALLY ${deferrable.toUpperCase()}`,
+  ].join('');
+}
+
+export function createIndexSql(table: string, index: Index): string {
+  const keys = index.keys.map(keySql).join(', ');
+  const where = index.where === null ? '' : ` WHERE ${index.where}`;
+  const unique = index.unique ? 'UNIQUE ' : '';
+  return `CREATE ${unique}INDEX ${quoteIdentifier(index.name)} ON ${quoteIdentifier(table)} (${keys})${where}`;
+}
+
+function keySql(key: IndexKey): string {
+  const collation = key.collation === null ? '' : ` ${collateSql(key.collation)}`;
+  // COLLATE binds tighter than any operator, so an expression needs parentheses before it.
+  const expression = collation === '' ? key.expression : `(${key.expression})`;
+  return (
+    (key.column === null ? expression : quoteIdentifier(key.column)) +
+    collation +
+    (key.descending ? ' DESC' : '')
+  );
+}

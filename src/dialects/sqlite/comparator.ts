@@ -1,0 +1,155 @@
+import type { Catalog, CheckConstraint, Column, Index, IndexKey, Table } from '../../catalog/index.js';
+import { canonical } from '../../catalog/index.js';
+import type { Connection, DiffRules, SettleResult } from '../dialect.js';
+import { defaultSql } from './defaults.js';
+import { foldName, sameName } from './names.js';
+import { Oracle } from './oracle.js';
+import { respell } from './respell.js';
+import { typeSql } from './types.js';
+
+export const diffRules: DiffRules = {
+  typeSql,
+  defaultSql: (value, column) => defaultSql(value, column.type),
+  sameName,
+  columnOrder: false,
+  forwardReferences: true,
+  // A rebuild makes everything of a table anew, so nothing stands in the way.
+  obstructs: () => false,
+};
+
+/**
+ * Takes over the live spelling of what means the same to SQLite; see Dialect.settle. SQLite keeps every
+ * expression as it was typed, so all that a person wrote differently must be found to be the same here.
+ */
+export async function settle(connection: Connection, live: Catalog, target: Catalog): Promise<SettleResult> {
+  const oracle = new Oracle(connection);
+  const byName = new Map(live.tables.map((table) => [table.name, table]));
+  const tables: Table[] = [];
+  try {
+    for (const table of respell(live, target).tables) {
+      const counterpart = byName.get(table.name);
+      tables.push(counterpart === undefined ? table : await settleTable(oracle, counterpart, table));
+    }
+  } finally {
+    await oracle.done();
+  }
+  return { target: canonical({ ...target, tables }), notes: oracle.notes };
+}
+
+async function settleTable(oracle: Oracle, live: Table, target: Table): Promise<Table> {
+  const columns: Column[] = [];
+  for (const column of target.columns) {
+    const counterpart = live.columns.find((it) => it.name === column.name);
+    columns.push(counterpart === undefined ? column : await settleColumn(oracle, live, counterpart, column));
+  }
+  const indexes: Index[] = [];
+  for (const index of target.indexes) {
+    const counterpart = live.indexes.find((it) => sameName(it.name, index.name));
+    indexes.push(counterpart === undefined ? index : await settleIndex(oracle, live, counterpart, index));
+  }
+  const checks = await settleChecks(oracle, live, target.checks);
+  return { ...target, columns, indexes, checks };
+}
+
+async function settleColumn(oracle: Oracle, table: Table, live: Column, target: Column): Promise<Column> {
+  const type = sameType(live, target, table) ? live.type : target.type;
+  const settled = { ...target, type };
+  if (target.generated !== null && live.generated !== null) {
+    const { expression } = live.generated;
+    if (await oracle.sameExpression(table, expression, target.generated.expression)) {
+      return { ...settled, generated: { ...target.generated, expression } };
+    }
+  }
+  if (target.default === null || live.default === null) return settled;
+  const same = await oracle.sameDefault(
+    { ...live, type },
+    defaultSql(live.default, live.type),
+    defaultSql(target.default, target.type),
+  );
+  return same ? { ...settled, default: live.default } : settled;
+}
+
+/** SQLite keeps the words of a type as they were typed, and heeds neither their case nor white space. */
+function sameType(live: Column, target: Column, table: Table): boolean {
+  const [a, b] = [live, target].map((it) => normalType(typeSql(it.type)));
+  if (a === b) return true;
+  // INT and INTEGER are the same, but for a primary key, which only INTEGER makes the rowid.
+  const integers = ['int', 'integer'];
+  const isKey = table.primaryKey?.columns.some((name) => sameName(name, live.name)) ?? false;
+  return !isKey && integers.includes(a!) && integers.includes(b!);
+}
+
+function normalType(text: string): string {
+  return foldName(text)
+    .replace(/\s*([(),])\s*/g, '$1')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+async function settleIndex(oracle: Oracle, table: Table, live: Index, target: Index): Promise<Index> {
+  const keys: IndexKey[] = [];
+  for (const [i, key] of target.keys.entries()) {
+    keys.push(await settleKey(oracle, table, live.keys[i], key));
+  }
+  const sameWhere =
+    live.where !== null &&
+    target.where !== null &&
+    (await oracle.sameExpression(table, live.where, target.where));
+  return { ...target, keys, where: sameWhere ? live.where : target.where };
+}
+
+async function settleKey(
+  oracle: Oracle,
+  table: Table,
+  live: IndexKey | undefined,
+  target: IndexKey,
+): Promise<IndexKey> {
+  if (live === undefined) return target;
+  const collation = sameCollation(live, target, table) ? live.collation : target.collation;
+  if (live.column !== null && target.column !== null) {
+    return {
+      ...target,
+      collation,
+      column: sameName(live.column, target.column) ? live.column : target.column,
+    };
+  }
+  if (live.expression === null || target.expression === null) return target;
+  const same = await oracle.sameExpression(table, live.expression, target.expression);
+  return { ...target, collation, expression: same ? live.expression : target.expression };
+}
+
+/** A key that does not say has the collation of its column, and it is the same to say that one. */
+function sameCollation(live: IndexKey, target: IndexKey, table: Table): boolean {
+  if (live.column === null) return sameWord(live.collation, target.collation);
+  const column = table.columns.find((it) => it.name === live.column);
+  const inherited = column?.collation ?? null;
+  return sameWord(live.collation ?? inherited, target.collation ?? inherited);
+}
+
+function sameWord(a: string | null, b: string | null): boolean {
+  return a === null || b === null ? a === b : sameName(a, b);
+}
+
+/** Checks by name; those without one by what they say. */
+async function settleChecks(
+  oracle: Oracle,
+  table: Table,
+  target: readonly CheckConstraint[],
+): Promise<readonly CheckConstraint[]> {
+  const unused = new Set(table.checks);
+  const settled: CheckConstraint[] = [];
+  const find = async (check: CheckConstraint): Promise<CheckConstraint | undefined> => {
+    for (const candidate of unused) {
+      const byName = candidate.name !== null && check.name !== null;
+      if (byName && !sameName(candidate.name!, check.name!)) continue;
+      if (await oracle.sameExpression(table, candidate.expression, check.expression)) return candidate;
+    }
+    return undefined;
+  };
+  for (const check of target) {
+    const counterpart = await find(check);
+    if (counterpart !== undefined) unused.delete(counterpart);
+    settled.push(counterpart === undefined ? check : { ...check, expression: counterpart.expression });
+  }
+  return settled;
+}

@@ -1,0 +1,115 @@
+import type { Table, TableRef } from '../../catalog/index.js';
+import { DbmError } from '../../errors/index.js';
+import type { AlterTable, Operation } from '../../operations/index.js';
+import type { CompileContext, Statement } from '../dialect.js';
+import { createIndexSql, createTableSql } from './clauses.js';
+import { applyChange, startDraft } from './draft.js';
+import { quoteIdentifier, rebuildPrefix, sameName } from './names.js';
+import { blindStatements, nativeStatements } from './native.js';
+import { planChanges } from './plan-changes.js';
+import { rebuildStatements } from './rebuild.js';
+import { afterRename, renameColumnStatement } from './rename-column.js';
+import { refuse, resolveTable } from './resolve.js';
+import { resolveChanges } from './resolve-changes.js';
+import { currentState } from './table-state.js';
+
+/** The statements of one operation; see Dialect.compile. */
+export async function compile(operation: Operation, context: CompileContext): Promise<readonly Statement[]> {
+  switch (operation.kind) {
+    case 'createTable':
+      return createTable(operation.table);
+    case 'dropTable':
+      return [{ sql: `DROP TABLE ${quoteIdentifier(plainName(operation.table))}` }];
+    case 'renameTable':
+      return renameTable(plainName(operation.from), plainName(operation.to));
+    case 'alterTable':
+      return alterTable(operation, context);
+    case 'execute':
+      return [{ sql: operation.sql }];
+    case 'createSchema':
+    case 'dropSchema':
+      throw new DbmError('unsupported', `SQLite has no schemas, such as ${operation.name}`, {
+        hint: 'Take the call out of the migration, or make it depend on op.dialect.',
+      });
+    case 'createEnum':
+    case 'dropEnum':
+      throw noEnums(operation.enum.name);
+    case 'alterEnum':
+      throw noEnums(operation.from.name);
+  }
+}
+
+function noEnums(name: string): DbmError {
+  return new DbmError('unsupported', `SQLite has no enum types, such as ${name}`, {
+    hint: 'Write the values at the column, with enumeration(): it becomes a check.',
+  });
+}
+
+function plainName({ schema, name }: TableRef): string {
+  if (schema === null) return name;
+  throw new DbmError('unsupported', `SQLite has no schemas, such as ${schema} of ${schema}.${name}`, {
+    hint: 'Name the table without it.',
+  });
+}
+
+function createTable(declared: Table): readonly Statement[] {
+  const problems: string[] = [];
+  const table = resolveTable(declared, (where, problem) => problems.push(`${where}: ${problem}`));
+  const unkeyed = table.primaryKey === null ? table.columns.find((it) => it.identity !== null) : undefined;
+  if (unkeyed !== undefined)
+    problems.push(`${table.name}.${unkeyed.name}: a numbered column must be the primary key`);
+  refuse(problems);
+  return [createTableSql(table), ...table.indexes.map((index) => createIndexSql(table.name, index))].map(
+    (sql) => ({ sql }),
+  );
+}
+
+function renameTable(from: string, to: string): readonly Statement[] {
+  const rename = (a: string, b: string) => ({
+    sql: `ALTER TABLE ${quoteIdentifier(a)} RENAME TO ${quoteIdentifier(b)}`,
+  });
+  // To SQLite a name in other letters is taken, by the table itself.
+  if (from !== to && sameName(from, to)) {
+    const between = rebuildPrefix + to;
+    return [rename(from, between), rename(between, to)];
+  }
+  return [rename(from, to)];
+}
+
+/** In place where SQLite can do that, else one rewrite of the table for all of its changes. */
+async function alterTable(operation: AlterTable, context: CompileContext): Promise<readonly Statement[]> {
+  const name = plainName(operation.table);
+  let state = await currentState(operation.table, context);
+  if (state === null) {
+    const blind = blindStatements(name, operation.changes);
+    if (blind === null) throw needsDatabase(name, 'it cannot alter it in place, and must know what it is');
+    return blind;
+  }
+  const statements: Statement[] = [];
+  const steps = planChanges(resolveChanges(operation.changes, state));
+  for (const [i, step] of steps.entries()) {
+    if (step.kind === 'changes') {
+      const start = startDraft(state);
+      const draft = step.changes.reduce(applyChange, start);
+      const native = nativeStatements(start, step.changes);
+      statements.push(...(native ?? (await rebuildStatements(state, draft, context))));
+      state = draft;
+      continue;
+    }
+    statements.push(renameColumnStatement(state.table.name, step.rename));
+    if (i === steps.length - 1) break;
+    if (context.connection === null) {
+      throw needsDatabase(name, 'it must say itself how a table reads after a column is renamed');
+    }
+    state = await afterRename(context.connection, state, step.rename);
+  }
+  return statements;
+}
+
+function needsDatabase(table: string, why: string): DbmError {
+  return new DbmError(
+    'unsupported',
+    `SQLite's changes of ${table} cannot be written without the database: ${why}`,
+    { hint: 'Run this migration on the database itself.' },
+  );
+}

@@ -1,0 +1,45 @@
+import type { Constraint } from '../../../catalog/index.js';
+import { DbmError } from '../../../errors/index.js';
+import { equal } from '../../../util/index.js';
+import { normalizeExpression } from '../../shared/expression.js';
+import { foldName, sameName, sqliteRules } from '../names.js';
+import { type ReadConstraint, readConstraints } from './read-table.js';
+import type { TableSyntax } from './syntax.js';
+
+/** The constraint that is meant: the primary key, or one by its name, or else by what it says. */
+export function findConstraint(table: TableSyntax, wanted: Constraint): ReadConstraint {
+  const all = readConstraints(table).filter((it) => it.constraint.kind === wanted.kind);
+  const named = ({ constraint: { name } }: ReadConstraint) =>
+    name !== null && wanted.name !== null && sameName(name, wanted.name);
+  const found =
+    (wanted.kind === 'primaryKey' ? all[0] : undefined) ??
+    all.find(named) ??
+    all.find((it) => (it.constraint.name === null || wanted.name === null) && says(it.constraint, wanted));
+  if (found !== undefined) return found;
+  const words = wanted.name ?? (wanted.kind === 'check' ? wanted.expression : wanted.columns.join(', '));
+  throw new DbmError('migration', `${table.name} has no ${kindWords[wanted.kind]} ${words}`);
+}
+
+const kindWords: Readonly<Record<Constraint['kind'], string>> = {
+  primaryKey: 'primary key',
+  unique: 'unique constraint',
+  foreignKey: 'foreign key',
+  check: 'check',
+};
+
+function says(a: Constraint, b: Constraint): boolean {
+  if (a.kind === 'check' || b.kind === 'check') {
+    const text = (it: Constraint) =>
+      it.kind === 'check' ? normalizeExpression(it.expression, sqliteRules) : null;
+    return text(a) === text(b);
+  }
+  if (!sameNames(a.columns, b.columns)) return false;
+  if (a.kind !== 'foreignKey' || b.kind !== 'foreignKey') return true;
+  // A foreign key that names no columns means the primary key, which the catalog has in its place.
+  const referred = a.references.columns.length === 0 || sameNames(a.references.columns, b.references.columns);
+  return referred && sameName(a.references.name, b.references.name);
+}
+
+function sameNames(a: readonly string[], b: readonly string[]): boolean {
+  return equal(a.map(foldName), b.map(foldName));
+}

@@ -1,0 +1,224 @@
+import type { Deferrable, ReferentialAction } from '../../../catalog/index.js';
+import { withoutComments } from '../../shared/expression.js';
+import { sqliteRules } from '../names.js';
+import { Cursor } from './cursor.js';
+import type { Clause, ClauseBody, ColumnSyntax, KeyColumn, Span, TableSyntax } from './syntax.js';
+
+/**
+ * Reads a CREATE TABLE statement as SQLite keeps it. No pragma tells constraint names, checks, collations,
+ * generated expressions, AUTOINCREMENT, deferrability or conflict clauses: only this text does.
+ * https://www.sqlite.org/lang_createtable.html
+ */
+export function parseTable(source: string): TableSyntax {
+  const cursor = new Cursor(source);
+  cursor.expect('CREATE');
+  if (!cursor.accept('TEMP')) cursor.accept('TEMPORARY');
+  cursor.expect('TABLE');
+  cursor.accept('IF', 'NOT', 'EXISTS');
+  const name = cursor.qualifiedName();
+  const open = cursor.start;
+  cursor.expect('(');
+  const columns = [parseColumn(cursor)];
+  const constraints: Clause[] = [];
+  while (!cursor.is(')')) {
+    // SQLite takes table constraints without commas between them.
+    const comma = cursor.accept(',');
+    if (startsConstraint(cursor)) {
+      const clause = parseClause(cursor);
+      if (clause !== null) constraints.push(clause);
+    } else if (comma && constraints.length === 0) columns.push(parseColumn(cursor));
+    else cursor.fail('a column or constraint');
+  }
+  const close = cursor.start;
+  cursor.expect(')');
+  return { source, name, open, close, columns, constraints, ...parseOptions(cursor) };
+}
+
+function parseOptions(cursor: Cursor): { readonly strict: boolean; readonly withoutRowid: boolean } {
+  let strict = false;
+  let withoutRowid = false;
+  while (!cursor.done) {
+    if (cursor.accept('WITHOUT', 'ROWID')) withoutRowid = true;
+    else if (cursor.accept('STRICT')) strict = true;
+    else cursor.expect(',');
+  }
+  return { strict, withoutRowid };
+}
+
+function startsConstraint(cursor: Cursor): boolean {
+  return ['CONSTRAINT', 'PRIMARY', 'UNIQUE', 'CHECK', 'FOREIGN'].some((word) => cursor.is(word));
+}
+
+function parseColumn(cursor: Cursor): ColumnSyntax {
+  const { start } = cursor;
+  const name = cursor.name();
+  const nameSpan = { start, end: cursor.end };
+  const type = parseType(cursor);
+  const clauses: Clause[] = [];
+  while (!cursor.is(',') && !cursor.is(')')) {
+    const clause = parseClause(cursor);
+    if (clause !== null) clauses.push(clause);
+  }
+  return { name, nameSpan, type, clauses, start, end: cursor.end };
+}
+
+const afterType = [
+  ...['CONSTRAINT', 'PRIMARY', 'NOT', 'NULL', 'UNIQUE', 'CHECK', 'DEFAULT', 'COLLATE'],
+  ...['REFERENCES', 'DEFERRABLE', 'AS', ',', ')', '('],
+];
+
+/** A type is any number of names, then at most one pair of parentheses. */
+function parseType(cursor: Cursor): Span | null {
+  const { start } = cursor;
+  const ends = () => afterType.some((word) => cursor.is(word)) || cursor.is('GENERATED', 'ALWAYS');
+  if (ends()) return null;
+  while (!ends()) cursor.name();
+  if (cursor.is('(')) cursor.parenthesised();
+  return { start, end: cursor.end };
+}
+
+/** One clause with its name; null for a name that no clause follows. */
+function parseClause(cursor: Cursor): Clause | null {
+  const { start } = cursor;
+  let name: string | null = null;
+  let nameEnd = start;
+  while (cursor.accept('CONSTRAINT')) {
+    name = cursor.name();
+    nameEnd = cursor.end;
+  }
+  if (cursor.is(',') || cursor.is(')')) return null;
+  const body = parseBody(cursor);
+  return { ...body, name, nameSpan: { start, end: nameEnd }, start, end: cursor.end };
+}
+
+function parseBody(cursor: Cursor): ClauseBody {
+  if (cursor.accept('PRIMARY', 'KEY')) return cursor.is('(') ? tableKey(cursor) : columnKey(cursor);
+  if (cursor.accept('UNIQUE')) {
+    const columns = cursor.is('(') ? cursor.list(() => keyColumn(cursor)) : null;
+    return { kind: 'unique', columns, conflict: conflict(cursor) };
+  }
+  if (cursor.accept('CHECK')) {
+    return { kind: 'check', expression: expression(cursor), conflict: conflict(cursor) };
+  }
+  if (startsDeferral(cursor)) return { kind: 'deferral', deferrable: deferrable(cursor) };
+  if (cursor.accept('NOT', 'NULL')) return { kind: 'notNull', conflict: conflict(cursor) };
+  if (cursor.accept('NULL')) return { kind: 'null', conflict: conflict(cursor) };
+  if (cursor.accept('DEFAULT')) return { kind: 'default', text: defaultText(cursor) };
+  if (cursor.accept('COLLATE')) return { kind: 'collate', collation: cursor.name() };
+  if (cursor.accept('FOREIGN', 'KEY')) {
+    return foreignKey(
+      cursor,
+      cursor.list(() => keyColumn(cursor).name),
+    );
+  }
+  if (cursor.is('REFERENCES')) return foreignKey(cursor, null);
+  cursor.accept('GENERATED', 'ALWAYS');
+  cursor.expect('AS');
+  const text = expression(cursor);
+  const stored = cursor.accept('STORED');
+  if (!stored) cursor.accept('VIRTUAL');
+  return { kind: 'generated', expression: text, stored };
+}
+
+/** `PRIMARY KEY` at a column: the order, the conflict clause and AUTOINCREMENT come in this order. */
+function columnKey(cursor: Cursor): ClauseBody {
+  const descending = cursor.accept('DESC');
+  if (!descending) cursor.accept('ASC');
+  const resolution = conflict(cursor);
+  const autoincrement = autoincrementSpan(cursor);
+  return { kind: 'primaryKey', columns: null, descending, conflict: resolution, autoincrement };
+}
+
+function tableKey(cursor: Cursor): ClauseBody {
+  cursor.expect('(');
+  const columns = [keyColumn(cursor)];
+  while (cursor.accept(',')) columns.push(keyColumn(cursor));
+  const autoincrement = autoincrementSpan(cursor);
+  cursor.expect(')');
+  return { kind: 'primaryKey', columns, descending: false, conflict: conflict(cursor), autoincrement };
+}
+
+function autoincrementSpan(cursor: Cursor): Span {
+  const before = cursor.end;
+  const { start } = cursor;
+  return cursor.accept('AUTOINCREMENT') ? { start, end: cursor.end } : { start: before, end: before };
+}
+
+/** A column of a key, which SQLite also takes in parentheses. */
+function keyColumn(cursor: Cursor): KeyColumn {
+  if (cursor.accept('(')) {
+    const inner = keyColumn(cursor);
+    cursor.expect(')');
+    return { ...inner, ...keyOrder(cursor, inner.collation) };
+  }
+  const name = cursor.name();
+  return { name, ...keyOrder(cursor, null) };
+}
+
+function keyOrder(cursor: Cursor, before: string | null): Omit<KeyColumn, 'name'> {
+  const collation = cursor.accept('COLLATE') ? cursor.name() : before;
+  const descending = cursor.accept('DESC');
+  if (!descending) cursor.accept('ASC');
+  return { collation, descending };
+}
+
+function conflict(cursor: Cursor): string | null {
+  return cursor.accept('ON', 'CONFLICT') ? cursor.name().toUpperCase() : null;
+}
+
+function expression(cursor: Cursor): string {
+  return withoutComments(cursor.text(cursor.parenthesised()), sqliteRules);
+}
+
+/** A literal with or without a sign, a word, or an expression in parentheses. */
+function defaultText(cursor: Cursor): string {
+  const { start } = cursor;
+  if (cursor.is('(')) cursor.parenthesised();
+  else {
+    if (!cursor.accept('+')) cursor.accept('-');
+    cursor.next();
+  }
+  return cursor.text({ start, end: cursor.end });
+}
+
+function foreignKey(cursor: Cursor, columns: readonly string[] | null): ClauseBody {
+  cursor.expect('REFERENCES');
+  const table = cursor.name();
+  const referred = cursor.is('(') ? cursor.list(() => keyColumn(cursor).name) : [];
+  let onDelete: ReferentialAction = 'no action';
+  let onUpdate: ReferentialAction = 'no action';
+  let match: string | null = null;
+  for (;;) {
+    if (cursor.accept('MATCH')) match = cursor.name().toUpperCase();
+    else if (cursor.accept('ON', 'DELETE')) onDelete = referentialAction(cursor);
+    else if (cursor.accept('ON', 'UPDATE')) onUpdate = referentialAction(cursor);
+    // In SQLite's grammar, and without effect.
+    else if (cursor.accept('ON', 'INSERT')) referentialAction(cursor);
+    else break;
+  }
+  const deferral = startsDeferral(cursor) ? deferrable(cursor) : null;
+  return { kind: 'foreignKey', columns, table, referred, onDelete, onUpdate, match, deferrable: deferral };
+}
+
+function startsDeferral(cursor: Cursor): boolean {
+  return cursor.is('DEFERRABLE') || cursor.is('NOT', 'DEFERRABLE');
+}
+
+function referentialAction(cursor: Cursor): ReferentialAction {
+  if (cursor.accept('SET', 'NULL')) return 'set null';
+  if (cursor.accept('SET', 'DEFAULT')) return 'set default';
+  if (cursor.accept('CASCADE')) return 'cascade';
+  if (cursor.accept('RESTRICT')) return 'restrict';
+  cursor.expect('NO', 'ACTION');
+  return 'no action';
+}
+
+/** Only DEFERRABLE INITIALLY DEFERRED has an effect. https://www.sqlite.org/foreignkeys.html#fk_deferred */
+function deferrable(cursor: Cursor): Deferrable | null {
+  const not = cursor.accept('NOT', 'DEFERRABLE');
+  if (!not) cursor.expect('DEFERRABLE');
+  const deferred = cursor.accept('INITIALLY', 'DEFERRED');
+  if (!deferred) cursor.accept('INITIALLY', 'IMMEDIATE');
+  if (not) return null;
+  return deferred ? 'deferred' : 'immediate';
+}

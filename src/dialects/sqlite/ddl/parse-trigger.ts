@@ -1,0 +1,29 @@
+import { Cursor } from './cursor.js';
+import type { TriggerSyntax } from './syntax.js';
+
+/** Reads the head of a CREATE TRIGGER statement. https://www.sqlite.org/lang_createtrigger.html */
+export function parseTrigger(source: string): TriggerSyntax {
+  const cursor = new Cursor(source);
+  cursor.expect('CREATE');
+  if (!cursor.accept('TEMP')) cursor.accept('TEMPORARY');
+  cursor.expect('TRIGGER');
+  cursor.accept('IF', 'NOT', 'EXISTS');
+  const { start } = cursor;
+  cursor.qualifiedName();
+  if (!cursor.accept('BEFORE') && !cursor.accept('AFTER')) cursor.accept('INSTEAD', 'OF');
+  const event = parseEvent(cursor);
+  const columns: string[] = [];
+  if (event === 'update' && cursor.accept('OF')) {
+    do columns.push(cursor.name());
+    while (cursor.accept(','));
+  }
+  cursor.expect('ON');
+  return { start, event, columns, table: cursor.qualifiedName() };
+}
+
+function parseEvent(cursor: Cursor): TriggerSyntax['event'] {
+  if (cursor.accept('DELETE')) return 'delete';
+  if (cursor.accept('INSERT')) return 'insert';
+  cursor.expect('UPDATE');
+  return 'update';
+}

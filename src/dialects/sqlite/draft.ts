@@ -1,0 +1,194 @@
+import type { Column, Constraint } from '../../catalog/index.js';
+import { DbmError } from '../../errors/index.js';
+import type { AlterColumn, ColumnPosition, TableChange } from '../../operations/index.js';
+import { mentions } from '../shared/expression.js';
+import * as edit from './ddl/edit-table.js';
+import { findConstraint } from './ddl/find-constraint.js';
+import { parseIndex } from './ddl/parse-index.js';
+import { findColumn, primaryKeyOf, readColumn, readConstraints } from './ddl/read-table.js';
+import type { IndexSyntax, TableSyntax } from './ddl/syntax.js';
+import { defaultSql } from './defaults.js';
+import { quoteIdentifier, sameName, sqliteRules } from './names.js';
+import { indexState, type NamedSql, type TableState } from './table-state.js';
+
+/** A table on its way from one state to another. */
+export interface Draft extends TableState {
+  /** For each column that gets values from the rows as they are: the expression over such a row. */
+  readonly values: ReadonlyMap<string, string>;
+  /** The column that is to be numbered as soon as it is the primary key. */
+  readonly numbered: string | null;
+}
+
+export function startDraft(state: TableState): Draft {
+  const values = new Map(state.table.columns.map(({ name }) => [name, quoteIdentifier(name)]));
+  return { ...state, values, numbered: null };
+}
+
+/** The draft after a change. Throws DbmError `migration` for what does not fit the table. */
+export function applyChange(draft: Draft, change: TableChange): Draft {
+  switch (change.kind) {
+    case 'addColumn':
+      return addColumn(draft, change.column, change.position, change.backfill);
+    case 'dropColumn':
+      return dropColumn(draft, change.column.name);
+    case 'alterColumn':
+      return alterColumn(draft, change);
+    case 'addConstraint':
+      return addConstraint(draft, change.constraint);
+    case 'dropConstraint':
+      return {
+        ...draft,
+        table: edit.removeConstraint(draft.table, findConstraint(draft.table, change.constraint)),
+      };
+    case 'renameConstraint': {
+      const found = findConstraint(draft.table, change.constraint);
+      return { ...draft, table: edit.renameConstraint(draft.table, found, change.to) };
+    }
+    case 'createIndex':
+      return { ...draft, indexes: [...draft.indexes, indexState(draft.table.name, change.index)] };
+    case 'dropIndex': {
+      const index = findIndex(draft, change.index.name);
+      return { ...draft, indexes: draft.indexes.filter((it) => it !== index) };
+    }
+    case 'renameIndex': {
+      const index = findIndex(draft, change.index.name);
+      const renamed = renameIndex(index, change.to);
+      return { ...draft, indexes: draft.indexes.map((it) => (it === index ? renamed : it)) };
+    }
+    case 'alterOptions': {
+      const { from, to } = change;
+      const { strict, withoutRowid } = draft.table;
+      const options = {
+        strict: from.strict === to.strict ? strict : to.strict,
+        withoutRowid: from.withoutRowid === to.withoutRowid ? withoutRowid : to.withoutRowid,
+      };
+      const same = options.strict === strict && options.withoutRowid === withoutRowid;
+      return same ? draft : { ...draft, table: edit.setOptions(draft.table, options) };
+    }
+    case 'alterComment':
+      return draft;
+    case 'renameColumn':
+      throw new Error('Columns are renamed by SQLite itself');
+  }
+}
+
+function addColumn(
+  draft: Draft,
+  column: Column,
+  position: ColumnPosition,
+  backfill: AlterColumn['backfill'],
+): Draft {
+  if (findColumn(draft.table, column.name) !== null) {
+    throw new DbmError('migration', `${draft.table.name}.${column.name} is there already`);
+  }
+  const values = new Map(draft.values);
+  if (backfill !== null) values.set(column.name, defaultSql(backfill, column.type));
+  return {
+    ...draft,
+    table: edit.addColumn(draft.table, column, position),
+    values,
+    numbered: column.identity === null ? draft.numbered : column.name,
+  };
+}
+
+/** A column takes along what is made of it, as it does on PostgreSQL. */
+function dropColumn(draft: Draft, name: string): Draft {
+  const { name: spelled } = mustFind(draft.table, name);
+  let { table } = draft;
+  for (;;) {
+    const using = readConstraints(table).find(
+      ({ constraint, column }) =>
+        column?.name !== spelled &&
+        (constraint.kind === 'check'
+          ? mentions(constraint.expression, spelled, sqliteRules)
+          : constraint.columns.includes(spelled)),
+    );
+    if (using === undefined) break;
+    table = edit.removeConstraint(table, using);
+  }
+  const values = new Map(draft.values);
+  values.delete(spelled);
+  return {
+    ...draft,
+    table: edit.removeColumn(table, mustFind(table, spelled)),
+    indexes: draft.indexes.filter(({ sql }) => !indexUses(parseIndex(sql), spelled)),
+    values,
+    numbered: draft.numbered === spelled ? null : draft.numbered,
+  };
+}
+
+export function indexUses(index: IndexSyntax, column: string): boolean {
+  return [index.where ?? '', ...index.keys.map((key) => key.text)].some((text) =>
+    mentions(text, column, sqliteRules),
+  );
+}
+
+function alterColumn(draft: Draft, change: AlterColumn): Draft {
+  const found = mustFind(draft.table, (change.from ?? change.to).name);
+  const from = change.from ?? readColumn(draft.table, found);
+  const to = { ...change.to, name: found.name };
+  const values = new Map(draft.values);
+  if (change.using !== null) values.set(found.name, `(${change.using})`);
+  const value = values.get(found.name);
+  if (change.backfill !== null) {
+    const backfill = defaultSql(change.backfill, to.type);
+    values.set(found.name, value === undefined ? backfill : `coalesce(${value}, ${backfill})`);
+  }
+  return {
+    ...draft,
+    table: edit.alterColumn(draft.table, from, to),
+    values,
+    numbered: to.identity !== null ? found.name : draft.numbered === found.name ? null : draft.numbered,
+  };
+}
+
+function addConstraint(draft: Draft, constraint: Constraint): Draft {
+  const { table } = draft;
+  const taken = readConstraints(table).find(
+    ({ constraint: it }) =>
+      (it.kind === 'primaryKey' && constraint.kind === 'primaryKey') ||
+      (it.name !== null && constraint.name !== null && sameName(it.name, constraint.name)),
+  );
+  if (taken !== undefined) {
+    const what = constraint.kind === 'primaryKey' ? 'a primary key' : `a constraint ${constraint.name}`;
+    throw new DbmError('migration', `${table.name} has ${what} already`, {
+      hint: 'Drop it before, in the same block.',
+    });
+  }
+  const added = edit.addConstraint(table, constraint);
+  const numbered =
+    constraint.kind === 'primaryKey' &&
+    draft.numbered !== null &&
+    constraint.columns.length === 1 &&
+    sameName(constraint.columns[0]!, draft.numbered);
+  return { ...draft, table: numbered ? edit.setAutoincrement(added, true) : added };
+}
+
+/** Throws when a column is to be numbered and is not the primary key: SQLite would not number it. */
+export function checkNumbered({ table, numbered }: Draft): void {
+  if (numbered === null) return;
+  const key = primaryKeyOf(table);
+  if (key?.columns.length === 1 && sameName(key.columns[0]!, numbered)) return;
+  throw new DbmError(
+    'unsupported',
+    `${table.name}.${numbered} cannot be numbered: SQLite numbers only the one column of a primary key`,
+    { hint: 'Make it the primary key in the same block, or take autoIncrement() away.' },
+  );
+}
+
+export function findIndex({ table, indexes }: TableState, name: string): NamedSql {
+  const found = indexes.find((it) => sameName(it.name, name));
+  if (found === undefined) throw new DbmError('migration', `${table.name} has no index ${name}`);
+  return found;
+}
+
+export function renameIndex({ sql }: NamedSql, to: string): NamedSql {
+  const { name } = parseIndex(sql);
+  return { name: to, sql: sql.slice(0, name.start) + quoteIdentifier(to) + sql.slice(name.end) };
+}
+
+function mustFind(table: TableSyntax, name: string) {
+  const column = findColumn(table, name);
+  if (column === null) throw new DbmError('migration', `There is no column ${table.name}.${name}`);
+  return column;
+}

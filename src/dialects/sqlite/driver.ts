@@ -1,0 +1,113 @@
+import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Dialect as KyselyDialect } from 'kysely';
+import { DbmError, messageOf } from '../../errors/index.js';
+import type { ConnectionSettings } from '../dialect.js';
+
+/** How long a statement waits for another connection's lock. */
+const defaultTimeoutMs = 5000;
+
+/**
+ * Opens the file with better-sqlite3 and makes Kysely's dialect of it; a file that is not there is created.
+ * Of the URL's parameters it knows `mode` (`ro`, `rw`, `rwc`, as in SQLite's own URIs) and `timeout` in
+ * milliseconds. Throws DbmError `driver`, `config` or `connection`.
+ */
+export async function openDriver(settings: ConnectionSettings): Promise<KyselyDialect> {
+  const { default: Database } = await loadDriver();
+  const options = optionsOf(settings);
+  checkPath(settings.database, options);
+  const { SqliteDialect } = await import('kysely');
+  try {
+    const database = new Database(settings.database, options);
+    try {
+      // The first look into the file: it tells whether it is a database at all.
+      database.pragma('schema_version');
+    } catch (thrown) {
+      database.close();
+      throw thrown;
+    }
+    return new SqliteDialect({ database });
+  } catch (thrown) {
+    if (isUnbuilt(thrown)) throw driverMissing(thrown);
+    throw thrown;
+  }
+}
+
+async function loadDriver() {
+  try {
+    return await import('better-sqlite3');
+  } catch (thrown) {
+    throw driverMissing(thrown);
+  }
+}
+
+/** The driver's machine code is loaded when the first database is opened. */
+function isUnbuilt(thrown: unknown): boolean {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : null;
+  return code === 'ERR_DLOPEN_FAILED' || messageOf(thrown).includes('Could not locate the bindings file');
+}
+
+function driverMissing(cause: unknown): DbmError {
+  const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND';
+  const message = isMissing
+    ? 'The driver of SQLite, better-sqlite3, is not installed'
+    : `The driver of SQLite, better-sqlite3, does not load: ${messageOf(cause).split('\n', 1)[0]}`;
+  const hint = isMissing
+    ? 'Run `npm install better-sqlite3`.'
+    : 'Run `npm install better-sqlite3` with the Node.js that runs dbm, so that it is built for it.';
+  return new DbmError('driver', message, { hint, cause });
+}
+
+interface FileOptions {
+  readonly readonly: boolean;
+  readonly fileMustExist: boolean;
+  readonly timeout: number;
+}
+
+function optionsOf({ parameters, pool }: ConnectionSettings): FileOptions {
+  const { mode = 'rwc', timeout, ...unknown } = parameters;
+  const [name] = Object.keys(unknown);
+  if (name !== undefined) {
+    throw new DbmError('config', `The database URL of SQLite has the unknown parameter ${name}`, {
+      hint: 'Known are mode (ro, rw or rwc) and timeout (in milliseconds).',
+    });
+  }
+  if (!['ro', 'rw', 'rwc'].includes(mode)) {
+    throw new DbmError('config', `The database URL of SQLite has the unknown mode ${mode}`, {
+      hint: 'Write mode=ro to read only, mode=rw to refuse a file that is not there, or mode=rwc.',
+    });
+  }
+  const timeoutMs = timeout === undefined ? (pool.connectTimeoutMs ?? defaultTimeoutMs) : Number(timeout);
+  if (!Number.isInteger(timeoutMs) || timeoutMs < 0) {
+    throw new DbmError(
+      'config',
+      `The database URL of SQLite has the timeout ${timeout}, which is no number`,
+      {
+        hint: 'Write it in milliseconds: timeout=5000.',
+      },
+    );
+  }
+  return { readonly: mode === 'ro', fileMustExist: mode !== 'rwc', timeout: timeoutMs };
+}
+
+/** What SQLite would only call "unable to open database file". */
+function checkPath(path: string, { fileMustExist }: FileOptions): void {
+  if (path === ':memory:' || path === '') return;
+  const file = statSync(path, { throwIfNoEntry: false });
+  if (file?.isDirectory()) {
+    throw new DbmError('connection', `${path} is a folder, not a database`, {
+      hint: 'Name a file in it in the database URL.',
+    });
+  }
+  const folder = dirname(path);
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new DbmError('connection', `There is no folder ${folder} for the database`, {
+      hint: 'Create the folder, or correct the database URL.',
+    });
+  }
+  if (file === undefined && fileMustExist) {
+    throw new DbmError('connection', `There is no database ${path}`, {
+      hint: 'Correct the database URL; mode=rwc creates the file.',
+    });
+  }
+}

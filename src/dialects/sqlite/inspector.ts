@@ -1,0 +1,103 @@
+import type { Catalog, Column, Constraint, ForeignKey, Table, UnmanagedObject } from '../../catalog/index.js';
+import { canonical, defaultTableOptions } from '../../catalog/index.js';
+import { DbmError } from '../../errors/index.js';
+import type { Connection, InspectScope } from '../dialect.js';
+import { parseTable } from './ddl/parse-table.js';
+import { beyondCatalog, readColumn, readConstraints } from './ddl/read-table.js';
+import type { TableSyntax } from './ddl/syntax.js';
+import { readIndex } from './inspect-index.js';
+import { foldName, sameName } from './names.js';
+import type { ColumnRow, ForeignKeyRow, SchemaRows } from './schema-queries.js';
+import { readSchema } from './schema-queries.js';
+import { parseType } from './types.js';
+
+/**
+ * The structure of the main database. What pragmas tell is taken from them; names of constraints, checks,
+ * collations and the like are read from the statements that SQLite keeps, and the two are held against
+ * each other.
+ */
+export async function inspect(connection: Connection, scope: InspectScope): Promise<Catalog> {
+  const rows = await readSchema(connection, scope.tables);
+  const names = new Map(rows.tableNames.map((name) => [foldName(name), name]));
+  const tables: Table[] = [];
+  const unmanaged: UnmanagedObject[] = [];
+  for (const object of rows.objects) {
+    const found = (kind: string, name: string) => unmanaged.push({ kind, schema: null, name });
+    const kind = rows.kinds.get(object.name);
+    if (object.type !== 'table') found(object.type, object.name);
+    else if (kind === 'virtual') found('virtual table', object.name);
+    // Shadow tables are a virtual table's own. https://www.sqlite.org/vtab.html#the_xshadowname_method
+    else if (kind === 'table') {
+      const syntax = parseTable(object.sql!);
+      tables.push(readTable(object.name, syntax, rows, names));
+      for (const it of beyondCatalog(syntax)) found(it.kind, it.name);
+    }
+  }
+  return canonical({ tables, enums: [], schemas: [], unmanaged });
+}
+
+function readTable(
+  name: string,
+  syntax: TableSyntax,
+  rows: SchemaRows,
+  names: ReadonlyMap<string, string>,
+): Table {
+  const constraints = readConstraints(syntax).map((it) => it.constraint);
+  const ofKind = <K extends Constraint['kind']>(kind: K) =>
+    constraints.filter((it): it is Extract<Constraint, { kind: K }> => it.kind === kind);
+  return {
+    schema: null,
+    name,
+    columns: readColumns(name, syntax, rows.columns.get(name) ?? []),
+    primaryKey: ofKind('primaryKey')[0] ?? null,
+    uniques: ofKind('unique'),
+    foreignKeys: readForeignKeys(name, ofKind('foreignKey'), rows.foreignKeys.get(name) ?? [], names),
+    checks: ofKind('check'),
+    indexes: (rows.indexes.get(name) ?? []).map((it) => readIndex(it, rows.indexKeys.get(it.name) ?? [])),
+    comment: null,
+    options: { ...defaultTableOptions, strict: syntax.strict, withoutRowid: syntax.withoutRowid },
+  };
+}
+
+function readColumns(table: string, syntax: TableSyntax, rows: readonly ColumnRow[]): readonly Column[] {
+  if (syntax.columns.length !== rows.length) throw misread(table, 'columns');
+  return syntax.columns.map((column, i) => {
+    const row = rows[i]!;
+    const read = readColumn(syntax, column);
+    const hidden = read.generated === null ? 0 : read.generated.stored ? 3 : 2;
+    if (row.name !== column.name || row.hidden !== hidden) throw misread(table, `the column ${row.name}`);
+    const type = parseType(row.type);
+    return { ...read, type, nullable: row.notnull === 0 };
+  });
+}
+
+/** Foreign keys in the spelling of what they point to; one that names no columns means the primary key. */
+function readForeignKeys(
+  table: string,
+  read: readonly ForeignKey[],
+  rows: readonly ForeignKeyRow[],
+  names: ReadonlyMap<string, string>,
+): readonly ForeignKey[] {
+  // SQLite numbers them from the last to the first.
+  const ids = [...new Set(rows.map((it) => it.id))].sort((a, b) => b - a);
+  if (ids.length !== read.length) throw misread(table, 'foreign keys');
+  return read.map((key, i) => {
+    const parts = rows.filter((it) => it.id === ids[i]);
+    if (!sameName(parts[0]!.table, key.references.name)) throw misread(table, 'foreign keys');
+    const referred = parts.flatMap((it) => it.referred ?? []);
+    return {
+      ...key,
+      references: {
+        schema: null,
+        name: names.get(foldName(key.references.name)) ?? key.references.name,
+        columns: referred.length === key.columns.length ? referred : key.references.columns,
+      },
+    };
+  });
+}
+
+function misread(table: string, what: string): DbmError {
+  return new DbmError('internal', `dbm and SQLite read different ${what} from the statement of ${table}`, {
+    hint: 'Report it with the CREATE TABLE statement. Until then, exclude the table in the config.',
+  });
+}

@@ -1,0 +1,65 @@
+import { DbmError } from '../../errors/index.js';
+import type { ExpressionRules } from '../shared/expression.js';
+
+/**
+ * How SQLite reads SQL. It takes four ways to quote a name: the standard's, MySQL's, and those of Access and
+ * SQL Server. https://www.sqlite.org/lang_keywords.html
+ */
+export const sqliteRules: ExpressionRules = {
+  identifierQuotes: { '"': '"', '`': '`', '[': ']' },
+  stringQuotes: ["'"],
+  stringPrefixes: ['x'],
+  backslashEscapes: 'never',
+  hashComments: false,
+  nestedComments: false,
+  dollarQuotes: false,
+  foldQuoted: foldName,
+};
+
+/** SQLite compares names without the case of the letters A to Z, and of no others. */
+export function foldName(name: string): string {
+  return name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+
+export function sameName(a: string, b: string): boolean {
+  return a === b || foldName(a) === foldName(b);
+}
+
+export function quoteIdentifier(name: string): string {
+  refuseNul(name);
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** Several names, quoted and separated by commas. */
+export function quoteList(names: readonly string[]): string {
+  return names.map(quoteIdentifier).join(', ');
+}
+
+/** A value as SQL. Throws DbmError `unsupported` for what SQL text cannot say. */
+export function literal(value: string | number | bigint | boolean | null): string {
+  if (value === null) return 'NULL';
+  if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
+  if (typeof value === 'string') {
+    refuseNul(value);
+    return `'${value.replaceAll("'", "''")}'`;
+  }
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    throw new DbmError('unsupported', `SQLite has no literal for ${value}`, {
+      hint: 'Write the value as an SQL expression.',
+    });
+  }
+  return String(value);
+}
+
+// SQLite reads a statement up to its first NUL, so what follows would silently be gone.
+function refuseNul(text: string): void {
+  if (!text.includes('\0')) return;
+  throw new DbmError(
+    'unsupported',
+    `SQLite cannot read a NUL character in SQL: ${JSON.stringify(text.slice(0, 80))}`,
+    { hint: 'Take the character out of the name or the value.' },
+  );
+}
+
+/** What a table is called, before its name, until it takes the place of the one that it replaces. */
+export const rebuildPrefix = '_dbm_new_';

@@ -1,0 +1,119 @@
+import { DbmError } from '../../errors/index.js';
+import type { CompileContext, Connection, Statement } from '../dialect.js';
+import { withTableName } from './ddl/edit-table.js';
+import { clauseOf, primaryKeyOf, rowidAlias } from './ddl/read-table.js';
+import type { TableSyntax } from './ddl/syntax.js';
+import { dependentChecks } from './dependents.js';
+import { checkNumbered, type Draft } from './draft.js';
+import { literal, quoteIdentifier, rebuildPrefix, sameName } from './names.js';
+import type { TableState } from './table-state.js';
+import { readPragma } from './transaction.js';
+
+/**
+ * Makes a table anew in its changed form, with its rows, and puts it in the place of the old one: the
+ * procedure of https://www.sqlite.org/lang_altertable.html#otheralter. Rowids and the AUTOINCREMENT counter
+ * stay, indexes and triggers are made again, and nothing else in the database is touched.
+ */
+export async function rebuildStatements(
+  before: TableState,
+  after: Draft,
+  { connection }: CompileContext,
+): Promise<readonly Statement[]> {
+  checkNumbered(after);
+  const { name } = before.table;
+  const temporary = rebuildPrefix + name;
+  if (connection !== null) await checkRebuild(connection, name, temporary);
+  const statements = [
+    ...(connection === null ? triggerGuard(name) : []),
+    withTableName(after.table, temporary),
+    copyRows(before.table, after, temporary),
+    ...keepCounter(before.table, after.table, temporary),
+    `DROP TABLE ${quoteIdentifier(name)}`,
+    // Without this, SQLite finds the views and triggers broken that miss the table which is to be renamed.
+    'PRAGMA legacy_alter_table = ON',
+    `ALTER TABLE ${quoteIdentifier(temporary)} RENAME TO ${quoteIdentifier(name)}`,
+    'PRAGMA legacy_alter_table = OFF',
+    ...after.indexes.map(({ sql }) => sql),
+    ...after.triggers.map(({ sql }) => sql),
+  ].map((sql) => ({ sql }));
+  const checks = connection === null ? [] : await dependentChecks(connection, before, after);
+  return [...statements, ...checks];
+}
+
+async function checkRebuild(connection: Connection, name: string, temporary: string): Promise<void> {
+  if (await readPragma(connection, 'foreign_keys')) {
+    throw new DbmError(
+      'migration',
+      `${name} must be rebuilt, and while foreign keys are enforced that would delete rows of other tables`,
+      {
+        hint: 'Run the migration in a transaction of dbm, which switches the enforcement off before it begins.',
+      },
+    );
+  }
+  const [stale] = await connection.query('SELECT 1 FROM sqlite_master WHERE name = ? COLLATE NOCASE', [
+    temporary,
+  ]);
+  if (stale === undefined) return;
+  throw new DbmError(
+    'migration',
+    `The table ${temporary} is in the way: ${name} is rebuilt under that name`,
+    {
+      hint: `See whether it holds rows that ${name} does not, then drop or rename it.`,
+    },
+  );
+}
+
+/** One INSERT for all rows, which no conflict clause of the table may make skip or replace one. */
+function copyRows(before: TableSyntax, after: Draft, temporary: string): string {
+  const copied = after.table.columns
+    .filter((column) => clauseOf(column, 'generated') === null && after.values.has(column.name))
+    .map(({ name }) => ({ name: quoteIdentifier(name), value: after.values.get(name)! }));
+  const rowid = rowidCopy(before, after.table);
+  const all = rowid === null ? copied : [rowid, ...copied];
+  // A table of new columns alone still gets a row for every row.
+  const alias = rowidAlias(after.table) ?? after.table.columns[0]!.name;
+  const columns = all.length > 0 ? all : [{ name: quoteIdentifier(alias), value: 'NULL' }];
+  const into = columns.map((it) => it.name).join(', ');
+  const values = columns.map((it) => it.value).join(', ');
+  return `INSERT OR ABORT INTO ${quoteIdentifier(temporary)} (${into}) SELECT ${values} FROM ${quoteIdentifier(before.name)}`;
+}
+
+/** A rowid that no column shows is kept too: full-text indexes and applications may hold it. */
+function rowidCopy(before: TableSyntax, after: TableSyntax) {
+  if (before.withoutRowid || after.withoutRowid || rowidAlias(after) !== null) return null;
+  const from = rowidName(before);
+  const to = rowidName(after);
+  return from === null || to === null ? null : { name: to, value: from };
+}
+
+/** A name of the rowid that no column has taken. https://www.sqlite.org/lang_createtable.html#rowid */
+function rowidName(table: TableSyntax): string | null {
+  const free = (name: string) => !table.columns.some((column) => sameName(column.name, name));
+  return ['rowid', '_rowid_', 'oid'].find(free) ?? null;
+}
+
+/** The counter goes with its table, and a copy counts on from the greatest number that it got. */
+function keepCounter(before: TableSyntax, after: TableSyntax, temporary: string): readonly string[] {
+  if (!isCounted(before) || !isCounted(after)) return [];
+  const to = literal(temporary);
+  return [
+    `DELETE FROM sqlite_sequence WHERE name = ${to}`,
+    `INSERT INTO sqlite_sequence (name, seq) SELECT ${to}, seq FROM sqlite_sequence WHERE name = ${literal(before.name)}`,
+  ];
+}
+
+function isCounted(table: TableSyntax): boolean {
+  const key = primaryKeyOf(table);
+  return key !== null && key.clause.autoincrement.end > key.clause.autoincrement.start;
+}
+
+/** A script that is written without the database knows no triggers, and must not lose any. */
+function triggerGuard(name: string): readonly string[] {
+  const guard = quoteIdentifier(`${rebuildPrefix}guard`);
+  const message = quoteIdentifier(`${name} has triggers, which only a run on the database itself keeps`);
+  return [
+    `CREATE TEMP TABLE ${guard} (triggers INTEGER CONSTRAINT ${message} CHECK (triggers = 0))`,
+    `INSERT INTO ${guard} SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ${literal(name)} COLLATE NOCASE`,
+    `DROP TABLE temp.${guard}`,
+  ];
+}

@@ -1,0 +1,127 @@
+import type {
+  Catalog,
+  CheckConstraint,
+  ForeignKey,
+  Table,
+  TableOptions,
+  UniqueConstraint,
+} from '../../catalog/index.js';
+import { canonical, defaultTableOptions } from '../../catalog/index.js';
+import { DbmError } from '../../errors/index.js';
+import { withoutComments } from '../shared/expression.js';
+import { foldName, sameName, sqliteRules } from './names.js';
+import type { Report } from './resolve-column.js';
+import { resolveColumn } from './resolve-column.js';
+import { resolveIndex } from './resolve-index.js';
+
+/**
+ * Portable words into SQLite's; see Dialect.resolve. JSON and UUID become the types that stand for them, an
+ * enum becomes TEXT with a check, precisions of times and comments go, and so do the options of other engines.
+ * In a STRICT table every type becomes one of the few that it takes.
+ */
+export function resolve(catalog: Catalog): Catalog {
+  const problems: string[] = [];
+  const tables = catalog.tables.map((table) =>
+    resolveTable(table, (where, problem) => problems.push(`${where}: ${problem}`)),
+  );
+  problems.push(...sharedNames(tables));
+  refuse(problems);
+  return canonical({ ...catalog, tables, enums: [], schemas: [] });
+}
+
+/** Throws DbmError `unsupported` when there are problems. */
+export function refuse(problems: readonly string[]): void {
+  if (problems.length === 0) return;
+  throw new DbmError('unsupported', `SQLite cannot have this:\n  ${problems.join('\n  ')}`, {
+    hint: 'Change it in the models, or in the migration that says it.',
+  });
+}
+
+type ReportAt = (where: string, problem: string) => void;
+
+export function resolveTable(table: Table, reportAt: ReportAt): Table {
+  const at =
+    (part: string): Report =>
+    (problem) =>
+      reportAt(`${table.name}.${part}`, problem);
+  const whole: Report = (problem) => reportAt(table.name, problem);
+  if (table.schema !== null) whole(`SQLite has no schemas; name the table without ${table.schema}`);
+  const checks: CheckConstraint[] = table.checks.map(resolveCheck);
+  const columns = table.columns.map((column) => {
+    const resolved = resolveColumn(column, table, at(column.name));
+    if (resolved.check !== null) {
+      const { name } = resolved.check;
+      const taken = checks.some((it) => it.name !== null && sameName(it.name, name));
+      checks.push(taken ? { ...resolved.check, name: `${name}_values` } : resolved.check);
+    }
+    return resolved.column;
+  });
+  const resolved: Table = {
+    schema: null,
+    name: table.name,
+    columns,
+    primaryKey: table.primaryKey,
+    uniques: table.uniques.map((it) => resolveUnique(it, at(it.name ?? it.columns.join(', ')))),
+    foreignKeys: table.foreignKeys.map((it) => resolveForeignKey(it, at(it.name ?? it.columns.join(', ')))),
+    checks,
+    indexes: table.indexes.map((it) => resolveIndex(it, columns, at(it.name))),
+    comment: null,
+    options: resolveOptions(table.options),
+  };
+  checkTable(resolved, at, whole);
+  return resolved;
+}
+
+export function resolveOptions({ strict, withoutRowid }: TableOptions): TableOptions {
+  return { ...defaultTableOptions, strict, withoutRowid };
+}
+
+export function resolveCheck(check: CheckConstraint): CheckConstraint {
+  return { ...check, expression: withoutComments(check.expression, sqliteRules) };
+}
+
+export function resolveUnique(unique: UniqueConstraint, report: Report): UniqueConstraint {
+  if (unique.nullsNotDistinct) report('SQLite has no nullsNotDistinct(); there, nulls are always distinct');
+  if (unique.deferrable !== null) report('SQLite has no deferrable unique constraints');
+  return { ...unique, nullsNotDistinct: false, deferrable: null };
+}
+
+export function resolveForeignKey(key: ForeignKey, report: Report): ForeignKey {
+  if (key.references.schema !== null)
+    report(`SQLite has no schemas; refer to ${key.references.name} without`);
+  // Of one column, full and simple are the same. https://www.sqlite.org/foreignkeys.html#fk_unsupported
+  if (key.match === 'full' && key.columns.length > 1) {
+    report("SQLite reads match 'full' and does not heed it; take it away");
+  }
+  return { ...key, references: { ...key.references, schema: null }, match: null };
+}
+
+function checkTable(table: Table, at: (part: string) => Report, whole: Report): void {
+  const { primaryKey, columns, options } = table;
+  if (foldName(table.name).startsWith('sqlite_')) whole('names that begin with sqlite_ are SQLite’s own');
+  if (options.withoutRowid && primaryKey === null && columns.length > 0) {
+    whole('a table without rowid needs a primary key');
+  }
+  const names = new Set<string>();
+  for (const column of columns) {
+    const folded = foldName(column.name);
+    if (names.has(folded)) at(column.name)('there are two columns of this name; SQLite ignores the case');
+    names.add(folded);
+  }
+}
+
+/** Names of tables and indexes share one space. https://www.sqlite.org/lang_createindex.html */
+function sharedNames(tables: readonly Table[]): string[] {
+  const owners = new Map<string, string>();
+  const problems: string[] = [];
+  const take = (name: string, owner: string) => {
+    const before = owners.get(foldName(name));
+    if (before !== undefined) problems.push(`${owner} has the name of ${before}; name it differently`);
+    else owners.set(foldName(name), owner);
+  };
+  for (const table of tables) take(table.name, `the table ${table.name}`);
+  for (const table of tables) {
+    for (const { name } of table.indexes) take(name, `the index ${name} of ${table.name}`);
+  }
+  return problems;
+}

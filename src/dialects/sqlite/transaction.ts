@@ -1,0 +1,92 @@
+import { DbmError } from '../../errors/index.js';
+import type { Connection, Dialect } from '../dialect.js';
+import { findViolations, newViolations, type Violation } from './violations.js';
+
+interface Settings {
+  readonly foreignKeys: boolean;
+  readonly legacyAlterTable: boolean;
+  /** Rows that point nowhere already, so that they are not held against the migration. */
+  readonly violations: readonly Violation[];
+}
+
+const open = new WeakMap<Connection, Settings>();
+
+/**
+ * A migration's transaction. Foreign keys are not enforced during it: a rebuild drops a table, and dropping
+ * a table deletes its rows, which ON DELETE CASCADE would carry into other tables. The setting can only be
+ * changed outside of a transaction, so it is off before the first statement, and before the commit all rows
+ * are checked instead. https://www.sqlite.org/lang_altertable.html#otheralter
+ */
+export const transaction: Dialect['transaction'] = {
+  async begin(connection) {
+    const foreignKeys = await readPragma(connection, 'foreign_keys');
+    const legacyAlterTable = await readPragma(connection, 'legacy_alter_table');
+    if (foreignKeys) await connection.query('PRAGMA foreign_keys = OFF');
+    // So that a renamed table is renamed wherever it is mentioned.
+    if (legacyAlterTable) await connection.query('PRAGMA legacy_alter_table = OFF');
+    open.set(connection, { foreignKeys, legacyAlterTable, violations: [] });
+    try {
+      await connection.query('BEGIN IMMEDIATE');
+    } catch (thrown) {
+      await restore(connection);
+      throw thrown;
+    }
+    const violations = foreignKeys ? await findViolations(connection) : [];
+    open.set(connection, { foreignKeys, legacyAlterTable, violations });
+  },
+
+  async commit(connection) {
+    const settings = open.get(connection);
+    if (settings?.foreignKeys) {
+      const found = newViolations(settings.violations, await findViolations(connection));
+      if (found.length > 0) {
+        await transaction.rollback(connection);
+        throw violationError(found);
+      }
+    }
+    await connection.query('COMMIT');
+    await restore(connection);
+  },
+
+  async rollback(connection) {
+    if (!open.has(connection)) return;
+    try {
+      await connection.query('ROLLBACK');
+    } catch (thrown) {
+      // A full disk and the like end the transaction by themselves.
+      // https://www.sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction
+      if (!(thrown instanceof Error && thrown.message.includes('no transaction is active'))) throw thrown;
+    } finally {
+      await restore(connection);
+    }
+  },
+};
+
+/** Whether a setting of the connection is on. */
+export async function readPragma(connection: Connection, name: string): Promise<boolean> {
+  const [row] = await connection.query<Record<string, unknown>>(`PRAGMA ${name}`);
+  return Number(row?.[name] ?? 0) === 1;
+}
+
+async function restore(connection: Connection): Promise<void> {
+  const settings = open.get(connection);
+  if (settings === undefined) return;
+  open.delete(connection);
+  await connection.query(`PRAGMA legacy_alter_table = ${settings.legacyAlterTable ? 'ON' : 'OFF'}`);
+  if (settings.foreignKeys) await connection.query('PRAGMA foreign_keys = ON');
+}
+
+const shown = 5;
+
+function violationError(violations: readonly Violation[]): DbmError {
+  const lines = violations.slice(0, shown).map(({ table, row, parent }) => {
+    if (parent === null) return `${table}: ${row}`;
+    return `${row === null ? 'a row' : `row ${row}`} of ${table} refers to a row of ${parent} that is not there`;
+  });
+  const more = violations.length > shown ? [`and ${violations.length - shown} more`] : [];
+  return new DbmError(
+    'sql',
+    `The migration would leave foreign keys that do not hold:\n  ${[...lines, ...more].join('\n  ')}`,
+    { hint: 'Correct or delete these rows in the migration, before the change or after it.' },
+  );
+}

@@ -1,0 +1,272 @@
+import { describe, expect, it } from 'vitest';
+import { sqlite } from '../../../src/dialects/sqlite/index.js';
+import {
+  bigint,
+  binary,
+  boolean,
+  char,
+  check,
+  date,
+  decimal,
+  double,
+  enumeration,
+  foreignKey,
+  index,
+  integer,
+  json,
+  jsonb,
+  key,
+  now,
+  primaryKey,
+  raw,
+  real,
+  smallint,
+  sql,
+  string,
+  tableOptions,
+  text,
+  time,
+  timestamp,
+  unique,
+  uuid,
+} from '../../../src/schema/index.js';
+import { createTable, declared, openDatabase, resolved } from './database.js';
+
+/** Everything that SQLite has, once. */
+export function everything() {
+  const users = declared('users', {
+    id: integer().primaryKey().autoIncrement(),
+    email: string(120).notNull().unique().collate('nocase').comment('gone on SQLite'),
+  });
+  const items = declared(
+    'Order "Items" `ü` [x]',
+    {
+      tenant: integer().notNull(),
+      line: bigint().notNull(),
+      small: smallint().default(0),
+      price: decimal(10, 2).notNull().default(1.25),
+      exact: decimal(),
+      digits: decimal(6),
+      rate: real().default(-1),
+      ratio: double(),
+      code: char(3).default("it's"),
+      name: string().default('select'),
+      note: text(),
+      active: boolean().notNull().default(true),
+      day: date().default(now()),
+      at: time().default(now()),
+      created: timestamp({ precision: 3 }).notNull().default(now()),
+      seen: timestamp({ withTimeZone: true }).default(sql`(datetime('now', '-1 day'))`),
+      doc: json().default({ a: [1, "'"] }),
+      docb: jsonb(),
+      token: uuid(),
+      photo: binary(20).default(sql`x'00ff'`),
+      mood: enumeration('mood', ['happy', "so 'so'"]).notNull().default('happy'),
+      'weird "name"': raw('NVARCHAR(40)'),
+      untyped: raw(''),
+      total: decimal(12, 2).generated(sql`price * 2`),
+      half: real().generated(sql`(price / 2)`, 'virtual'),
+      user_id: integer().references('users.id', { onDelete: 'cascade', onUpdate: 'set null' }),
+      self_tenant: integer(),
+      self_line: bigint(),
+    },
+    [
+      primaryKey('my pk').on('tenant', 'line'),
+      unique('uq').on('code', 'name'),
+      foreignKey('fk self')
+        .on('self_tenant', 'self_line')
+        .references('Order "Items" `ü` [x]', ['tenant', 'line'], { deferrable: 'deferred' }),
+      foreignKey(null).on('line').references('users', ['id'], { deferrable: true, onDelete: 'restrict' }),
+      check('positive', sql`(price > 0) -- really`),
+      check(null, sql`rate <> 'a;b)'`),
+      index().on('user_id'),
+      index('partial').on('code').unique().where(sql`active and "note" is not null`),
+      index('exotic').on(
+        key('name').desc().collate('nocase'),
+        sql`(lower(note) || code)`,
+        key(sql`substr(note, 1, 2)`).collate('rtrim').desc(),
+        sql`"ratio"`,
+      ),
+    ],
+  );
+  const strict = declared(
+    'strict',
+    {
+      a: string(3).notNull(),
+      b: timestamp().default(now()),
+      c: date().default(now()),
+      d: boolean().default(false),
+      e: decimal(3, 1),
+      f: raw('ANY'),
+      g: raw('INT'),
+      h: binary(),
+      i: enumeration('e', ['x', 'y']),
+    },
+    [primaryKey().on('a'), tableOptions({ strict: true, withoutRowid: true, comment: 'gone' })],
+  );
+  return [users, items, strict];
+}
+
+describe('inspect', () => {
+  it('reads back what createTable makes, exactly', async () => {
+    const database = await openDatabase();
+    const tables = everything();
+    await database.migrate(...tables.map(createTable));
+    const live = await database.inspect();
+    expect(live).toEqual(resolved(...tables));
+    expect(live.unmanaged).toEqual([]);
+  });
+
+  it('resolves what is resolved to itself', () => {
+    const once = resolved(...everything());
+    expect(sqlite.resolve(once, sqlite.assumedServer)).toEqual(once);
+  });
+
+  it('takes as many queries for one table as for fifty', async () => {
+    const few = await openDatabase();
+    const many = await openDatabase();
+    const make = (n: number) =>
+      createTable(
+        declared(`t${n}`, {
+          id: integer().primaryKey(),
+          a: string(9).unique(),
+          b: integer().references(`t${n}.id`),
+        }),
+      );
+    await few.migrate(make(0));
+    await many.migrate(...Array.from({ length: 50 }, (_, n) => make(n)));
+    few.log.length = 0;
+    many.log.length = 0;
+    await few.inspect();
+    expect((await many.inspect()).tables).toHaveLength(50);
+    expect(many.log.length).toBe(few.log.length);
+    expect(few.log.length).toBeLessThanOrEqual(5);
+  });
+
+  it('looks only at the tables in scope', async () => {
+    const database = await openDatabase();
+    await database.run(
+      'CREATE TABLE Parent (Id INTEGER PRIMARY KEY)',
+      'CREATE TABLE child (parent_id INTEGER REFERENCES parent (ID))',
+      'CREATE VIEW v AS SELECT * FROM child',
+      'CREATE TRIGGER tr AFTER INSERT ON child BEGIN SELECT 1; END',
+    );
+    const found = await sqlite.inspect(database.connection, database.context.server, {
+      schemas: 'all',
+      tables: [{ schema: null, name: 'child' }],
+    });
+    expect(found.tables.map((it) => it.name)).toEqual(['child']);
+    expect(found.tables[0]!.foreignKeys[0]!.references).toEqual({
+      schema: null,
+      name: 'Parent',
+      columns: ['Id'],
+    });
+    expect(found.unmanaged).toEqual([{ kind: 'trigger', schema: null, name: 'tr' }]);
+  });
+
+  it('reports what it does not manage', async () => {
+    const database = await openDatabase();
+    await database.run(
+      'CREATE TABLE t (id INTEGER PRIMARY KEY ON CONFLICT REPLACE AUTOINCREMENT, a TEXT NOT NULL ON CONFLICT IGNORE, UNIQUE (a COLLATE NOCASE DESC))',
+      'CREATE VIEW v AS SELECT a FROM t',
+      'CREATE TRIGGER tr AFTER INSERT ON t BEGIN SELECT 1; END',
+      'CREATE VIRTUAL TABLE docs USING fts5(body)',
+      'CREATE TEMP TABLE t (other)',
+      "INSERT INTO main.t (a) VALUES ('x')",
+      'ANALYZE',
+    );
+    const found = await database.inspect();
+    expect(found.tables.map((it) => it.name)).toEqual(['t']);
+    expect(found.tables[0]!.columns.map((it) => it.name)).toEqual(['id', 'a']);
+    expect(found.unmanaged.map((it) => `${it.kind} ${it.name}`)).toEqual([
+      'conflict clause t.a',
+      'conflict clause t.id',
+      'key collation t',
+      'key order t',
+      'trigger tr',
+      'view v',
+      'virtual table docs',
+    ]);
+  });
+
+  it('reads statements however they are written', async () => {
+    const database = await openDatabase();
+    await database.run(
+      `create table if not exists main.[odd "one"](
+         a integer constraint pk primary key asc on conflict abort autoincrement -- the ), key
+         , "b""c" /* , */ varchar (10) not null default 'x, )' collate nocase constraint cb check(a>0) constraint u unique,
+         \`d\` default abc constraint dangling, e default -1.50, f default (1 is 1 or 1), g "my type"(3) null,
+         h numeric(4 , 2) generated always as (a + 1) stored check (h > 1), i as (a) references [odd "one"] deferrable initially deferred,
+         j int references "odd ""one""" on delete set null match full on update cascade not deferrable initially immediate not null,
+         'k' unsigned big int default current_timestamp,
+         unique (d, e), constraint c1 check (a > 1) constraint c2 check ("b""c" > ']') foreign key (e) references nowhere (x)
+       )`,
+    );
+    const [found] = (await database.inspect()).tables;
+    expect(
+      found!.columns.map((it) => [it.name, it.type.kind === 'raw' ? it.type.sql : it.type.kind]),
+    ).toEqual([
+      ['a', 'integer'],
+      ['b"c', 'varchar (10)'],
+      ['d', ''],
+      ['e', ''],
+      ['f', ''],
+      ['g', 'my type'],
+      ['h', 'numeric(4 , 2)'],
+      ['i', ''],
+      ['j', 'INT'],
+      ['k', 'unsigned big int'],
+    ]);
+    expect(found!.columns.map((it) => it.default)).toEqual([
+      null,
+      { kind: 'literal', value: 'x, )' },
+      { kind: 'literal', value: 'abc' },
+      { kind: 'sql', sql: '-1.50' },
+      { kind: 'sql', sql: '1 is 1 or 1' },
+      ...[null, null, null, null],
+      { kind: 'now' },
+    ]);
+    expect(found!.primaryKey).toEqual({ kind: 'primaryKey', name: 'pk', columns: ['a'] });
+    expect(found!.columns[0]!.identity).toEqual({ kind: 'auto' });
+    expect(found!.columns[1]!.collation).toBe('NOCASE');
+    expect(found!.checks.map((it) => [it.name, it.expression])).toEqual([
+      ['c1', 'a > 1'],
+      ['c2', `"b""c" > ']'`],
+      ['cb', 'a>0'],
+      [null, 'h > 1'],
+    ]);
+    expect(found!.uniques.map((it) => [it.name, it.columns])).toEqual([
+      ['u', ['b"c']],
+      [null, ['d', 'e']],
+    ]);
+    expect(
+      found!.foreignKeys.map((it) => [it.columns, it.references.columns, it.onDelete, it.deferrable]),
+    ).toEqual([
+      [['e'], ['x'], 'no action', null],
+      [['i'], ['a'], 'no action', 'deferred'],
+      [['j'], ['a'], 'set null', null],
+    ]);
+  });
+
+  it('reads what ALTER TABLE and CREATE TABLE AS leave behind', async () => {
+    const database = await openDatabase();
+    await database.run(
+      'CREATE TABLE a AS SELECT 1 AS "x y", \'b\' AS b, 2.5 AS c',
+      'ALTER TABLE a ADD COLUMN d INTEGER CHECK (d > 0) REFERENCES a (b)',
+      'ALTER TABLE a RENAME COLUMN d TO "d d"',
+      'ALTER TABLE a RENAME TO "b b"',
+      'CREATE INDEX i ON "b b" ("d d" COLLATE NOCASE DESC, "x y" + 1) WHERE "d d" > 1',
+    );
+    const [found] = (await database.inspect()).tables;
+    expect(found!.name).toBe('b b');
+    expect(found!.columns.map((it) => it.name)).toEqual(['x y', 'b', 'c', 'd d']);
+    expect(found!.foreignKeys[0]!.references.name).toBe('b b');
+    expect(found!.indexes[0]!.keys[0]).toMatchObject({
+      column: 'd d',
+      collation: 'NOCASE',
+      descending: true,
+    });
+    expect(found!.indexes[0]!.keys[1]).toMatchObject({ column: null, expression: '"x y" + 1' });
+    expect(found!.indexes[0]!.where).toBe('"d d" > 1');
+  });
+});
