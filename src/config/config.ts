@@ -1,0 +1,85 @@
+import type { Dialect as KyselyDialect } from 'kysely';
+import type { NamingConvention, TableRef } from '../catalog/index.js';
+import type { Flavor, PoolSettings } from '../dialects/index.js';
+
+/** What `dbm.config.ts` exports. Paths are relative to the file itself. */
+export interface Config {
+  /**
+   * The database: `sqlite:///app.db` (relative to the config), `sqlite:////var/lib/app.db`, `sqlite::memory:`,
+   * `postgresql://user:password@host:5432/name`, `mysql://...`, `mariadb://...`. SQLAlchemy's forms with a
+   * driver (`postgresql+psycopg2://`) are taken as well. Special characters of a user, password or name are
+   * percent-encoded. Commands that need no database work without it.
+   */
+  readonly url?: string | undefined;
+  /**
+   * Instead of `url`: a Kysely dialect, or a function that makes one when a command connects. Say in
+   * `engine` which database it speaks to.
+   */
+  readonly dialect?: KyselyDialect | (() => KyselyDialect | Promise<KyselyDialect>);
+  /** What a ready `dialect` connects to. */
+  readonly engine?: Flavor;
+  /**
+   * The file or files that export the tables: a path, a folder, a pattern such as `src/**\/*.model.ts`, or a
+   * list of these. Or the imported models themselves: `import * as models from './models.js'`.
+   */
+  readonly models?: string | readonly string[] | Readonly<Record<string, unknown>>;
+  /** The folder of the migrations, `./migrations` if nothing is said, or more about it. */
+  readonly migrations?: string | MigrationsConfig;
+  /** How constraints and indexes are named when the models give no name; what is left out stays as it is. */
+  readonly naming?: Partial<NamingConvention>;
+  /** The table in which dbm keeps what is applied: `dbm_version`, in the default schema, if nothing is said. */
+  readonly versionTable?: string | { readonly name?: string; readonly schema?: string };
+  /** PostgreSQL schemas to compare besides the default one and those of the models; `'all'` for every one. */
+  readonly schemas?: readonly string[] | 'all';
+  /** Only these tables are dbm's affair; others in the database are left alone. */
+  readonly include?: TableFilter | readonly TableFilter[];
+  /** These tables are left alone. */
+  readonly exclude?: TableFilter | readonly TableFilter[];
+  /** How many connections an application holds. dbm itself needs one. */
+  readonly pool?: PoolSettings;
+  /** `true`, `false`, or the options of Node's `tls.connect` (ca, cert, key, ...). Wins over the URL. */
+  readonly ssl?: boolean | Readonly<Record<string, unknown>>;
+  /** Print every SQL statement, as `--echo` does. */
+  readonly echo?: boolean;
+  /** One transaction for each migration (the default), or one for a whole run. */
+  readonly transactionPerMigration?: boolean;
+}
+
+export interface MigrationsConfig {
+  /** `./migrations` if nothing is said. */
+  readonly folder?: string;
+  /** Where the migration files are: `versions` in the folder if nothing is said. New ones go to the first. */
+  readonly versions?: string | readonly string[];
+  /** Whether folders in the versions folders are searched. */
+  readonly recursive?: boolean;
+  /** How new files are named: `{date}_{time}_{slug}` if nothing is said. */
+  readonly fileTemplate?: string;
+  /** Whose clock the file names show: `utc` (the default), `local`, or a name such as `Europe/Berlin`. */
+  readonly timeZone?: string;
+}
+
+/**
+ * Chooses tables: `audit_*` or `billing.*` with `*` for any characters (without a point it means the name in
+ * any schema), a regular expression over the name, or a function.
+ */
+export type TableFilter = string | RegExp | ((table: TableRef) => boolean);
+
+/** What a config that is a function is called with. */
+export interface ConfigContext {
+  /** The values of `-x key=value`. */
+  readonly args: Readonly<Record<string, string>>;
+}
+
+export type ConfigExport = Config | ((context: ConfigContext) => Config | Promise<Config>);
+
+/**
+ * Types a config; returns it as it is.
+ *
+ *     export default defineConfig({
+ *       url: process.env.DATABASE_URL ?? 'sqlite:///app.db',
+ *       models: './models.ts',
+ *     });
+ */
+export function defineConfig<const C extends ConfigExport>(config: C): C {
+  return config;
+}

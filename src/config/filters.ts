@@ -1,0 +1,31 @@
+import type { TableRef } from '../catalog/index.js';
+import type { TableFilter } from './config.js';
+
+/** Whether a table is included by `include` (all are, when it is empty) and not by `exclude`. */
+export function tableFilter(
+  include: readonly TableFilter[],
+  exclude: readonly TableFilter[],
+): (table: TableRef) => boolean {
+  const included = include.map(matcher);
+  const excluded = exclude.map(matcher);
+  return (table) =>
+    (included.length === 0 || included.some((matches) => matches(table))) &&
+    !excluded.some((matches) => matches(table));
+}
+
+function matcher(filter: TableFilter): (table: TableRef) => boolean {
+  if (typeof filter === 'function') return filter;
+  if (filter instanceof RegExp) {
+    // A global expression remembers where it stopped, and would match every other time.
+    const stateless = new RegExp(filter.source, filter.flags.replace(/[gy]/g, ''));
+    return (table) => stateless.test(table.name);
+  }
+  const pattern = wildcards(filter);
+  if (!filter.includes('.')) return (table) => pattern.test(table.name);
+  return (table) => table.schema !== null && pattern.test(`${table.schema}.${table.name}`);
+}
+
+function wildcards(text: string): RegExp {
+  const parts = text.split('*').map((part) => part.replace(/[\\^$.+?()[\]{}|]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`, 's');
+}

@@ -1,0 +1,16 @@
+export type { Config, ConfigContext, ConfigExport, MigrationsConfig, TableFilter } from './config.js';
+export { defineConfig } from './config.js';
+export { readEnvFile } from './env.js';
+export { configNames, findConfig } from './find.js';
+export type { LoadPurpose, Module } from './load.js';
+export { ModuleLoader } from './load.js';
+export type { LoadedProject, LoadProjectOptions } from './load-project.js';
+export { loadProject } from './load-project.js';
+export type { MigrationFile } from './migration-file.js';
+export { loadMigration } from './migration-file.js';
+export { loadModels } from './models.js';
+export type { DatabaseSource, ModelsSource, Project, ProjectOverrides } from './project.js';
+export { requireDatabase, resolveProject } from './project.js';
+export type { UrlOptions } from './url.js';
+export { parseDatabaseUrl, redactUrl } from './url.js';
+export { validateConfig } from './validate.js';

@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { DbmError, type ErrorCode, messageOf } from '../errors/index.js';
+import { displayPath, lineAt } from '../util/index.js';
+
+interface Place {
+  readonly path: string;
+  readonly line: number | null;
+}
+
+/** What went wrong while a user's file was loaded, as an error that points to the line in that file. */
+export function explainLoadError(thrown: unknown, path: string, code: ErrorCode): DbmError {
+  // Also one of another copy of this package, which is an instance of another class.
+  if (thrown instanceof Error && thrown.name === 'DbmError' && 'code' in thrown) return thrown as DbmError;
+  return syntaxError(thrown, code) ?? missingImport(thrown, path, code) ?? thrownInside(thrown, path, code);
+}
+
+/** jiti: `ParseError: Unexpected token \n /app/models.ts:2:18`. */
+function syntaxError(thrown: unknown, code: ErrorCode): DbmError | null {
+  const match = /^ParseError: ([^\n]*?)\s*\n\s*([\s\S]+):(\d+):\d+\s*$/.exec(messageOf(thrown));
+  if (match === null) return null;
+  const [, problem, path, line] = match;
+  return explained(code, { path: path!, line: Number(line) }, problem!, 'Correct the syntax there.', thrown);
+}
+
+/** `Cannot find module './nope.js'`, `Cannot find package 'nope' imported from /app/models.ts`. */
+function missingImport(thrown: unknown, path: string, code: ErrorCode): DbmError | null {
+  if (!/^(ERR_)?MODULE_NOT_FOUND$/.test((thrown as NodeJS.ErrnoException | null)?.code ?? '')) return null;
+  const specifier = /^Cannot find (?:module|package) '([^']+)'/.exec(messageOf(thrown))?.[1];
+  if (specifier === undefined) return null;
+  const from = (thrown as { requireStack?: readonly string[] }).requireStack?.[0] ?? path;
+  const name = /^(?:@[^/]+\/)?[^/]+/.exec(specifier)![0];
+  const isFile = /^[./]|^[A-Za-z]:[\\/]|^file:/.test(specifier);
+  return explained(
+    code,
+    { path: from, line: lineOf(specifier, from) },
+    `Cannot find ${specifier}`,
+    isFile ? 'Correct the path of the import.' : `Install it (npm install ${name}), or correct the import.`,
+    thrown,
+  );
+}
+
+function lineOf(specifier: string, path: string): number | null {
+  try {
+    const text = readFileSync(path, 'utf8');
+    const at = Math.max(...[`'${specifier}'`, `"${specifier}"`].map((quoted) => text.indexOf(quoted)));
+    return at < 0 ? null : lineAt(text, at);
+  } catch {
+    // The line is a courtesy; the file's name is said without it.
+    return null;
+  }
+}
+
+function thrownInside(thrown: unknown, path: string, code: ErrorCode): DbmError {
+  const place = placeIn(thrown) ?? { path, line: null };
+  const hint =
+    place.path === path
+      ? 'The file threw this while it was loaded.'
+      : `${displayPath(path)}, which imports it, could not be loaded.`;
+  return explained(code, place, messageOf(thrown), hint, thrown);
+}
+
+/** The innermost line of the stack that lies in the project's own files. */
+function placeIn(thrown: unknown): Place | null {
+  if (!(thrown instanceof Error)) return null;
+  for (const line of thrown.stack?.split('\n') ?? []) {
+    const match = /^\s+at (?:.*\()?(?:async )?((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/]).*?):(\d+):\d+\)?$/.exec(
+      line,
+    );
+    if (match === null || /[\\/]node_modules[\\/]/.test(match[1]!)) continue;
+    const path = match[1]!.startsWith('file:') ? fileURLToPath(match[1]!) : match[1]!;
+    if (!path.startsWith(ownFolder)) return { path, line: Number(match[2]) };
+  }
+  return null;
+}
+
+/** Where dbm's own code is: dist, or src in its tests. */
+const ownFolder = fileURLToPath(new URL('..', import.meta.url));
+
+function explained(code: ErrorCode, { path, line }: Place, problem: string, hint: string, cause: unknown) {
+  const where = `${displayPath(path)}${line === null ? '' : `:${line}`}`;
+  return new DbmError(code, `${where}: ${problem}`, { hint, cause });
+}

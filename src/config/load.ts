@@ -1,0 +1,147 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { homedir } from 'node:os';
+import { dirname, join, parse } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Jiti } from 'jiti';
+import { DbmError, type ErrorCode, messageOf } from '../errors/index.js';
+import { displayPath } from '../util/index.js';
+import { defineConfig } from './config.js';
+import { explainLoadError } from './load-error.js';
+
+export type Module = Readonly<Record<string, unknown>>;
+
+/** What a file is loaded as: the code of the error when that fails. */
+export type LoadPurpose = Extract<ErrorCode, 'config' | 'models' | 'migration'>;
+
+/**
+ * Loads the TypeScript and JavaScript of a project. JavaScript goes through Node's own import; TypeScript, and
+ * JavaScript that Node refuses (ESM syntax in a CommonJS package, imports without an extension or of
+ * TypeScript), through jiti, which is loaded only then.
+ *
+ * Every call of `load` sees TypeScript as it is on the disk now, and gives new instances.
+ */
+export class ModuleLoader {
+  private jiti: Promise<Jiti> | null = null;
+
+  /** `root` is the project's folder: there tsconfig.json and node_modules are looked for. */
+  constructor(private readonly root: string) {}
+
+  /** The exports of a file. Throws DbmError with the code `purpose` that says where in which file it failed. */
+  async load(path: string, purpose: LoadPurpose): Promise<Module> {
+    return (await this.loadAll([path], purpose))[0]!;
+  }
+
+  /** The exports of several files; a module that two of them import is one and the same to both. */
+  async loadAll(paths: readonly string[], purpose: LoadPurpose): Promise<readonly Module[]> {
+    const missing = paths.find((path) => !existsSync(path));
+    if (missing !== undefined) {
+      throw new DbmError(purpose, `The file ${displayPath(missing)} does not exist`, {
+        hint: 'Correct the path in the config.',
+      });
+    }
+    try {
+      if (paths.some((path) => isTypeScript(path))) return await this.transpile(paths);
+      return await Promise.all(paths.map((path) => this.importNatively(path)));
+    } catch (thrown) {
+      throw explainLoadError(thrown, paths[0]!, purpose);
+    }
+  }
+
+  private async importNatively(path: string): Promise<Module> {
+    try {
+      return await import(pathToFileURL(path).href);
+    } catch (thrown) {
+      if (!isLoaderError(thrown)) throw thrown;
+      return (await this.transpile([path]))[0]!;
+    }
+  }
+
+  private async transpile(paths: readonly string[]): Promise<readonly Module[]> {
+    this.jiti ??= createLoader(this.root);
+    const jiti = await this.jiti;
+    if (paths.length === 1) return [await jiti.import<Module>(paths[0]!)];
+    // One entry that imports them all: separate calls would each make their own copy of a shared module.
+    const lines = paths.map((path, i) => `export * as m${i} from ${JSON.stringify(path)};`);
+    const filename = join(this.root, '_dbm_models.mts');
+    const entry = await (jiti.evalModule(lines.join('\n'), { filename, ext: '.mts', async: true }) as Promise<
+      Record<string, Module>
+    >);
+    return paths.map((_, i) => entry[`m${i}`]!);
+  }
+}
+
+/** The exports by name; CommonJS modules and default exports of an object count as well. */
+export function namedExports(module: Module): Module {
+  const { default: main } = module;
+  return typeof main === 'object' && main !== null ? { ...main, ...module } : module;
+}
+
+function isTypeScript(path: string): boolean {
+  return /\.[cm]?tsx?$/.test(path);
+}
+
+/** Whether it is not the file that threw, but Node that could not take it as it is. */
+function isLoaderError(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  const { code } = thrown as NodeJS.ErrnoException;
+  return (
+    thrown.name === 'SyntaxError' ||
+    /^(ERR_)?MODULE_NOT_FOUND$|^ERR_(REQUIRE_|UNKNOWN_FILE_EXTENSION|UNSUPPORTED_)/.test(code ?? '') ||
+    / is not defined in ES module scope/.test(thrown.message)
+  );
+}
+
+async function createLoader(root: string): Promise<Jiti> {
+  const [{ createJiti }, schema] = await Promise.all([import('jiti'), import('../schema/index.js')]);
+  const require = createRequire(join(root, '_'));
+  const isInstalled = (name: string) => {
+    try {
+      return require.resolve(name) !== '';
+    } catch {
+      return false;
+    }
+  };
+  try {
+    return createJiti(join(root, '_'), {
+      fsCache: cacheFolder(root),
+      // What one command run loads is not to be seen by the next one in the same process.
+      moduleCache: false,
+      // A proxy over every module would hide what it really exports.
+      interopDefault: false,
+      tsconfigPaths: true,
+      // The command's own copy, so that builders are of one class, also where the project has none installed.
+      virtualModules: {
+        'kysely-dbm/schema': schema,
+        ...(isInstalled('kysely-dbm') ? {} : { 'kysely-dbm': { defineConfig } }),
+      },
+      alias: isInstalled('kysely') ? {} : { kysely: ownKysely() },
+    });
+  } catch (thrown) {
+    throw new DbmError('config', `tsconfig.json cannot be used: ${messageOf(thrown)}`, {
+      hint: 'Correct tsconfig.json, in the folder of the config or above.',
+      cause: thrown,
+    });
+  }
+}
+
+/** The folder of the kysely that dbm itself runs with. */
+function ownKysely(): string {
+  const entry = createRequire(import.meta.url).resolve('kysely');
+  return entry.slice(0, entry.lastIndexOf(`kysely${entry.includes('\\') ? '\\' : '/'}`) + 'kysely'.length);
+}
+
+/**
+ * Where transpiled files are kept: never among the project's own files. Not in the system's temporary folder
+ * either, where others could leave code for us to run.
+ */
+function cacheFolder(root: string): string {
+  for (let folder = root; ; folder = dirname(folder)) {
+    const modules = join(folder, 'node_modules');
+    if (existsSync(modules)) return join(modules, '.cache', 'kysely-dbm');
+    if (folder === parse(folder).root) break;
+  }
+  const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
+  const local = process.platform === 'win32' ? LOCALAPPDATA : XDG_CACHE_HOME;
+  return join(local ?? join(homedir(), '.cache'), 'kysely-dbm');
+}

@@ -1,0 +1,29 @@
+import { DbmError } from '../errors/index.js';
+import { type Declarations, declarationsIn } from '../schema/declare.js';
+import { displayPath } from '../util/index.js';
+import type { ModuleLoader } from './load.js';
+import { findModelFiles } from './model-files.js';
+import type { Project } from './project.js';
+
+/**
+ * What the project's models declare. Throws DbmError `models` for files that are not there, cannot be loaded
+ * or export no table, and `config` when the config names no models.
+ */
+export async function loadModels(project: Project, loader: ModuleLoader): Promise<Declarations> {
+  const { models, root, configPath } = project;
+  if (models === null) {
+    throw new DbmError('config', `${displayPath(configPath)}: models is missing`, {
+      hint: "Write models: './models.ts', the file that exports your tables.",
+    });
+  }
+  if (models.kind === 'object') return declarationsIn(models.value);
+  const files = findModelFiles(root, models.entries);
+  const modules = await loader.loadAll(files, 'models');
+  // All exports in one list: a table that a second file exports again is one table.
+  const declarations = declarationsIn(modules.flatMap((module) => Object.values(module)));
+  if (declarations.tables.length > 0) return declarations;
+  const where = files.length === 1 ? displayPath(files[0]!) : `${files.length} models files`;
+  throw new DbmError('models', `No table is exported by ${where}`, {
+    hint: "Write export const users = table('users', { ... }); with table from kysely-dbm/schema.",
+  });
+}

@@ -1,0 +1,164 @@
+import { dirname, join, resolve } from 'node:path';
+import type { Dialect as KyselyDialect } from 'kysely';
+import { defaultNaming, type NamingConvention, type TableRef } from '../catalog/index.js';
+import type { ConnectionSettings, Flavor, InspectScope } from '../dialects/index.js';
+import { DbmError } from '../errors/index.js';
+import {
+  checkFileTemplate,
+  checkTimeZone,
+  defaultFileTemplate,
+  type FileNameOptions,
+  type VersionsFolder,
+} from '../revisions/index.js';
+import { displayPath } from '../util/index.js';
+import type { Config, MigrationsConfig, TableFilter } from './config.js';
+import { tableFilter } from './filters.js';
+import { checkNaming } from './naming.js';
+import { parseDatabaseUrl, redactUrl } from './url.js';
+
+/** How a database is reached. */
+export type DatabaseSource = {
+  readonly flavor: Flavor;
+  /** For messages; holds no password. */
+  readonly display: string;
+} & (
+  | {
+      readonly kind: 'url';
+      readonly settings: ConnectionSettings;
+      /** Texts that must not be shown. */
+      readonly secrets: readonly string[];
+    }
+  | { readonly kind: 'dialect'; open(): Promise<KyselyDialect> }
+);
+
+export type ModelsSource =
+  | { readonly kind: 'files'; readonly entries: readonly string[] }
+  | { readonly kind: 'object'; readonly value: object };
+
+/** A config in which everything is said: defaults filled in, paths absolute, the URL taken apart. */
+export interface Project {
+  /** The config's folder: what relative paths start from. */
+  readonly root: string;
+  readonly configPath: string;
+  /** Null when the config names none; see `requireDatabase`. */
+  readonly database: DatabaseSource | null;
+  /** Null when the config names none. */
+  readonly models: ModelsSource | null;
+  readonly migrations: {
+    /** What `dbm init` makes. */
+    readonly folder: string;
+    /** Where the migration files are; new ones go to the first. */
+    readonly versions: readonly [VersionsFolder, ...VersionsFolder[]];
+    readonly fileNames: Omit<FileNameOptions, 'existing'>;
+  };
+  readonly naming: NamingConvention;
+  readonly versionTable: TableRef;
+  /** Schemas to inspect besides the default one and those of the models. */
+  readonly schemas: InspectScope['schemas'];
+  /** Whether a table is dbm's affair. */
+  readonly includes: (table: TableRef) => boolean;
+  readonly echo: boolean;
+  readonly transactionPerMigration: boolean;
+}
+
+/** What the command line says instead of the config. */
+export interface ProjectOverrides {
+  /** Where its relative paths start. */
+  readonly cwd: string;
+  readonly url: string | null;
+  /** The migrations folder. */
+  readonly directory: string | null;
+}
+
+/** Fills in and checks what a config says. Throws DbmError `config` for a setting that cannot be used. */
+export function resolveProject(config: Config, configPath: string, overrides: ProjectOverrides): Project {
+  const root = dirname(configPath);
+  checkNaming(config.naming ?? {}, displayPath(configPath));
+  const { versionTable = {} } = config;
+  const version = typeof versionTable === 'string' ? { name: versionTable } : versionTable;
+  return {
+    root,
+    configPath,
+    database: databaseOf(config, root, overrides),
+    models: modelsOf(config),
+    migrations: migrationsOf(config.migrations ?? {}, root, overrides),
+    naming: { ...defaultNaming, ...defined(config.naming ?? {}) },
+    versionTable: { schema: version.schema ?? null, name: version.name ?? 'dbm_version' },
+    schemas: config.schemas ?? [],
+    includes: tableFilter(listOf(config.include), listOf(config.exclude)),
+    echo: config.echo ?? false,
+    transactionPerMigration: config.transactionPerMigration ?? true,
+  };
+}
+
+/** The project's database. Throws DbmError `config` when the config names none. */
+export function requireDatabase({ database, configPath }: Project): DatabaseSource {
+  if (database !== null) return database;
+  throw new DbmError('config', `${displayPath(configPath)}: url is missing or undefined`, {
+    hint: "Write url: 'sqlite:///app.db', set the environment variable that it comes from, or pass --url.",
+  });
+}
+
+function databaseOf(config: Config, root: string, { cwd, url }: ProjectOverrides): DatabaseSource | null {
+  const { dialect, engine } = config;
+  if (url === null && dialect !== undefined && engine !== undefined) {
+    const open = async () => (typeof dialect === 'function' ? dialect() : dialect);
+    return { kind: 'dialect', flavor: engine, display: `the ${engine} database of the config`, open };
+  }
+  const text = url ?? config.url;
+  if (text === undefined || text.trim() === '') return null;
+  const settings = parseDatabaseUrl(text, {
+    root: url === null ? root : cwd,
+    pool: defined(config.pool ?? {}),
+    ssl: config.ssl ?? null,
+  });
+  const { password } = settings;
+  const secrets = password === null || password === '' ? [] : [password, encodeURIComponent(password)];
+  return { kind: 'url', flavor: settings.flavor, display: redactUrl(text), settings, secrets };
+}
+
+function modelsOf({ models }: Config): ModelsSource | null {
+  if (models === undefined) return null;
+  if (typeof models === 'string') return { kind: 'files', entries: [models] };
+  return Array.isArray(models)
+    ? { kind: 'files', entries: models }
+    : { kind: 'object', value: models as object };
+}
+
+function migrationsOf(
+  given: string | MigrationsConfig,
+  root: string,
+  { cwd, directory }: ProjectOverrides,
+): Project['migrations'] {
+  const config = typeof given === 'string' ? { folder: given } : given;
+  const folder = directory === null ? resolve(root, config.folder ?? 'migrations') : resolve(cwd, directory);
+  const template = config.fileTemplate ?? defaultFileTemplate;
+  const timeZone = config.timeZone ?? 'utc';
+  checkFileTemplate(template);
+  checkTimeZone(timeZone);
+  const recursive = config.recursive ?? false;
+  if (template.includes('/') && !recursive) {
+    throw new DbmError('config', `The file name template '${template}' makes folders that are not searched`, {
+      hint: 'Set recursive: true beside fileTemplate.',
+    });
+  }
+  // A folder named on the command line is a whole migrations folder, with versions of its own.
+  const named = directory === null ? listOf(config.versions).map((it) => resolve(root, it)) : [];
+  const [first = join(folder, 'versions'), ...others] = named;
+  const searched = (path: string): VersionsFolder => ({ path, recursive });
+  return {
+    folder,
+    versions: [searched(first), ...others.map(searched)],
+    fileNames: { template, timeZone, extension: '.ts' },
+  };
+}
+
+function listOf<T extends string | TableFilter>(value: T | readonly T[] | undefined): readonly T[] {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? value : [value as T];
+}
+
+/** Without the keys whose value is undefined: spread over defaults, they would hide them. */
+function defined<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, it]) => it !== undefined)) as T;
+}

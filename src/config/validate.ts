@@ -1,0 +1,145 @@
+import { DbmError } from '../errors/index.js';
+import { didYouMean } from '../util/index.js';
+import type { Config, MigrationsConfig } from './config.js';
+
+/** Null when a value is what it must be, else what that is: `a text`. */
+type Check = (value: unknown) => string | null;
+
+/**
+ * Checks what a config exports, and returns it as one. `where` is the file, for the messages. Throws DbmError
+ * `config` that names the key. Values are never shown: one of them may be a password.
+ */
+export function validateConfig(value: unknown, where: string): Config {
+  if (!isObject(value)) {
+    throw new DbmError('config', `${where} exports no config`, {
+      hint: 'Write export default defineConfig({ url: ..., models: ... });',
+    });
+  }
+  checkObject(value, configChecks, where, '');
+  const config = value as Config;
+  if (isObject(config.migrations)) {
+    checkObject(config.migrations, migrationsChecks, where, 'migrations.');
+  }
+  for (const [key, checks] of Object.entries(nestedChecks)) {
+    const nested = value[key];
+    if (isObject(nested)) checkObject(nested, checks, where, `${key}.`);
+  }
+  checkConnection(config, where);
+  return config;
+}
+
+function checkConnection({ url, dialect, engine }: Config, where: string): void {
+  if (url !== undefined && dialect !== undefined) {
+    throw new DbmError('config', `${where} has both url and dialect`, { hint: 'Leave one of them out.' });
+  }
+  if (dialect !== undefined && engine === undefined) {
+    throw new DbmError('config', `${where}: engine is missing`, {
+      hint: `Say what dialect connects to: engine: ${engines.map((it) => `'${it}'`).join(' or ')}.`,
+    });
+  }
+  if (dialect === undefined && engine !== undefined) {
+    throw new DbmError('config', `${where}: engine belongs to a ready dialect, and there is none`, {
+      hint: 'Leave engine out: the url says it.',
+    });
+  }
+}
+
+const engines = ['sqlite', 'postgresql', 'mysql', 'mariadb'] as const;
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const is =
+  (words: string, test: (value: unknown) => boolean): Check =>
+  (value) =>
+    test(value) ? null : words;
+
+const isText = (value: unknown) => typeof value === 'string' && value !== '';
+const isTexts = (value: unknown) => Array.isArray(value) && value.length > 0 && value.every(isText);
+const isFilter = (value: unknown) => isText(value) || value instanceof RegExp || typeof value === 'function';
+const isCount = (value: unknown) => Number.isInteger(value) && (value as number) >= 0;
+
+const text = is('a text', isText);
+const flag = is('true or false', (value) => typeof value === 'boolean');
+const count = is('a whole number', isCount);
+const filters = is(
+  'a text, a regular expression, a function or a list of these',
+  (value) => isFilter(value) || (Array.isArray(value) && value.every(isFilter)),
+);
+
+const configChecks: Readonly<Record<keyof Config, Check>> = {
+  url: is('a database URL', (value) => typeof value === 'string'),
+  dialect: is(
+    'a Kysely dialect or a function that makes one',
+    (value) => typeof value === 'function' || (isObject(value) && typeof value.createDriver === 'function'),
+  ),
+  engine: is(engines.map((it) => `'${it}'`).join(' or '), (value) =>
+    (engines as readonly unknown[]).includes(value),
+  ),
+  models: is(
+    'a path, a list of paths, or an object of models',
+    (value) => isText(value) || isTexts(value) || isObject(value),
+  ),
+  migrations: is('a path or an object', (value) => isText(value) || isObject(value)),
+  naming: is('an object', isObject),
+  versionTable: is('a name or an object', (value) => isText(value) || isObject(value)),
+  schemas: is(
+    "a list of names or 'all'",
+    (value) => value === 'all' || (Array.isArray(value) && value.every(isText)),
+  ),
+  include: filters,
+  exclude: filters,
+  pool: is('an object', isObject),
+  ssl: is('true, false or an object', (value) => typeof value === 'boolean' || isObject(value)),
+  echo: flag,
+  transactionPerMigration: flag,
+};
+
+const migrationsChecks: Readonly<Record<keyof MigrationsConfig, Check>> = {
+  folder: text,
+  versions: is('a path or a list of paths', (value) => isText(value) || isTexts(value)),
+  recursive: flag,
+  fileTemplate: text,
+  timeZone: text,
+};
+
+const nestedChecks: Readonly<Record<'naming' | 'versionTable' | 'pool', Readonly<Record<string, Check>>>> = {
+  naming: { pk: text, fk: text, uq: text, ck: text, ix: text },
+  versionTable: { name: text, schema: text },
+  pool: { max: count, min: count, idleTimeoutMs: count, connectTimeoutMs: count },
+};
+
+function checkObject(
+  value: Readonly<Record<string, unknown>>,
+  checks: Readonly<Record<string, Check>>,
+  where: string,
+  prefix: string,
+): void {
+  for (const [key, inner] of Object.entries(value)) {
+    const check = Object.hasOwn(checks, key) ? checks[key] : undefined;
+    if (check === undefined) {
+      const known = Object.keys(checks);
+      throw new DbmError('config', `${where}: there is no setting ${prefix}${key}`, {
+        hint: didYouMean(key, known) || `Known are ${known.map((it) => prefix + it).join(', ')}.`,
+      });
+    }
+    const wanted = inner === undefined ? null : check(inner);
+    if (wanted === null) continue;
+    throw new DbmError('config', `${where}: ${prefix}${key} is ${kindOf(inner)}, and must be ${wanted}`, {
+      hint: 'Correct it in the config.',
+    });
+  }
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (value === '') return 'an empty text';
+  if (Array.isArray(value)) return 'a list';
+  const names: Readonly<Record<string, string>> = {
+    string: 'a text',
+    boolean: 'a truth value',
+    object: 'an object',
+  };
+  const type = typeof value;
+  return names[type] ?? `a ${type}`;
+}
