@@ -63,7 +63,8 @@ function createEnvironment(host: Host, globals: GlobalOptions, messages: Message
     questions: terminalQuestions(host, messages),
     secrets: new Set(),
     onEvent: progressReporter(messages),
-    onStatement: globals.echo === true ? statementPrinter(messages) : null,
+    echo: globals.echo ?? false,
+    onStatement: statementPrinter(messages),
   };
 }
 

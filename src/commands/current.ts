@@ -1,7 +1,7 @@
 import { appliedRevisions } from '../revisions/index.js';
 import { currentOf } from '../runtime/version-table.js';
 import type { Environment } from './environment.js';
-import { openProject, withDatabase } from './project.js';
+import { openProject, readGraph, withDatabase } from './project.js';
 import { type RevisionInfo, revisionInfo } from './revision-info.js';
 
 export interface CurrentRevision {
@@ -21,7 +21,7 @@ export interface CurrentResult {
 /** Where the database stands; an empty list before the first migration. Creates nothing. */
 export async function current(environment: Environment): Promise<CurrentResult> {
   const project = await openProject(environment);
-  const graph = project.readGraph();
+  const graph = readGraph(project);
   return withDatabase(project, environment, async ({ versions }) => {
     const rows = await versions.read();
     const { unknown } = appliedRevisions(

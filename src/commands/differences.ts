@@ -1,18 +1,19 @@
 import type { UnmanagedObject } from '../catalog/index.js';
+import { type LoadedProject, loadModels } from '../config/index.js';
 import { appliedRevisions, type Revision, type RevisionGraph, requireKnown } from '../revisions/index.js';
 import { type Differences, findDifferences } from '../runtime/autogenerate.js';
 import type { Environment } from './environment.js';
-import type { Database, Project } from './project.js';
+import type { Database } from './project.js';
 
 /** Compares the models with the database, and tells what the comparison could not see. */
 export async function compareModels(
-  project: Project,
+  { project, loader }: LoadedProject,
   environment: Environment,
   { session, versions }: Database,
 ): Promise<Differences> {
   const differences = await findDifferences({
     session,
-    models: await project.loadModels(),
+    models: await loadModels(project, loader),
     naming: project.naming,
     schemas: project.schemas,
     includes: project.includes,

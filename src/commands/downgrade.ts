@@ -1,6 +1,6 @@
 import { planDowngrade } from '../revisions/index.js';
 import type { Environment } from './environment.js';
-import { openProject, withDatabase } from './project.js';
+import { openProject, readGraph, withDatabase } from './project.js';
 import { type RunRevision, runPlan } from './run-plan.js';
 
 export interface DowngradeResult {
@@ -18,7 +18,7 @@ export async function downgrade(
   options: { readonly revision?: string } = {},
 ): Promise<DowngradeResult> {
   const project = await openProject(environment);
-  const graph = project.readGraph();
+  const graph = readGraph(project);
   return withDatabase(project, environment, async (database) => {
     const target = options.revision ?? '-1';
     const plan = (applied: readonly string[]) => planDowngrade(graph, applied, target);

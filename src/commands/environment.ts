@@ -16,8 +16,9 @@ export interface Environment {
   /** Commands add what must never be shown; who prints, hides it. */
   readonly secrets: Set<string>;
   readonly onEvent: (event: CommandEvent) => void;
-  /** Is told of every SQL statement; null when nobody wants to know. */
-  readonly onStatement: ((statement: SentStatement) => void) | null;
+  /** Whether `onStatement` is told of every SQL statement; the config may want that, too. */
+  readonly echo: boolean;
+  readonly onStatement: (statement: SentStatement) => void;
 }
 
 /** What happens while a command works. */

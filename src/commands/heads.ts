@@ -1,5 +1,5 @@
 import type { Environment } from './environment.js';
-import { openProject } from './project.js';
+import { openProject, readGraph } from './project.js';
 import { type RevisionInfo, revisionInfo } from './revision-info.js';
 
 export interface HeadsResult {
@@ -8,6 +8,6 @@ export interface HeadsResult {
 
 /** The revisions that none follows. Asks no database. */
 export async function heads(environment: Environment): Promise<HeadsResult> {
-  const graph = (await openProject(environment)).readGraph();
+  const graph = readGraph(await openProject(environment));
   return { heads: graph.heads.map((it) => revisionInfo(it, graph)) };
 }

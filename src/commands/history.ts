@@ -1,6 +1,6 @@
 import { needsDatabase, resolveRange } from '../revisions/index.js';
 import type { Environment } from './environment.js';
-import { appliedIds, openProject } from './project.js';
+import { openProject, readApplied, readGraph } from './project.js';
 import { type RevisionInfo, revisionInfo } from './revision-info.js';
 
 export interface HistoryOptions {
@@ -27,10 +27,10 @@ export async function history(
   options: HistoryOptions = {},
 ): Promise<HistoryResult> {
   const project = await openProject(environment);
-  const graph = project.readGraph();
+  const graph = readGraph(project);
   const { range, indicateCurrent = false } = options;
   const asks = indicateCurrent || (range !== undefined && needsDatabase(range));
-  const applied = asks ? await appliedIds(project, environment, graph) : null;
+  const applied = asks ? await readApplied(project, environment, graph) : null;
   const revisions =
     range === undefined ? graph.revisions : resolveRange(range, { graph, applied: applied?.ids ?? null });
   const current = applied === null ? null : new Set(applied.current.map((it) => it.id));

@@ -1,9 +1,10 @@
+import type { LoadedProject } from '../config/index.js';
 import type { RevisionStep } from '../revisions/index.js';
 import { type FinishedStep, type LoadedStep, runSteps } from '../runtime/executor.js';
 import { withLock } from '../runtime/lock.js';
 import { type AppliedRevision, currentOf } from '../runtime/version-table.js';
 import type { Environment } from './environment.js';
-import { type Database, lockOptions, type Project } from './project.js';
+import { type Database, loadStep, lockOptions } from './project.js';
 
 /** A revision that this run applied or reverted. */
 export interface RunRevision {
@@ -24,7 +25,7 @@ export interface PlanResult {
  * second time under the lock: another process may just have done it. Nothing is locked or written otherwise.
  */
 export async function runPlan(
-  project: Project,
+  loaded: LoadedProject,
   environment: Environment,
   database: Database,
   plan: (applied: readonly string[]) => readonly RevisionStep[],
@@ -35,18 +36,19 @@ export async function runPlan(
   const from = currentOf(before);
   if (steps(before).length === 0) return { from, to: from, finished: [] };
 
-  return withLock(session, lockOptions(project, environment), async () => {
+  return withLock(session, lockOptions(loaded, environment), async () => {
     const rows = await versions.read();
     // All files are loaded before the first runs: one that does not parse must not stop a run in the middle.
-    const loaded: LoadedStep[] = [];
-    for (const step of steps(rows)) loaded.push(await project.loadStep(step));
-    const finished = await runSteps(loaded, {
+    const toRun: LoadedStep[] = [];
+    for (const step of steps(rows)) toRun.push(await loadStep(loaded, step));
+    const finished = await runSteps(toRun, {
       session,
       versions,
-      naming: project.naming,
+      naming: loaded.project.naming,
+      transactionPerMigration: loaded.project.transactionPerMigration,
       observer: observerOf(environment),
     });
-    const after = loaded.length === 0 ? rows : await versions.read();
+    const after = toRun.length === 0 ? rows : await versions.read();
     return { from: currentOf(rows), to: currentOf(after), finished: finished.map(summary) };
   });
 }

@@ -1,9 +1,10 @@
+import type { LoadedProject } from '../config/index.js';
 import { planStamp } from '../revisions/index.js';
 import { appliedRow } from '../runtime/executor.js';
 import { withLock } from '../runtime/lock.js';
-import { currentOf } from '../runtime/version-table.js';
+import { type AppliedRevision, currentOf } from '../runtime/version-table.js';
 import type { Environment } from './environment.js';
-import { type Database, lockOptions, openProject, type Project, withDatabase } from './project.js';
+import { checksumOf, type Database, lockOptions, openProject, readGraph, withDatabase } from './project.js';
 
 export interface StampOptions {
   readonly revision?: string;
@@ -27,15 +28,16 @@ export async function stamp(environment: Environment, options: StampOptions = {}
 }
 
 async function writeStamp(
-  project: Project,
+  project: LoadedProject,
   { session, versions }: Database,
   { revision = 'head', purge = false }: StampOptions,
 ): Promise<StampResult> {
   const { connection, dialect } = session;
   const before = await versions.read();
   const recorded = before.map((it) => it.revision);
-  const plan = planStamp(project.readGraph(), recorded, [revision], { purge });
-  const rows = plan.add.map((it) => appliedRow(it, project.checksumOf(it)));
+  const plan = planStamp(readGraph(project), recorded, [revision], { purge });
+  const rows: AppliedRevision[] = [];
+  for (const it of plan.add) rows.push(appliedRow(it, await checksumOf(it)));
   if (rows.length > 0 || plan.remove.length > 0) {
     await dialect.transaction.begin(connection);
     try {

@@ -1,6 +1,6 @@
 import { planUpgrade } from '../revisions/index.js';
 import type { Environment } from './environment.js';
-import { openProject, withDatabase } from './project.js';
+import { openProject, readGraph, withDatabase } from './project.js';
 import { type RunRevision, runPlan } from './run-plan.js';
 
 export interface UpgradeResult {
@@ -18,7 +18,7 @@ export async function upgrade(
   options: { readonly revision?: string } = {},
 ): Promise<UpgradeResult> {
   const project = await openProject(environment);
-  const graph = project.readGraph();
+  const graph = readGraph(project);
   return withDatabase(project, environment, async (database) => {
     const target = options.revision ?? 'head';
     const plan = (applied: readonly string[]) => planUpgrade(graph, applied, target);

@@ -1,5 +1,7 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import type { LoadedProject } from '../config/index.js';
+import { dialectOf } from '../dialects/index.js';
 import { DbmError, messageOf } from '../errors/index.js';
 import type { Operation } from '../operations/index.js';
 import { renderMigration } from '../render/index.js';
@@ -12,7 +14,6 @@ import {
   resolveRevisions,
 } from '../revisions/index.js';
 import { displayPath } from '../util/index.js';
-import type { Project } from './project.js';
 
 export interface NewMigration {
   readonly message: string;
@@ -43,7 +44,7 @@ export function checkNewId(id: string | null, graph: RevisionGraph): void {
 
 /** Writes a migration file that follows the head. Nothing is left behind when that fails. */
 export async function writeMigration(
-  project: Project,
+  { project }: LoadedProject,
   graph: RevisionGraph,
   migration: NewMigration,
 ): Promise<WrittenMigration> {
@@ -55,13 +56,14 @@ export async function writeMigration(
     downRevision: parents.length > 1 ? parents : (parents[0] ?? null),
     message: migration.message === '' ? 'empty message' : migration.message,
     createdAt,
-    dialect: project.dialect,
+    dialect: dialectOf(project.database?.flavor ?? 'sqlite'),
     upgrade: migration.upgrade,
     downgrade: migration.downgrade,
   });
-  const { folder } = project;
-  const existing = listMigrationFiles(project.folders).map((path) => relative(folder, path));
-  const name = fileNameFor({ id, message: migration.message, createdAt }, { ...project.fileNames, existing });
+  const { versions, fileNames } = project.migrations;
+  const folder = versions[0].path;
+  const existing = listMigrationFiles(versions).map((path) => relative(folder, path));
+  const name = fileNameFor({ id, message: migration.message, createdAt }, { ...fileNames, existing });
   const path = join(folder, name);
   await writeWhole(path, source);
   return { revision: id, path };

@@ -1,4 +1,4 @@
-import { findTable, type NamingConvention, type TableRef } from '../catalog/index.js';
+import { displayName, findTable, type NamingConvention, type TableRef } from '../catalog/index.js';
 import type { CompileContext } from '../dialects/index.js';
 import { DbmError } from '../errors/index.js';
 import type { Operation } from '../operations/index.js';
@@ -7,7 +7,7 @@ import type { Op } from './op.js';
 import { createOp } from './op.js';
 import { resolveOperation } from './resolve-operation.js';
 import type { Session } from './session.js';
-import { stepError } from './step-error.js';
+import { type Protection, stepError } from './step-error.js';
 import type { AppliedRevision, VersionTable } from './version-table.js';
 
 /** What a migration file exports, once it is loaded. */
@@ -40,6 +40,8 @@ export interface ExecutorOptions {
   readonly versions: VersionTable;
   readonly naming: NamingConvention;
   readonly observer?: StepObserver;
+  /** False for one transaction around all steps. */
+  readonly transactionPerMigration?: boolean;
 }
 
 /**
@@ -50,51 +52,84 @@ export async function runSteps(
   steps: readonly LoadedStep[],
   options: ExecutorOptions,
 ): Promise<readonly FinishedStep[]> {
+  const { session, observer, transactionPerMigration = true } = options;
+  const asOne = session.dialect.transactionalDdl && !transactionPerMigration && steps.length > 0;
   const finished: FinishedStep[] = [];
-  for (const step of steps) {
-    options.observer?.started?.(step);
-    const durationMs = await runStep(step, options, finished.length);
+  for (const [i, step] of steps.entries()) {
+    const protection = asOne ? 'run' : isProtected(step, session) ? 'own' : 'none';
+    const place = { isFirst: i === 0, isLast: i === steps.length - 1, before: finished.length };
+    observer?.started?.(step);
+    const durationMs = await runStep(step, options, protection, place);
     finished.push({ revision: step.revision, durationMs });
-    options.observer?.finished?.(step, durationMs);
+    observer?.finished?.(step, durationMs);
   }
   return finished;
 }
 
-async function runStep(step: LoadedStep, options: ExecutorOptions, before: number): Promise<number> {
+function isProtected({ revision }: LoadedStep, { dialect }: Session): boolean {
+  return dialect.transactionalDdl && revision.transaction;
+}
+
+/** Where in the run a step stands. */
+interface Place {
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+  /** How many steps were finished before it. */
+  readonly before: number;
+}
+
+async function runStep(
+  step: LoadedStep,
+  options: ExecutorOptions,
+  protection: Protection,
+  { isFirst, isLast, before }: Place,
+): Promise<number> {
   const { session, versions } = options;
   const { connection, dialect } = session;
-  const inTransaction = dialect.transactionalDdl;
   const done: string[] = [];
   const startedAt = performance.now();
   const elapsed = () => Math.round(performance.now() - startedAt);
-  const fail = async (thrown: unknown): Promise<DbmError> => {
-    versions.forget();
-    const rollbackFailure = await rollback(session);
-    return stepError({ step, session, thrown, done, rollbackFailure, before });
-  };
+  const begins = protection === 'own' || (protection === 'run' && isFirst);
+  const commits = protection === 'own' || (protection === 'run' && isLast);
 
+  let isOpen = protection === 'run' && !isFirst;
   try {
-    await dialect.transaction.begin(connection);
+    if (protection === 'run' && !step.revision.transaction) throw mustRunAlone();
+    if (begins) await dialect.transaction.begin(connection);
+    isOpen ||= begins;
     await session.whileMigrating(
-      { inTransaction, listener: ({ sql, query }) => query.kind !== 'SelectQueryNode' && done.push(sql) },
-      () => callMigration(step, options, done),
+      {
+        inTransaction: protection !== 'none',
+        listener: ({ sql, query }) => query.kind !== 'SelectQueryNode' && done.push(sql),
+      },
+      () => callMigration(step, options, protection, done),
     );
     await recordStep(step, versions, elapsed());
-    await dialect.transaction.commit(connection);
+    if (commits) await dialect.transaction.commit(connection);
   } catch (thrown) {
-    throw await fail(thrown);
+    versions.forget();
+    const rollbackFailure = isOpen ? await rollback(session) : null;
+    throw stepError({ step, session, thrown, done, protection, rollbackFailure, before });
   }
   return elapsed();
+}
+
+function mustRunAlone(): DbmError {
+  return new DbmError('migration', 'It wants no transaction, and the config wants one for the whole run', {
+    hint: 'Upgrade to the revision before it, then set transactionPerMigration: true for this one.',
+  });
 }
 
 async function callMigration(
   step: LoadedStep,
   { session, naming }: ExecutorOptions,
+  protection: Protection,
   done: string[],
 ): Promise<void> {
   const { dialect, server, connection, db } = session;
   const context: CompileContext = { server, connection, structure: (table) => inspectTable(session, table) };
   const execute = async (operation: Operation) => {
+    if (protection === 'none') refuseUnprotected(operation, session);
     for (const { sql } of await dialect.compile(resolveOperation(operation, session), context)) {
       await connection.query(sql);
       done.push(sql);
@@ -125,6 +160,14 @@ async function callMigration(
   if (unawaited === 0) return;
   throw new DbmError('migration', 'The migration ended before all of its op calls had', {
     hint: 'Write `await` before every call of op.',
+  });
+}
+
+/** SQLite's rebuild drops the table, and only dialect.transaction keeps that from cascading into others. */
+function refuseUnprotected(operation: Operation, { dialect }: Session): void {
+  if (dialect.name !== 'sqlite' || operation.kind !== 'alterTable') return;
+  throw new DbmError('migration', `${displayName(operation.table)} cannot be altered without a transaction`, {
+    hint: 'Take `export const transaction = false` away, or move the other statements to a migration of their own.',
   });
 }
 

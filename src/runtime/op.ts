@@ -1,12 +1,5 @@
 import type { Kysely } from 'kysely';
-import type {
-  Constraint,
-  DialectName,
-  EnumType,
-  Index,
-  TableOptions,
-  TableRef,
-} from '../catalog/index.js';
+import type { Constraint, DialectName, EnumType, Index, TableOptions, TableRef } from '../catalog/index.js';
 import { defaultTableOptions, displayName, plainColumn, plainTable } from '../catalog/index.js';
 import type { Server } from '../dialects/index.js';
 import { DbmError } from '../errors/index.js';

@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises';
+import { displayName } from '../catalog/index.js';
+import { type LoadedProject, loadMigration, loadProject, requireDatabase } from '../config/index.js';
+import { dialectOf, loadDialect } from '../dialects/index.js';
+import {
+  type AppliedRevisions,
+  appliedRevisions,
+  checksum,
+  type Revision,
+  RevisionGraph,
+  type RevisionStep,
+  readRevisions,
+} from '../revisions/index.js';
+import type { LoadedStep } from '../runtime/executor.js';
+import type { LockOptions } from '../runtime/lock.js';
+import type { Op } from '../runtime/op.js';
+import { type Session, withSession } from '../runtime/session.js';
+import { VersionTable } from '../runtime/version-table.js';
+import type { Environment } from './environment.js';
+
+/** The project's database, connected. */
+export interface Database {
+  readonly session: Session;
+  readonly versions: VersionTable;
+}
+
+/** Loads the config. Throws DbmError `config`. */
+export function openProject(environment: Environment): Promise<LoadedProject> {
+  const { cwd, config, url, directory } = environment;
+  return loadProject({ cwd, config, url, directory });
+}
+
+/** The project's revisions, from the headers of its migration files. Throws DbmError `revision`. */
+export function readGraph({ project }: LoadedProject): RevisionGraph {
+  return new RevisionGraph(readRevisions(project.migrations.versions));
+}
+
+/** Connects to the project's database, lends it to `use`, and disconnects. Throws DbmError `connection`. */
+export async function withDatabase<T>(
+  { project }: LoadedProject,
+  environment: Environment,
+  use: (database: Database) => Promise<T>,
+): Promise<T> {
+  const source = requireDatabase(project);
+  const dialect = await loadDialect(dialectOf(source.flavor));
+  if (source.kind === 'url') for (const secret of source.secrets) environment.secrets.add(secret);
+  const options = {
+    dialect,
+    openDriver: source.kind === 'url' ? () => dialect.openDriver(source.settings) : source.open,
+    target: source.display,
+    ...(environment.echo || project.echo ? { onStatement: environment.onStatement } : {}),
+  };
+  return withSession(options, (session) =>
+    use({ session, versions: new VersionTable(session, project.versionTable) }),
+  );
+}
+
+/** What is applied in the project's database. */
+export function readApplied(
+  loaded: LoadedProject,
+  environment: Environment,
+  graph: RevisionGraph,
+): Promise<AppliedRevisions> {
+  return withDatabase(loaded, environment, async ({ versions }) =>
+    appliedRevisions(
+      graph,
+      (await versions.read()).map((it) => it.revision),
+    ),
+  );
+}
+
+/** Long enough for another process to finish an ordinary run. */
+const lockTimeoutMs = 60_000;
+
+/** How a command waits for the lock of the project's database. */
+export function lockOptions({ project }: LoadedProject, { onEvent }: Environment): LockOptions {
+  return {
+    name: displayName(project.versionTable),
+    timeoutMs: lockTimeoutMs,
+    onWait: () => onEvent({ kind: 'waitingForLock' }),
+  };
+}
+
+/** A step with its file executed, so that it can run. Throws DbmError `migration`. */
+export async function loadStep({ loader }: LoadedProject, step: RevisionStep): Promise<LoadedStep> {
+  const { revision, direction } = step;
+  const module = await loadMigration<Op>(loader, revision.path, direction);
+  return { ...step, module, checksum: await checksumOf(revision) };
+}
+
+export async function checksumOf(revision: Revision): Promise<string> {
+  return checksum(await readFile(revision.path, 'utf8'));
+}

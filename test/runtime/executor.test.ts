@@ -1,0 +1,206 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { defaultNaming } from '../../src/catalog/index.js';
+import type { DbmError } from '../../src/errors/index.js';
+import { type LoadedStep, type MigrationModule, runSteps } from '../../src/runtime/executor.js';
+import type { Op } from '../../src/runtime/op.js';
+import type { Session } from '../../src/runtime/session.js';
+import { VersionTable } from '../../src/runtime/version-table.js';
+import { enumeration, integer, string } from '../../src/schema/index.js';
+import { withConnection } from '../servers/connection.js';
+import { type Database, engines, freshDatabase } from '../servers/databases.js';
+import { dump } from '../servers/dumps.js';
+import { useSession } from './sessions.js';
+
+type Migrate = (op: Op) => Promise<void>;
+
+function step(id: string, upgrade: Migrate, direction: 'up' | 'down' = 'up'): LoadedStep {
+  const module: MigrationModule = { upgrade, downgrade: upgrade };
+  const revision = {
+    id,
+    downRevisions: [],
+    dependsOn: [],
+    branchLabels: [],
+    replaces: [],
+    message: `does ${id}`,
+    createdAt: null,
+    transaction: true,
+    path: `/project/versions/${id}.ts`,
+  };
+  return { direction, revision, module, checksum: 'c0ffee' };
+}
+
+async function run(session: Session, ...steps: readonly LoadedStep[]) {
+  const versions = new VersionTable(session, { schema: null, name: 'dbm_version' });
+  await versions.read();
+  return runSteps(steps, { session, versions, naming: defaultNaming });
+}
+
+const users = { id: integer().primaryKey(), name: string(20).notNull() };
+
+describe.each(engines())('%s', (engine) => {
+  const isTransactional = engine === 'sqlite' || engine === 'postgresql';
+  let database: Database;
+  const query = (sql: string) => withConnection(database.url, (send) => send(sql));
+  const applied = async () => (await query('SELECT revision FROM dbm_version')).map((it) => it.revision);
+
+  beforeEach(async () => {
+    database = await freshDatabase(engine);
+    return () => database.drop();
+  });
+
+  const failure = (...steps: readonly LoadedStep[]) =>
+    useSession(database.url, (session) => run(session, ...steps)).catch(
+      (thrown) => thrown,
+    ) as Promise<DbmError>;
+
+  test('runs steps in order, each with its row', async () => {
+    const events: string[] = [];
+    const first = step('a1', async (op) => {
+      await op.createTable('users', users);
+      await op.db.insertInto('users').values({ id: 1, name: 'ann' }).execute();
+    });
+    const second = step('b2', (op) =>
+      op.addColumn('users', 'role', enumeration('role', ['reader', 'writer'])),
+    );
+    await useSession(database.url, async (session) => {
+      if (engine === 'postgresql')
+        await session.connection.query("CREATE TYPE role AS ENUM ('reader', 'writer')");
+      const versions = new VersionTable(session, { schema: null, name: 'dbm_version' });
+      await versions.read();
+      const finished = await runSteps([first, second], {
+        session,
+        versions,
+        naming: defaultNaming,
+        observer: {
+          started: ({ revision }) => events.push(`start ${revision.id}`),
+          finished: ({ revision }, ms) => events.push(`end ${revision.id} ${typeof ms}`),
+        },
+      });
+      expect(finished.map((it) => it.revision.id)).toEqual(['a1', 'b2']);
+      expect(await versions.read()).toEqual([
+        expect.objectContaining({ revision: 'a1', message: 'does a1', checksum: 'c0ffee' }),
+        expect.objectContaining({ revision: 'b2', appliedAt: expect.stringMatching(/^\d{4}-.*Z$/) }),
+      ]);
+    });
+    expect(events).toEqual(['start a1', 'end a1 number', 'start b2', 'end b2 number']);
+    expect(await query('SELECT name, role FROM users')).toEqual([{ name: 'ann', role: null }]);
+    await expect(query("UPDATE users SET role = 'nonsense'")).rejects.toThrow();
+  });
+
+  test('a downgrade takes its row away', async () => {
+    const up = step('a1', (op) => op.createTable('users', users));
+    const down = step('a1', (op) => op.dropTable('users'), 'down');
+    await useSession(database.url, async (session) => {
+      await run(session, up);
+      await run(session, down);
+    });
+    expect(await applied()).toEqual([]);
+    await expect(query('SELECT * FROM users')).rejects.toThrow();
+  });
+
+  test('a failing migration is explained', async () => {
+    const error = await failure(
+      step('a1', (op) => op.createTable('users', users)),
+      step('b2', async (op) => {
+        await op.createTable('posts', users);
+        await op.db.insertInto('users').values({ id: 1, name: 'ann' }).execute();
+        await op.execute('INSERT INTO nowhere VALUES (1)');
+      }),
+    );
+    expect(error).toMatchObject({ name: 'DbmError', code: 'sql', hint: expect.any(String) });
+    expect(error.message).toMatch(/^Upgrade to b2 \(does b2\) failed: .*nowhere/);
+    expect(error.message).toContain('\nStatement: INSERT INTO nowhere VALUES (1)\n');
+    expect(error.message).toContain('\nOne migration of this run finished before it and stays.');
+    if (isTransactional) {
+      expect(error.message).toContain('It was rolled back: the database is as it was before this migration.');
+      expect(await query('SELECT * FROM users')).toEqual([]);
+      await expect(query('SELECT * FROM posts')).rejects.toThrow();
+    } else {
+      const name = engine === 'mysql' ? 'MySQL' : 'MariaDB';
+      expect(error.message).toContain(
+        `${name} cannot roll back changes of structure. Done, and still there, is:\n  1. CREATE TABLE \`posts\``,
+      );
+      expect(error.message).toMatch(/\n {2}2\. insert into `users`/);
+      expect(error.message).not.toMatch(/\n {2}3\./);
+      expect(await query('SELECT * FROM users')).toHaveLength(1);
+    }
+    expect(await applied()).toEqual(['a1']);
+  });
+
+  test.runIf(isTransactional)(
+    'a failing first migration leaves nothing, not even the version table',
+    async () => {
+      const before = await dump(database.url, { exclude: 'nothing' });
+      await failure(
+        step('a1', async (op) => {
+          await op.createTable('users', users);
+          throw new RangeError('on purpose');
+        }),
+      );
+      expect(await dump(database.url, { exclude: 'nothing' })).toBe(before);
+    },
+  );
+
+  test('an error of the migration itself keeps its name', async () => {
+    const error = await failure(step('a1', () => Promise.reject(new RangeError('on purpose'))));
+    expect(error).toMatchObject({ code: 'migration' });
+    expect(error.message).toMatch(/^Upgrade to a1 \(does a1\) failed: RangeError: on purpose\n/);
+    if (!isTransactional) expect(error.message).toContain('Nothing of this migration had been done yet.');
+    expect(error.hint).toMatch(/^Correct a1\.ts/);
+  });
+
+  test('requireNoRows fails before anything is changed', async () => {
+    await useSession(database.url, (session) =>
+      run(
+        session,
+        step('a1', async (op) => {
+          await op.createTable('users', users);
+          await op.requireNoRows('users', 'a value is needed');
+          await op.db.insertInto('users').values({ id: 1, name: 'ann' }).execute();
+        }),
+      ),
+    );
+    const error = await failure(step('b2', (op) => op.requireNoRows('users', 'a value is needed')));
+    expect(error.message).toContain('users has rows: a value is needed');
+    expect(error).toMatchObject({ code: 'migration' });
+  });
+
+  test('a call that nobody awaits is found', async () => {
+    const error = await failure(
+      step('a1', async (op) => {
+        void op.createTable('users', users);
+      }),
+    );
+    expect(error.message).toContain('ended before all of its op calls had');
+    if (isTransactional) await expect(query('SELECT * FROM users')).rejects.toThrow();
+    else expect(error.message).toContain('1. CREATE TABLE `users`');
+  });
+
+  test.runIf(isTransactional)('a transaction inside of the transaction is refused', async () => {
+    const error = await failure(
+      step('a1', async (op) => {
+        await op.createTable('users', users);
+        await op.db
+          .transaction()
+          .execute((trx) => trx.insertInto('users').values({ id: 1, name: 'a' }).execute());
+      }),
+    );
+    expect(error.message).toContain('already runs in a transaction');
+    await expect(query('SELECT * FROM users')).rejects.toThrow();
+  });
+
+  test.runIf(!isTransactional)('data steps may have a transaction of their own', async () => {
+    await useSession(database.url, (session) =>
+      run(
+        session,
+        step('a1', async (op) => {
+          await op.createTable('users', users);
+          await op.db.transaction().execute(async (trx) => {
+            await trx.insertInto('users').values({ id: 1, name: 'a' }).execute();
+          });
+        }),
+      ),
+    );
+    expect(await query('SELECT * FROM users')).toHaveLength(1);
+  });
+});
