@@ -26,6 +26,8 @@ export const sqlite: Dialect = {
   resolve: (catalog) => resolve(catalog),
   inspect: (connection, _server, scope) => inspect(connection, scope),
   settle: (connection, _server, live, target) => settle(connection, live, target),
+  // What a STRICT table takes, what is numbered and which checks are an enum's: only the live table says it.
+  resolvesChanges: true,
   compile,
   transaction,
   lock,
