@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Environment } from '../commands/environment.js';
 import { DbmError } from '../errors/index.js';
-import type { Context } from './commands.js';
+import type { Context } from './command.js';
 import { type ExitCode, exitCodes, reportError } from './errors.js';
 import { type Host, processHost } from './host.js';
 import { createMessages, createOutput, type Messages } from './output.js';

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { type CommandSpec, commands, type OptionSpec } from './commands.js';
+import type { CommandSpec, OptionSpec } from './command.js';
+import { commands } from './commands.js';
 
 /** Options that every command has, before or after its name. */
 export interface GlobalOptions {

@@ -1,6 +1,6 @@
 import { check } from '../../commands/check.js';
 import { changeDocument, changeLines } from '../changes.js';
-import type { Context } from '../commands.js';
+import type { Context } from '../command.js';
 import { type ExitCode, exitCodes } from '../errors.js';
 
 export async function run({ environment, output, messages }: Context): Promise<ExitCode> {

@@ -1,5 +1,5 @@
 import { type CurrentRevision, current } from '../../commands/current.js';
-import type { Context, Input } from '../commands.js';
+import type { Context, Input } from '../command.js';
 import { type ExitCode, exitCodes } from '../errors.js';
 import type { Paint } from '../paint.js';
 import { markedId, revisionBlock } from '../revisions.js';

@@ -1,5 +1,5 @@
 import { downgrade } from '../../commands/downgrade.js';
-import type { Context, Input } from '../commands.js';
+import type { Context, Input } from '../command.js';
 import { type ExitCode, exitCodes } from '../errors.js';
 
 export async function run({ environment, output }: Context, input: Input): Promise<ExitCode> {

@@ -1,5 +1,5 @@
 import { heads } from '../../commands/heads.js';
-import type { Context, Input } from '../commands.js';
+import type { Context, Input } from '../command.js';
 import { type ExitCode, exitCodes } from '../errors.js';
 import { markedId, revisionBlock } from '../revisions.js';
 

@@ -1,5 +1,5 @@
 import { type HistoryRevision, history } from '../../commands/history.js';
-import type { Context, Input } from '../commands.js';
+import type { Context, Input } from '../command.js';
 import { type ExitCode, exitCodes } from '../errors.js';
 import { historyLine, revisionBlock } from '../revisions.js';
 

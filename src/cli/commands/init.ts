@@ -1,6 +1,6 @@
 import { init } from '../../commands/init.js';
 import { displayPath } from '../../util/index.js';
-import type { Context } from '../commands.js';
+import type { Context } from '../command.js';
 import { type ExitCode, exitCodes } from '../errors.js';
 
 export async function run({ environment, output }: Context): Promise<ExitCode> {

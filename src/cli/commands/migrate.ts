@@ -1,5 +1,5 @@
 import { type MigrateOptions, migrate } from '../../commands/migrate.js';
-import type { Context, Input } from '../commands.js';
+import type { Context, Input } from '../command.js';
 import { type ExitCode, exitCodes } from '../errors.js';
 import { reportMigration } from '../migration-report.js';
 

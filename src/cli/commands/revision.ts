@@ -1,5 +1,5 @@
 import { type RevisionOptions, revision } from '../../commands/revision.js';
-import type { Context, Input } from '../commands.js';
+import type { Context, Input } from '../command.js';
 import { type ExitCode, exitCodes } from '../errors.js';
 import { reportMigration } from '../migration-report.js';
 

@@ -1,5 +1,5 @@
 import { show } from '../../commands/show.js';
-import type { Context, Input } from '../commands.js';
+import type { Context, Input } from '../command.js';
 import { type ExitCode, exitCodes } from '../errors.js';
 import { revisionBlock } from '../revisions.js';
 

@@ -1,5 +1,5 @@
 import { stamp } from '../../commands/stamp.js';
-import type { Context, Input } from '../commands.js';
+import type { Context, Input } from '../command.js';
 import { type ExitCode, exitCodes } from '../errors.js';
 import { placeWords } from '../revisions.js';
 
