@@ -1,7 +1,7 @@
 import { DbmError } from '../../errors/index.js';
 import type { CompileContext, Connection, Statement } from '../dialect.js';
 import { withTableName } from './ddl/edit-table.js';
-import { clauseOf, primaryKeyOf, rowidAlias } from './ddl/read-table.js';
+import { clauseOf, isNumbered, rowidAlias } from './ddl/read-table.js';
 import type { TableSyntax } from './ddl/syntax.js';
 import { dependentChecks } from './dependents.js';
 import { checkNumbered, type Draft } from './draft.js';
@@ -25,7 +25,7 @@ export async function rebuildStatements(
   if (connection !== null) await checkRebuild(connection, name, temporary);
   const statements = [
     ...(connection === null ? triggerGuard(name) : []),
-    withTableName(after.table, temporary),
+    withTableName(after.table, quoteIdentifier(temporary)),
     copyRows(before.table, after, temporary),
     ...keepCounter(before.table, after.table, temporary),
     `DROP TABLE ${quoteIdentifier(name)}`,
@@ -94,17 +94,15 @@ function rowidName(table: TableSyntax): string | null {
 
 /** The counter goes with its table, and a copy counts on from the greatest number that it got. */
 function keepCounter(before: TableSyntax, after: TableSyntax, temporary: string): readonly string[] {
-  if (!isCounted(before) || !isCounted(after)) return [];
+  if (!isNumbered(before) || !isNumbered(after)) return [];
   const to = literal(temporary);
+  const from = literal(before.name);
+  // Of the main database: a connection that has numbered temporary tables has another one for these.
+  const counters = 'main.sqlite_sequence';
   return [
-    `DELETE FROM sqlite_sequence WHERE name = ${to}`,
-    `INSERT INTO sqlite_sequence (name, seq) SELECT ${to}, seq FROM sqlite_sequence WHERE name = ${literal(before.name)}`,
+    `DELETE FROM ${counters} WHERE name = ${to}`,
+    `INSERT INTO ${counters} (name, seq) SELECT ${to}, seq FROM ${counters} WHERE name = ${from}`,
   ];
-}
-
-function isCounted(table: TableSyntax): boolean {
-  const key = primaryKeyOf(table);
-  return key !== null && key.clause.autoincrement.end > key.clause.autoincrement.start;
 }
 
 /** A script that is written without the database knows no triggers, and must not lose any. */

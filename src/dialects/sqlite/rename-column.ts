@@ -1,8 +1,9 @@
 import type { Connection, Statement } from '../dialect.js';
-import { withTableName } from './ddl/edit-table.js';
+import { setAutoincrement, withTableName } from './ddl/edit-table.js';
 import { parseIndex } from './ddl/parse-index.js';
 import { parseTable } from './ddl/parse-table.js';
 import { parseTrigger } from './ddl/parse-trigger.js';
+import { isNumbered } from './ddl/read-table.js';
 import { quoteIdentifier } from './names.js';
 import type { ObjectRow } from './schema-queries.js';
 import type { TableState } from './table-state.js';
@@ -29,8 +30,10 @@ export async function afterRename(
 ): Promise<TableState> {
   const { name } = state.table;
   const temporary = `temp.${quoteIdentifier(name)}`;
+  // Not numbered: that would make a sqlite_sequence among the temporary tables, which cannot be dropped.
+  const plain = setAutoincrement(state.table, false);
   // Of the same name, so that what refers to the table by its name is about this one.
-  await connection.query(withTableName(state.table, name).replace('CREATE TABLE', 'CREATE TEMP TABLE'));
+  await connection.query(withTableName(plain, temporary));
   try {
     for (const { sql } of state.indexes) {
       const { start } = parseIndex(sql).name;
@@ -49,8 +52,9 @@ export async function afterRename(
     );
     const named = (type: ObjectRow['type']) =>
       rows.filter((it) => it.type === type).map((it) => ({ name: it.name, sql: it.sql! }));
+    const table = parseTable(rows.find((it) => it.type === 'table')!.sql!);
     return {
-      table: parseTable(rows.find((it) => it.type === 'table')!.sql!),
+      table: setAutoincrement(table, isNumbered(state.table)),
       indexes: named('index'),
       triggers: named('trigger'),
     };

@@ -7,7 +7,7 @@ import { defaultSql } from '../defaults.js';
 import { quoteIdentifier, sqliteRules } from '../names.js';
 import { typeSql } from '../types.js';
 import { parseTable } from './parse-table.js';
-import { clauseOf, findColumn, primaryKeyOf, type ReadConstraint } from './read-table.js';
+import { clauseOf, findColumn, isNumbered, primaryKeyOf, type ReadConstraint } from './read-table.js';
 import type { Clause, ColumnSyntax, Span, TableSyntax } from './syntax.js';
 
 /**
@@ -23,9 +23,9 @@ function insert(table: TableSyntax, at: number, text: string): TableSyntax {
   return splice(table, { start: at, end: at }, text);
 }
 
-/** The statement for a table of another name. */
-export function withTableName(table: TableSyntax, name: string): string {
-  return `CREATE TABLE ${quoteIdentifier(name)} ${table.source.slice(table.open)}`;
+/** The statement for a table of another name, which is quoted already. */
+export function withTableName(table: TableSyntax, quotedName: string): string {
+  return `CREATE TABLE ${quotedName} ${table.source.slice(table.open)}`;
 }
 
 export function addColumn(table: TableSyntax, column: Column, position: ColumnPosition): TableSyntax {
@@ -124,9 +124,8 @@ function setClause(
 export function setAutoincrement(table: TableSyntax, on: boolean): TableSyntax {
   const key = primaryKeyOf(table);
   if (key === null) return table;
+  if (isNumbered(table) === on) return table;
   const { autoincrement } = key.clause;
-  const is = autoincrement.end > autoincrement.start;
-  if (is === on) return table;
   return on ? insert(table, autoincrement.start, ' AUTOINCREMENT') : remove(table, autoincrement);
 }
 

@@ -34,6 +34,12 @@ export function primaryKeyOf(
   return clause === undefined ? null : { clause, columns: keyNames(table, clause.columns!) };
 }
 
+/** Whether AUTOINCREMENT numbers the rows. */
+export function isNumbered(table: TableSyntax): boolean {
+  const span = primaryKeyOf(table)?.clause.autoincrement;
+  return span !== undefined && span.end > span.start;
+}
+
 /**
  * The column that is the rowid under another name, or null when none is.
  * https://www.sqlite.org/lang_createtable.html#rowids_and_the_integer_primary_key
@@ -63,12 +69,11 @@ export function readColumn(table: TableSyntax, column: ColumnSyntax): Column {
   const keyIsNotNull = table.withoutRowid || (table.strict && rowidAlias(table) === null);
   const value = clauseOf(column, 'default');
   const generated = clauseOf(column, 'generated');
-  const numbered = inKey && key !== null && key.clause.autoincrement.end > key.clause.autoincrement.start;
   return {
     ...plainColumn(column.name, type),
     nullable: clauseOf(column, 'notNull') === null && !(inKey && keyIsNotNull),
     default: value === null ? null : parseDefault(value.text, type),
-    identity: numbered ? { kind: 'auto' } : null,
+    identity: inKey && isNumbered(table) ? { kind: 'auto' } : null,
     generated: generated === null ? null : { expression: generated.expression, stored: generated.stored },
     collation: normalCollation(clauseOf(column, 'collate')?.collation ?? null),
   };

@@ -1,0 +1,106 @@
+import {
+  bigint,
+  binary,
+  boolean,
+  char,
+  check,
+  date,
+  decimal,
+  double,
+  enumeration,
+  foreignKey,
+  index,
+  integer,
+  json,
+  jsonb,
+  key,
+  now,
+  primaryKey,
+  raw,
+  real,
+  smallint,
+  sql,
+  string,
+  tableOptions,
+  text,
+  time,
+  timestamp,
+  unique,
+  uuid,
+} from '../../../src/schema/index.js';
+import { declared } from './database.js';
+
+/** Everything that SQLite has, once. */
+export function everything() {
+  const users = declared('users', {
+    id: integer().primaryKey().autoIncrement(),
+    email: string(120).notNull().unique().collate('nocase').comment('gone on SQLite'),
+  });
+  const items = declared(
+    'Order "Items" `ü` [x]',
+    {
+      tenant: integer().notNull(),
+      line: bigint().notNull(),
+      small: smallint().default(0),
+      price: decimal(10, 2).notNull().default(1.25),
+      exact: decimal(),
+      digits: decimal(6),
+      rate: real().default(-1),
+      ratio: double(),
+      code: char(3).default("it's"),
+      name: string().default('select'),
+      note: text(),
+      active: boolean().notNull().default(true),
+      day: date().default(now()),
+      at: time().default(now()),
+      created: timestamp({ precision: 3 }).notNull().default(now()),
+      seen: timestamp({ withTimeZone: true }).default(sql`(datetime('now', '-1 day'))`),
+      doc: json().default({ a: [1, "'"] }),
+      docb: jsonb(),
+      token: uuid(),
+      photo: binary(20).default(sql`x'00ff'`),
+      mood: enumeration('mood', ['happy', "so 'so'"]).notNull().default('happy'),
+      'weird "name"': raw('NVARCHAR(40)'),
+      untyped: raw(''),
+      total: decimal(12, 2).generated(sql`price * 2`),
+      half: real().generated(sql`(price / 2)`, 'virtual'),
+      user_id: integer().references('users.id', { onDelete: 'cascade', onUpdate: 'set null' }),
+      self_tenant: integer(),
+      self_line: bigint(),
+    },
+    [
+      primaryKey('my pk').on('tenant', 'line'),
+      unique('uq').on('code', 'name'),
+      foreignKey('fk self')
+        .on('self_tenant', 'self_line')
+        .references('Order "Items" `ü` [x]', ['tenant', 'line'], { deferrable: 'deferred' }),
+      foreignKey(null).on('line').references('users', ['id'], { deferrable: true, onDelete: 'restrict' }),
+      check('positive', sql`(price > 0) -- really`),
+      check(null, sql`rate <> 'a;b)'`),
+      index().on('user_id'),
+      index('partial').on('code').unique().where(sql`active and "note" is not null`),
+      index('exotic').on(
+        key('name').desc().collate('nocase'),
+        sql`(lower(note) || code)`,
+        key(sql`substr(note, 1, 2)`).collate('rtrim').desc(),
+        sql`"ratio"`,
+      ),
+    ],
+  );
+  const strict = declared(
+    'strict',
+    {
+      a: string(3).notNull(),
+      b: timestamp().default(now()),
+      c: date().default(now()),
+      d: boolean().default(false),
+      e: decimal(3, 1),
+      f: raw('ANY'),
+      g: raw('INT'),
+      h: binary(),
+      i: enumeration('e', ['x', 'y']),
+    },
+    [primaryKey().on('a'), tableOptions({ strict: true, withoutRowid: true, comment: 'gone' })],
+  );
+  return [users, items, strict];
+}
