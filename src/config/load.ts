@@ -87,7 +87,9 @@ function isLoaderError(thrown: unknown): boolean {
   const { code } = thrown as NodeJS.ErrnoException;
   return (
     thrown.name === 'SyntaxError' ||
-    /^(ERR_)?MODULE_NOT_FOUND$|^ERR_(REQUIRE_|UNKNOWN_FILE_EXTENSION|UNSUPPORTED_)/.test(code ?? '') ||
+    /^(ERR_)?MODULE_NOT_FOUND$|^ERR_(REQUIRE_|PACKAGE_|UNKNOWN_FILE_EXTENSION|UNSUPPORTED_)/.test(
+      code ?? '',
+    ) ||
     / is not defined in ES module scope/.test(thrown.message)
   );
 }

@@ -1,0 +1,185 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are source code
+import { symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadMigration, type Module, ModuleLoader } from '../../../src/config/index.js';
+import { ColumnBuilder } from '../../../src/schema/index.js';
+import { definitionOf } from '../../../src/schema/table.js';
+import { failure, useWorkspace } from './workspace.js';
+
+const workspace = useWorkspace();
+const { write } = workspace;
+
+const load = (path: string): Promise<Module> => new ModuleLoader(workspace.root).load(path, 'models');
+
+const models = `
+import { integer, table } from 'kysely-dbm/schema';
+enum Role { Admin = 'admin' }
+export const users = table('users', { id: integer().primaryKey() });
+export const role: Role = Role.Admin;
+`;
+
+describe('ModuleLoader', () => {
+  it.each(['module', 'commonjs', null])('loads TypeScript in a package of type %s', async (type) => {
+    write('package.json', JSON.stringify(type === null ? {} : { type }));
+    for (const name of ['models.ts', 'models.mts', 'models.cts']) {
+      const loaded = await load(write(name, models));
+      expect(definitionOf(loaded.users)?.name).toBe('users');
+      expect(loaded.role).toBe('admin');
+    }
+  });
+
+  it('gives builders of the class that dbm itself uses', async () => {
+    const loaded = await load(
+      write('m.ts', "import { text } from 'kysely-dbm/schema';\nexport const column = text();"),
+    );
+    expect(loaded.column).toBeInstanceOf(ColumnBuilder);
+  });
+
+  it('finds kysely, and kysely-dbm, where neither is installed', async () => {
+    const loaded = await load(
+      write(
+        'm.ts',
+        "import { sql } from 'kysely';\nimport { jsonArrayFrom } from 'kysely/helpers/postgres';\n" +
+          "import { defineConfig, type Config } from 'kysely-dbm';\nimport type { Op } from 'kysely-dbm';\n" +
+          'export const found = [typeof sql, typeof jsonArrayFrom, typeof defineConfig];\nexport type Both = Config | Op;',
+      ),
+    );
+    expect(loaded.found).toEqual(['function', 'function', 'function']);
+  });
+
+  it.each([
+    ['module', 'm.ts', 'export const a = await Promise.resolve(1);'],
+    ['commonjs', 'm.ts', "const { one } = require('./one');\nexport const a = one;"],
+    [
+      'module',
+      'm.ts',
+      "import { one } from '#lib/one';\nimport { one as again } from './one.js';\nexport const a: number = one * again;",
+    ],
+  ])('in a package of type %s loads %s: %s', async (type, name, text) => {
+    write('package.json', JSON.stringify({ type }));
+    write('one.ts', 'export const one: number = 1;');
+    write('lib/one.ts', 'export const one: number = 1;');
+    write(
+      'tsconfig.json',
+      '{\n  // a comment\n  "compilerOptions": { "paths": { "#lib/*": ["./lib/*"] } },\n}',
+    );
+    expect((await load(write(name, text))).a).toBe(1);
+  });
+
+  it('loads a module that two files share once', async () => {
+    write(
+      'shared.ts',
+      'globalThis.dbmLoads = (globalThis.dbmLoads ?? 0) + 1;\nexport const it = { n: globalThis.dbmLoads };',
+    );
+    const files = ['a.ts', 'b.ts'].map((name) => write(name, "export { it } from './shared.js';"));
+    const [a, b] = await new ModuleLoader(workspace.root).loadAll(files, 'models');
+    expect(a!.it).toBe(b!.it);
+  });
+
+  it('sees a changed file', async () => {
+    const path = write('m.ts', 'export const a = 1;');
+    const loader = new ModuleLoader(workspace.root);
+    expect((await loader.load(path, 'models')).a).toBe(1);
+    writeFileSync(path, 'export const a = 2;');
+    expect((await loader.load(path, 'models')).a).toBe(2);
+  });
+
+  it('follows a linked package that exports TypeScript', async () => {
+    write(
+      'packages/db/package.json',
+      JSON.stringify({ name: '@app/db', type: 'module', exports: './index.ts' }),
+    );
+    write('packages/db/index.ts', 'export const a: number = 1;');
+    write('node_modules/.keep', '');
+    write('node_modules/@app/.keep', '');
+    symlinkSync(join(workspace.root, 'packages/db'), join(workspace.root, 'node_modules/@app/db'));
+    expect((await load(write('m.ts', "export { a } from '@app/db';"))).a).toBe(1);
+  });
+
+  it.each([
+    ['m.ts', 'type A = {\n  b: string;\n};\nexport const c = {;', /^PATH:4: /, /syntax/],
+    ['m.ts', 'interface A {\n  b: string;\n}\n\nthrow new Error("boom");', /^PATH:5: boom$/, /threw this/],
+    ['m.ts', 'throw "a text";', /^PATH: a text$/, /threw this/],
+    ['m.ts', 'export const a: number = nothing.here;', /^PATH:1: nothing is not defined$/, /threw this/],
+    [
+      'm.ts',
+      "type A = 1;\nimport { b } from './nope.js';\nexport const c = b;",
+      /^PATH:2: Cannot find \.\/nope\.js$/,
+      /path of the import/,
+    ],
+    [
+      'm.ts',
+      "import x from 'nopkg/sub';\nexport const c = x;",
+      /^PATH:1: Cannot find nopkg\/sub$/,
+      /npm install nopkg\)/,
+    ],
+    [
+      'm.ts',
+      "import './thrower.js';\nexport const a = 1;",
+      /^ROOT\/thrower\.ts:2: from below$/,
+      /m\.ts, which imports it/,
+    ],
+    [
+      'm.ts',
+      "import { array, integer } from 'kysely-dbm/schema';\n\nexport const a = array(null as never);",
+      /^PATH:3: Cannot read/,
+      /threw this/,
+    ],
+  ])('says where %s fails: %j', async (name, text, message, hint) => {
+    write('package.json', '{"type":"module"}');
+    write('thrower.ts', '// x\nthrow new Error("from below");');
+    const path = write(name, text);
+    const error = await failure(() => load(path));
+    expect(error.code).toBe('models');
+    expect(error.message.replace(path, 'PATH').replace(workspace.root, 'ROOT')).toMatch(message);
+    expect(error.message).not.toContain('\n');
+    expect(error.hint).toMatch(hint);
+  });
+
+  it('passes on what the schema language says is wrong', async () => {
+    const path = write('m.ts', "import { sql } from 'kysely-dbm/schema';\nsql`${{} as never}`;\n");
+    const error = await failure(() => load(path));
+    expect(error.code).toBe('models');
+    expect(error.message).toMatch(/Not an SQL expression/);
+  });
+
+  it('says that a file does not exist', async () => {
+    const error = await failure(() => load(join(workspace.root, 'none.ts')));
+    expect(error.message).toMatch(/none\.ts does not exist$/);
+  });
+
+  it('says that tsconfig.json cannot be used', async () => {
+    write('tsconfig.json', '{ "extends": "./none.json" }');
+    const error = await failure(() => load(write('m.ts', 'export const a: number = 1;')));
+    expect(error.code).toBe('config');
+    expect(error.message).toMatch(/tsconfig\.json cannot be used/);
+  });
+});
+
+describe('loadMigration', () => {
+  const migration = (path: string, direction: 'up' | 'down') =>
+    loadMigration<string[]>(new ModuleLoader(workspace.root), path, direction);
+
+  it.each([
+    [
+      'm.ts',
+      'export async function upgrade(op: string[]) { op.push("up"); }\nexport function downgrade(op: string[]) { op.push("down"); }',
+    ],
+  ])('calls the functions of %s', async (name, text) => {
+    const { upgrade, downgrade } = await migration(write(name, text), 'up');
+    const calls: string[] = [];
+    await upgrade(calls);
+    await downgrade(calls);
+    expect(calls).toEqual(['up', 'down']);
+  });
+
+  it('wants the function that is needed', async () => {
+    const path = write('m.ts', 'export async function upgrade() {}');
+    await (await migration(path, 'up')).upgrade([]);
+    const error = await failure(() => migration(path, 'down'));
+    expect(error.code).toBe('migration');
+    expect(error.message).toMatch(/m\.ts has no downgrade\(\)$/);
+    expect(error.hint).toMatch(/export async function downgrade/);
+  });
+});
