@@ -39,8 +39,10 @@ export async function loadProject(options: LoadProjectOptions): Promise<LoadedPr
   return { project: resolveProject(config, path, options), loader };
 }
 
-/** The default export, also as compilers write it for CommonJS. */
-function mainExport({ default: main }: Module): unknown {
+/** The default export, or `module.exports`; compilers put the former into the latter. */
+function mainExport(module: Module): unknown {
+  const isEsm = '__esModule' in module || Symbol.toStringTag in module;
+  const main = isEsm || 'default' in module ? module.default : module;
   const isCompiled = typeof main === 'object' && main !== null && '__esModule' in main && 'default' in main;
   return isCompiled ? main.default : main;
 }
