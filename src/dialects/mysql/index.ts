@@ -1,3 +1,35 @@
 import type { Dialect } from '../dialect.js';
+import { compile } from './compiler.js';
+import { diffRules } from './diff-rules.js';
+import { openDriver } from './driver.js';
+import { explainError } from './errors.js';
+import { inspect } from './inspector.js';
+import { lock } from './lock.js';
+import { literal, quoteIdentifier } from './quoting.js';
+import { maxNameLength, resolve } from './resolve.js';
+import { assumedServer, identify } from './server.js';
+import { settle } from './settle.js';
 
-export declare const mysql: Dialect;
+const nothing = async () => {};
+
+/** MySQL 8 and 9, and MariaDB. */
+export const mysql: Dialect = {
+  name: 'mysql',
+  // The servers count characters; a name of as many bytes has no more of them.
+  maxNameBytes: maxNameLength,
+  transactionalDdl: false,
+  diffRules,
+  quoteIdentifier,
+  literal,
+  openDriver,
+  explainError,
+  identify,
+  assumedServer,
+  resolve,
+  inspect,
+  settle,
+  compile,
+  // Every DDL statement commits. https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html
+  transaction: { begin: nothing, commit: nothing, rollback: nothing },
+  lock,
+};

@@ -1,0 +1,254 @@
+import type { Column, ForeignKey, Table } from '../../catalog/index.js';
+import type { ColumnPosition } from '../../operations/index.js';
+import type { Server } from '../dialect.js';
+import type { Part } from './alter-parts.js';
+import { dropClause } from './alter-parts.js';
+import { columnDefinition } from './column-definition.js';
+import { constraintSql, indexSql } from './create-table.js';
+import { mentions } from './expressions.js';
+import { nameList, quoteIdentifier } from './quoting.js';
+import { isMariadb } from './server.js';
+import { canServe, keyColumnsOf } from './server-table.js';
+import type { TableState } from './table-state.js';
+
+/** A column that one ALTER TABLE adds, redefines or renames. */
+interface ColumnEdit {
+  /** Its name before the statement; null for a new one. */
+  readonly original: string | null;
+  name: string;
+  /** Null when it is only renamed. */
+  column: Column | null;
+  readonly position: ColumnPosition;
+  /** Whether the definition holds for this statement only. */
+  readonly provisional: boolean;
+}
+
+/**
+ * The clauses of one ALTER TABLE. They all take effect at once: those that drop, redefine or rename a column
+ * call it as it was before the statement; indexes, positions and expressions call it as it is afterwards.
+ */
+export class AlterBatch {
+  private readonly clauses: (string | ColumnEdit)[] = [];
+  private readonly droppedColumns = new Set<string>();
+  private readonly touched = new Map<string, 'dropped' | 'added'>();
+
+  /** `start` is the table as it is before the statement, null when that is not known. */
+  constructor(
+    private readonly start: Table | null,
+    private readonly server: Server,
+  ) {}
+
+  get isEmpty(): boolean {
+    return this.clauses.length === 0;
+  }
+
+  get dropsParts(): boolean {
+    return [...this.touched.values()].includes('dropped');
+  }
+
+  /** Whether the statement touches a column of this name, be it the old one or the new one. */
+  touchesColumn(name: string): boolean {
+    return this.droppedColumns.has(name) || this.edits.some((it) => it.original === name || it.name === name);
+  }
+
+  get changesColumns(): boolean {
+    return this.droppedColumns.size > 0 || this.edits.length > 0;
+  }
+
+  canAddColumn(name: string): boolean {
+    return this.edits.every((it) => it.name !== name && it.original !== name);
+  }
+
+  addColumn(column: Column, position: ColumnPosition, provisional = false): void {
+    this.clauses.push({ original: null, name: column.name, column, position, provisional });
+  }
+
+  dropColumn(name: string): void {
+    this.droppedColumns.add(name);
+    this.clauses.push(`DROP COLUMN ${quoteIdentifier(name)}`);
+  }
+
+  /** A column that the same statement adds is not there to be altered. */
+  canAlterColumn(name: string): boolean {
+    const edit = this.editOf(name);
+    return edit === undefined ? !this.touchesColumn(name) : edit.original !== null;
+  }
+
+  alterColumn(name: string, column: Column): void {
+    const edit = this.editOf(name);
+    if (edit === undefined) {
+      this.clauses.push({
+        original: name,
+        name: column.name,
+        column,
+        position: 'last',
+        provisional: false,
+      });
+    } else {
+      edit.column = column;
+      edit.name = column.name;
+    }
+  }
+
+  canRenameColumn(from: string, to: string): boolean {
+    return this.canAlterColumn(from) && this.edits.every((it) => it.name !== to);
+  }
+
+  renameColumn(from: string, to: string): void {
+    const edit = this.editOf(from);
+    if (edit === undefined) {
+      this.clauses.push({ original: from, name: to, column: null, position: 'last', provisional: false });
+    } else {
+      edit.name = to;
+      if (edit.column !== null) edit.column = { ...edit.column, name: to };
+    }
+  }
+
+  /** A foreign key's name is free only after the statement that drops it. */
+  canAddPart(part: Part): boolean {
+    const before = this.touched.get(keyOf(part));
+    return before === undefined || (before === 'dropped' && part.kind !== 'foreignKey');
+  }
+
+  canDropPart(part: Part): boolean {
+    return !this.touched.has(keyOf(part));
+  }
+
+  /** `part` is null when the server is to find a name. */
+  addPart(part: Part | null, definition: string): void {
+    if (part !== null) this.touched.set(keyOf(part), 'added');
+    this.clauses.push(`ADD ${definition}`);
+  }
+
+  dropPart(part: Part): void {
+    this.touched.set(keyOf(part), 'dropped');
+    this.clauses.push(dropClause(part));
+  }
+
+  renameIndex(from: string, to: string): void {
+    this.touched.set(keyOf({ kind: 'index', name: from }), 'dropped');
+    this.touched.set(keyOf({ kind: 'index', name: to }), 'added');
+    this.clauses.push(`RENAME INDEX ${quoteIdentifier(from)} TO ${quoteIdentifier(to)}`);
+  }
+
+  addOptions(clauses: readonly string[]): void {
+    this.clauses.push(...clauses);
+  }
+
+  /** The clauses that make `end` of the table, completed by what the server asks for besides. */
+  finish(end: TableState | null): readonly string[] {
+    if (this.start !== null && end !== null) {
+      if (!isMariadb(this.server)) this.redefineUsers(this.start, end.table);
+      this.keepForeignKeysServed(this.start, end);
+    }
+    return this.clauses.map((clause) =>
+      typeof clause === 'string' ? clause : this.columnClause(clause, end),
+    );
+  }
+
+  private get edits(): readonly ColumnEdit[] {
+    return this.clauses.filter((it): it is ColumnEdit => typeof it !== 'string');
+  }
+
+  private editOf(name: string): ColumnEdit | undefined {
+    return this.edits.find((it) => it.name === name);
+  }
+
+  private columnClause(edit: ColumnEdit, end: TableState | null): string {
+    const { original, name, position } = edit;
+    if (edit.column === null)
+      return `RENAME COLUMN ${quoteIdentifier(original!)} TO ${quoteIdentifier(name)}`;
+    const column = edit.provisional ? edit.column : (end?.column(name) ?? edit.column);
+    const definition = columnDefinition(column, this.server, {
+      check: end?.columnChecks.get(name) ?? null,
+      attributes: end?.attributes.get(name) ?? [],
+    });
+    if (original === null) return `ADD COLUMN ${definition}${positionClause(position)}`;
+    if (original === name) return `MODIFY COLUMN ${definition}`;
+    return `CHANGE COLUMN ${quoteIdentifier(original)} ${definition}`;
+  }
+
+  /**
+   * MySQL refuses to rename a column that a check, generated column, default or functional index uses, so
+   * these are written again with the new name in the same statement; MariaDB does that by itself.
+   * https://dev.mysql.com/doc/refman/8.4/en/create-table-check-constraints.html
+   */
+  private redefineUsers(start: Table, end: Table): void {
+    const renamed = this.edits.filter((it) => it.original !== null && it.original !== it.name);
+    const uses = (expression: string) => renamed.some((it) => mentions(expression, it.original!));
+    for (const check of start.checks) {
+      const after = end.checks.find((it) => it.name === check.name);
+      if (after === undefined || !uses(check.expression)) continue;
+      this.replacePart({ kind: 'check', name: check.name! }, constraintSql(after));
+    }
+    for (const index of start.indexes) {
+      const after = end.indexes.find((it) => it.name === index.name);
+      const used = index.keys.some((key) => key.expression !== null && uses(key.expression));
+      if (after !== undefined && used) this.replacePart({ kind: 'index', name: index.name }, indexSql(after));
+    }
+    for (const column of start.columns) {
+      const { generated, default: value } = column;
+      const expression = generated?.expression ?? (value?.kind === 'sql' ? value.sql : null);
+      if (expression === null || !uses(expression) || this.droppedColumns.has(column.name)) continue;
+      const name = this.edits.find((it) => it.original === column.name)?.name ?? column.name;
+      this.alterColumn(name, end.columns.find((it) => it.name === name)!);
+    }
+  }
+
+  private replacePart(part: Part, definition: string): void {
+    if (!this.canDropPart(part)) return;
+    this.dropPart(part);
+    this.addPart(part, definition);
+  }
+
+  /**
+   * InnoDB wants an index for every foreign key. The one that the server makes has the key's name and is
+   * there only as long as nothing else serves: so it is dropped with its key, and when an index comes that
+   * serves as well, and it is added when the last such index goes. Thus a downgrade comes back to the start.
+   * https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html#foreign-key-restrictions
+   */
+  private keepForeignKeysServed(start: Table, end: TableState): void {
+    const { madeIndexes } = end;
+    const keys = end.table.foreignKeys;
+    const named = (name: string) => keys.find((key) => sameName(key.name, name));
+    const fresh = keys.filter((key) => !start.foreignKeys.some((it) => sameName(it.name, key.name)));
+    const declared = keyColumnsOf(end.table, this.server);
+    const isServed = (key: ForeignKey) =>
+      [...declared, ...madeIndexes.values()].some((columns) => canServe(columns, key.columns));
+
+    for (const name of [...madeIndexes.keys()]) {
+      const key = named(name);
+      const others = [...declared, ...fresh.map((it) => it.columns)];
+      const needed =
+        key !== undefined &&
+        !fresh.includes(key) &&
+        !others.some((columns) => canServe(columns, key.columns));
+      if (needed) continue;
+      madeIndexes.delete(name);
+      this.dropPart({ kind: 'index', name });
+    }
+    // For a new key the server makes it; a long one then serves those that are its beginning.
+    for (const key of [...fresh].sort((a, b) => b.columns.length - a.columns.length)) {
+      if (key.name !== null && !isServed(key)) madeIndexes.set(key.name, key.columns);
+    }
+    for (const key of keys) {
+      if (key.name === null || isServed(key)) continue;
+      madeIndexes.set(key.name, key.columns);
+      this.addPart(
+        { kind: 'index', name: key.name },
+        `KEY ${quoteIdentifier(key.name)} ${nameList(key.columns)}`,
+      );
+    }
+  }
+}
+
+const keyOf = ({ kind, name }: Part) => `${kind}\0${name.toLowerCase()}`;
+
+function sameName(a: string | null, b: string | null): boolean {
+  return a !== null && b !== null && a.toLowerCase() === b.toLowerCase();
+}
+
+function positionClause(position: ColumnPosition): string {
+  if (position === 'last') return '';
+  return position === 'first' ? ' FIRST' : ` AFTER ${quoteIdentifier(position.after)}`;
+}

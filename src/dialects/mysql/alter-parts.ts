@@ -1,0 +1,67 @@
+import type { Column, Constraint, Table, TableRef } from '../../catalog/index.js';
+import { displayName } from '../../catalog/index.js';
+import { DbmError } from '../../errors/index.js';
+import { equal } from '../../util/index.js';
+import { quoteIdentifier } from './quoting.js';
+
+/** What kinds of things besides columns ALTER TABLE drops, adds and renames. Unique constraints are indexes. */
+export type PartKind = 'index' | 'check' | 'foreignKey' | 'primaryKey';
+
+export interface Part {
+  readonly kind: PartKind;
+  readonly name: string;
+}
+
+/** How ALTER TABLE finds a constraint. Throws DbmError `migration` for one without a name. */
+export function partOf(constraint: Constraint, ref: TableRef): Part {
+  if (constraint.kind === 'primaryKey') return { kind: 'primaryKey', name: 'PRIMARY' };
+  if (constraint.name === null) throw incomplete(constraint, ref, 'name');
+  return { kind: constraint.kind === 'unique' ? 'index' : constraint.kind, name: constraint.name };
+}
+
+/** A hand-written change that says too little, of a table that nothing else is known of. */
+export function incomplete(constraint: Constraint, ref: TableRef, what: 'name' | 'definition'): DbmError {
+  return new DbmError(
+    'migration',
+    `A ${constraint.kind} of ${displayName(ref)} is given without its ${what}`,
+    {
+      hint: `Write its ${what} in the migration file.`,
+    },
+  );
+}
+
+/** The keys and indexes over a column: they go with it. The server would only shorten those of several columns. */
+export function keysOver(table: Table, column: string): readonly Part[] {
+  const over = (columns: readonly (string | null)[]) => columns.includes(column);
+  const ref: TableRef = table;
+  return [
+    ...[table.primaryKey, ...table.uniques, ...table.foreignKeys].flatMap((it) =>
+      it !== null && over(it.columns) ? [partOf(it, ref)] : [],
+    ),
+    ...table.indexes.flatMap((it): readonly Part[] =>
+      over(it.keys.map((key) => key.column)) ? [{ kind: 'index', name: it.name }] : [],
+    ),
+  ];
+}
+
+/** The live column with what a change means to change of it. */
+export function mergedColumn(live: Column, from: Column, to: Column): Column {
+  const changed = Object.keys(to).filter((key) => {
+    const attribute = key as keyof Column;
+    return !equal(from[attribute], to[attribute]);
+  });
+  return { ...live, ...Object.fromEntries(changed.map((key) => [key, to[key as keyof Column]])) };
+}
+
+export function dropClause({ kind, name }: Part): string {
+  switch (kind) {
+    case 'index':
+      return `DROP INDEX ${quoteIdentifier(name)}`;
+    case 'check':
+      return `DROP CONSTRAINT ${quoteIdentifier(name)}`;
+    case 'foreignKey':
+      return `DROP FOREIGN KEY ${quoteIdentifier(name)}`;
+    case 'primaryKey':
+      return 'DROP PRIMARY KEY';
+  }
+}

@@ -1,0 +1,357 @@
+import type { Column, Constraint, Default, Table, TableOptions, TableRef } from '../../catalog/index.js';
+import { plainColumn, sameTable } from '../../catalog/index.js';
+import type { AddColumn, AlterColumn, TableChange } from '../../operations/index.js';
+import { findConstraint } from '../../operations/index.js';
+import { equal } from '../../util/index.js';
+import type { Server } from '../dialect.js';
+import { AlterBatch } from './alter-batch.js';
+import { incomplete, keysOver, mergedColumn, partOf } from './alter-parts.js';
+import { charsetOf } from './collations.js';
+import { columnDefinition, partOfColumn } from './column-definition.js';
+import { constraintSql, indexSql } from './create-table.js';
+import { valueSql } from './defaults.js';
+import type { LiveTable } from './live-table.js';
+import { qualified, quoteIdentifier, quoteString } from './quoting.js';
+import type { Replacement } from './replace-column.js';
+import { replacementOf } from './replace-column.js';
+import { resolveOptions } from './resolve.js';
+import { asUniqueConstraint } from './resolve-index.js';
+import { tableDefaults } from './server.js';
+import { TableState } from './table-state.js';
+import { hasCollation, typeSql } from './types.js';
+
+/**
+ * Gathers the changes of one table into ALTER TABLE statements: into the one that is open as long as they
+ * can take effect together, else that one is written and the next is begun.
+ */
+export class AlterPlan {
+  private readonly statements: string[] = [];
+  /** The table after the changes so far; null when nothing is known of it. */
+  private readonly state: TableState | null;
+  /** The table before the statement that is open. */
+  private start: Table | null;
+  private batch: AlterBatch;
+  /** Columns that are being added with a value for the rows, as they are to be in the end. */
+  private readonly provisional = new Map<string, Column>();
+
+  constructor(
+    private readonly ref: TableRef,
+    live: LiveTable | null,
+    private readonly server: Server,
+  ) {
+    this.state = live === null ? null : new TableState(live, server);
+    this.start = live?.table ?? null;
+    this.batch = new AlterBatch(this.start, server);
+  }
+
+  /** Throws DbmError `migration` when the change does not fit the table. */
+  add(change: TableChange): void {
+    switch (change.kind) {
+      case 'addColumn':
+        this.addColumn(change);
+        break;
+      case 'dropColumn':
+        this.dropColumn(change);
+        break;
+      case 'alterColumn':
+        this.alterColumn(change);
+        break;
+      case 'renameColumn':
+        this.renameColumn(change);
+        break;
+      case 'addConstraint':
+        this.addConstraint(change.constraint);
+        break;
+      case 'dropConstraint':
+        this.dropConstraint(this.known(change.constraint));
+        break;
+      case 'renameConstraint':
+        this.renameConstraint(this.known(change.constraint), change.to);
+        break;
+      case 'createIndex':
+        this.createIndex(change);
+        break;
+      case 'dropIndex':
+        this.dropIndex(change);
+        break;
+      case 'renameIndex':
+        this.renameIndex(change);
+        break;
+      case 'alterComment':
+        this.state?.apply(change);
+        this.batch.addOptions([`COMMENT = ${quoteString(change.to ?? '')}`]);
+        break;
+      case 'alterOptions':
+        this.alterOptions(change.from, change.to);
+        break;
+    }
+  }
+
+  finish(): readonly string[] {
+    this.writeAll();
+    return this.statements;
+  }
+
+  /** Writes the open statement. The next one redefines the columns that were added with a value for the rows. */
+  private write(): void {
+    if (this.batch.isEmpty) return;
+    this.alter(this.batch.finish(this.state));
+    this.start = this.state?.table ?? null;
+    this.batch = new AlterBatch(this.start, this.server);
+    for (const [name, column] of this.provisional) this.batch.alterColumn(name, column);
+    this.provisional.clear();
+  }
+
+  private writeAll(): void {
+    while (!this.batch.isEmpty) this.write();
+  }
+
+  private writeUnless(fits: (batch: AlterBatch) => boolean): void {
+    while (!this.batch.isEmpty && !fits(this.batch)) this.write();
+  }
+
+  private alter(clauses: readonly string[]): void {
+    this.statements.push(`ALTER TABLE ${qualified(this.ref)}\n  ${clauses.join(',\n  ')}`);
+  }
+
+  /** Fills a column, or its nulls. ON UPDATE CURRENT_TIMESTAMP must not fire: nobody touched the rows. */
+  private update(name: string, value: string, nullsOf: string | null): void {
+    const pinned = (this.start?.columns ?? []).filter((it) => it.onUpdateNow && it.name !== name);
+    const assignments = [
+      `${quoteIdentifier(name)} = ${value}`,
+      ...pinned.map((it) => `${quoteIdentifier(it.name)} = ${quoteIdentifier(it.name)}`),
+    ];
+    const where = nullsOf === null ? '' : ` WHERE ${quoteIdentifier(nullsOf)} IS NULL`;
+    this.statements.push(`UPDATE ${qualified(this.ref)} SET ${assignments.join(', ')}${where}`);
+  }
+
+  private addColumn(change: AddColumn): void {
+    const { column, position, backfill } = change;
+    this.writeUnless((batch) => batch.canAddColumn(column.name));
+    this.state?.apply(change);
+    if (backfill === null || column.generated !== null || column.identity !== null) {
+      this.batch.addColumn(column, position);
+      return;
+    }
+    this.provisional.set(column.name, column);
+    if (backfill.kind !== 'sql') {
+      this.batch.addColumn({ ...column, default: backfill }, position, true);
+      return;
+    }
+    // A default cannot hold all that an UPDATE can: queries, other columns.
+    this.batch.addColumn({ ...column, nullable: true, default: null }, position, true);
+    this.write();
+    this.update(column.name, valueSql(backfill, column.type), null);
+  }
+
+  private dropColumn(change: Extract<TableChange, { kind: 'dropColumn' }>): void {
+    const { name } = change.column;
+    const keys = this.state === null ? [] : keysOver(this.state.table, name);
+    this.writeUnless((batch) => !batch.touchesColumn(name) && keys.every((key) => batch.canDropPart(key)));
+    this.state?.apply(change);
+    for (const key of keys) this.batch.dropPart(key);
+    this.batch.dropColumn(name);
+  }
+
+  private renameColumn(change: Extract<TableChange, { kind: 'renameColumn' }>): void {
+    this.writeUnless((batch) => batch.canRenameColumn(change.from, change.to));
+    this.state?.apply(change);
+    this.batch.renameColumn(change.from, change.to);
+  }
+
+  private alterColumn({ from, to, using, backfill }: AlterColumn): void {
+    const name = (from ?? to).name;
+    const before = this.state?.column(name) ?? from;
+    const after = before === null ? to : mergedColumn(before, from ?? before, to);
+    const replacement = replacementOf(this.state?.table ?? null, before, after, using);
+    if (replacement !== null) {
+      this.replaceColumn(replacement, backfill);
+      return;
+    }
+
+    if (backfill === null || after.nullable || before?.nullable === false) {
+      this.redefine(name, after);
+
+      return;
+    }
+    const value = valueSql(backfill, after.type);
+    if (before !== null && typeSql(before.type) !== typeSql(after.type)) {
+      // The value may be one of the new type only.
+      this.redefine(name, { ...after, nullable: true });
+      this.write();
+      this.update(after.name, value, after.name);
+      this.redefine(after.name, after);
+      return;
+    }
+    // A plain value can be set before the statement that is open, if that does not touch what decides on it.
+    const isPlain = backfill.kind !== 'sql';
+    this.writeUnless((batch) => isPlain && !batch.touchesColumn(name) && !batch.dropsParts);
+    this.update(name, value, name);
+    this.redefine(name, after);
+  }
+
+  private redefine(name: string, column: Column): void {
+    this.writeUnless((batch) => batch.canAlterColumn(name));
+    const from = this.state?.column(name) ?? null;
+    this.state?.apply({ kind: 'alterColumn', from, to: column, using: null, backfill: null });
+    this.batch.alterColumn(name, column);
+  }
+
+  private replaceColumn(replacement: Replacement, backfill: Default | null): void {
+    const { before, after, value, position, temporary, parts, users } = replacement;
+    this.writeAll();
+    if (value !== null) {
+      const filled = { ...plainColumn(temporary, after.type), collation: after.collation };
+      this.alter([`ADD COLUMN ${columnDefinition(filled, this.server)} AFTER ${quoteIdentifier(before)}`]);
+      this.update(temporary, `(${value})`, null);
+      if (!after.nullable && backfill !== null) {
+        this.update(temporary, valueSql(backfill, after.type), temporary);
+      }
+    }
+    for (const part of parts) this.batch.dropPart(part);
+    for (const user of users) this.batch.dropColumn(user.column.name);
+    this.batch.dropColumn(before);
+    const from = this.state?.column(before) ?? null;
+    this.state?.apply({ kind: 'alterColumn', from, to: after, using: null, backfill: null });
+    if (value === null) this.batch.addColumn(after, position);
+    else this.batch.alterColumn(temporary, after);
+    for (const user of users) this.batch.addColumn(user.column, user.position);
+    for (const part of parts) this.batch.addPart(part, part.definition);
+  }
+
+  /** The constraint as the table has it, or as the change says it when nothing is known of the table. */
+  private known(constraint: Constraint): Constraint {
+    return this.state === null ? constraint : findConstraint(this.state.table, constraint);
+  }
+
+  private addConstraint(constraint: Constraint): void {
+    const change: TableChange = { kind: 'addConstraint', constraint };
+    const column = this.columnOf(constraint);
+    if (column !== null) {
+      this.redefineWith(column, change);
+      return;
+    }
+    const part = constraint.name === null ? null : partOf(constraint, this.ref);
+    const isOwn = constraint.kind === 'foreignKey' && sameTable(constraint.references, this.ref);
+    this.writeUnless(
+      // The columns that a foreign key of the table points to in itself must be there already.
+      (batch) => (part === null || batch.canAddPart(part)) && !(isOwn && batch.changesColumns),
+    );
+    this.state?.apply(change);
+    this.batch.addPart(part, constraintSql(constraint));
+  }
+
+  private dropConstraint(constraint: Constraint): void {
+    const change: TableChange = { kind: 'dropConstraint', constraint };
+    const part = partOf(constraint, this.ref);
+    const column = this.state?.columnChecks.has(part.name) ? this.columnOf(constraint) : null;
+    if (column !== null) {
+      this.redefineWith(column, change);
+      return;
+    }
+    this.writeUnless((batch) => batch.canDropPart(part));
+    this.state?.apply(change);
+    this.batch.dropPart(part);
+  }
+
+  /** MariaDB: the column that a check is part of. */
+  private columnOf(constraint: Constraint): Column | null {
+    if (this.state === null || constraint.kind !== 'check') return null;
+    return partOfColumn(constraint, this.state.table, this.server);
+  }
+
+  /** A check that is part of a column comes and goes with the column's definition. */
+  private redefineWith(column: Column, change: TableChange): void {
+    this.writeUnless((batch) => batch.canAlterColumn(column.name));
+    this.state?.apply(change);
+    this.batch.alterColumn(column.name, column);
+  }
+
+  private renameConstraint(constraint: Constraint, to: string): void {
+    switch (constraint.kind) {
+      case 'primaryKey':
+        // It is called PRIMARY, whatever the models say.
+        return;
+      case 'unique': {
+        const { name } = partOf(constraint, this.ref);
+        this.moveIndex(name, to, { kind: 'renameConstraint', constraint, to });
+        break;
+      }
+      case 'foreignKey':
+      case 'check': {
+        const isSaid =
+          constraint.kind === 'check' ? constraint.expression !== '' : constraint.columns.length > 0;
+        if (!isSaid) throw incomplete(constraint, this.ref, 'definition');
+        this.dropConstraint(constraint);
+        this.addConstraint({ ...constraint, name: to });
+        break;
+      }
+    }
+  }
+
+  private createIndex(change: Extract<TableChange, { kind: 'createIndex' }>): void {
+    const { index } = change;
+    const unique = asUniqueConstraint(index);
+    if (unique !== null) {
+      this.addConstraint(unique);
+      return;
+    }
+    const part = { kind: 'index', name: index.name } as const;
+    this.writeUnless((batch) => batch.canAddPart(part));
+    this.state?.apply(change);
+    this.batch.addPart(part, indexSql(index));
+  }
+
+  private dropIndex(change: Extract<TableChange, { kind: 'dropIndex' }>): void {
+    const unique = this.uniqueNamed(change.index.name);
+    if (unique !== null) {
+      this.dropConstraint(unique);
+      return;
+    }
+    const part = { kind: 'index', name: change.index.name } as const;
+    this.writeUnless((batch) => batch.canDropPart(part));
+    this.state?.apply(change);
+    this.batch.dropPart(part);
+  }
+
+  private renameIndex(change: Extract<TableChange, { kind: 'renameIndex' }>): void {
+    const unique = this.uniqueNamed(change.index.name);
+    if (unique !== null) {
+      this.renameConstraint(unique, change.to);
+      return;
+    }
+    this.moveIndex(change.index.name, change.to, change);
+  }
+
+  private moveIndex(from: string, to: string, change: TableChange): void {
+    const [old, now] = [{ kind: 'index', name: from } as const, { kind: 'index', name: to } as const];
+    this.writeUnless((batch) => batch.canDropPart(old) && batch.canAddPart(now));
+    this.state?.apply(change);
+    this.batch.renameIndex(from, to);
+  }
+
+  /** A migration file may call a unique constraint an index, for it is one. */
+  private uniqueNamed(name: string): Constraint | null {
+    return this.state?.table.uniques.find((it) => it.name === name) ?? null;
+  }
+
+  private alterOptions(fromOptions: TableOptions, toOptions: TableOptions): void {
+    const [from, to] = [resolveOptions(fromOptions, this.server), resolveOptions(toOptions, this.server)];
+    this.state?.apply({ kind: 'alterOptions', from, to });
+    const defaults = tableDefaults(this.server);
+    if (from.engine !== to.engine) this.batch.addOptions([`ENGINE = ${to.engine ?? defaults.engine}`]);
+    if (equal([from.charset, from.collation], [to.charset, to.collation])) return;
+    const { charset, collation } = to.charset === null && to.collation === null ? defaults : to;
+    const set = charset ?? charsetOf(collation!);
+    const collate = collation === null ? '' : ` COLLATE ${collation}`;
+    if (this.state === null) {
+      this.batch.addOptions([`CONVERT TO CHARACTER SET ${set}${collate}`]);
+      return;
+    }
+    // The columns that say nothing of a collation have the table's, so they follow it; the others stay.
+    this.batch.addOptions([`DEFAULT CHARACTER SET ${set}${collate}`]);
+    for (const column of this.state.table.columns) {
+      if (hasCollation(column.type) && column.collation === null) this.batch.alterColumn(column.name, column);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import type { Table, TableRef } from '../../catalog/index.js';
+import { DbmError } from '../../errors/index.js';
+import type { Operation } from '../../operations/index.js';
+import type { CompileContext, Statement } from '../dialect.js';
+import { alterTable } from './alter-table.js';
+import { constraintSql, createTableSql } from './create-table.js';
+import { readLiveTable } from './live-table.js';
+import { qualified, quoteIdentifier } from './quoting.js';
+import { resolveRef } from './resolve.js';
+import { isMariadb, productName } from './server.js';
+
+/**
+ * The statements of one operation; see Dialect.compile. DDL commits by itself and cannot be rolled back, so
+ * a block becomes one ALTER TABLE wherever that is possible: it takes effect as a whole or not at all.
+ *
+ * Without `using`, values are converted as the server converts them. In a strict sql_mode, which is the
+ * default, it refuses to cut text, to overflow a number and to drop an enum's value that is in use. It
+ * rounds without a word: decimals and times that lose digits, floating point numbers that become integers
+ * and, on MySQL, text with a fraction that does.
+ * https://dev.mysql.com/doc/refman/8.4/en/sql-mode.html#sql-mode-strict
+ */
+export async function compile(operation: Operation, context: CompileContext): Promise<readonly Statement[]> {
+  const statements = await statementsOf(operation, context);
+  return statements.map((sql) => ({ sql }));
+}
+
+async function statementsOf(operation: Operation, context: CompileContext): Promise<readonly string[]> {
+  const { server } = context;
+  const product = productName(server);
+  switch (operation.kind) {
+    case 'createTable':
+      return [createTableSql({ ...operation.table, ...resolveRef(operation.table, server) }, server)];
+    case 'dropTable':
+      return [`DROP TABLE ${qualified(resolveRef(operation.table, server))}`];
+    case 'renameTable':
+      return renameTable(resolveRef(operation.from, server), resolveRef(operation.to, server), context);
+    case 'alterTable':
+      return alterTable(operation, context);
+    case 'execute':
+      return [operation.sql];
+    case 'createSchema':
+    case 'dropSchema':
+      throw new DbmError('unsupported', `${product} has no schemas in a database: ${operation.name}`, {
+        hint: 'Keep all tables in the database that the URL names.',
+      });
+    case 'createEnum':
+    case 'dropEnum':
+    case 'alterEnum':
+      throw new DbmError('unsupported', `${product} has no enum types of their own`, {
+        hint: 'The values stand in each column: use alterColumn with enumeration(...).',
+      });
+  }
+}
+
+/**
+ * With a table the server renames the constraints whose names it made of the table's: `posts_ibfk_1`, and
+ * on MySQL `posts_chk_1`. They get their names back, because a table keeps its constraints' names.
+ * https://dev.mysql.com/doc/refman/8.4/en/rename-table.html
+ */
+async function renameTable(
+  from: TableRef,
+  to: TableRef,
+  context: CompileContext,
+): Promise<readonly string[]> {
+  const rename = `RENAME TABLE ${qualified(from)} TO ${qualified(to)}`;
+  const live = await readLiveTable(from, context);
+  if (live === null) return [rename];
+  const clauses = restoredNames(live.table, to, isMariadb(context.server));
+  return clauses.length === 0
+    ? [rename]
+    : [rename, `ALTER TABLE ${qualified(to)}\n  ${clauses.join(',\n  ')}`];
+}
+
+function restoredNames(table: Table, to: TableRef, mariadb: boolean): readonly string[] {
+  const isMade = (name: string | null, infix: string) => name?.startsWith(`${table.name}${infix}`) === true;
+  const now = (name: string) => quoteIdentifier(`${to.name}${name.slice(table.name.length)}`);
+  const keys = table.foreignKeys.filter((it) => isMade(it.name, '_ibfk_'));
+  const checks = mariadb ? [] : table.checks.filter((it) => isMade(it.name, '_chk_'));
+  return [
+    ...keys.flatMap((it) => [`DROP FOREIGN KEY ${now(it.name!)}`, `ADD ${constraintSql(it)}`]),
+    ...checks.flatMap((it) => [`DROP CONSTRAINT ${now(it.name!)}`, `ADD ${constraintSql(it)}`]),
+  ];
+}

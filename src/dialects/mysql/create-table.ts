@@ -1,0 +1,87 @@
+import type { Constraint, ForeignKey, Index, IndexKey, Table, TableOptions } from '../../catalog/index.js';
+import type { Server } from '../dialect.js';
+import { charsetOf } from './collations.js';
+import { columnDefinition, partOfColumn } from './column-definition.js';
+import { bare } from './expressions.js';
+import { nameList, qualified, quoteIdentifier, quoteString } from './quoting.js';
+
+/** CREATE TABLE with everything that the table has. */
+export function createTableSql(
+  table: Table,
+  server: Server,
+  kind: 'temporary' | 'lasting' = 'lasting',
+): string {
+  const parts = new Map(
+    table.checks.flatMap((check) => {
+      const column = partOfColumn(check, table, server);
+      return column === null ? [] : [[column, check] as const];
+    }),
+  );
+  const ofColumns = [...parts.values()];
+  const items = [
+    ...table.columns.map((column) =>
+      columnDefinition(column, server, { check: parts.get(column)?.expression ?? null }),
+    ),
+    ...(table.primaryKey === null ? [] : [constraintSql(table.primaryKey)]),
+    ...table.uniques.map(constraintSql),
+    ...table.indexes.map(indexSql),
+    ...table.foreignKeys.map(constraintSql),
+    ...table.checks.filter((check) => !ofColumns.includes(check)).map(constraintSql),
+  ];
+  const options = [
+    ...optionWords(table.options),
+    ...(table.comment === null ? [] : [`COMMENT = ${quoteString(table.comment)}`]),
+  ];
+  const tail = options.length === 0 ? '' : ` ${options.join(' ')}`;
+  const create = kind === 'temporary' ? 'CREATE TEMPORARY TABLE' : 'CREATE TABLE';
+  return `${create} ${qualified(table)} (\n  ${items.join(',\n  ')}\n)${tail}`;
+}
+
+/** What the table says for itself; what it does not, it has from the database. */
+export function optionWords(options: TableOptions): readonly string[] {
+  const charset = options.charset ?? (options.collation === null ? null : charsetOf(options.collation));
+  return [
+    ...(options.engine === null ? [] : [`ENGINE = ${options.engine}`]),
+    ...(charset === null ? [] : [`DEFAULT CHARACTER SET = ${charset}`]),
+    ...(options.collation === null ? [] : [`COLLATE = ${options.collation}`]),
+  ];
+}
+
+/** A constraint as it stands in CREATE TABLE, and after ADD in ALTER TABLE. */
+export function constraintSql(constraint: Constraint): string {
+  const name = constraint.name === null ? '' : `${quoteIdentifier(constraint.name)} `;
+  switch (constraint.kind) {
+    case 'primaryKey':
+      return `PRIMARY KEY ${nameList(constraint.columns)}`;
+    case 'unique':
+      return `UNIQUE KEY ${name}${nameList(constraint.columns)}`;
+    case 'foreignKey':
+      return `${name === '' ? '' : `CONSTRAINT ${name}`}${foreignKeySql(constraint)}`;
+    case 'check':
+      return `${name === '' ? '' : `CONSTRAINT ${name}`}CHECK (${bare(constraint.expression)})`;
+  }
+}
+
+function foreignKeySql(key: ForeignKey): string {
+  const { references, onDelete, onUpdate } = key;
+  const words = [
+    `FOREIGN KEY ${nameList(key.columns)}`,
+    `REFERENCES ${qualified(references)} ${nameList(references.columns)}`,
+  ];
+  if (onDelete !== 'no action') words.push(`ON DELETE ${onDelete.toUpperCase()}`);
+  if (onUpdate !== 'no action') words.push(`ON UPDATE ${onUpdate.toUpperCase()}`);
+  return words.join(' ');
+}
+
+/** An index as it stands in CREATE TABLE, and after ADD in ALTER TABLE. */
+export function indexSql(index: Index): string {
+  const isKind = index.method === 'fulltext' || index.method === 'spatial';
+  const kind = isKind ? `${index.method!.toUpperCase()} ` : index.unique ? 'UNIQUE ' : '';
+  const using = isKind || index.method === null ? '' : ` USING ${index.method.toUpperCase()}`;
+  return `${kind}KEY ${quoteIdentifier(index.name)} (${index.keys.map(keySql).join(', ')})${using}`;
+}
+
+function keySql(key: IndexKey): string {
+  const what = key.column === null ? `(${bare(key.expression!)})` : quoteIdentifier(key.column);
+  return `${what}${key.length === null ? '' : `(${key.length})`}${key.descending ? ' DESC' : ''}`;
+}

@@ -1,0 +1,30 @@
+import type { Column, Constraint, Index } from '../../catalog/index.js';
+import { equal } from '../../util/index.js';
+import type { DiffRules } from '../dialect.js';
+import { defaultSql } from './defaults.js';
+import { typeSql } from './types.js';
+
+export const diffRules: DiffRules = {
+  typeSql,
+  defaultSql,
+  // Names of columns, indexes and constraints have no case, on any platform.
+  // https://dev.mysql.com/doc/refman/8.4/en/identifier-case-sensitivity.html
+  sameName: (a, b) => a.toLowerCase() === b.toLowerCase(),
+  columnOrder: true,
+  forwardReferences: false,
+  obstructs,
+};
+
+/**
+ * Another type or collation of a column in a foreign key is refused, at either end of the key. Everything
+ * else that uses a column stays in its place, or comes along in the same ALTER TABLE (see alter-batch.ts
+ * and replace-column.ts).
+ * https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html#foreign-key-restrictions
+ */
+function obstructs(part: Constraint | Index | Column, { from, to }: { from: Column; to: Column }): boolean {
+  if (!('kind' in part) || part.kind !== 'foreignKey') return false;
+  const isPart = part.columns.includes(from.name) || part.references.columns.includes(from.name);
+  return isPart && !equal(storageOf(from), storageOf(to));
+}
+
+const storageOf = (column: Column) => [typeSql(column.type), column.collation, column.generated];

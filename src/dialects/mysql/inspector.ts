@@ -1,0 +1,188 @@
+import type { Catalog, CheckConstraint, ForeignKey, UnmanagedObject } from '../../catalog/index.js';
+import { canonical } from '../../catalog/index.js';
+import type { Connection, InspectScope, Server } from '../dialect.js';
+import type { CatalogRows, ColumnRow, KeyRow, TableRow } from './catalog-queries.js';
+import { readCatalog } from './catalog-queries.js';
+import { exactDefaults, shownExpressions } from './inexact-texts.js';
+import { resolveRef } from './resolve.js';
+import { isMariadb } from './server.js';
+import { serverAction } from './server-names.js';
+import type { ServerColumn, ServerKey, ServerTable } from './server-table.js';
+import { toTable } from './server-table.js';
+import { expressionText } from './stored-text.js';
+
+/**
+ * The live structure; see Dialect.inspect. Seven queries, whatever the number of tables, and up to two
+ * more when information_schema garbles a default or an expression. Partitioned and system-versioned tables
+ * are left out whole: what makes them so would be lost if they were dropped and created again.
+ */
+export async function inspect(connection: Connection, server: Server, scope: InspectScope): Promise<Catalog> {
+  const wanted = scope.tables?.map((ref) => resolveRef(ref, server)) ?? null;
+  const names = wanted?.flatMap((ref) => (ref.schema === null ? [ref.name] : [])) ?? null;
+  if (names !== null && names.length === 0) {
+    return canonical({ tables: [], enums: [], schemas: [], unmanaged: [] });
+  }
+  const rows = await readCatalog(connection, server, names);
+  const read = serverTables(rows, server);
+  const exact = await exactDefaults(connection, read);
+  const tables = await shownExpressions(connection, server, exact);
+  return canonical({
+    tables: tables.map((table) => toTable(table, server)),
+    enums: [],
+    schemas: [],
+    unmanaged: unmanagedObjects(rows, scope),
+  });
+}
+
+function serverTables(rows: CatalogRows, server: Server): readonly ServerTable[] {
+  const columns = group(rows.columns);
+  const keys = group(rows.keys);
+  const foreignKeys = group(rows.foreignKeys);
+  const checks = group(rows.checks.filter((row) => row.enforced !== 'NO'));
+  const actions = new Map(rows.actions.map((row) => [`${row.table_name}\0${row.name}`, row]));
+  return rows.tables.filter(isManaged).map((table): ServerTable => {
+    const ofColumns = columns.get(table.name) ?? [];
+    const isColumn = (name: string) => ofColumns.some((it) => it.name.toLowerCase() === name.toLowerCase());
+    const found = (checks.get(table.name) ?? []).map(
+      (row): CheckConstraint => ({
+        kind: 'check',
+        name: row.name,
+        expression: expressionText(row.clause, server),
+      }),
+    );
+    // MariaDB names the check that is part of a column as the column.
+    const isPart = (check: CheckConstraint) => isMariadb(server) && isColumn(check.name!);
+    return {
+      schema: null,
+      name: table.name,
+      columns: ofColumns.map((row) => ({
+        ...toColumn(row, server),
+        check:
+          found.find((it) => isPart(it) && it.name!.toLowerCase() === row.name.toLowerCase())?.expression ??
+          null,
+      })),
+      keys: [...group(keys.get(table.name) ?? [], (row) => row.name)].map(([name, parts]) =>
+        toKey(name, parts, server),
+      ),
+      foreignKeys: [...group(foreignKeys.get(table.name) ?? [], (row) => row.name)].map(
+        ([name, parts]): ForeignKey => {
+          const { on_delete, on_update } = actions.get(`${table.name}\0${name}`)!;
+          const { referenced_schema: schema, referenced_table } = parts[0]!;
+          return {
+            kind: 'foreignKey',
+            name,
+            columns: parts.map((part) => part.column_name),
+            references: {
+              schema: schema === server.defaultSchema ? null : schema,
+              name: referenced_table,
+              columns: parts.map((part) => part.referenced_column),
+            },
+            onDelete: serverAction(on_delete, server),
+            onUpdate: serverAction(on_update, server),
+            match: null,
+            deferrable: null,
+          };
+        },
+      ),
+      checks: found.filter((it) => !isPart(it)),
+      engine: table.engine ?? '',
+      charset: null,
+      collation: table.collation,
+      comment: table.comment,
+    };
+  });
+}
+
+function toColumn(row: ColumnRow, server: Server): Omit<ServerColumn, 'check'> {
+  const extra = row.extra.toUpperCase();
+  const type = row.srid === null ? row.type : `${row.type} srid ${row.srid}`;
+  const isGenerated = row.generation !== null && row.generation !== '';
+  return {
+    name: row.name,
+    type,
+    nullable: row.nullable === 'YES',
+    default: isGenerated || row.default_text === null ? null : toDefault(row.default_text, row, server),
+    autoIncrement: extra.includes('AUTO_INCREMENT'),
+    generated: isGenerated
+      ? { expression: expressionText(row.generation, server), stored: !extra.includes('VIRTUAL') }
+      : null,
+    onUpdateNow: extra.includes('ON UPDATE'),
+    collation: row.collation,
+    comment: row.comment,
+  };
+}
+
+function toDefault(text: string, { extra, type }: ColumnRow, server: Server): ServerColumn['default'] {
+  if (isMariadb(server)) return { kind: 'sql', text, enclosed: false };
+  if (extra.includes('DEFAULT_GENERATED')) {
+    const sql = expressionText(text, server);
+    return { kind: 'sql', text: sql, enclosed: !sql.startsWith('CURRENT_TIMESTAMP') };
+  }
+  // https://dev.mysql.com/doc/refman/8.4/en/information-schema-columns-table.html
+  return /^(var)?binary/.test(type) || type.startsWith('bit')
+    ? { kind: 'sql', text, enclosed: false }
+    : { kind: 'value', text };
+}
+
+function toKey(name: string, parts: readonly KeyRow[], server: Server): ServerKey {
+  const first = parts[0]!;
+  return {
+    name,
+    unique: Number(first.non_unique) === 0,
+    method: first.method.toLowerCase(),
+    parts: parts.map((part) => ({
+      column: part.column_name,
+      expression: part.expression === null ? null : expressionText(part.expression, server),
+      length: part.length === null ? null : Number(part.length),
+      descending: part.sort === 'D',
+    })),
+  };
+}
+
+function isManaged(table: TableRow): boolean {
+  return table.type === 'BASE TABLE' && !isPartitioned(table);
+}
+
+const isPartitioned = (table: TableRow) => /\bpartitioned\b/i.test(table.options ?? '');
+
+/** What dbm does not manage, and what it manages without knowing all of it. */
+function unmanagedObjects(rows: CatalogRows, scope: InspectScope): readonly UnmanagedObject[] {
+  const found = (kind: string, name: string): UnmanagedObject => ({ kind, schema: null, name });
+  const managed = new Set(rows.tables.filter(isManaged).map((table) => table.name));
+  // Routines and events belong to no table.
+  const others = rows.others.filter((row) => scope.tables === null || row.kind === 'trigger');
+  return [
+    ...rows.tables.flatMap((table) => {
+      if (isPartitioned(table)) return [found('partitioned table', table.name)];
+      if (table.type !== 'BASE TABLE') return [found(table.type.toLowerCase(), table.name)];
+      const options = table.options?.trim() ?? '';
+      return options === '' ? [] : [found('table option', `${table.name} ${options}`)];
+    }),
+    ...others.map((row) => found(row.kind, row.name)),
+    ...rows.checks
+      .filter((row) => row.enforced === 'NO')
+      .map((row) => found('check that is not enforced', `${row.table_name}.${row.name}`)),
+    ...rows.columns
+      .filter((row) => managed.has(row.table_name) && /\bINVISIBLE\b/i.test(row.extra))
+      .map((row) => found('invisible column', `${row.table_name}.${row.name}`)),
+    ...[...group(rows.keys, (row) => `${row.table_name}.${row.name}`)].flatMap(([name, [first]]) => [
+      ...(Number(first!.hidden) === 1 ? [found('invisible index', name)] : []),
+      ...(first!.comment === '' ? [] : [found('index comment', name)]),
+    ]),
+  ];
+}
+
+function group<Row extends { readonly table_name: string }>(rows: readonly Row[]): ReadonlyMap<string, Row[]>;
+function group<Row>(rows: readonly Row[], key: (row: Row) => string): ReadonlyMap<string, Row[]>;
+function group<Row extends { readonly table_name?: string }>(
+  rows: readonly Row[],
+  key: (row: Row) => string = (row) => row.table_name!,
+): ReadonlyMap<string, Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const list = groups.get(key(row));
+    if (list === undefined) groups.set(key(row), [row]);
+    else list.push(row);
+  }
+  return groups;
+}

@@ -1,0 +1,77 @@
+import type { Table, TableRef } from '../../catalog/index.js';
+import type { CompileContext } from '../dialect.js';
+import { partOfColumn } from './column-definition.js';
+import { showCreate } from './inexact-texts.js';
+import { isMariadb } from './server.js';
+import { canServe, keyColumnsOf, toTable } from './server-table.js';
+import { parseShowCreate } from './show-create.js';
+
+/** A table as it is before an operation, with what the catalog leaves out. */
+export interface LiveTable {
+  readonly table: Table;
+  /** By column: attributes that a MODIFY must repeat. */
+  readonly attributes: ReadonlyMap<string, readonly string[]>;
+  /** MariaDB: by column, the check that is part of it. */
+  readonly columnChecks: ReadonlyMap<string, string>;
+  /** The indexes that the server made for foreign keys, with their columns. */
+  readonly madeIndexes: ReadonlyMap<string, readonly string[]>;
+}
+
+/**
+ * Asks the server when there is one, else takes the structure that is known. Null when there is neither:
+ * then everything is compiled from what the operation says.
+ */
+export async function readLiveTable(ref: TableRef, context: CompileContext): Promise<LiveTable | null> {
+  const { connection, server } = context;
+  if (connection === null) {
+    const table = await context.structure(ref);
+    return table === null ? null : assumeLive(table, context);
+  }
+  if (ref.schema !== null) return null;
+  const text = await showCreate(connection, ref.name);
+  const shown = parseShowCreate(text, ref, server);
+  // MySQL shows question marks for characters beyond U+FFFF; information_schema has them.
+  const isInexact = !isMariadb(server) && text.includes('????');
+  const table = (isInexact ? await context.structure(ref) : null) ?? toTable(shown, server);
+  const known = new Set([...table.uniques, ...table.indexes].map((it) => it.name));
+  return {
+    table,
+    attributes: shown.extras,
+    columnChecks: new Map(
+      table.checks.flatMap((check) =>
+        shown.columns.some((it) => it.name === check.name && it.check !== null)
+          ? [[check.name!, check.expression]]
+          : [],
+      ),
+    ),
+    madeIndexes: new Map(
+      shown.keys.flatMap((key) =>
+        key.name === 'PRIMARY' || known.has(key.name)
+          ? []
+          : [[key.name, key.parts.map((part) => part.column!)]],
+      ),
+    ),
+  };
+}
+
+/** What the server will have made of a table that is known only as structure. */
+function assumeLive(table: Table, { server }: CompileContext): LiveTable {
+  const served: (readonly (string | null)[])[] = [...keyColumnsOf(table, server)];
+  const made = new Map<string, readonly string[]>();
+  for (const key of table.foreignKeys) {
+    if (key.name === null || served.some((columns) => canServe(columns, key.columns))) continue;
+    served.push(key.columns);
+    made.set(key.name, key.columns);
+  }
+  return {
+    table,
+    attributes: new Map(),
+    columnChecks: new Map(
+      table.checks.flatMap((check) => {
+        const column = partOfColumn(check, table, server);
+        return column === null ? [] : [[column.name, check.expression]];
+      }),
+    ),
+    madeIndexes: made,
+  };
+}

@@ -1,0 +1,136 @@
+import type { Column, Index, IndexKey, UniqueConstraint } from '../../catalog/index.js';
+import type { Server } from '../dialect.js';
+import { charsetOf } from './collations.js';
+import { bare } from './expressions.js';
+import type { Report } from './resolve-column.js';
+import { atLeast, isMariadb, productName } from './server.js';
+import { typeSql, valueClass } from './types.js';
+
+/** What an index is resolved against. */
+export interface IndexContext {
+  /** Those that are known: a migration's `createIndex` says nothing of its table. */
+  readonly columns: readonly Column[];
+  readonly tableCollation: string | null;
+  /** Lower case. */
+  readonly engine: string;
+  readonly server: Server;
+  readonly report: Report;
+}
+
+/** An index in the server's words: those it does not have are reported. */
+export function resolveIndex(index: Index, context: IndexContext): Index {
+  const { report, server } = context;
+  const name = productName(server);
+  if (index.where !== null) report(`${name} has no partial indexes; take where() away`);
+  if (index.include.length > 0) report(`${name} has no include(); add the columns to the key`);
+  if (index.nullsNotDistinct) report(`${name} has no nullsNotDistinct()`);
+  const method = resolveMethod(index, context);
+  const keys = index.keys.map((key) => resolveKey(key, method, context));
+  return { ...index, method, keys };
+}
+
+// https://dev.mysql.com/doc/refman/8.4/en/create-index.html#create-index-options
+function resolveMethod(index: Index, { engine, report }: IndexContext): string | null {
+  const { method } = index;
+  const isHashed = engine === 'memory' || engine === 'heap';
+  switch (method) {
+    case null:
+      return null;
+    case 'btree':
+      return isHashed ? method : null;
+    case 'hash':
+      if (isHashed) return null;
+      if (engine.startsWith('ndb')) return method;
+      report(`the engine ${engine} makes a btree of using('hash'); leave it out`);
+      return null;
+    case 'fulltext':
+    case 'spatial':
+      if (index.unique) report(`a ${method} index is never unique`);
+      return method;
+    default:
+      report(`there is no index method ${method}; take using() away`);
+      return method;
+  }
+}
+
+function resolveKey(key: IndexKey, method: string | null, context: IndexContext): IndexKey {
+  const { report, server } = context;
+  const name = productName(server);
+  if (key.operatorClass !== null) report(`${name} has no operator classes`);
+  if (key.collation !== null) report(`${name} has no collation of an index key; collate the column`);
+  if (key.nulls !== null && key.nulls !== (key.descending ? 'last' : 'first')) {
+    report(
+      `${name} sorts nulls first, and last in a descending key; take nulls${key.nulls === 'last' ? 'Last' : 'First'}() away`,
+    );
+  }
+  if (key.descending && isMariadb(server) && !atLeast(server, 10, 8, 0)) {
+    report(`descending keys need MariaDB 10.8, this is ${server.version}`);
+  }
+  const isPlain = method !== 'fulltext' && method !== 'spatial';
+  if (!isPlain && (key.descending || key.length !== null))
+    report(`a ${method} key has no order and no length`);
+  if (key.expression !== null) {
+    if (isMariadb(server)) report('MariaDB has no index over an expression; index a generated column');
+    return { ...key, nulls: null, expression: bare(key.expression) };
+  }
+  const column = context.columns.find((it) => it.name.toLowerCase() === key.column?.toLowerCase());
+  const whole = column !== undefined && key.length === lengthOf(column);
+  return { ...key, nulls: null, length: whole ? null : key.length };
+}
+
+/** How many characters or bytes a column of limited length holds. */
+function lengthOf({ type }: Column): number | null {
+  return type.kind === 'string' || type.kind === 'char' || type.kind === 'binary' ? type.length : null;
+}
+
+/** InnoDB's limit for one column of a key, with the usual row format. */
+const maxKeyBytes = 3072;
+
+/**
+ * What keeps a column from being part of a key as a whole, or null. MariaDB makes a hash of what is too
+ * long for a unique key, but cuts other keys without a word. https://mariadb.com/kb/en/unique/
+ */
+export function keyProblem(column: Column, unique: boolean, context: IndexContext): string | null {
+  const { server, tableCollation } = context;
+  const hashed = unique && isMariadb(server);
+  const { type } = column;
+  if (type.kind === 'json' && !isMariadb(server))
+    return 'a json column has no index; index an expression over it';
+  if (hashed) return null;
+  if (valueClass(type) === 'large' && typeSql(type) !== 'json' && /text|blob/.test(typeSql(type))) {
+    return `${typeSql(type)} is indexed by its beginning only: key(t.${column.name}).prefix(n)`;
+  }
+  if (type.kind === 'json') return 'a json column is too long for an index';
+  const collation = column.collation ?? tableCollation;
+  const bytes =
+    type.kind === 'binary' ? 1 : bytesPerCharacter[collation === null ? '' : charsetOf(collation)];
+  const length = lengthOf(column);
+  return bytes !== undefined && length !== null && length * bytes > maxKeyBytes
+    ? `${typeSql(type)} is too long for an index: at most ${maxKeyBytes / bytes}, or a unique index with key(t.${column.name}).prefix(n)`
+    : null;
+}
+
+const bytesPerCharacter: Readonly<Record<string, number>> = {
+  utf8mb4: 4,
+  utf8mb3: 3,
+  utf8: 3,
+  latin1: 1,
+  ascii: 1,
+};
+
+/**
+ * The constraint that a unique index over whole columns is: to the server the two are one thing, and
+ * information_schema tells no difference. Null for every other index.
+ */
+export function asUniqueConstraint(index: Index): UniqueConstraint | null {
+  const isPlain = (key: IndexKey) => key.column !== null && key.length === null && !key.descending;
+  if (!index.unique || index.method !== null || !index.keys.every(isPlain) || index.keys.length === 0)
+    return null;
+  return {
+    kind: 'unique',
+    name: index.name,
+    columns: index.keys.map((key) => key.column!),
+    nullsNotDistinct: false,
+    deferrable: null,
+  };
+}

@@ -1,0 +1,240 @@
+import type { Catalog, Column, ForeignKey, Table, TableOptions, TableRef } from '../../catalog/index.js';
+import { canonical, defaultTableOptions, displayName } from '../../catalog/index.js';
+import { DbmError } from '../../errors/index.js';
+import type { Server } from '../dialect.js';
+import { collationOptions, tableCollation } from './collations.js';
+import { bare } from './expressions.js';
+import type { Report } from './resolve-column.js';
+import { beyondMetadata, resolveColumn, resolveComment } from './resolve-column.js';
+import type { IndexContext } from './resolve-index.js';
+import { asUniqueConstraint, keyProblem, resolveIndex } from './resolve-index.js';
+import { isMariadb, productName, tableDefaults } from './server.js';
+import { withoutMadeIndexes } from './server-table.js';
+
+/** In characters. https://dev.mysql.com/doc/refman/8.4/en/identifier-length.html */
+export const maxNameLength = 64;
+
+/**
+ * Portable words into MySQL's and MariaDB's; see Dialect.resolve. The primary key loses its name (it is
+ * always PRIMARY), a unique index over whole columns becomes the unique constraint that it is, an enum
+ * loses its name, types and defaults get the server's spelling, options of other engines go.
+ */
+export function resolve(catalog: Catalog, server: Server): Catalog {
+  const problems: string[] = [];
+  const tables = catalog.tables.map((table) =>
+    resolveTable(table, server, (where, problem) => problems.push(`${where}: ${problem}`)),
+  );
+  problems.push(...sharedNames(tables, server));
+  if (problems.length > 0) {
+    throw new DbmError(
+      'unsupported',
+      `${productName(server)} cannot have this:\n  ${problems.join('\n  ')}`,
+      {
+        hint: 'Change it in the models, or in the migration that says it.',
+      },
+    );
+  }
+  return canonical({ ...catalog, tables, enums: [], schemas: [] });
+}
+
+/** A table's name as this server keeps it, without the database that it is in anyway. */
+export function resolveRef(ref: TableRef, server: Server): TableRef {
+  return {
+    schema: ref.schema === server.defaultSchema ? null : ref.schema,
+    name: server.lowerCaseTableNames === true ? ref.name.toLowerCase() : ref.name,
+  };
+}
+
+/** The options of a table: null where they are the database's. */
+export function resolveOptions(options: TableOptions, server: Server): TableOptions {
+  const { engine } = tableDefaults(server);
+  const isDefault = options.engine === null || options.engine.toLowerCase() === engine.toLowerCase();
+  return {
+    ...defaultTableOptions,
+    engine: isDefault ? null : options.engine,
+    ...collationOptions(options.charset, options.collation, server),
+  };
+}
+
+function resolveTable(table: Table, server: Server, report: (where: string, problem: string) => void): Table {
+  const ref = resolveRef(table, server);
+  const at =
+    (part: string): Report =>
+    (problem) =>
+      report(`${displayName(ref)}.${part}`, problem);
+  const whole: Report = (problem) => report(displayName(ref), problem);
+  if (ref.schema !== null) {
+    whole(
+      `${productName(server)} has no schemas; a table of another database has a migrations folder of its own`,
+    );
+  }
+  const options = resolveOptions(table.options, server);
+  const ofTable = tableCollation(options, server);
+  const columns = table.columns.map((column) => resolveColumn(column, ofTable, server, at(column.name)));
+  const engine = (options.engine ?? tableDefaults(server).engine).toLowerCase();
+  const indexes = table.indexes.map((index) =>
+    resolveIndex(index, { columns, tableCollation: ofTable, engine, server, report: at(index.name) }),
+  );
+  const resolved: Table = {
+    ...ref,
+    columns,
+    primaryKey: table.primaryKey === null ? null : { ...table.primaryKey, name: null },
+    uniques: [
+      ...table.uniques.map((it) => ({ ...it, nullsNotDistinct: false, deferrable: null })),
+      ...indexes.flatMap((index) => asUniqueConstraint(index) ?? []),
+    ],
+    foreignKeys: table.foreignKeys.map((it) => resolveForeignKey(it, server)),
+    checks: table.checks.map((it) => ({ ...it, expression: bare(it.expression) })),
+    indexes: indexes.filter((index) => asUniqueConstraint(index) === null),
+    comment: resolveComment(table.comment, 2048, whole),
+    options,
+  };
+  checkNames(resolved, whole);
+  checkOptions(options, whole);
+  checkUniques(table, at, server);
+  checkForeignKeys(table, columns, engine, at, server);
+  checkKeys(resolved, { columns, tableCollation: ofTable, engine, server, report: whole }, at);
+  return withoutMadeIndexes(resolved, server);
+}
+
+function resolveForeignKey(key: ForeignKey, server: Server): ForeignKey {
+  // RESTRICT and NO ACTION are the same to InnoDB. MariaDB reports RESTRICT when nothing was said, so there
+  // both are what people get who say nothing; MySQL keeps them apart.
+  // https://mariadb.com/kb/en/foreign-keys/#constraints
+  const action = (it: ForeignKey['onDelete']) => (isMariadb(server) && it === 'restrict' ? 'no action' : it);
+  return {
+    ...key,
+    references: { ...key.references, ...resolveRef(key.references, server) },
+    onDelete: action(key.onDelete),
+    onUpdate: action(key.onUpdate),
+    match: null,
+    deferrable: null,
+  };
+}
+
+/** These stand in SQL as they are. */
+function checkOptions(options: TableOptions, report: Report): void {
+  for (const [key, value] of Object.entries(options)) {
+    if (typeof value === 'string' && !/^\w+$/.test(value))
+      report(`${key} is no name: ${JSON.stringify(value)}`);
+  }
+}
+
+type At = (part: string) => Report;
+
+function checkUniques(table: Table, at: At, server: Server): void {
+  for (const unique of table.uniques) {
+    const report = at(unique.name ?? unique.columns.join('_'));
+    if (unique.nullsNotDistinct) report(`${productName(server)} has no nullsNotDistinct()`);
+    if (unique.deferrable !== null) report(`${productName(server)} has no deferrable constraints`);
+  }
+}
+
+// https://dev.mysql.com/doc/refman/8.4/en/ansi-diff-foreign-keys.html
+function checkForeignKeys(
+  table: Table,
+  columns: readonly Column[],
+  engine: string,
+  at: At,
+  server: Server,
+): void {
+  const name = productName(server);
+  for (const key of table.foreignKeys) {
+    const report = at(key.name ?? key.columns.join('_'));
+    if (key.deferrable !== null) report(`${name} has no deferrable constraints`);
+    if (key.match !== null) report(`${name} takes match('full') and does not heed it; take it away`);
+    if ([key.onDelete, key.onUpdate].includes('set default')) report(`${name} has no 'set default'`);
+    if ([key.onDelete, key.onUpdate].includes('set null')) {
+      const fixed = columns.find((it) => key.columns.includes(it.name) && !it.nullable);
+      if (fixed !== undefined) report(`'set null' needs a nullable column, and ${fixed.name} is not null`);
+    }
+    if (engine !== 'innodb' && !engine.startsWith('ndb')) {
+      report(`the engine ${engine} takes foreign keys and does not heed them; use InnoDB`);
+    }
+  }
+}
+
+function checkKeys(table: Table, context: IndexContext, at: At): void {
+  const { primaryKey, columns } = table;
+  const find = (name: string | null) => columns.find((it) => it.name.toLowerCase() === name?.toLowerCase());
+  for (const name of primaryKey?.columns ?? []) {
+    if (find(name)?.nullable) at(name)('a column of the primary key is never null; take nullable() away');
+  }
+  const keys = [
+    ...(primaryKey === null ? [] : [{ columns: primaryKey.columns, unique: false }]),
+    ...table.uniques.map((it) => ({ columns: it.columns, unique: true })),
+    ...table.indexes
+      .filter((it) => it.method === null)
+      .map((it) => ({
+        columns: it.keys.map((key) => (key.length === null ? key.column : null)),
+        unique: it.unique,
+      })),
+  ];
+  for (const key of keys) {
+    for (const column of key.columns.flatMap((name) => find(name) ?? [])) {
+      const problem = keyProblem(column, key.unique, context);
+      if (problem !== null) at(column.name)(problem);
+    }
+  }
+  const firsts = new Set(keys.map((key) => key.columns[0]?.toLowerCase()));
+  // A single column is all that is said of the table when a migration adds it.
+  const numbered =
+    columns.length === 1 && keys.length === 0 ? [] : columns.filter((it) => it.identity !== null);
+  for (const column of numbered) {
+    if (!firsts.has(column.name.toLowerCase())) {
+      at(column.name)(
+        'a column with auto increment is the first of a key; make it the primary key, or unique',
+      );
+    }
+  }
+}
+
+/** https://dev.mysql.com/doc/refman/8.4/en/identifiers.html */
+function checkNames(table: Table, report: Report): void {
+  const names: readonly (readonly [what: string, name: string | null])[] = [
+    ['the table', table.name],
+    ...table.columns.map((it) => ['the column', it.name] as const),
+    ...[...table.uniques, ...table.foreignKeys, ...table.checks].map(
+      (it) => ['the constraint', it.name] as const,
+    ),
+    ...table.indexes.map((it) => ['the index', it.name] as const),
+  ];
+  for (const [what, name] of names) {
+    if (name === null) continue;
+    const shown = `${what} ${JSON.stringify(name)}`;
+    if (name === '') report(`${what} has an empty name`);
+    if ([...name].length > maxNameLength) report(`${shown} is longer than ${maxNameLength} characters`);
+    if (name.endsWith(' ')) report(`${shown} ends in a blank, which no name may`);
+    if (name.includes('\0') || beyondMetadata.test(name)) {
+      report(`${shown} holds a character that no name may hold: NUL, or one beyond U+FFFF`);
+    }
+  }
+}
+
+/** Names of foreign keys are taken once in a database; those of checks too on MySQL, on MariaDB once in a table. */
+function sharedNames(tables: readonly Table[], server: Server): string[] {
+  const scopes: (readonly [
+    what: string,
+    scope: (table: Table) => string,
+    of: keyof Table & ('foreignKeys' | 'checks'),
+  ])[] = [
+    ['foreign key', () => '', 'foreignKeys'],
+    ['check', (table) => (isMariadb(server) ? displayName(table) : ''), 'checks'],
+  ];
+  return scopes.flatMap(([what, scope, of]) => {
+    const owners = new Map<string, string>();
+    return tables.flatMap((table) =>
+      table[of].flatMap(({ name }) => {
+        if (name === null) return [];
+        const key = `${scope(table)}\0${name.toLowerCase()}`;
+        const owner = owners.get(key);
+        owners.set(key, displayName(table));
+        return owner === undefined
+          ? []
+          : [
+              `${displayName(table)}: the ${what} ${name} has the name of one of ${owner}; name it differently`,
+            ];
+      }),
+    );
+  });
+}

@@ -1,0 +1,111 @@
+import { DbmError } from '../../errors/index.js';
+import type { Connection, Server } from '../dialect.js';
+
+interface ServerRow {
+  readonly version: string;
+  readonly database: string | null;
+  readonly engine: string;
+  readonly charset: string;
+  readonly collation: string;
+  readonly sqlMode: string;
+  readonly lowerCase: number;
+  readonly explicitTimestamps: number;
+}
+
+/**
+ * Asks what the connection is connected to. Throws DbmError: `connection` when no database is selected,
+ * `unsupported` for a server that is too old or set up so that dbm's SQL would mean something else.
+ */
+export async function identify(connection: Connection): Promise<Server> {
+  const [found] = await connection.query<ServerRow>(
+    `SELECT VERSION() AS version, DATABASE() AS \`database\`, @@default_storage_engine AS engine,
+       @@character_set_database AS charset, @@collation_database AS collation, @@sql_mode AS sqlMode,
+       @@lower_case_table_names AS lowerCase, @@explicit_defaults_for_timestamp AS explicitTimestamps`,
+  );
+  const row = found!;
+  if (row.database === null) {
+    throw new DbmError('connection', 'The connection has no database', {
+      hint: 'Name one at the end of the URL: mysql://user@host/database.',
+    });
+  }
+  const flavor = /mariadb/i.test(row.version) ? 'mariadb' : 'mysql';
+  const versionNumber = numbersOf(row.version);
+  const server: Server = {
+    flavor,
+    version: row.version,
+    versionNumber,
+    defaultSchema: row.database,
+    tableDefaults: { engine: row.engine, charset: row.charset, collation: row.collation },
+    lowerCaseTableNames: Number(row.lowerCase) === 1,
+  };
+  refuseOld(server);
+  // https://dev.mysql.com/doc/refman/8.4/en/sql-mode.html#sqlmode_no_backslash_escapes
+  if (row.sqlMode.split(',').includes('NO_BACKSLASH_ESCAPES')) {
+    throw new DbmError('unsupported', 'The sql_mode of the server has NO_BACKSLASH_ESCAPES', {
+      hint: 'Take it out of the sql_mode of the server, or of the sessions of this user.',
+    });
+  }
+  if (Number(row.explicitTimestamps) === 0) await declareTimestampsExplicitly(connection, server);
+  return server;
+}
+
+function numbersOf(version: string): [number, number, number] {
+  const [major = 0, minor = 0, patch = 0] = version.split(/[.-]/, 3).map((part) => Number.parseInt(part, 10));
+  return [major, minor, patch];
+}
+
+function refuseOld(server: Server): void {
+  const oldest: readonly [number, number, number] = isMariadb(server) ? [10, 5, 2] : [8, 0, 16];
+  if (atLeast(server, ...oldest)) return;
+  const name = productName(server);
+  throw new DbmError('unsupported', `${name} ${server.version} is too old`, {
+    hint: `dbm needs ${name} ${oldest.join('.')} or newer.`,
+  });
+}
+
+/**
+ * While this is off, a TIMESTAMP that is not null gets a default and ON UPDATE that nobody asked for.
+ * https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html#sysvar_explicit_defaults_for_timestamp
+ */
+async function declareTimestampsExplicitly(connection: Connection, server: Server): Promise<void> {
+  try {
+    await connection.query('SET SESSION explicit_defaults_for_timestamp = ON');
+  } catch (cause) {
+    throw new DbmError(
+      'unsupported',
+      `explicit_defaults_for_timestamp is off, and ${productName(server)} ${server.version} does not let a session switch it on`,
+      { hint: "Set explicit_defaults_for_timestamp=ON in the server's configuration.", cause },
+    );
+  }
+}
+
+/** Whether the server is of this version or a newer one, by its flavor's own numbers. */
+export function atLeast(server: Server, ...wanted: readonly [number, number, number]): boolean {
+  for (const [i, part] of wanted.entries()) {
+    const own = server.versionNumber[i]!;
+    if (own !== part) return own > part;
+  }
+  return true;
+}
+
+export function isMariadb(server: Server): boolean {
+  return server.flavor === 'mariadb';
+}
+
+export function productName(server: Server): string {
+  return isMariadb(server) ? 'MariaDB' : 'MySQL';
+}
+
+export const assumedServer: Server = {
+  flavor: 'mysql',
+  version: '8.4',
+  versionNumber: [8, 4, 0],
+  defaultSchema: null,
+  tableDefaults: { engine: 'InnoDB', charset: 'utf8mb4', collation: 'utf8mb4_0900_ai_ci' },
+  lowerCaseTableNames: false,
+};
+
+/** What tables get that do not say. A server of this dialect always has it. */
+export function tableDefaults(server: Server): NonNullable<Server['tableDefaults']> {
+  return server.tableDefaults ?? assumedServer.tableDefaults!;
+}

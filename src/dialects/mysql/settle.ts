@@ -1,0 +1,167 @@
+import type { Catalog, Table } from '../../catalog/index.js';
+import { canonical, displayName, findTable } from '../../catalog/index.js';
+import { applyOperation } from '../../operations/index.js';
+import type { Connection, Server, SettleResult } from '../dialect.js';
+import { collationOptions, tableCollation, withoutTableCollation } from './collations.js';
+import { createTableSql } from './create-table.js';
+import { explainError } from './errors.js';
+import { showCreate } from './inexact-texts.js';
+import { nameList } from './quoting.js';
+import { toTable } from './server-table.js';
+import { parseShowCreate } from './show-create.js';
+import type { Questions } from './spelling.js';
+import { hasQuestions, questionsOf, respelled } from './spelling.js';
+
+/**
+ * `target` with the live spelling of what means the same to the server; see Dialect.settle. A table whose
+ * texts differ is made once more as a temporary table, without its keys, and read back with SHOW CREATE
+ * TABLE. https://dev.mysql.com/doc/refman/8.4/en/create-temporary-table.html
+ */
+export async function settle(
+  connection: Connection,
+  server: Server,
+  live: Catalog,
+  target: Catalog,
+): Promise<SettleResult> {
+  const known = await withCollations(connection, server, live, withLiveNames(live, target));
+  const scratch = new Scratch(connection, server);
+  try {
+    const tables: Table[] = [];
+    for (const table of known.tables) {
+      const counterpart = findTable(live, table);
+      tables.push(counterpart === null ? table : await settleTable(table, counterpart, scratch));
+    }
+    return { target: canonical({ ...known, tables }), notes: scratch.notes };
+  } finally {
+    await scratch.clear();
+  }
+}
+
+async function settleTable(target: Table, live: Table, scratch: Scratch): Promise<Table> {
+  const first = respelled(target, live, null);
+  const questions = questionsOf(first, live);
+  if (!hasQuestions(questions)) return first;
+  const shown = await scratch.show(first, questions);
+  return shown === null ? first : respelled(first, live, shown);
+}
+
+/** Names that differ in case only are the same to the server, and the differ compares keys by their columns' names. */
+function withLiveNames(live: Catalog, target: Catalog): Catalog {
+  let result = target;
+  for (const table of target.tables) {
+    const columns = findTable(live, table)?.columns ?? [];
+    const changes = table.columns.flatMap(({ name }) => {
+      const same = columns.find((it) => it.name.toLowerCase() === name.toLowerCase());
+      return same === undefined || same.name === name
+        ? []
+        : [{ kind: 'renameColumn', from: name, to: same.name } as const];
+    });
+    if (changes.length > 0) result = applyOperation(result, { kind: 'alterTable', table, changes });
+  }
+  return result;
+}
+
+/** Engines as the live tables spell them, and the default collations of character sets that stand alone. */
+async function withCollations(
+  connection: Connection,
+  server: Server,
+  live: Catalog,
+  target: Catalog,
+): Promise<Catalog> {
+  const isAlone = ({ options }: Table) => options.charset !== null && options.collation === null;
+  const alone = target.tables.filter((table) => isAlone(table) && findTable(live, table) !== null);
+  const charsets = [...new Set(alone.map((table) => table.options.charset!))];
+  const [row] =
+    charsets.length === 0
+      ? []
+      : await connection.query<Record<string, string>>(
+          `SELECT ${charsets.map((it, i) => `COLLATION(CONVERT('' USING ${it})) AS c${i}`).join(', ')}`,
+        );
+  const tables = target.tables.map((table) => {
+    const engine = findTable(live, table)?.options.engine;
+    const isSame = engine?.toLowerCase() === table.options.engine?.toLowerCase();
+    const options = { ...table.options, engine: isSame ? (engine ?? null) : table.options.engine };
+    if (!alone.includes(table)) return { ...table, options };
+    const collation = row![`c${charsets.indexOf(options.charset!)}`]!;
+    return withoutTableCollation(
+      { ...table, options: { ...options, ...collationOptions(null, collation, server) } },
+      server,
+    );
+  });
+  return { ...target, tables };
+}
+
+/** Temporary tables that show how the server spells what is asked of it. */
+class Scratch {
+  readonly notes: string[] = [];
+  private readonly names: string[] = [];
+  private refused = false;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly server: Server,
+  ) {}
+
+  /** The table as the server spells it; null, with a note, when it does not make such a table. */
+  async show(table: Table, questions: Questions): Promise<Table | null> {
+    if (this.refused) return null;
+    const name = `dbm_settle_${this.names.length}`;
+    const asked = askedTable(table, questions, name);
+    try {
+      this.names.push(name);
+      await this.connection.query(createTableSql(asked, this.server, 'temporary'));
+    } catch (thrown) {
+      this.names.pop();
+      this.refuse(table, thrown);
+      return null;
+    }
+    const shown = parseShowCreate(await showCreate(this.connection, name), asked, this.server);
+    const collation = shown.collation ?? tableCollation(table.options, this.server);
+    const read = toTable({ ...shown, collation }, this.server);
+    // Checks get names by their place, because on MySQL other tables may have taken their own.
+    const checks = table.checks.map(
+      (check, i) => read.checks.find((it) => it.name === checkName(i)) ?? check,
+    );
+    return { ...read, checks };
+  }
+
+  /** Drops them again. */
+  async clear(): Promise<void> {
+    if (this.names.length > 0)
+      await this.connection.query(`DROP TEMPORARY TABLE ${nameList(this.names).slice(1, -1)}`);
+  }
+
+  private refuse(table: Table, thrown: unknown): void {
+    const errno = (thrown as { readonly errno?: unknown }).errno;
+    const { message } = explainError(thrown);
+    // ER_DBACCESS_DENIED_ERROR: it is the same for all tables.
+    if (errno === 1044) {
+      this.refused = true;
+      this.notes.push(
+        `Expressions were compared as text, because the user may not create temporary tables (${message})`,
+      );
+    } else if (typeof errno === 'number' && errno >= 1000) {
+      this.notes.push(`Expressions of ${displayName(table)} were compared as text: ${message}`);
+    } else {
+      throw thrown;
+    }
+  }
+}
+
+const checkName = (place: number) => `dbm_check_${place}`;
+
+function askedTable(table: Table, { checks, indexes }: Questions, name: string): Table {
+  return {
+    ...table,
+    name,
+    columns: table.columns.map((column) => ({ ...column, identity: null, comment: null })),
+    uniques: [],
+    foreignKeys: [],
+    checks: table.checks.flatMap((check, i) =>
+      checks.includes(check) ? [{ ...check, name: checkName(i) }] : [],
+    ),
+    indexes,
+    comment: null,
+    options: { ...table.options, engine: null },
+  };
+}

@@ -1,0 +1,21 @@
+import type { Server } from '../dialect.js';
+import { isMariadb } from './server.js';
+
+/**
+ * An expression as information_schema tells it. MySQL escapes quotes and backslashes in it once more than
+ * SHOW CREATE TABLE does, and takes its UTF-8 for Latin-1.
+ * https://github.com/dbeaver/dbeaver/issues/21648, https://github.com/vrana/adminer/issues/1297
+ */
+export function expressionText(text: string, server: Server): string {
+  return isMariadb(server) ? text : readAsUtf8(text.replace(/\\([\s\S])/g, '$1'));
+}
+
+/** The text whose UTF-8 bytes these characters are, or the characters themselves if they are none. */
+function readAsUtf8(text: string): string {
+  if (!/[\x80-\xff]/.test(text) || /[^\0-\xff]/.test(text)) return text;
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(text, 'latin1'));
+  } catch {
+    return text;
+  }
+}

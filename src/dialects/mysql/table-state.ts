@@ -1,0 +1,107 @@
+import type { Column, Table } from '../../catalog/index.js';
+import type { TableChange } from '../../operations/index.js';
+import { applyChanges } from '../../operations/index.js';
+import type { Server } from '../dialect.js';
+import { partOfColumn } from './column-definition.js';
+import { renameInExpression } from './expressions.js';
+import type { LiveTable } from './live-table.js';
+
+/** A table while it is altered: each change, once compiled, is made here too. */
+export class TableState {
+  table: Table;
+  readonly attributes: Map<string, readonly string[]>;
+  readonly columnChecks: Map<string, string>;
+  readonly madeIndexes: Map<string, readonly string[]>;
+
+  constructor(
+    live: LiveTable,
+    private readonly server: Server,
+  ) {
+    this.table = live.table;
+    this.attributes = new Map(live.attributes);
+    this.columnChecks = new Map(live.columnChecks);
+    this.madeIndexes = new Map(live.madeIndexes);
+  }
+
+  column(name: string): Column | null {
+    return this.table.columns.find((it) => it.name === name) ?? null;
+  }
+
+  /** Throws DbmError `migration` when the change does not fit the table. */
+  apply(change: TableChange): void {
+    this.table = applyChanges(this.table, [change]);
+    switch (change.kind) {
+      case 'renameColumn':
+        this.rename(change.from, change.to);
+        break;
+      case 'alterColumn': {
+        const { from, to } = change;
+        if (from !== null && from.name !== to.name) this.rename(from.name, to.name);
+        return;
+      }
+      case 'dropColumn':
+        this.attributes.delete(change.column.name);
+        this.columnChecks.delete(change.column.name);
+        return;
+      case 'addConstraint': {
+        if (change.constraint.kind !== 'check') return;
+        const column = partOfColumn(change.constraint, this.table, this.server);
+        if (column !== null) this.columnChecks.set(column.name, change.constraint.expression);
+        return;
+      }
+      case 'dropConstraint':
+        if (change.constraint.kind === 'check') this.columnChecks.delete(change.constraint.name ?? '');
+        return;
+      case 'addColumn':
+      case 'renameConstraint':
+      case 'createIndex':
+      case 'dropIndex':
+      case 'renameIndex':
+      case 'alterComment':
+      case 'alterOptions':
+        return;
+    }
+  }
+
+  /** Expressions follow a rename, as they do on the server (MariaDB) or are made to (MySQL, see alter-batch.ts). */
+  private rename(from: string, to: string): void {
+    const renames = new Map([[from, to]]);
+    const renamed = (expression: string) => renameInExpression(expression, renames);
+    const { table } = this;
+    this.table = {
+      ...table,
+      checks: table.checks.map((it) => ({ ...it, expression: renamed(it.expression) })),
+      indexes: table.indexes.map((index) => ({
+        ...index,
+        keys: index.keys.map((key) =>
+          key.expression === null ? key : { ...key, expression: renamed(key.expression) },
+        ),
+      })),
+      columns: table.columns.map((column) => ({
+        ...column,
+        generated:
+          column.generated === null
+            ? null
+            : { ...column.generated, expression: renamed(column.generated.expression) },
+        default:
+          column.default?.kind === 'sql' ? { kind: 'sql', sql: renamed(column.default.sql) } : column.default,
+      })),
+    };
+    moveKey(this.attributes, from, to);
+    moveKey(this.columnChecks, from, to);
+    for (const [name, check] of this.columnChecks) this.columnChecks.set(name, renamed(check));
+    for (const [name, columns] of this.madeIndexes) {
+      this.madeIndexes.set(
+        name,
+        columns.map((it) => (it === from ? to : it)),
+      );
+    }
+  }
+}
+
+function moveKey<T>(map: Map<string, T>, from: string, to: string): void {
+  const value = map.get(from);
+  if (value === undefined) return;
+  map.delete(from);
+  map.set(to, value);
+}

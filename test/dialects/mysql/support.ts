@@ -1,0 +1,207 @@
+import type { Connection as Mysql2Connection } from 'mysql2/promise';
+import { createConnection } from 'mysql2/promise';
+import { afterEach, beforeEach, describe } from 'vitest';
+import type { Catalog, Column, ColumnType, Index, IndexKey, Table } from '../../../src/catalog/index.js';
+import { canonical, emptyCatalog, plainColumn, plainKey, plainTable } from '../../../src/catalog/index.js';
+import type { CompileContext, Connection, Flavor, Server } from '../../../src/dialects/index.js';
+import { mysql } from '../../../src/dialects/mysql/index.js';
+import type { Operation, TableChange } from '../../../src/operations/index.js';
+import type { Database } from '../../servers/databases.js';
+import { engines, freshDatabase } from '../../servers/databases.js';
+import { dump } from '../../servers/dumps.js';
+
+/** A new empty database of each test, and what tests do with it. */
+export interface TestDatabase {
+  readonly connection: Connection;
+  readonly server: Server;
+  readonly url: string;
+  readonly mariadb: boolean;
+  /** What was sent, in order. */
+  readonly sent: readonly string[];
+  query<Row = Record<string, unknown>>(sql: string): Promise<readonly Row[]>;
+  inspect(): Promise<Catalog>;
+  compile(operation: Operation, structure?: Table | null): Promise<readonly string[]>;
+  run(...operations: readonly Operation[]): Promise<void>;
+  alter(table: string, ...changes: readonly TableChange[]): Promise<void>;
+  /** Creates the tables, foreign keys included, and returns the catalog as it is resolved. */
+  build(...tables: readonly Table[]): Promise<Catalog>;
+  resolve(...tables: readonly Table[]): Catalog;
+  /** The server's own words, with the keys of each table in one order. */
+  dump(): Promise<string>;
+}
+
+/** The tests on a MySQL and on a MariaDB server, as far as they run. */
+export function onEachServer(define: (test: TestDatabase, flavor: Flavor) => void): void {
+  const running = engines().filter((it) => it === 'mysql' || it === 'mariadb');
+  describe.each(running)('%s', (flavor) => {
+    define(useDatabase(flavor), flavor);
+  });
+}
+
+function useDatabase(flavor: 'mysql' | 'mariadb'): TestDatabase {
+  let database: Database;
+  let driver: Mysql2Connection;
+  let server: Server;
+  let sent: string[] = [];
+  const connection: Connection = {
+    query: async <Row>(sql: string, parameters: readonly unknown[] = []) => {
+      sent.push(sql);
+      const [rows] = await driver.query(sql, [...parameters]);
+      return (Array.isArray(rows) ? rows : []) as Row[];
+    },
+  };
+  beforeEach(async () => {
+    database = await freshDatabase(flavor);
+    driver = await createConnection(database.url.replace(/^mariadb:/, 'mysql:'));
+    server = await mysql.identify(connection);
+    sent = [];
+  });
+  afterEach(async () => {
+    await driver?.end();
+    await database?.drop();
+  });
+  const test: TestDatabase = {
+    connection,
+    mariadb: flavor === 'mariadb',
+    get server() {
+      return server;
+    },
+    get url() {
+      return database.url;
+    },
+    get sent() {
+      return sent;
+    },
+    query: (sql) => connection.query(sql),
+    inspect: () => mysql.inspect(connection, server, { schemas: [], tables: null }),
+    async compile(operation, structure = null) {
+      const context: CompileContext = { server, connection, structure: async () => structure };
+      return (await mysql.compile(operation, context)).map(({ sql }) => sql);
+    },
+    async run(...operations) {
+      for (const operation of operations) {
+        for (const sql of await test.compile(operation)) await connection.query(sql);
+      }
+    },
+    alter: (table, ...changes) =>
+      test.run({ kind: 'alterTable', table: { schema: null, name: table }, changes }),
+    async build(...tables) {
+      const catalog = test.resolve(...tables);
+      for (const table of catalog.tables) {
+        await test.run({ kind: 'createTable', table: { ...table, foreignKeys: [] } });
+      }
+      for (const table of catalog.tables) {
+        if (table.foreignKeys.length === 0) continue;
+        const changes = table.foreignKeys.map(
+          (constraint) => ({ kind: 'addConstraint', constraint }) as const,
+        );
+        await test.run({ kind: 'alterTable', table, changes });
+      }
+      return catalog;
+    },
+    resolve: (...tables) => mysql.resolve(catalogOf(...tables), server),
+    dump: async () => sortedKeys(await dump(database.url)),
+  };
+  return test;
+}
+
+/** SHOW CREATE TABLE lists keys in the order of their creation, which means nothing. */
+export function sortedKeys(text: string): string {
+  const isKey = (line: string) => /^ {2}((UNIQUE |FULLTEXT |SPATIAL )?KEY|CONSTRAINT) /.test(line);
+  const lines = text.split('\n').map((line) => (isKey(line) ? line.replace(/,$/, '') : line));
+  const sorted: string[] = [];
+  for (const line of lines) {
+    let at = sorted.length;
+    while (isKey(line) && isKey(sorted[at - 1] ?? '') && sorted[at - 1]! > line) at--;
+    sorted.splice(at, 0, line);
+  }
+  return sorted.join('\n');
+}
+
+export function catalogOf(...tables: readonly Table[]): Catalog {
+  return canonical({ ...emptyCatalog, tables });
+}
+
+export function tableOf(name: string, columns: readonly Column[], more: Partial<Table> = {}): Table {
+  return { ...plainTable({ schema: null, name }, columns), ...more };
+}
+
+export function column(name: string, type: ColumnType, more: Partial<Column> = {}): Column {
+  return { ...plainColumn(name, type), ...more };
+}
+
+export function index(
+  name: string,
+  keys: readonly (string | Partial<IndexKey>)[],
+  more: Partial<Index> = {},
+): Index {
+  return {
+    kind: 'index',
+    name,
+    keys: keys.map((key) =>
+      typeof key === 'string' ? plainKey(key) : { ...plainKey(''), column: null, ...key },
+    ),
+    unique: false,
+    method: null,
+    where: null,
+    include: [],
+    nullsNotDistinct: false,
+    ...more,
+  };
+}
+
+export const unique = (name: string | null, ...columns: readonly string[]) =>
+  ({ kind: 'unique', name, columns, nullsNotDistinct: false, deferrable: null }) as const;
+
+export const check = (name: string | null, expression: string) =>
+  ({ kind: 'check', name, expression }) as const;
+
+export const primaryKey = (...columns: readonly string[]) =>
+  ({ kind: 'primaryKey', name: null, columns }) as const;
+
+export const foreignKey = (
+  name: string | null,
+  columns: readonly string[],
+  to: string,
+  toColumns: readonly string[],
+  more: Partial<Table['foreignKeys'][number]> = {},
+): Table['foreignKeys'][number] => ({
+  kind: 'foreignKey',
+  name,
+  columns,
+  references: { schema: null, name: to, columns: toColumns },
+  onDelete: 'no action',
+  onUpdate: 'no action',
+  match: null,
+  deferrable: null,
+  ...more,
+});
+
+export const literal = (value: string | number | boolean) => ({ kind: 'literal', value }) as const;
+export const sql = (text: string) => ({ kind: 'sql', sql: text }) as const;
+export const now = { kind: 'now' } as const;
+
+export const integer: ColumnType = { kind: 'integer' };
+export const bigint: ColumnType = { kind: 'bigint' };
+export const text: ColumnType = { kind: 'text' };
+export const boolean: ColumnType = { kind: 'boolean' };
+export const json: ColumnType = { kind: 'json' };
+export const double: ColumnType = { kind: 'double' };
+export const string = (length: number | null = null): ColumnType => ({ kind: 'string', length });
+export const decimal = (precision: number | null, scale: number | null): ColumnType => ({
+  kind: 'decimal',
+  precision,
+  scale,
+});
+export const timestamp = (precision: number | null = null, withTimeZone = false): ColumnType => ({
+  kind: 'timestamp',
+  precision,
+  withTimeZone,
+});
+export const enumeration = (...values: readonly string[]): ColumnType => ({
+  kind: 'enum',
+  name: null,
+  schema: null,
+  values,
+});
+export const raw = (sqlText: string): ColumnType => ({ kind: 'raw', sql: sqlText });
