@@ -9,6 +9,8 @@ export interface CheckResult {
   readonly inSync: boolean;
   /** What would make the database equal to the models. */
   readonly operations: readonly Change[];
+  /** The revisions that the database lacks. */
+  readonly missing: readonly string[];
 }
 
 /** Whether a migration is missing, in the folder or in the database. Changes nothing. */
@@ -25,6 +27,7 @@ export async function check(environment: Environment): Promise<CheckResult> {
     return {
       inSync: missing.length === 0 && operations.length === 0,
       operations: describeAll(operations),
+      missing: missing.map((it) => it.id),
     };
   });
 }

@@ -60,7 +60,7 @@ export async function migrate(
       message: options.message ?? '',
       revId: options.revId ?? null,
       upgrade: withBackfills(operations, live, choose),
-      downgrade: downgradeOf(operations, target),
+      downgrade: downgradeOf(operations, target, database.session.dialect),
     });
     return { ...written, operations: describeAll(operations) };
   });

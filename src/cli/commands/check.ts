@@ -4,14 +4,14 @@ import type { Context } from '../command.js';
 import { type ExitCode, exitCodes } from '../errors.js';
 
 export async function run({ environment, output, messages }: Context): Promise<ExitCode> {
-  const { inSync, operations } = await check(environment);
+  const { inSync, operations, missing } = await check(environment);
   output.document({ inSync, operations: operations.map(changeDocument) });
   if (inSync) {
     output.line('The models and the database are the same.');
     return exitCodes.ok;
   }
   for (const line of await changeLines(operations, output.paint)) output.line(line);
-  if (operations.length > 0) {
+  if (missing.length === 0) {
     messages.line('The models and the database differ: `dbm migrate -m "..."` writes the migration.');
   }
   return exitCodes.no;

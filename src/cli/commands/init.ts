@@ -5,9 +5,10 @@ import { type ExitCode, exitCodes } from '../errors.js';
 
 export async function run({ environment, output }: Context): Promise<ExitCode> {
   const result = await init(environment);
+  const { added, faint } = output.paint;
   output.document(result);
-  for (const path of result.created) output.line(`${output.paint.added('+')} ${displayPath(path)}`);
-  for (const path of result.kept) output.line(`  ${displayPath(path)} (there already, left as it is)`);
-  output.line('Now declare your tables in the models, then run `dbm migrate -m "first tables"`.');
+  for (const path of result.created) output.line(added(`+ ${displayPath(path)}`));
+  for (const path of result.kept) output.line(faint(`  ${displayPath(path)} (there already, left as it is)`));
+  output.line('Next: declare your tables in the models, then run `dbm migrate -m "first tables"`.');
   return exitCodes.ok;
 }
