@@ -1,0 +1,18 @@
+/**
+ * The public interface of dbm: what a config and migration files import. Models and migrations also use
+ * `kysely-dbm/schema`.
+ */
+export type { DialectName, NamingConvention } from './catalog/index.js';
+export type { Config, ConfigContext, ConfigExport, MigrationsConfig, TableFilter } from './config/config.js';
+export { defineConfig } from './config/config.js';
+export type { Flavor, PoolSettings, Server } from './dialects/index.js';
+export type { ErrorCode } from './errors/index.js';
+export { DbmError } from './errors/index.js';
+export type {
+  AddColumnOptions,
+  AlterColumnOptions,
+  AlterEnumOptions,
+  ConstraintBuilder,
+  Op,
+  TableAlteration,
+} from './runtime/op.js';
