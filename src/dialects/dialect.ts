@@ -139,6 +139,11 @@ export interface Dialect extends SqlWriter {
    * table. Otherwise they are resolved one by one before, each as a table that has nothing else.
    */
   readonly resolvesChanges?: boolean;
+  /**
+   * What the rows that are there get in a column that a downgrade brings back, so that its constraints hold:
+   * an SQL expression over the row where values must differ. Null for none.
+   */
+  placeholder(column: Column, table: Table): Default | null;
   /** The statements of one operation. */
   compile(operation: Operation, context: CompileContext): Promise<readonly Statement[]>;
 

@@ -1,5 +1,5 @@
 import type { Catalog, Column, Default, Table } from '../catalog/index.js';
-import { findTable, needsValue } from '../catalog/index.js';
+import { findTable } from '../catalog/index.js';
 import type { Operation, TableChange } from '../operations/index.js';
 import { applyAll } from '../operations/index.js';
 
@@ -7,23 +7,23 @@ import { applyAll } from '../operations/index.js';
 export type ChooseBackfill = (column: Column, table: Table) => Default | null;
 
 /**
- * The operations, with a value for existing rows wherever a column that takes no nulls appears without one
- * of its own, or stops taking nulls. `from` is the structure before the operations; `choose` is given the
- * column and its table as they are after them.
+ * The operations, with a value for existing rows wherever `choose` has one for a column that appears, or that
+ * stops taking nulls: the latter get the column's default, if there is one, without asking. `from` is the
+ * structure before the operations; `choose` is given the column and its table as they are after them.
  */
 export function withBackfills(
   operations: readonly Operation[],
   from: Catalog,
   choose: ChooseBackfill,
 ): readonly Operation[] {
-  if (!operations.some((it) => it.kind === 'alterTable' && it.changes.some(needsBackfill))) return operations;
+  if (!operations.some((it) => it.kind === 'alterTable' && it.changes.some(leavesGap))) return operations;
   const after = applyAll(from, operations);
   return operations.map((operation) => {
     if (operation.kind !== 'alterTable') return operation;
     const table = findTable(after, operation.table);
     if (table === null) return operation;
     const changes = operation.changes.map((change) =>
-      needsBackfill(change) ? fill(change, choose, table) : change,
+      leavesGap(change) ? fill(change, choose, table) : change,
     );
     return { ...operation, changes };
   });
@@ -31,8 +31,8 @@ export function withBackfills(
 
 type Fillable = Extract<TableChange, { kind: 'addColumn' | 'alterColumn' }>;
 
-function needsBackfill(change: TableChange): change is Fillable {
-  if (change.kind === 'addColumn') return needsValue(change.column);
+function leavesGap(change: TableChange): change is Fillable {
+  if (change.kind === 'addColumn') return true;
   return change.kind === 'alterColumn' && change.from?.nullable === true && !change.to.nullable;
 }
 

@@ -6,10 +6,9 @@ import type {
   TableRef,
   UnmanagedObject,
 } from '../catalog/index.js';
-import { sameTable, tableKey } from '../catalog/index.js';
-import type { InspectScope } from '../dialects/index.js';
-import { isUniqueAlone, plainPlaceholder } from '../dialects/shared/placeholder.js';
-import { type ChooseBackfill, diffCatalogs, withBackfills } from '../diff/index.js';
+import { needsValue, sameTable, tableKey } from '../catalog/index.js';
+import type { Dialect, InspectScope } from '../dialects/index.js';
+import { diffCatalogs, withBackfills } from '../diff/index.js';
 import type { Operation } from '../operations/index.js';
 import { reverseAll } from '../operations/index.js';
 import { type Declarations, declareCatalog } from '../schema/declare.js';
@@ -57,11 +56,13 @@ export async function findDifferences(options: AutogenerateOptions): Promise<Dif
   return { live, target, operations, notes, unmanaged: live.unmanaged };
 }
 
-/** What undoes the operations. Columns that come back get a plain value where rows must have one. */
-export function downgradeOf(operations: readonly Operation[], target: Catalog): readonly Operation[] {
-  const choose: ChooseBackfill = (column, table) =>
-    isUniqueAlone(column, table) ? null : plainPlaceholder(column.type);
-  return withBackfills(reverseAll(operations), target, choose);
+/** What undoes the operations. Columns that come back get a made-up value where rows must have one. */
+export function downgradeOf(
+  operations: readonly Operation[],
+  target: Catalog,
+  dialect: Dialect,
+): readonly Operation[] {
+  return withBackfills(reverseAll(operations), target, dialect.placeholder);
 }
 
 /** The new not-null columns without a value of their own, of tables that are there: rows need one. */
@@ -71,7 +72,7 @@ export function columnsToFill(
 ): readonly { readonly table: Table; readonly column: Column }[] {
   const asked: { table: Table; column: Column }[] = [];
   withBackfills(operations, live, (column, table) => {
-    asked.push({ table, column });
+    if (needsValue(column)) asked.push({ table, column });
     return null;
   });
   return asked;

@@ -1,11 +1,11 @@
 import { expect } from 'vitest';
 import type { Catalog } from '../../src/catalog/index.js';
 import { defaultNaming, emptyCatalog } from '../../src/catalog/index.js';
-import { isUniqueAlone, plainPlaceholder } from '../../src/dialects/shared/placeholder.js';
 import { diffCatalogs, withBackfills } from '../../src/diff/index.js';
 import type { Operation } from '../../src/operations/index.js';
-import { describeAll, reverseAll } from '../../src/operations/index.js';
+import { describeAll } from '../../src/operations/index.js';
 import { renderMigration } from '../../src/render/index.js';
+import { downgradeOf } from '../../src/runtime/autogenerate.js';
 import { runSteps } from '../../src/runtime/executor.js';
 import type { Session } from '../../src/runtime/session.js';
 import { VersionTable } from '../../src/runtime/version-table.js';
@@ -77,9 +77,6 @@ async function differences(session: Session, target: Catalog): Promise<readonly 
 /** The migration that dbm would write. */
 async function plan(session: Session, target: Catalog): Promise<string> {
   const upgrade = await differences(session, target);
-  const back = withBackfills(reverseAll(upgrade), target, (column, table) =>
-    isUniqueAlone(column, table) ? null : plainPlaceholder(column.type),
-  );
   return renderMigration({
     revision: 'a1b2c3d4e5f6',
     downRevision: null,
@@ -87,7 +84,7 @@ async function plan(session: Session, target: Catalog): Promise<string> {
     createdAt: new Date(0),
     dialect: session.dialect.name,
     upgrade: withBackfills(upgrade, await live(session), () => null),
-    downgrade: back,
+    downgrade: downgradeOf(upgrade, target, session.dialect),
   });
 }
 

@@ -29,7 +29,7 @@ async function insertRow(session: Session, table: Table, n: number): Promise<voi
     (it) => it.generated === null && it.identity === null && !references.has(it.name),
   );
   const names = columns.map((it) => session.dialect.quoteIdentifier(it.name));
-  const values = columns.map((it) => literalFor(it, table, n, session.dialect.name));
+  const values = columns.map((it) => literalFor(it, n, session.dialect.name));
   const into = `INSERT INTO ${quoted(session, table)}`;
   const empty = session.dialect.name === 'mysql' ? '() VALUES ()' : 'DEFAULT VALUES';
   await session.connection.query(
@@ -37,18 +37,17 @@ async function insertRow(session: Session, table: Table, n: number): Promise<voi
   );
 }
 
-function literalFor(column: Column, table: Table, n: number, dialect: DialectName): string {
+function literalFor(column: Column, n: number, dialect: DialectName): string {
   if (column.nullable && n === 1) return 'NULL';
   const sample = typeSamples(dialect).find((it) => JSON.stringify(it.type) === JSON.stringify(column.type));
   // A type that only a resolved catalog has (JSON is TEXT on SQLite) takes any text.
   const values = sample?.values ?? ["'a'", "'b'", "'c'"];
-  const isKey = table.uniques.some((it) => it.columns.includes(column.name));
-  if (isKey && n >= values.length) return column.nullable ? 'NULL' : distinct(values[0]!, n);
-  return values[n % values.length]!;
+  return values[n] ?? (sample?.indexable === true ? distinct(values[0]!, n) : values[n % values.length]!);
 }
 
 // Three rows, and a few types with two sample values.
 function distinct(value: string, n: number): string {
+  if (value === 'true' || value === '1') return value;
   if (/^'\d{4}-/.test(value)) return value.replace(/\d{4}/, String(1980 + n));
   if (/^'[0-9a-f]{8}-/.test(value)) return value.replace(/^'[0-9a-f]{8}/, `'0000000${n}`);
   return value.startsWith("'") ? `'k${n}xy'` : String(100 + n);

@@ -106,21 +106,22 @@ function columnOf(name: string, sample: TypeSample, engine: Engine): fc.Arbitrar
 }
 
 /** Uniques, checks, indexes and generated columns over the columns that are there. */
-function withParts(table: Table, engine: Engine): fc.Arbitrary<Table> {
+function withParts(
+  table: Table,
+  engine: Engine,
+  /** Columns whose rows will all have the same value. */
+  uniform: readonly Column[] = [],
+): fc.Arbitrary<Table> {
   const sampleOf = (column: Column) =>
     typeSamples(engine.dialect).find((it) => JSON.stringify(it.type) === JSON.stringify(column.type));
   const plain = table.columns.filter((column) => column.generated === null && column.name !== 'id');
   const keyable = plain.filter((column) => sampleOf(column)?.indexable === true);
+  // Rows are never alike in such a column, so a unique constraint can come at any time.
+  const distinct = keyable.filter((it) => it.type.kind !== 'boolean' && !uniform.includes(it));
   const numeric = plain.filter((column) => ['smallint', 'integer', 'bigint'].includes(column.type.kind));
   return fc
     .record({
-      // Never two equal rows are generated in a column, so a unique constraint can come at any time.
-      unique: fc.option(
-        some(
-          keyable.filter((it) => it.type.kind !== 'boolean'),
-          2,
-        ),
-      ),
+      unique: fc.option(some(distinct, 2)),
       check: fc.option(numeric.length === 0 ? fc.constant(null) : fc.constantFrom(...numeric)),
       indexed: some(keyable, 2),
       descending: fc.boolean(),
@@ -202,42 +203,40 @@ function indexOn(
   };
 }
 
-/** Adds nullable reference columns between the tables, cycles and self references included. */
+/** Adds a nullable reference column to some tables, circles and self references included. */
 function withForeignKeys(made: readonly Table[]): fc.Arbitrary<readonly Table[]> {
   const names = made.map((table) => table.name);
   const one = (table: Table): fc.Arbitrary<Table> =>
     fc
       .record({ target: fc.option(fc.constantFrom(...names)), onDelete: fc.constantFrom(...actions) })
       .map(({ target, onDelete }) => {
-        const base: Table = {
-          ...table,
-          columns: table.columns.filter((it) => it.name !== 'parent_id'),
-          foreignKeys: [],
-        };
-        if (target === null) return base;
-        const parts = { table: table.name, columns: ['parent_id'], referred: target };
+        const own = { ...table, columns: table.columns.filter((it) => !isReference(it)), foreignKeys: [] };
+        if (target === null) return own;
+        // Named after its target: a reference never points elsewhere while rows hold its values.
+        const column = plainColumn(`${target}${referenceSuffix}`, { kind: 'integer' });
+        const parts = { table: table.name, columns: [column.name], referred: target };
         const key: ForeignKey = {
           kind: 'foreignKey',
           name: conventionalName(defaultNaming.fk, parts, 63),
-          columns: ['parent_id'],
+          columns: [column.name],
           references: { schema: null, name: target, columns: ['id'] },
           onDelete,
           onUpdate: 'no action',
           match: null,
           deferrable: null,
         };
-        return {
-          ...base,
-          columns: [...base.columns, plainColumn('parent_id', { kind: 'integer' })],
-          foreignKeys: [key],
-        };
+        return { ...own, columns: [...own.columns, column], foreignKeys: [key] };
       });
   return made.length === 0 ? fc.constant([]) : fc.tuple(...made.map(one));
 }
 
+const referenceSuffix = '_ref';
+
+const isReference = (column: Column): boolean => column.name.endsWith(referenceSuffix);
+
 /** The table after some changes that keep its rows, or null when it is dropped. */
 function editTable(table: Table, engine: Engine): fc.Arbitrary<Table | null> {
-  const own = table.columns.filter((it) => it.generated === null && it.name !== 'parent_id');
+  const own = table.columns.filter((it) => it.generated === null && !isReference(it));
   const [id, ...rest] = own;
   const unused = columnNames.filter((name) => !own.some((it) => it.name === name));
   const kept = fc.tuple(...rest.map((column) => editColumn(column, engine)));
@@ -252,6 +251,7 @@ function editTable(table: Table, engine: Engine): fc.Arbitrary<Table | null> {
     return withParts(
       { ...plainTable(table, [id!, ...remaining, ...addedColumns]), primaryKey: table.primaryKey },
       engine,
+      addedColumns.filter((it) => it.default !== null),
     );
   });
   return fc.oneof(

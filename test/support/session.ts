@@ -10,7 +10,7 @@ export interface OpenSession {
 
 /** A session that stays open until it is closed, for tests that share one. */
 export async function openSession(url: string): Promise<OpenSession> {
-  const settings = parseDatabaseUrl(url, process.cwd());
+  const settings = parseDatabaseUrl(url, { root: process.cwd(), pool: {}, ssl: null });
   const dialect = await loadDialect(dialectOf(settings.flavor));
   let close = () => {};
   const closing = new Promise<void>((resolve) => {

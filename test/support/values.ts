@@ -71,7 +71,7 @@ const portable: readonly TypeSample[] = [
   { type: text, values: texts, defaults: [], wider: [], indexable: false },
   {
     type: { kind: 'date' },
-    values: ["'2020-02-29'", "'1999-12-31'"],
+    values: ["'2020-02-28'", "'1999-12-31'"],
     defaults: [literal('2020-01-01')],
     wider: [],
     indexable: true,
@@ -96,7 +96,7 @@ const booleans = (yes: string, no: string): TypeSample => ({
 
 const timestamps = (withTimeZone: boolean, precision: number | null): TypeSample => ({
   type: { kind: 'timestamp', precision, withTimeZone },
-  values: ["'2020-02-29 12:34:56'", "'2001-01-01 00:00:00'"],
+  values: ["'2020-02-28 12:34:56'", "'2001-01-01 00:00:00'"],
   defaults: [{ kind: 'now' }],
   wider: [],
   indexable: true,
@@ -117,14 +117,14 @@ const byEngine: Readonly<Record<DialectName, readonly TypeSample[]>> = {
     },
     {
       type: { kind: 'array', of: { kind: 'integer' } },
-      values: ["'{1,2}'", "'{}'"],
+      values: ["'{1,2}'", "'{}'", "'{-3}'"],
       defaults: [{ kind: 'sql', sql: "'{}'::integer[]" }],
       wider: [],
       indexable: true,
     },
     {
       type: { kind: 'raw', sql: 'inet' },
-      values: ["'10.0.0.1'", "'::1'"],
+      values: ["'10.0.0.1'", "'::1'", "'192.168.0.0/16'"],
       defaults: [],
       wider: [],
       indexable: true,

@@ -5,6 +5,7 @@ import { openDriver } from './driver.js';
 import { explainError } from './errors.js';
 import { inspect } from './inspector.js';
 import { lock } from './lock.js';
+import { placeholder } from './placeholder.js';
 import { literal, quoteIdentifier } from './quoting.js';
 import { maxNameLength, resolve } from './resolve.js';
 import { assumedServer, identify } from './server.js';
@@ -28,6 +29,7 @@ export const mysql: Dialect = {
   resolve,
   inspect,
   settle,
+  placeholder,
   compile,
   // Every DDL statement commits. https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html
   transaction: { begin: nothing, commit: nothing, rollback: nothing },

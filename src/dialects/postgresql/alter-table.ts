@@ -1,10 +1,10 @@
-import type { Constraint, Table, TableRef } from '../../catalog/index.js';
+import type { Column, Constraint, Default, Table, TableRef } from '../../catalog/index.js';
 import { displayName, findColumn } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
 import type { AddColumn, AlterColumn, AlterTable, TableChange } from '../../operations/index.js';
 import { applyChanges, findConstraint } from '../../operations/index.js';
 import type { CompileContext } from '../dialect.js';
-import { AlterBatch, pass } from './alter-batch.js';
+import { type Action, AlterBatch, pass } from './alter-batch.js';
 import { alterColumn } from './alter-column.js';
 import { renameAutomaticNames } from './automatic-names.js';
 import { defaultSql } from './defaults.js';
@@ -103,7 +103,6 @@ async function compileChange(
   }
 }
 
-/** Existing rows get the backfill as a default that does not stay: that touches no row, as an UPDATE would. */
 function addColumn(batch: AlterBatch, table: TableRef, { column, backfill }: AddColumn): void {
   const { name } = column;
   if (backfill !== null && (column.identity !== null || column.generated !== null)) {
@@ -111,24 +110,47 @@ function addColumn(batch: AlterBatch, table: TableRef, { column, backfill }: Add
       hint: 'Take the backfill away.',
     });
   }
-  const definition = columnDefinition(column, backfill ?? column.default);
-  batch.alter({
-    actions: [{ sql: `ADD COLUMN ${definition}`, pass: pass.addColumn }],
-    names: [name],
-  });
-  const alter = `ALTER COLUMN ${quoteIdentifier(name)}`;
-  if (backfill !== null) {
-    const sql =
-      column.default === null
-        ? `${alter} DROP DEFAULT`
-        : `${alter} SET DEFAULT ${defaultSql(column.default)}`;
-    // SET DEFAULT, too, belongs to the next ALTER TABLE: in this one it would come before the rows are filled.
+  if (backfill?.kind === 'sql') addComputed(batch, table, column, backfill.sql);
+  else addConstant(batch, column, backfill);
+  if (column.identity?.kind === 'serial' && column.nullable) {
+    const sql = `ALTER COLUMN ${quoteIdentifier(name)} DROP NOT NULL`;
     batch.alter({ actions: [{ sql, pass: pass.drop }], names: [name] });
   }
-  if (column.identity?.kind === 'serial' && column.nullable) {
-    batch.alter({ actions: [{ sql: `${alter} DROP NOT NULL`, pass: pass.drop }], names: [name] });
-  }
   if (column.comment !== null) batch.later(commentOnColumn(table, column));
+}
+
+/** Existing rows get the value as a default that does not stay: that touches no row, as an UPDATE would. */
+function addConstant(batch: AlterBatch, column: Column, backfill: Default | null): void {
+  const names = [column.name];
+  const definition = columnDefinition(column, backfill ?? column.default);
+  batch.alter({ actions: [{ sql: `ADD COLUMN ${definition}`, pass: pass.addColumn }], names });
+  if (backfill === null) return;
+  // SET DEFAULT, too, belongs to the next ALTER TABLE: in this one it would come before the rows are filled.
+  batch.alter({ actions: [{ sql: setDefault(column), pass: pass.drop }], names });
+}
+
+/** An expression may read the row, or other tables, which a default may not. */
+function addComputed(batch: AlterBatch, table: TableRef, column: Column, sql: string): void {
+  const names = [column.name];
+  const name = quoteIdentifier(column.name);
+  const empty = { ...column, nullable: true, default: null };
+  batch.alter({
+    actions: [{ sql: `ADD COLUMN ${columnDefinition(empty, null)}`, pass: pass.addColumn }],
+    names,
+  });
+  batch.run(`UPDATE ${qualified(table)} SET ${name} = ${sql}`);
+  const after: Action[] = [
+    ...(column.default === null ? [] : [{ sql: setDefault(column), pass: pass.drop }]),
+    ...(column.nullable ? [] : [{ sql: `ALTER COLUMN ${name} SET NOT NULL`, pass: pass.setNotNull }]),
+  ];
+  batch.alter({ actions: after, names });
+}
+
+function setDefault(column: Column): string {
+  const alter = `ALTER COLUMN ${quoteIdentifier(column.name)}`;
+  return column.default === null
+    ? `${alter} DROP DEFAULT`
+    : `${alter} SET DEFAULT ${defaultSql(column.default)}`;
 }
 
 async function compileAlterColumn(

@@ -6,6 +6,7 @@ import { openDriver } from './driver.js';
 import { explainError } from './errors.js';
 import { inspect } from './inspector.js';
 import { lock } from './lock.js';
+import { placeholder } from './placeholder.js';
 import { literal, quoteIdentifier } from './quoting.js';
 import { maxNameBytes, resolve } from './resolve.js';
 import { assumedServer, identify } from './server.js';
@@ -26,6 +27,7 @@ export const postgresql: Dialect = {
   resolve,
   inspect,
   settle,
+  placeholder,
   compile,
   transaction,
   lock,

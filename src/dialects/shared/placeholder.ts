@@ -1,10 +1,62 @@
-import type { Column, ColumnType, Default, Table } from '../../catalog/index.js';
+import type { Column, ColumnType, Default, ForeignKey, Table } from '../../catalog/index.js';
+
+/** How an engine makes up values for rows whose own are gone. */
+export interface PlaceholderRules {
+  quoteIdentifier(name: string): string;
+  /** A plain value of a type that has no portable word; null where none is sure to be taken. */
+  rawLiteral(sql: string): string | number | null;
+  /** SQL that gives every row of the table a value of its own; null where the type has too few. */
+  distinctSql(type: ColumnType, table: Table): string | null;
+  /** SQL for the number of rows of the table that come before this one; null where it cannot be said. */
+  rowsBeforeSql(table: Table): string | null;
+}
 
 /**
- * A value for the rows that are there when a downgrade brings back a column that holds no nulls: the column's
- * values are gone, the rows are not. Null where the type has none that is sure to be taken.
+ * A value for the rows that are there when a downgrade brings a column back: the column's values are gone,
+ * the rows are not, and the column's constraints hold again. Null when the column can do without (it is
+ * nullable, or has a default) and where no value is sure to be taken.
  */
-export function plainPlaceholder(type: ColumnType): Default | null {
+export function placeholderFor(column: Column, table: Table, rules: PlaceholderRules): Default | null {
+  if (column.identity !== null || column.generated !== null) return null;
+  const isKey = isInKey(column, table);
+  // Rows with one default for all would not be unique.
+  if (column.nullable) return isKey && column.default !== null ? { kind: 'sql', sql: 'NULL' } : null;
+  if (column.default !== null && !isKey) return null;
+  const reference = table.foreignKeys.find((it) => it.columns.includes(column.name));
+  if (reference !== undefined) return referredValue(column, table, reference, isKey, rules);
+  if (!isKey) return plainValue(column.type, rules);
+  const sql = rules.distinctSql(column.type, table);
+  return sql === null ? null : { kind: 'sql', sql };
+}
+
+function isInKey(column: Column, table: Table): boolean {
+  return (
+    table.primaryKey?.columns.includes(column.name) === true ||
+    table.uniques.some((it) => it.columns.includes(column.name)) ||
+    table.indexes.some((it) => it.unique && it.keys.some((key) => key.column === column.name))
+  );
+}
+
+/** A row of the table that the column refers to: the first, or each its own where they must differ. */
+function referredValue(
+  column: Column,
+  table: Table,
+  key: ForeignKey,
+  isKey: boolean,
+  rules: PlaceholderRules,
+): Default {
+  const { references } = key;
+  const target = rules.quoteIdentifier(references.columns[key.columns.indexOf(column.name)]!);
+  const from = [references.schema ?? [], references.name].flat().map((name) => rules.quoteIdentifier(name));
+  const before = isKey ? rules.rowsBeforeSql(table) : null;
+  const offset = before === null ? '' : ` OFFSET ${before}`;
+  return {
+    kind: 'sql',
+    sql: `(SELECT ${target} FROM ${from.join('.')} AS dbm_referred ORDER BY ${target} LIMIT 1${offset})`,
+  };
+}
+
+function plainValue(type: ColumnType, rules: PlaceholderRules): Default | null {
   const literal = (value: string | number | boolean): Default => ({ kind: 'literal', value });
   switch (type.kind) {
     case 'smallint':
@@ -38,17 +90,9 @@ export function plainPlaceholder(type: ColumnType): Default | null {
       return type.values[0] === undefined ? null : literal(type.values[0]);
     case 'array':
       return literal('{}');
-    case 'raw':
-      return null;
+    case 'raw': {
+      const value = rules.rawLiteral(type.sql);
+      return value === null ? null : literal(value);
+    }
   }
-}
-
-/** Whether the values of a column must differ from row to row: it alone is a key of the table. */
-export function isUniqueAlone(column: Column, table: Table): boolean {
-  const alone = (columns: readonly (string | null)[]) => columns.length === 1 && columns[0] === column.name;
-  return (
-    (table.primaryKey !== null && alone(table.primaryKey.columns)) ||
-    table.uniques.some((it) => alone(it.columns)) ||
-    table.indexes.some((it) => it.unique && alone(it.keys.map((key) => key.column)))
-  );
 }

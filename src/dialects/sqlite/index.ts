@@ -6,6 +6,7 @@ import { explainError } from './errors.js';
 import { inspect } from './inspector.js';
 import { lock } from './lock.js';
 import { literal, quoteIdentifier } from './names.js';
+import { placeholder } from './placeholder.js';
 import { resolve } from './resolve.js';
 import { identify, serverOf } from './server.js';
 import { transaction } from './transaction.js';
@@ -28,6 +29,7 @@ export const sqlite: Dialect = {
   settle: (connection, _server, live, target) => settle(connection, live, target),
   // What a STRICT table takes, what is numbered and which checks are an enum's: only the live table says it.
   resolvesChanges: true,
+  placeholder,
   compile,
   transaction,
   lock,

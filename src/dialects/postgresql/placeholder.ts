@@ -1,0 +1,69 @@
+import type { Column, ColumnType, Default, Table } from '../../catalog/index.js';
+import type { PlaceholderRules } from '../shared/placeholder.js';
+import { placeholderFor } from '../shared/placeholder.js';
+import { qualified, quoteIdentifier } from './quoting.js';
+
+/** See Dialect.placeholder. */
+export function placeholder(column: Column, table: Table): Default | null {
+  return placeholderFor(column, table, rules);
+}
+
+const rules: PlaceholderRules = {
+  quoteIdentifier,
+  rawLiteral: (sql) => rawLiterals.find(([pattern]) => pattern.test(sql))?.[1] ?? null,
+  distinctSql: distinctValue,
+  rowsBeforeSql: (table) =>
+    `(SELECT count(*) FROM ${qualified(table)} AS dbm_before WHERE dbm_before.ctid < ${quoteIdentifier(table.name)}.ctid)`,
+};
+
+const rawLiterals: readonly (readonly [RegExp, string | number])[] = [
+  [/^(money|oid|bit\(1\))$/, 0],
+  [/^(citext|tsvector|xml|name|"char"|bpchar)$/, ''],
+  [/^interval/, '0'],
+  [/^(inet|cidr)$/, '0.0.0.0'],
+  [/^macaddr$/, '00:00:00:00:00:00'],
+  [/^hstore$/, ''],
+  [/^(point)$/, '(0,0)'],
+  [/range$/, 'empty'],
+];
+
+/**
+ * Where the row lies: its page and its place there, of which a page of 8 kB has at most 291.
+ * https://www.postgresql.org/docs/current/ddl-system-columns.html
+ */
+const place = '((ctid::text::point)[0]::bigint * 512 + (ctid::text::point)[1]::bigint)';
+const anyText = 'md5(random()::text || clock_timestamp()::text)';
+
+function distinctValue(type: ColumnType): string | null {
+  switch (type.kind) {
+    case 'smallint':
+    case 'integer':
+    case 'bigint':
+    case 'decimal':
+    case 'real':
+    case 'double':
+      return place;
+    case 'string':
+    case 'char':
+      return type.length === null ? anyText : `left(${anyText}, ${type.length})`;
+    case 'text':
+    case 'raw':
+      return anyText;
+    case 'uuid':
+      return `${anyText}::uuid`;
+    case 'binary':
+      return `decode(${anyText}, 'hex')`;
+    case 'date':
+      return `date '1970-01-02' + ${place}::integer`;
+    case 'timestamp':
+      return `timestamp '1970-01-02' + ${place} * interval '1 second'`;
+    case 'time':
+      return `time '00:00' + ${place} * interval '1 millisecond'`;
+    case 'array':
+    case 'boolean':
+    case 'enum':
+    case 'json':
+    case 'jsonb':
+      return null;
+  }
+}

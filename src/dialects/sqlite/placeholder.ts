@@ -1,0 +1,48 @@
+import type { Column, ColumnType, Default, Table } from '../../catalog/index.js';
+import type { PlaceholderRules } from '../shared/placeholder.js';
+import { placeholderFor } from '../shared/placeholder.js';
+import { quoteIdentifier } from './names.js';
+
+/** See Dialect.placeholder. */
+export function placeholder(column: Column, table: Table): Default | null {
+  return placeholderFor(column, table, rules);
+}
+
+const rules: PlaceholderRules = {
+  quoteIdentifier,
+  // The affinity decides what a word means: https://www.sqlite.org/datatype3.html#determination_of_column_affinity
+  rawLiteral: (sql) => (/CHAR|CLOB|TEXT|BLOB|^$/i.test(sql) ? '' : 0),
+  distinctSql: (type, table) => distinctValue(type, table.options.withoutRowid ? 'abs(random())' : 'rowid'),
+  rowsBeforeSql: (table) => {
+    if (table.options.withoutRowid) return null;
+    const name = quoteIdentifier(table.name);
+    return `(SELECT count(*) FROM ${name} AS dbm_before WHERE dbm_before.rowid < ${name}.rowid)`;
+  },
+};
+
+function distinctValue(type: ColumnType, row: string): string {
+  switch (type.kind) {
+    case 'date':
+      return `date('1970-01-02', ${row} || ' days')`;
+    case 'time':
+      return `time('00:00:00', ${row} || ' seconds')`;
+    case 'timestamp':
+      return `datetime('1970-01-02', ${row} || ' seconds')`;
+    case 'string':
+    case 'char':
+      return anyText(type.length ?? 32);
+    case 'text':
+    case 'uuid':
+    case 'enum':
+      return anyText(32);
+    case 'binary':
+      return 'randomblob(16)';
+    default:
+      return row;
+  }
+}
+
+/** A random text; two hexadecimal digits a byte. */
+function anyText(length: number): string {
+  return `substr(lower(hex(randomblob(16))), 1, ${length})`;
+}
