@@ -34,7 +34,7 @@ export function alterColumn(
     if (table === null) rebuilding();
     else rebuildAround(batch, table, isConcerned, rebuilding);
   };
-  switch (generation(from, to, server)) {
+  switch (generation(from, to, table, server)) {
     case 'plain':
       alterPlainColumn(batch, ref, change);
       return;
@@ -63,7 +63,7 @@ export function alterColumn(
 type Generation = 'plain' | 'replace' | 'set expression' | 'drop expression' | 'keep values';
 
 /** How a column that is, was or becomes generated can become the other. */
-function generation(from: Column | null, to: Column, server: Server): Generation {
+function generation(from: Column | null, to: Column, table: Table | null, server: Server): Generation {
   if (from === null) {
     if (to.generated === null && to.identity === null) return 'plain';
     throw new DbmError('migration', `What the column ${to.name} was before is not known`, {
@@ -77,7 +77,9 @@ function generation(from: Column | null, to: Column, server: Server): Generation
   if (after === null) return before!.stored && major >= 13 ? 'drop expression' : 'keep values';
   if (before === null || isReplaced(from, to)) return 'replace';
   if (before.expression === after.expression) return 'plain';
-  return major >= 17 ? 'set expression' : 'replace';
+  // "SET EXPRESSION is not supported for virtual generated columns in tables with check constraints"
+  const isRefused = !after.stored && (table === null || table.checks.length > 0);
+  return major >= 17 && !isRefused ? 'set expression' : 'replace';
 }
 
 /** Whether a column can become the other only by being dropped and added, on every version. */

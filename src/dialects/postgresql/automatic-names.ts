@@ -71,14 +71,18 @@ export function renameAutomaticNames(
 type NamePair = readonly [from: string, to: string];
 
 function pairs(renamed: readonly Renamed[], label: string): readonly NamePair[] {
-  return renamed
-    .map(
-      ({ from, to }): NamePair => [
-        automaticName(from.table, from.column, label),
-        automaticName(to.table, to.column, label),
-      ],
-    )
-    .filter(([from, to]) => from !== to);
+  const found = new Map<string, string>();
+  for (const { from, to } of renamed) {
+    const name = automaticName(from.table, from.column, label);
+    // Of columns whose names are cut to the same, the first has this name and the others have numbers.
+    if (!found.has(name)) found.set(name, automaticName(to.table, to.column, label));
+  }
+  const taken = new Set<string>();
+  return [...found].filter(([from, to]) => {
+    const isFree = from !== to && !taken.has(to);
+    taken.add(to);
+    return isFree;
+  });
 }
 
 function renameEach(names: readonly NamePair[], query: string, statement: string): readonly string[] {

@@ -29,7 +29,7 @@ export async function settle(
     const counterpart = liveTables.get(tableKey(table));
     return counterpart === undefined ? [] : questionsAbout(table, counterpart);
   });
-  if (questions.length === 0) return { target: canonical({ ...target, tables }), notes: [] };
+  if (questions.length === 0) return { target: withTables(target, tables), notes: [] };
 
   const { answers, notes } = await readBack(connection, server, questions);
   const settled = tables.map((table) => {
@@ -38,7 +38,7 @@ export async function settle(
     if (answer === undefined || counterpart === undefined) return table;
     return adopt(table, counterpart, answeredAlike(answer, counterpart));
   });
-  return { target: canonical({ ...target, tables: settled, enums: enumsOf(target, settled) }), notes };
+  return { target: withTables(target, settled), notes };
 }
 
 /** What of a target means the same as something live: the live thing, or null. */
@@ -91,7 +91,8 @@ function spelledAlike(live: Table): Counterparts {
   const same = (a: string, b: string) =>
     a === b || normalizeExpression(a, expressionRules) === normalizeExpression(b, expressionRules);
   return {
-    type: () => false,
+    // The name of an enum type, written as a raw type.
+    type: (a, b) => isRaw(a.type) && typeSql(a.type) === typeSql(b.type),
     default: (a, b) =>
       a.default !== null &&
       b.default !== null &&
@@ -188,12 +189,12 @@ function shapeOf(index: Index) {
   return { unique, method, include, nullsNotDistinct, keys, isPartial: index.where !== null };
 }
 
-/** The models' enum types, and those that a raw type turned out to be. */
-function enumsOf(target: Catalog, tables: readonly Table[]): Catalog['enums'] {
-  const known = new Map(target.enums.map((it) => [tableKey(it), it]));
+/** The target with other tables, and with the enum types that their raw types turned out to be. */
+function withTables(target: Catalog, tables: readonly Table[]): Catalog {
+  const enums = new Map(target.enums.map((it) => [tableKey(it), it]));
   for (const column of tables.flatMap((table) => table.columns)) {
     const type = enumOf(column);
-    if (type !== null && !known.has(tableKey(type))) known.set(tableKey(type), type);
+    if (type !== null && !enums.has(tableKey(type))) enums.set(tableKey(type), type);
   }
-  return [...known.values()];
+  return canonical({ ...target, tables, enums: [...enums.values()] });
 }

@@ -1,6 +1,6 @@
 import type { Column, ColumnType, Default } from '../../catalog/index.js';
 import { tokenize } from '../shared/tokenizer.js';
-import { expressionRules } from './expressions.js';
+import { bareExpression, expressionRules } from './expressions.js';
 import { literal } from './quoting.js';
 import { isNumeric } from './types.js';
 
@@ -42,7 +42,7 @@ export function parseDefault(text: string, type: ColumnType, bareType: string): 
   const [constant, ...rest] = tokenize(text, expressionRules);
   const cast = rest[0]?.text === '::' ? text.slice(rest[0].end) : null;
   if (constant?.kind !== 'string' || !constant.text.startsWith("'") || cast === null)
-    return { kind: 'sql', sql: text };
+    return { kind: 'sql', sql: bareExpression(text) };
   const { value } = constant;
   if (isNumeric(type) && isPlainNumber(value) && castOfNumber(Number(value)) === cast) {
     return { kind: 'literal', value: Number(value) };

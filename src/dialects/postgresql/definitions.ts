@@ -109,7 +109,7 @@ export function createIndexSql(table: TableRef, index: Index): string {
     ` (${index.keys.map(keySql).join(', ')})`,
     index.include.length === 0 ? '' : ` INCLUDE ${nameList(index.include)}`,
     index.nullsNotDistinct ? ' NULLS NOT DISTINCT' : '',
-    index.where === null ? '' : ` WHERE ${index.where}`,
+    index.where === null ? '' : ` WHERE (${index.where})`,
   ].join('');
 }
 

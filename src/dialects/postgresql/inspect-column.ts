@@ -1,6 +1,7 @@
 import type { Column, ColumnType, EnumType, Identity } from '../../catalog/index.js';
 import type { ColumnRow } from './catalog-queries.js';
 import { parseDefault } from './defaults.js';
+import { bareExpression } from './expressions.js';
 import { canonicalSequence } from './sequences.js';
 import { isInteger, parseType } from './types.js';
 
@@ -22,7 +23,10 @@ export function inspectColumn(row: ColumnRow, names: Names): Column {
         ? null
         : parseDefault(row.expression, type, row.bareType),
     identity,
-    generated: row.generated === '' ? null : { expression: row.expression!, stored: row.generated === 's' },
+    generated:
+      row.generated === ''
+        ? null
+        : { expression: bareExpression(row.expression!), stored: row.generated === 's' },
     onUpdateNow: false,
     collation: row.collation === row.typeCollation ? null : (names.collations.get(row.collation) ?? null),
     comment: row.comment,

@@ -1,8 +1,7 @@
 import type { Column, ColumnType, Default, Identity } from '../../catalog/index.js';
 import type { Server } from '../dialect.js';
-import { withoutComments } from '../shared/expression.js';
 import { canonicalDefault } from './defaults.js';
-import { expressionRules } from './expressions.js';
+import { cleanExpression } from './expressions.js';
 import { canonicalSequence } from './sequences.js';
 import { canonicalType, isInteger, isNumeric } from './types.js';
 
@@ -108,8 +107,7 @@ function resolveIdentity(column: Column, type: ColumnType, report: Report): Iden
 function resolveDefault(column: Column, type: ColumnType, report: Report): Default | null {
   if (column.default === null) return null;
   if (column.default.kind === 'sql') {
-    const sql = withoutComments(column.default.sql, expressionRules);
-    return canonicalDefault({ kind: 'sql', sql }, type);
+    return canonicalDefault({ kind: 'sql', sql: cleanExpression(column.default.sql) }, type);
   }
   const problem = column.default.kind === 'literal' ? literalProblem(column.default.value, type) : null;
   if (problem !== null) report(problem);
@@ -139,7 +137,7 @@ function resolveGenerated(column: Column, server: Server, report: Report): Colum
   if (column.default !== null) report('a generated column has no default');
   return {
     ...column.generated,
-    expression: withoutComments(column.generated.expression, expressionRules),
+    expression: cleanExpression(column.generated.expression),
   };
 }
 

@@ -13,8 +13,7 @@ import { canonical, defaultTableOptions, displayName, shortenName, tableKey } fr
 import { DbmError } from '../../errors/index.js';
 import { equal } from '../../util/index.js';
 import type { Server } from '../dialect.js';
-import { withoutComments } from '../shared/expression.js';
-import { expressionRules } from './expressions.js';
+import { cleanExpression } from './expressions.js';
 import type { Report } from './resolve-column.js';
 import { resolveColumn } from './resolve-column.js';
 
@@ -77,7 +76,9 @@ function resolveTable(
         references: { ...it.references, schema: schemaOf(it.references.schema) },
       }),
     ),
-    checks: table.checks.map((it): CheckConstraint => ({ ...named(it), expression: clean(it.expression) })),
+    checks: table.checks.map(
+      (it): CheckConstraint => ({ ...named(it), expression: cleanExpression(it.expression) }),
+    ),
     indexes: table.indexes.map((it) => resolveIndex(it, at(it.name))),
     comment: table.comment === '' ? null : table.comment,
     options: defaultTableOptions,
@@ -88,10 +89,6 @@ function named<T extends { readonly name: string | null }>(part: T): T {
   return part.name === null ? part : { ...part, name: shortenName(part.name, maxNameBytes) };
 }
 
-function clean(expression: string): string {
-  return withoutComments(expression, expressionRules);
-}
-
 function resolveIndex(index: Index, report: Report): Index {
   if (index.method === 'fulltext' || index.method === 'spatial') {
     report(`${index.method} indexes are MySQL's; use an index .using('gin') or .using('gist')`);
@@ -99,7 +96,7 @@ function resolveIndex(index: Index, report: Report): Index {
   return {
     ...named(index),
     method: index.method === 'btree' ? null : index.method,
-    where: index.where === null ? null : clean(index.where),
+    where: index.where === null ? null : cleanExpression(index.where),
     keys: index.keys.map((key) => resolveKey(key, report)),
   };
 }
@@ -111,7 +108,7 @@ function resolveKey(key: IndexKey, report: Report): IndexKey {
   const usual = key.descending ? 'first' : 'last';
   return {
     ...key,
-    expression: key.expression === null ? null : clean(key.expression),
+    expression: key.expression === null ? null : cleanExpression(key.expression),
     nulls: key.nulls === usual ? null : key.nulls,
   };
 }
