@@ -116,3 +116,12 @@ function keySql(key: IndexKey): string {
     (key.descending ? ' DESC' : '')
   );
 }
+
+/** SQLite renames a column in the table, its indexes and triggers, in views, and in other tables' keys. */
+export function renameColumnSql(
+  table: string,
+  { from, to }: { readonly from: string; readonly to: string },
+): string {
+  const names = `${quoteIdentifier(from)} TO ${quoteIdentifier(to)}`;
+  return `ALTER TABLE ${quoteIdentifier(table)} RENAME COLUMN ${names}`;
+}

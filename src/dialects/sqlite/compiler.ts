@@ -2,13 +2,12 @@ import type { Table, TableRef } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
 import type { AlterTable, Operation } from '../../operations/index.js';
 import type { CompileContext, Statement } from '../dialect.js';
-import { createIndexSql, createTableSql } from './clauses.js';
+import { createIndexSql, createTableSql, renameColumnSql } from './clauses.js';
 import { applyChange, startDraft } from './draft.js';
 import { quoteIdentifier, rebuildPrefix, sameName } from './names.js';
 import { blindStatements, nativeStatements } from './native.js';
 import { planChanges } from './plan-changes.js';
 import { rebuildStatements } from './rebuild.js';
-import { afterRename, renameColumnStatement } from './rename-column.js';
 import { refuse, resolveTable } from './resolve.js';
 import { resolveChanges } from './resolve-changes.js';
 import { currentState } from './table-state.js';
@@ -79,37 +78,29 @@ function renameTable(from: string, to: string): readonly Statement[] {
 /** In place where SQLite can do that, else one rewrite of the table for all of its changes. */
 async function alterTable(operation: AlterTable, context: CompileContext): Promise<readonly Statement[]> {
   const name = plainName(operation.table);
-  let state = await currentState(operation.table, context);
-  if (state === null) {
+  const current = await currentState(operation.table, context);
+  if (current === null) {
     const blind = blindStatements(name, operation.changes);
-    if (blind === null) throw needsDatabase(name, 'it cannot alter it in place, and must know what it is');
+    if (blind === null) throw needsDatabase(name);
     return blind;
   }
+  let state = current;
   const statements: Statement[] = [];
-  const steps = planChanges(resolveChanges(operation.changes, state));
-  for (const [i, step] of steps.entries()) {
-    if (step.kind === 'changes') {
-      const start = startDraft(state);
-      const draft = step.changes.reduce(applyChange, start);
-      const native = nativeStatements(start, step.changes);
-      statements.push(...(native ?? (await rebuildStatements(state, draft, context))));
-      state = draft;
-      continue;
-    }
-    statements.push(renameColumnStatement(state.table.name, step.rename));
-    if (i === steps.length - 1) break;
-    if (context.connection === null) {
-      throw needsDatabase(name, 'it must say itself how a table reads after a column is renamed');
-    }
-    state = await afterRename(context.connection, state, step.rename);
+  const { groups, renames } = planChanges(resolveChanges(operation.changes, state), state.table);
+  for (const changes of groups) {
+    const start = startDraft(state);
+    const draft = changes.reduce(applyChange, start);
+    const native = nativeStatements(start, changes);
+    statements.push(...(native ?? (await rebuildStatements(state, draft, context))));
+    state = draft;
   }
-  return statements;
+  return [...statements, ...renames.map((it) => ({ sql: renameColumnSql(state.table.name, it) }))];
 }
 
-function needsDatabase(table: string, why: string): DbmError {
+function needsDatabase(table: string): DbmError {
   return new DbmError(
     'unsupported',
-    `SQLite's changes of ${table} cannot be written without the database: ${why}`,
+    `The changes of ${table} cannot be written without the database: SQLite cannot make them in place, and what the table is now decides how it is rebuilt`,
     { hint: 'Run this migration on the database itself.' },
   );
 }

@@ -68,7 +68,7 @@ export function applyChange(draft: Draft, change: TableChange): Draft {
     case 'alterComment':
       return draft;
     case 'renameColumn':
-      throw new Error('Columns are renamed by SQLite itself');
+      throw new Error('SQLite renames columns itself, when all else is done');
   }
 }
 

@@ -1,13 +1,12 @@
 import type { AddColumn, TableChange } from '../../operations/index.js';
 import type { Statement } from '../dialect.js';
 import { mentions } from '../shared/expression.js';
-import { columnConstraintSql, columnSql, createIndexSql } from './clauses.js';
+import { columnConstraintSql, columnSql, createIndexSql, renameColumnSql } from './clauses.js';
 import { parseIndex } from './ddl/parse-index.js';
 import { findColumn, readConstraints } from './ddl/read-table.js';
 import type { TableSyntax } from './ddl/syntax.js';
 import { applyChange, type Draft, findIndex, indexUses, renameIndex } from './draft.js';
 import { quoteIdentifier, sameName, sqliteRules } from './names.js';
-import { renameColumnStatement } from './rename-column.js';
 
 /**
  * The statements that make all of these changes in place, or null when SQLite cannot make one of them so.
@@ -87,7 +86,7 @@ export function blindStatements(table: string, changes: readonly TableChange[]):
       statements.push(addColumnSql(table, change, constraints));
     } else if (change.kind === 'createIndex') statements.push(createIndexSql(table, change.index));
     else if (change.kind === 'dropIndex') statements.push(dropIndexSql(change.index));
-    else if (change.kind === 'renameColumn') statements.push(renameColumnStatement(table, change).sql);
+    else if (change.kind === 'renameColumn') statements.push(renameColumnSql(table, change));
     else return null;
   }
   return statements.map((sql) => ({ sql }));

@@ -1,41 +1,42 @@
-import type { Constraint, Index } from '../../catalog/index.js';
+import type { Column, Constraint, Index } from '../../catalog/index.js';
 import type { TableChange } from '../../operations/index.js';
 import { mentions } from '../shared/expression.js';
-import { sameName, sqliteRules } from './names.js';
+import { tokenize } from '../shared/tokenizer.js';
+import type { TableSyntax } from './ddl/syntax.js';
+import { foldName, quoteIdentifier, rebuildPrefix, sameName, sqliteRules } from './names.js';
 
-type RenameColumn = Extract<TableChange, { kind: 'renameColumn' }>;
+export interface ColumnRename {
+  readonly from: string;
+  readonly to: string;
+}
 
-/** Changes that one rewrite can make together, or one renaming of a column, which SQLite does by itself. */
-export type Step =
-  | { readonly kind: 'changes'; readonly changes: readonly TableChange[] }
-  | { readonly kind: 'rename'; readonly rename: RenameColumn };
+/** A block's changes in the order in which they are made. */
+export interface ChangePlan {
+  /** What one rewrite of the table, or statements in place, can make together; mostly one group. */
+  readonly groups: readonly (readonly TableChange[])[];
+  /** What SQLite does by itself after that, everywhere in the database. */
+  readonly renames: readonly ColumnRename[];
+}
 
 /**
- * A block's changes in as few rewrites as can be. A rename in the middle comes first, so that what was
- * before and what is after it fall together; the changes before it then say the new name. Where that is not
- * possible, or a value is to be made from one that the block itself made, there are two rewrites.
+ * Puts the renames of columns last, so that all other changes are one rewrite: SQLite follows a rename into
+ * views, triggers and other tables, and does so with what the rewrite has made as well. The changes are told
+ * in the names that the columns have until then.
  */
-export function planChanges(changes: readonly TableChange[]): readonly Step[] {
-  const steps: Step[] = [];
-  let pending: TableChange[] = [];
-  const flush = () => {
-    if (pending.length > 0) steps.push({ kind: 'changes', changes: pending });
-    pending = [];
-  };
-  changes.forEach((change, i) => {
-    if (change.kind !== 'renameColumn') {
-      if (pending.some((it) => feeds(it, change))) flush();
-      pending.push(change);
-      return;
+export function planChanges(changes: readonly TableChange[], table: TableSyntax): ChangePlan {
+  const renamed = changes.filter((it) => it.kind === 'renameColumn');
+  const names = new ColumnNames(table, renamed);
+  const groups: TableChange[][] = [[]];
+  for (const change of changes) {
+    if (change.kind === 'renameColumn') {
+      names.rename(change);
+      continue;
     }
-    const last = changes.slice(i + 1).every((it) => it.kind === 'renameColumn');
-    if (!last && pending.every((it) => allows(it, change))) {
-      pending = pending.map((it) => renamed(it, change));
-    } else flush();
-    steps.push({ kind: 'rename', rename: change });
-  });
-  flush();
-  return steps;
+    const told = inNames(change, names);
+    if (groups.at(-1)!.some((it) => feeds(it, told))) groups.push([]);
+    groups.at(-1)!.push(told);
+  }
+  return { groups: groups.filter((it) => it.length > 0), renames: names.renames() };
 }
 
 /** Whether `later` makes a value from one that `earlier` made: one SELECT sees only the rows as they were. */
@@ -51,64 +52,104 @@ function feeds(earlier: TableChange, later: TableChange): boolean {
   return sameName(made, later.to.name) || mentions(later.using ?? '', made, sqliteRules);
 }
 
-/** Whether a change can come after a rename instead of before it. */
-function allows(change: TableChange, { from, to }: RenameColumn): boolean {
-  const names = change.kind === 'addColumn' || change.kind === 'dropColumn' ? [change.column.name] : [];
-  if (names.some((it) => sameName(it, from) || sameName(it, to))) return false;
-  return expressionsOf(change).every(
-    (text) => !mentions(text, from, sqliteRules) && !mentions(text, to, sqliteRules),
-  );
-}
+/** Under which name each column goes while the block's other changes are made. */
+class ColumnNames {
+  private readonly current: Map<string, string>;
+  private readonly original: ReadonlySet<string>;
+  private readonly taken: ReadonlySet<string>;
+  /** Renames of columns that were there before, in order, with the name under which such a column goes. */
+  private readonly pending: (ColumnRename & { readonly column: string })[] = [];
+  /** The names that new columns end with, by those they are added with. */
+  private readonly added = new Map<string, string>();
 
-function expressionsOf(change: TableChange): readonly string[] {
-  switch (change.kind) {
-    case 'addColumn':
-      return [change.column.generated?.expression ?? ''];
-    case 'alterColumn':
-      return [
-        change.to.generated?.expression ?? '',
-        change.from?.generated?.expression ?? '',
-        change.using ?? '',
-      ];
-    case 'addConstraint':
-    case 'dropConstraint':
-    case 'renameConstraint':
-      return change.constraint.kind === 'check' ? [change.constraint.expression] : [];
-    case 'createIndex':
-    case 'dropIndex':
-    case 'renameIndex':
-      return [change.index.where ?? '', ...change.index.keys.map((key) => key.expression ?? '')];
-    case 'dropColumn':
-    case 'renameColumn':
-    case 'alterComment':
-    case 'alterOptions':
-      return [];
+  constructor(
+    readonly table: TableSyntax,
+    renames: readonly ColumnRename[],
+  ) {
+    const columns = table.columns.map((column) => column.name);
+    this.current = new Map(columns.map((name) => [foldName(name), name]));
+    this.original = new Set(columns);
+    this.taken = new Set(renames.flatMap((it) => [foldName(it.from), foldName(it.to)]));
+  }
+
+  /** A name that is unknown stays: what it means is for others to find out. */
+  of = (name: string): string => this.current.get(foldName(name)) ?? name;
+
+  rename({ from, to }: ColumnRename): void {
+    const column = this.of(from);
+    this.current.delete(foldName(from));
+    this.current.set(foldName(to), column);
+    if (this.added.has(column)) this.added.set(column, to);
+    else this.pending.push({ from, to, column });
+  }
+
+  /** A new column must not be in the way of a column that is renamed after it was added. */
+  add(name: string): string {
+    const column = this.taken.has(foldName(name)) ? rebuildPrefix + name : name;
+    this.current.set(foldName(name), column);
+    this.added.set(column, name);
+    return column;
+  }
+
+  drop(name: string): string {
+    const column = this.of(name);
+    this.current.delete(foldName(name));
+    this.added.delete(column);
+    return column;
+  }
+
+  renames(): readonly ColumnRename[] {
+    const left = new Set(this.current.values());
+    return [
+      ...this.pending.filter((it) => left.has(it.column) || !this.original.has(it.column)),
+      ...[...this.added].filter(([column, name]) => column !== name).map(([from, to]) => ({ from, to })),
+    ].map(({ from, to }) => ({ from, to }));
+  }
+
+  /** An expression over the columns. */
+  inExpression(text: string): string {
+    let result = '';
+    let end = 0;
+    const tokens = tokenize(text, sqliteRules);
+    tokens.forEach((token, at) => {
+      if (token.kind !== 'word' && token.kind !== 'quoted') return;
+      const column = this.current.get(foldName(token.value));
+      const next = tokens[at + 1]?.text;
+      if (column === undefined || sameName(column, token.value) || next === '(' || next === '.') return;
+      result += text.slice(end, token.start) + quoteIdentifier(column);
+      end = token.end;
+    });
+    return result + text.slice(end);
   }
 }
 
-/** A change as it reads after a rename. */
-function renamed(change: TableChange, { from, to }: RenameColumn): TableChange {
-  const name = (it: string) => (sameName(it, from) ? to : it);
+function inNames(change: TableChange, names: ColumnNames): TableChange {
   switch (change.kind) {
     case 'addColumn': {
-      const { position } = change;
-      return typeof position === 'string' ? change : { ...change, position: { after: name(position.after) } };
+      const position =
+        typeof change.position === 'string' ? change.position : { after: names.of(change.position.after) };
+      const column = inExpressions(change.column, names);
+      return { ...change, position, column: { ...column, name: names.add(column.name) } };
     }
-    case 'alterColumn':
+    case 'dropColumn':
+      return { ...change, column: { ...change.column, name: names.drop(change.column.name) } };
+    case 'alterColumn': {
+      const name = names.of((change.from ?? change.to).name);
       return {
         ...change,
-        from: change.from === null ? null : { ...change.from, name: name(change.from.name) },
-        to: { ...change.to, name: name(change.to.name) },
+        from: change.from === null ? null : { ...inExpressions(change.from, names), name },
+        to: { ...inExpressions(change.to, names), name },
+        using: change.using === null ? null : names.inExpression(change.using),
       };
+    }
     case 'addConstraint':
     case 'dropConstraint':
     case 'renameConstraint':
-      return { ...change, constraint: renamedConstraint(change.constraint, name) };
+      return { ...change, constraint: constraintInNames(change.constraint, names) };
     case 'createIndex':
     case 'dropIndex':
     case 'renameIndex':
-      return { ...change, index: renamedIndex(change.index, name) };
-    case 'dropColumn':
+      return { ...change, index: indexInNames(change.index, names) };
     case 'renameColumn':
     case 'alterComment':
     case 'alterOptions':
@@ -116,11 +157,32 @@ function renamed(change: TableChange, { from, to }: RenameColumn): TableChange {
   }
 }
 
-function renamedConstraint(constraint: Constraint, name: (it: string) => string): Constraint {
-  return constraint.kind === 'check' ? constraint : { ...constraint, columns: constraint.columns.map(name) };
+function inExpressions(column: Column, names: ColumnNames): Column {
+  const { generated } = column;
+  if (generated === null) return column;
+  return { ...column, generated: { ...generated, expression: names.inExpression(generated.expression) } };
 }
 
-function renamedIndex(index: Index, name: (it: string) => string): Index {
-  const keys = index.keys.map((key) => (key.column === null ? key : { ...key, column: name(key.column) }));
-  return { ...index, keys };
+function constraintInNames(constraint: Constraint, names: ColumnNames): Constraint {
+  if (constraint.kind === 'check') {
+    return { ...constraint, expression: names.inExpression(constraint.expression) };
+  }
+  const columns = constraint.columns.map(names.of);
+  if (constraint.kind !== 'foreignKey' || !sameName(constraint.references.name, names.table.name)) {
+    return { ...constraint, columns };
+  }
+  const references = { ...constraint.references, columns: constraint.references.columns.map(names.of) };
+  return { ...constraint, columns, references };
+}
+
+function indexInNames(index: Index, names: ColumnNames): Index {
+  return {
+    ...index,
+    keys: index.keys.map((key) => ({
+      ...key,
+      column: key.column === null ? null : names.of(key.column),
+      expression: key.expression === null ? null : names.inExpression(key.expression),
+    })),
+    where: index.where === null ? null : names.inExpression(index.where),
+  };
 }

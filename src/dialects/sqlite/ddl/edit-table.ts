@@ -4,7 +4,7 @@ import type { ColumnPosition } from '../../../operations/index.js';
 import { tokenize } from '../../shared/tokenizer.js';
 import { collateSql, columnSql, constraintSql, generatedSql, optionsSql } from '../clauses.js';
 import { defaultSql } from '../defaults.js';
-import { quoteIdentifier, sqliteRules } from '../names.js';
+import { quoteIdentifier, sameName, sqliteRules } from '../names.js';
 import { typeSql } from '../types.js';
 import { parseTable } from './parse-table.js';
 import { clauseOf, findColumn, isNumbered, primaryKeyOf, type ReadConstraint } from './read-table.js';
@@ -23,9 +23,22 @@ function insert(table: TableSyntax, at: number, text: string): TableSyntax {
   return splice(table, { start: at, end: at }, text);
 }
 
-/** The statement for a table of another name, which is quoted already. */
+/**
+ * The statement for a table of another name, which is quoted already. Where an expression says `table.column`,
+ * the table goes: it would be the other one.
+ */
 export function withTableName(table: TableSyntax, quotedName: string): string {
-  return `CREATE TABLE ${quotedName} ${table.source.slice(table.open)}`;
+  const body = table.source.slice(table.open);
+  const tokens = tokenize(body, sqliteRules);
+  let text = '';
+  let end = 0;
+  tokens.forEach((token, at) => {
+    const named = token.kind === 'word' || token.kind === 'quoted';
+    if (!named || tokens[at + 1]?.text !== '.' || !sameName(token.value, table.name)) return;
+    text += body.slice(end, token.start);
+    end = tokens[at + 2]!.start;
+  });
+  return `CREATE TABLE ${quotedName} ${text}${body.slice(end)}`;
 }
 
 export function addColumn(table: TableSyntax, column: Column, position: ColumnPosition): TableSyntax {
