@@ -7,8 +7,12 @@ import { isMariadb } from './server.js';
  * https://github.com/dbeaver/dbeaver/issues/21648, https://github.com/vrana/adminer/issues/1297
  */
 export function expressionText(text: string, server: Server): string {
-  return isMariadb(server) ? text : readAsUtf8(text.replace(/\\([\s\S])/g, '$1'));
+  return isMariadb(server)
+    ? text
+    : readAsUtf8(text.replace(/\\([\s\S])/g, (_, char: string) => controls[char] ?? char));
 }
+
+const controls: Readonly<Record<string, string>> = { '0': '\0', n: '\n', r: '\r', Z: '\x1a' };
 
 /** The text whose UTF-8 bytes these characters are, or the characters themselves if they are none. */
 function readAsUtf8(text: string): string {
