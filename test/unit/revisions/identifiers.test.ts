@@ -102,6 +102,12 @@ describe('resolveRevisions', () => {
     expect(idsOf(resolveRevisions('+1', context(graph, 'a', 'x', 'y')))).toEqual(['z']);
   });
 
+  it('does not count from what another branch has gone on from', () => {
+    const graph = graphOf('a:', 'b:', 'c: b', 'm: a c #joined', 'x: a');
+    // `a` and `c` both lead to `m`, but from `a` the database has gone on to `x`.
+    expect(idsOf(resolveRevisions('joined@+1', context(graph, 'a', 'b', 'c', 'x')))).toEqual(['m']);
+  });
+
   it('needs a database only for where it stands', () => {
     expect(
       ['current', '+2', '-1', 'billing@+1', 'current-1', '-3:current', 'a:+2', '-2:'].map(needsDatabase),
