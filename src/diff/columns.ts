@@ -28,15 +28,23 @@ export function columnDifference(
 }
 
 /**
- * Where `column` stands among `columns`, so that putting it back there restores the order: `'last'` when
- * everything behind it is absent too (in `absent`), else behind its neighbour.
+ * Where a column goes among those of its table that are there, so that the order of `columns` comes out.
  */
 export function positionOf(
   column: Column,
   columns: readonly Column[],
-  absent: (column: Column) => boolean,
+  isThere: (column: Column) => boolean,
 ): ColumnPosition {
   const at = columns.indexOf(column);
-  if (columns.slice(at + 1).every(absent)) return 'last';
-  return at === 0 ? 'first' : { after: columns[at - 1]!.name };
+  if (!columns.slice(at + 1).some(isThere)) return 'last';
+  const before = columns.slice(0, at).findLast(isThere);
+  return before === undefined ? 'first' : { after: before.name };
+}
+
+/** Columns in an order in which they can be added: those that are computed from others come last. */
+export function additionOrder(columns: readonly Column[]): readonly Column[] {
+  return [
+    ...columns.filter((column) => column.generated === null),
+    ...columns.filter((column) => column.generated !== null),
+  ];
 }

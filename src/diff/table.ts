@@ -1,9 +1,9 @@
 import type { Column, Constraint, ForeignKey, Index, Table } from '../catalog/index.js';
 import { constraintsOf } from '../catalog/index.js';
 import type { DiffRules } from '../dialects/index.js';
-import type { AlterColumn, TableChange } from '../operations/index.js';
+import type { AddColumn, AlterColumn, TableChange } from '../operations/index.js';
 import { equal } from '../util/index.js';
-import { columnDifference, positionOf } from './columns.js';
+import { additionOrder, columnDifference, positionOf } from './columns.js';
 import type { Matching } from './match.js';
 import { matchColumns, matchConstraints, matchIndexes } from './match.js';
 
@@ -36,34 +36,13 @@ export function diffTable(from: Table, to: Table, rules: DiffRules): TableDiffer
       ...parts.constraints.changed.map(([a]) => a),
       ...obstacles.constraints.map(([a]) => a),
     ].map((constraint) => ({ kind: 'dropConstraint', constraint }) as const),
-    // From the last to the first: put back in reverse, each finds its neighbour there already.
-    ...from.columns
-      .filter((column) => dropped.has(column))
-      .reverse()
-      .map(
-        (column) =>
-          ({
-            kind: 'dropColumn',
-            column,
-            position: positionOf(column, from.columns, (it) => dropped.has(it)),
-          }) as const,
-      ),
+    ...columnDrops(from, dropped),
     ...parts.indexes.renamed.map(([a, b]) => ({ kind: 'renameIndex', index: a, to: b.name }) as const),
     ...parts.constraints.renamed.map(
       ([a, b]) => ({ kind: 'renameConstraint', constraint: a, to: b.name! }) as const,
     ),
     ...unobstructed.map((it): AlterColumn => ({ kind: 'alterColumn', ...it, using: null, backfill: null })),
-    ...to.columns
-      .filter((column) => added.has(column))
-      .map(
-        (column) =>
-          ({
-            kind: 'addColumn',
-            column,
-            position: positionOf(column, to.columns, (it) => added.has(it)),
-            backfill: null,
-          }) as const,
-      ),
+    ...columnAdditions(to, added),
     ...[
       ...parts.constraints.added,
       ...parts.constraints.changed.map(([, b]) => b),
@@ -82,6 +61,22 @@ export function diffTable(from: Table, to: Table, rules: DiffRules): TableDiffer
       : [{ kind: 'alterComment', from: from.comment, to: to.comment } as const]),
   ];
   return { from, to, changes, foreignKeys: foreignKeyDifference(from, to, rules), alteredColumns };
+}
+
+/** Drops in the reverse of the order in which the columns could be added again. */
+function columnDrops(table: Table, dropped: ReadonlySet<Column>): readonly TableChange[] {
+  return columnAdditions(table, dropped)
+    .map(({ column, position }): TableChange => ({ kind: 'dropColumn', column, position }))
+    .reverse();
+}
+
+function columnAdditions(table: Table, added: ReadonlySet<Column>): readonly AddColumn[] {
+  const there = new Set(table.columns.filter((column) => !added.has(column)));
+  return additionOrder(table.columns.filter((column) => added.has(column))).map((column) => {
+    const position = positionOf(column, table.columns, (it) => there.has(it));
+    there.add(column);
+    return { kind: 'addColumn', column, position, backfill: null };
+  });
 }
 
 /** Constraints and indexes of both sides, told apart by what has to happen to them. */
@@ -162,7 +157,10 @@ function findObstacles(
 ): Obstacles {
   const obstructs = (part: Constraint | Index | Column) =>
     altered.some((change) => rules.obstructs(part, change, from));
-  const generated = columns.both.filter(([a]) => a.generated !== null && obstructs(a));
+  const recomputed = new Set(altered.filter((it) => isRecomputed(it)).map((it) => it.from.name));
+  const generated = columns.both.filter(
+    ([a]) => a.generated !== null && (recomputed.has(a.name) || obstructs(a)),
+  );
   const gone = new Set(generated.map(([a]) => a.name));
   return {
     columns: generated,
@@ -173,6 +171,11 @@ function findObstacles(
       ([a]) => obstructs(a) || a.keys.some((key) => key.column !== null && gone.has(key.column)),
     ),
   };
+}
+
+/** A column that is computed in another way is made anew: it has no values of its own to keep. */
+function isRecomputed({ from, to }: { readonly from: Column; readonly to: Column }): boolean {
+  return from.generated !== null && to.generated !== null && !equal(from.generated, to.generated);
 }
 
 /** Foreign keys: one that changed in anything, its name included, is dropped and added. */

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Catalog } from '../../src/catalog/index.js';
+import type { Catalog, DialectName } from '../../src/catalog/index.js';
 import { defaultNaming, emptyCatalog } from '../../src/catalog/index.js';
 import { diffCatalogs, withBackfills } from '../../src/diff/index.js';
 import type { Operation } from '../../src/operations/index.js';
@@ -124,14 +124,24 @@ async function empty(site: Site): Promise<void> {
 /** The structure by the server's own dump, and what dbm reads of it, in an order that all engines share. */
 async function state({ url, session }: Site): Promise<{ dump: readonly string[]; catalog: Catalog }> {
   const text = await dump(url, { sql: session.dialect.name !== 'sqlite' });
-  // PostgreSQL puts a column that comes back at the end: the order of columns there is no structure.
-  const ordered = session.dialect.name === 'postgresql';
-  const lines = text.split('\n').map((line) => (ordered ? line.replace(/,$/, '') : line));
   const catalog = await live(session);
+  const isPostgresql = session.dialect.name === 'postgresql';
   return {
-    dump: ordered ? lines.sort() : lines,
-    catalog: ordered ? { ...catalog, tables: catalog.tables.map(withSortedColumns) } : catalog,
+    dump: sortedWhereOrderMeansNothing(text.split('\n'), session.dialect.name),
+    catalog: isPostgresql ? { ...catalog, tables: catalog.tables.map(withSortedColumns) } : catalog,
   };
+}
+
+/**
+ * PostgreSQL puts a column that comes back at the end, MySQL a key or constraint: there the order of these is
+ * no structure.
+ */
+function sortedWhereOrderMeansNothing(lines: readonly string[], dialect: DialectName): readonly string[] {
+  if (dialect === 'sqlite') return lines;
+  const isFree = (line: string) =>
+    dialect === 'postgresql' || /^ *(PRIMARY|UNIQUE|FULLTEXT|KEY|CONSTRAINT)\b/.test(line);
+  const plain = lines.map((line) => line.replace(/,$/, ''));
+  return [...plain.filter((line) => !isFree(line)), ...plain.filter(isFree).sort()];
 }
 
 function withSortedColumns<T extends { readonly columns: readonly { readonly name: string }[] }>(

@@ -6,7 +6,7 @@ import { type Engine, edits } from '../support/arbitraries.js';
 import { type OpenSession, openSession } from '../support/session.js';
 import { prove, type Site } from './machine.js';
 
-// `npm run prove -- 5000 42` sets these for a long run.
+// `npm run prove -- 5000 42` sets these for a long run; DBM_PROVE_SHRINK=1 looks for the smallest failing pair.
 const runs = Number(process.env.DBM_PROVE_RUNS ?? 0);
 const seed = process.env.DBM_PROVE_SEED === undefined ? undefined : Number(process.env.DBM_PROVE_SEED);
 const only = process.env.DBM_PROVE_ENGINE;
@@ -60,7 +60,7 @@ describe.each(engines().filter((name) => only === undefined || name === only))(
           {
             numRuns: runs || usualRuns[name],
             ...(seed === undefined ? {} : { seed }),
-            endOnFailure: runs > 0,
+            endOnFailure: process.env.DBM_PROVE_SHRINK === undefined,
           },
         );
       },
