@@ -105,29 +105,11 @@ async function settleKey(
   target: IndexKey,
 ): Promise<IndexKey> {
   if (live === undefined) return target;
-  const collation = sameCollation(live, target, table) ? live.collation : target.collation;
-  if (live.column !== null && target.column !== null) {
-    return {
-      ...target,
-      collation,
-      column: sameName(live.column, target.column) ? live.column : target.column,
-    };
-  }
-  if (live.expression === null || target.expression === null) return target;
+  const named = live.collation !== null && target.collation !== null;
+  const collation = named && sameName(live.collation, target.collation) ? live.collation : target.collation;
+  if (live.expression === null || target.expression === null) return { ...target, collation };
   const same = await oracle.sameExpression(table, live.expression, target.expression);
   return { ...target, collation, expression: same ? live.expression : target.expression };
-}
-
-/** A key that does not say has the collation of its column, and it is the same to say that one. */
-function sameCollation(live: IndexKey, target: IndexKey, table: Table): boolean {
-  if (live.column === null) return sameWord(live.collation, target.collation);
-  const column = table.columns.find((it) => it.name === live.column);
-  const inherited = column?.collation ?? null;
-  return sameWord(live.collation ?? inherited, target.collation ?? inherited);
-}
-
-function sameWord(a: string | null, b: string | null): boolean {
-  return a === null || b === null ? a === b : sameName(a, b);
 }
 
 /** Checks by name; those without one by what they say. */

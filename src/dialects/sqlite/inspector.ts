@@ -45,15 +45,18 @@ function readTable(
   const constraints = readConstraints(syntax).map((it) => it.constraint);
   const ofKind = <K extends Constraint['kind']>(kind: K) =>
     constraints.filter((it): it is Extract<Constraint, { kind: K }> => it.kind === kind);
+  const columns = readColumns(name, syntax, rows.columns.get(name) ?? []);
   return {
     schema: null,
     name,
-    columns: readColumns(name, syntax, rows.columns.get(name) ?? []),
+    columns,
     primaryKey: ofKind('primaryKey')[0] ?? null,
     uniques: ofKind('unique'),
     foreignKeys: readForeignKeys(name, ofKind('foreignKey'), rows.foreignKeys.get(name) ?? [], names),
     checks: ofKind('check'),
-    indexes: (rows.indexes.get(name) ?? []).map((it) => readIndex(it, rows.indexKeys.get(it.name) ?? [])),
+    indexes: (rows.indexes.get(name) ?? []).map((it) =>
+      readIndex(it, rows.indexKeys.get(it.name) ?? [], columns),
+    ),
     comment: null,
     options: { ...defaultTableOptions, strict: syntax.strict, withoutRowid: syntax.withoutRowid },
   };

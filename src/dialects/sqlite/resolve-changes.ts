@@ -1,7 +1,7 @@
 import type { CheckConstraint, Constraint, PrimaryKey } from '../../catalog/index.js';
 import { defaultTableOptions } from '../../catalog/index.js';
 import type { TableChange } from '../../operations/index.js';
-import { primaryKeyOf, readConstraints } from './ddl/read-table.js';
+import { primaryKeyOf, readColumn, readConstraints } from './ddl/read-table.js';
 import { foldName, sameName } from './names.js';
 import { refuse, resolveCheck, resolveForeignKey, resolveOptions, resolveUnique } from './resolve.js';
 import type { ColumnOwner, Report } from './resolve-column.js';
@@ -23,8 +23,10 @@ export function resolveChanges(changes: readonly TableChange[], state: TableStat
     (problem) =>
       problems.push(`${table.name}.${part}: ${problem}`);
   const columns = [
-    ...table.columns,
-    ...changes.flatMap((it) => (it.kind === 'addColumn' ? [it.column] : [])),
+    ...changes.flatMap((it) =>
+      it.kind === 'addColumn' ? [it.column] : it.kind === 'alterColumn' ? [it.to] : [],
+    ),
+    ...table.columns.map((it) => readColumn(table, it)),
   ];
   const checks = new Set(
     readConstraints(table).flatMap(({ constraint: { kind, name } }) =>

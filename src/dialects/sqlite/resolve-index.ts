@@ -1,13 +1,11 @@
-import type { Index, IndexKey } from '../../catalog/index.js';
+import type { Column, Index, IndexKey } from '../../catalog/index.js';
 import { withoutComments, withoutOuterParentheses } from '../shared/expression.js';
-import { normalCollation } from './collations.js';
+import { keyCollation } from './collations.js';
 import { keyColumnName } from './ddl/parse-index.js';
 import { foldName, sameName, sqliteRules } from './names.js';
 import type { Report } from './resolve-column.js';
 
-interface Named {
-  readonly name: string;
-}
+type Named = Pick<Column, 'name' | 'collation'>;
 
 /** An index in SQLite's words; `columns` are those of the table, as far as they are known. */
 export function resolveIndex(index: Index, columns: readonly Named[], report: Report): Index {
@@ -35,13 +33,16 @@ function resolveKey(key: IndexKey, columns: readonly Named[], report: Report): I
     report(`SQLite's indexes have nulls ${key.descending ? 'last' : 'first'} in this order`);
   }
   const plain = { ...key, length: null, operatorClass: null, nulls: null };
-  const collation = normalCollation(key.collation);
-  if (key.expression === null) return { ...plain, collation };
+  const find = (name: string | null) =>
+    name === null ? null : (columns.find((it) => sameName(it.name, name)) ?? null);
+  if (key.expression === null) {
+    return { ...plain, collation: keyCollation(key.collation, find(key.column)) };
+  }
   const expression = withoutOuterParentheses(key.expression, sqliteRules);
   // A column by itself is no expression, however it is written.
-  const name = keyColumnName(expression);
-  const column = name === null ? undefined : columns.find((it) => sameName(it.name, name));
-  return column === undefined
+  const column = find(keyColumnName(expression));
+  const collation = keyCollation(key.collation, column);
+  return column === null
     ? { ...plain, expression, collation }
     : { ...plain, column: column.name, expression: null, collation };
 }
