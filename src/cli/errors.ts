@@ -1,4 +1,4 @@
-import { DbmError, messageOf } from '../errors/index.js';
+import { DbmError, type ErrorCode, messageOf } from '../errors/index.js';
 import type { Messages, Output } from './output.js';
 
 /** 0: all well; 1: a check says no; 2: the work could not be done. */
@@ -20,21 +20,33 @@ export function reportError(
   { debug, secrets }: ErrorOptions,
 ): ExitCode {
   const clean = (text: string) => redact(text, secrets);
-  const known = thrown instanceof DbmError;
-  const code = known ? thrown.code : 'internal';
+  const code = thrown instanceof DbmError ? thrown.code : 'internal';
   const message = clean(messageOf(thrown));
-  const hint = known
-    ? thrown.hint
-    : debug
-      ? null
-      : 'This is a bug in dbm. Run it again with --debug and report what it prints.';
+  const hint = clean((thrown instanceof DbmError ? thrown.hint : null) ?? nextSteps[code]);
   const { danger, faint } = messages.paint;
   messages.line(`${danger('dbm:')} ${message}`);
-  if (hint !== null) messages.line(`${faint('hint:')} ${clean(hint)}`);
+  messages.line(`${faint('hint:')} ${hint}`);
   if (debug) messages.line(faint(clean(stacks(thrown))));
-  output?.document({ error: { code, message, hint: hint === null ? null : clean(hint) } });
+  output?.document({ error: { code, message, hint } });
   return exitCodes.failed;
 }
+
+/** What to do about an error that does not say it itself. */
+const nextSteps: Readonly<Record<ErrorCode, string>> = {
+  usage: 'See `dbm --help`.',
+  config: 'Correct the config, then run the command again.',
+  models: 'Correct the models, then run the command again.',
+  connection: 'Check the database URL, and that the server runs.',
+  driver: 'Install the driver of this database.',
+  permission: 'Connect as a user who may do this.',
+  revision: '`dbm history` lists the revisions.',
+  migration: 'Correct the migration file, then run the command again.',
+  unsupported: 'Change it in the models, or in the migration that says it.',
+  'not-at-head': 'Run `dbm upgrade` first.',
+  sql: 'Correct the statement or the data, then run the command again.',
+  lock: 'Wait until the other process has ended, then run the command again.',
+  internal: 'This is a bug in dbm. Run it again with --debug, and report what it prints.',
+};
 
 /** Passwords in URLs and all `secrets`, replaced by `***`. */
 export function redact(text: string, secrets: Iterable<string>): string {
