@@ -45,7 +45,7 @@ function docComment({ message, revision, downRevision, createdAt }: MigrationSou
     '',
     `Revision: ${revision}`,
     `Revises: ${parents.length === 0 ? 'nothing, this is the first' : parents.join(', ')}`,
-    `Created: ${createdAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+    `Created: ${createdAt.toISOString().slice(0, 19).replace('T', ' ')} UTC`,
   ];
   return ['/**', ...lines.map((line) => ` * ${line.replaceAll('*/', '* /')}`.trimEnd()), ' */'];
 }

@@ -20,20 +20,28 @@ const rules: PlaceholderRules = {
   rowsBeforeSql: () => null,
 };
 
-/** Counts the rows of the statement. A session's variables are gone with its connection. */
-const count = '(@dbm_row := coalesce(@dbm_row, 0) + 1)';
+/**
+ * A whole number below `limit` that differs from row to row: uuid_short() counts up by one at every call.
+ * https://dev.mysql.com/doc/refman/8.4/en/miscellaneous-functions.html#function_uuid-short
+ */
+const countedBelow = (limit: number) => `uuid_short() % ${limit}`;
+
 // By rand() the text is made anew for every row; uuid() alone may be taken for a constant.
 const anyText = 'md5(concat(rand(), uuid()))';
 
 function distinctValue(type: ColumnType): string | null {
   switch (type.kind) {
     case 'smallint':
+      return countedBelow(2 ** 15);
     case 'integer':
     case 'bigint':
-    case 'decimal':
-    case 'real':
     case 'double':
-      return count;
+      return countedBelow(2 ** 31);
+    case 'real':
+      // A float holds whole numbers up to here.
+      return countedBelow(2 ** 24);
+    case 'decimal':
+      return countedBelow(10 ** Math.min(9, (type.precision ?? 10) - (type.scale ?? 0)));
     case 'string':
     case 'char':
       return `left(${anyText}, ${type.length ?? 32})`;
@@ -43,13 +51,13 @@ function distinctValue(type: ColumnType): string | null {
     case 'uuid':
       return 'concat(left(uuid(), 14), substr(md5(rand()), 1, 4), substr(uuid(), 19))';
     case 'date':
-      return `date '1970-01-02' + interval ${count} day`;
+      return `date '1970-01-02' + interval (${countedBelow(2 ** 15)}) day`;
     case 'timestamp':
-      return `timestamp '1970-01-02 00:00:00' + interval ${count} second`;
+      return `timestamp '1970-01-02 00:00:00' + interval (${countedBelow(2 ** 30)}) second`;
     case 'time':
-      return `sec_to_time(${count})`;
+      return `sec_to_time(${countedBelow(86_400)})`;
     case 'raw':
-      return /^(tinyint|mediumint|int|smallint|bigint|float|double|decimal)\b/.test(type.sql) ? count : null;
+      return rawNumber(type.sql);
     case 'array':
     case 'boolean':
     case 'enum':
@@ -57,4 +65,10 @@ function distinctValue(type: ColumnType): string | null {
     case 'jsonb':
       return null;
   }
+}
+
+function rawNumber(sql: string): string | null {
+  if (/^tinyint\b/.test(sql)) return countedBelow(2 ** 7);
+  if (/^mediumint\b/.test(sql)) return countedBelow(2 ** 23);
+  return /^(int|bigint)\b/.test(sql) ? countedBelow(2 ** 31) : null;
 }
