@@ -8,10 +8,10 @@ import { AlterBatch, pass } from './alter-batch.js';
 import { defaultSql } from './defaults.js';
 import { columnDefinition, commentOnColumn } from './definitions.js';
 import { expressionRules } from './expressions.js';
+import { maxNameBytes } from './names.js';
 import type { Part } from './parts.js';
 import { computesWith, expressionsOf, rebuildAround, uses } from './parts.js';
 import { literal, qualified, quoteIdentifier } from './quoting.js';
-import { maxNameBytes } from './resolve.js';
 
 /** The statements that give an enum type other values; the columns of the type keep theirs. */
 export async function compileAlterEnum(

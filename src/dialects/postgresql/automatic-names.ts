@@ -1,7 +1,7 @@
 import type { Table, TableRef } from '../../catalog/index.js';
 import type { Server } from '../dialect.js';
+import { maxNameBytes } from './names.js';
 import { dollarQuoted, literal, qualified, quoteIdentifier } from './quoting.js';
-import { maxNameBytes } from './resolve.js';
 
 /**
  * The name that PostgreSQL gives to what belongs to a column: `table_column_label`, each part cut until all

@@ -6,9 +6,10 @@ import { openDriver } from './driver.js';
 import { explainError } from './errors.js';
 import { inspect } from './inspector.js';
 import { lock } from './lock.js';
+import { maxNameBytes } from './names.js';
 import { placeholder } from './placeholder.js';
 import { literal, quoteIdentifier } from './quoting.js';
-import { maxNameBytes, resolve } from './resolve.js';
+import { resolve } from './resolve.js';
 import { assumedServer, identify } from './server.js';
 import { transaction } from './transaction.js';
 

@@ -2,6 +2,7 @@ import type { Column, ColumnType, Default, Identity } from '../../catalog/index.
 import type { Server } from '../dialect.js';
 import { canonicalDefault } from './defaults.js';
 import { cleanExpression } from './expressions.js';
+import { isTooLong, tooLong } from './names.js';
 import { canonicalSequence } from './sequences.js';
 import { canonicalType, isInteger, isNumeric } from './types.js';
 
@@ -15,6 +16,7 @@ export function resolveColumn(
   schemaOf: (schema: string | null) => string | null,
   report: Report,
 ): Column {
+  if (isTooLong(column.name)) report(tooLong(column.name));
   const type = resolveType(column.type, schemaOf, report);
   const identity = resolveIdentity(column, type, report);
   if (column.onUpdateNow) {
@@ -65,11 +67,14 @@ function typeProblem(type: ColumnType): string | null {
     case 'time':
     case 'timestamp':
       return outside(type.precision, 0, 6) ? `the precision of a ${type.kind} is from 0 to 6` : null;
-    case 'enum':
+    case 'enum': {
       if (type.name === null || type.name === '') return 'an enumeration needs a name: it becomes a type';
+      const long = [type.name, ...type.values].find(isTooLong);
+      if (long !== undefined) return tooLong(long);
       return new Set(type.values).size < type.values.length
         ? 'a value of the enumeration is there twice'
         : null;
+    }
     case 'raw':
       return type.sql.trim() === '' ? 'raw() needs the name of a type' : null;
     default:

@@ -14,11 +14,9 @@ import { DbmError } from '../../errors/index.js';
 import { equal } from '../../util/index.js';
 import type { Server } from '../dialect.js';
 import { cleanExpression } from './expressions.js';
+import { isTooLong, maxNameBytes, tooLong } from './names.js';
 import type { Report } from './resolve-column.js';
 import { resolveColumn } from './resolve-column.js';
-
-/** NAMEDATALEN less one. https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS */
-export const maxNameBytes = 63;
 
 /**
  * Portable words into PostgreSQL's; see Dialect.resolve. Enum types move from the columns into the catalog,
@@ -32,7 +30,7 @@ export function resolve(catalog: Catalog, server: Server): Catalog {
   );
   const declared = catalog.enums.map((it) => ({ ...it, schema: schemaOf(it.schema) }));
   const enums = collectEnums(declared, tables, problems);
-  problems.push(...sharedNames(tables), ...longNames(tables, enums));
+  problems.push(...sharedNames(tables));
   if (problems.length > 0) {
     throw new DbmError('unsupported', `PostgreSQL cannot have this:\n  ${problems.join('\n  ')}`, {
       hint: 'Change it in the models, or in the migration that says it.',
@@ -55,6 +53,9 @@ function resolveTable(
   const ref = { schema: schemaOf(table.schema), name: table.name };
   const at = (part: string) => (problem: string) => report(`${displayName(ref)}.${part}`, problem);
   const columns = table.columns.map((column) => resolveColumn(column, server, schemaOf, at(column.name)));
+  for (const name of [table.schema ?? '', table.name]) {
+    if (isTooLong(name)) report(displayName(ref), tooLong(name));
+  }
   for (const name of table.primaryKey?.columns ?? []) {
     if (columns.some((it) => it.name === name && it.nullable)) {
       at(name)('a column of the primary key is never null; take nullable() away');
@@ -161,26 +162,6 @@ function sharedNames(tables: readonly Table[]): string[] {
       if (owner === undefined) owners.set(key, what);
       else problems.push(`${where}: ${owner} and ${what} are both named ${name}; rename one`);
     }
-  }
-  return problems;
-}
-
-/** PostgreSQL cuts long names and goes on, so the cut name would be another one in the next diff. */
-function longNames(tables: readonly Table[], enums: readonly EnumType[]): string[] {
-  const problems: string[] = [];
-  const check = (what: string, name: string | null) => {
-    if (name !== null && Buffer.byteLength(name) > maxNameBytes) {
-      problems.push(`${what} ${name} is longer than ${maxNameBytes} bytes`);
-    }
-  };
-  for (const table of tables) {
-    check('the table', table.name);
-    check('the schema', table.schema);
-    for (const column of table.columns) check(`the column ${displayName(table)}.`, column.name);
-  }
-  for (const type of enums) {
-    check('the enumeration', type.name);
-    for (const value of type.values) check(`the value of ${displayName(type)}`, value);
   }
   return problems;
 }
