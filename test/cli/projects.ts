@@ -35,14 +35,14 @@ export async function testProject(url: string): Promise<TestProject> {
   const project: TestProject = {
     folder,
     answers: null,
-    dbm: (...argv) => run(project, argv),
+    dbm: (...argv) => runCommand(folder, argv, project.answers),
     ok: async (...argv) => {
-      const { exitCode, stdout, stderr } = await run(project, argv);
+      const { exitCode, stdout, stderr } = await project.dbm(...argv);
       if (exitCode !== 0) throw new Error(`dbm ${argv.join(' ')} gave ${exitCode}: ${stderr}`);
       return stdout + stderr;
     },
     json: async (...argv) => {
-      const { exitCode, stdout, stderr } = await run(project, [...argv, '--json']);
+      const { exitCode, stdout, stderr } = await project.dbm(...argv, '--json');
       if (exitCode !== 0) throw new Error(`dbm ${argv.join(' ')} gave ${exitCode}: ${stderr}`);
       return JSON.parse(stdout);
     },
@@ -68,7 +68,12 @@ export default defineConfig({ url: ${JSON.stringify(url)}, models: './models.ts'
   return project;
 }
 
-async function run(project: TestProject, argv: readonly string[]): Promise<Result> {
+/** Runs `dbm ...argv` in a folder. With `answers` there is a terminal, which gives them to the questions. */
+export async function runCommand(
+  folder: string,
+  argv: readonly string[],
+  answers: (string | null)[] | null = null,
+): Promise<Result> {
   const written = { stdout: '', stderr: '' };
   const sink = (name: keyof typeof written) => ({
     isTerminal: false,
@@ -77,14 +82,14 @@ async function run(project: TestProject, argv: readonly string[]): Promise<Resul
     },
   });
   const host: Host = {
-    cwd: project.folder,
+    cwd: folder,
     env: {},
-    interactive: project.answers !== null,
+    interactive: answers !== null,
     stdout: sink('stdout'),
     stderr: sink('stderr'),
     ask: async (question) => {
       written.stderr += question;
-      const answer = project.answers?.shift();
+      const answer = answers?.shift();
       if (answer === undefined) throw new Error(`a question too many: ${question}`);
       return answer;
     },
