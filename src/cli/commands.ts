@@ -89,4 +89,16 @@ export const commands: readonly CommandSpec[] = [
     description: 'exit with 1 when the database is not at head or differs from the models',
     load: () => import('./commands/check.js'),
   },
+  {
+    name: 'pull',
+    description: 'write models from the live database',
+    options: [
+      {
+        flags: '-o, --out <path>',
+        description: 'a .ts file, or a folder for one file a table (default: print)',
+      },
+      { flags: '--force', description: 'overwrite what is there' },
+    ],
+    load: () => import('./commands/pull.js'),
+  },
 ];

@@ -20,9 +20,7 @@ export async function compareModels(
     versionTable: versions.ref,
   });
   for (const text of differences.notes) environment.onEvent({ kind: 'note', text });
-  if (differences.unmanaged.length > 0) {
-    environment.onEvent({ kind: 'note', text: unmanagedNote(differences.unmanaged) });
-  }
+  noteUnmanaged(differences.unmanaged, environment);
   return differences;
 }
 
@@ -43,12 +41,13 @@ export async function missingRevisions(
 }
 
 /** `Not managed by dbm, and left alone: view active_users; trigger touch, purge.` */
-function unmanagedNote(objects: readonly UnmanagedObject[]): string {
+export function noteUnmanaged(objects: readonly UnmanagedObject[], { onEvent }: Environment): void {
+  if (objects.length === 0) return;
   const byKind = new Map<string, string[]>();
   for (const { kind, schema, name } of objects) {
     const names = byKind.get(kind) ?? [];
     byKind.set(kind, [...names, schema === null ? name : `${schema}.${name}`]);
   }
   const parts = [...byKind].map(([kind, names]) => `${kind} ${names.join(', ')}`);
-  return `Not managed by dbm, and left alone: ${parts.join('; ')}.`;
+  onEvent({ kind: 'note', text: `Not managed by dbm, and left alone: ${parts.join('; ')}.` });
 }

@@ -1,8 +1,7 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import type { LoadedProject } from '../config/index.js';
 import { dialectOf } from '../dialects/index.js';
-import { DbmError, messageOf } from '../errors/index.js';
+import { DbmError } from '../errors/index.js';
 import type { Operation } from '../operations/index.js';
 import { renderMigration } from '../render/index.js';
 import {
@@ -13,7 +12,7 @@ import {
   type RevisionGraph,
   resolveRevisions,
 } from '../revisions/index.js';
-import { displayPath } from '../util/index.js';
+import { writeWhole } from './write-file.js';
 
 export interface NewMigration {
   readonly message: string;
@@ -67,20 +66,4 @@ export async function writeMigration(
   const path = join(folder, name);
   await writeWhole(path, source);
   return { revision: id, path };
-}
-
-/** Written beside its place and moved there: nobody ever sees half a file. */
-async function writeWhole(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(temporary, text, { flag: 'wx' });
-    await rename(temporary, path);
-  } catch (thrown) {
-    await rm(temporary, { force: true });
-    throw new DbmError('migration', `Cannot write ${displayPath(path)}: ${messageOf(thrown)}`, {
-      hint: 'Check that the folder is there and can be written to, and that the disk is not full.',
-      cause: thrown,
-    });
-  }
 }

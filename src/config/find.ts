@@ -12,14 +12,20 @@ export const configNames = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((it) => 
  */
 export function findConfig(cwd: string, explicit: string | null): string {
   if (explicit !== null) return explicitConfig(resolve(cwd, explicit));
-  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
-    const name = configNames.find((it) => isFile(join(folder, it)));
-    if (name !== undefined) return join(folder, name);
-    if (dirname(folder) === folder) break;
-  }
+  const found = nearestConfig(cwd);
+  if (found !== null) return found;
   throw new DbmError('config', `There is no dbm.config.ts here or in a folder above`, {
     hint: 'Run `dbm init` to write one, or name yours with --config.',
   });
+}
+
+/** The nearest dbm.config file in `cwd` or above, or null. */
+export function nearestConfig(cwd: string): string | null {
+  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
+    const name = configNames.find((it) => isFile(join(folder, it)));
+    if (name !== undefined) return join(folder, name);
+    if (dirname(folder) === folder) return null;
+  }
 }
 
 function explicitConfig(path: string): string {

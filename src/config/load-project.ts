@@ -1,8 +1,8 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { displayPath } from '../util/index.js';
 import type { ConfigContext } from './config.js';
 import { readEnvFile } from './env.js';
-import { findConfig } from './find.js';
+import { configNames, findConfig } from './find.js';
 import { type Module, ModuleLoader } from './load.js';
 import { explainLoadError } from './load-error.js';
 import { type Project, type ProjectOverrides, resolveProject } from './project.js';
@@ -37,6 +37,15 @@ export async function loadProject(options: LoadProjectOptions): Promise<LoadedPr
       : exported;
   const config = validateConfig(value, displayPath(path));
   return { project: resolveProject(config, path, options), loader };
+}
+
+/** A project that has no config: a database given by its URL, and defaults for all else. */
+export function projectWithoutConfig(overrides: ProjectOverrides): LoadedProject {
+  const { cwd } = overrides;
+  return {
+    project: resolveProject({}, join(cwd, configNames[0]!), overrides),
+    loader: new ModuleLoader(cwd),
+  };
 }
 
 /** The default export, or `module.exports`; compilers put the former into the latter. */

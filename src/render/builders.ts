@@ -23,6 +23,8 @@ export class BuilderWriter {
   constructor(
     readonly imports: Imports,
     readonly dialect: DialectName,
+    /** Whether a table that a foreign key points to is none of the models. */
+    private readonly isExternal: (table: TableRef) => boolean = () => false,
   ) {}
 
   /** `{ id: integer(), ... }`, a line a column. */
@@ -104,7 +106,7 @@ export class BuilderWriter {
 
   private foreignKey(key: ForeignKey): string {
     const { references } = key;
-    const options = referenceOptions(key);
+    const options = referenceOptions(key, this.isExternal(references));
     const target = `${tableName(references)}, ${stringList(references.columns)}`;
     return `${this.named('foreignKey', key.name)}${on(key.columns)}.references(${target}${options === null ? '' : `, ${options}`})`;
   }
@@ -170,7 +172,7 @@ export function stringList(texts: readonly string[]): string {
 }
 
 /** The options of a foreign key as an object literal, or null when all are the default. */
-export function referenceOptions(key: ForeignKey): string | null {
+export function referenceOptions(key: ForeignKey, isExternal = false): string | null {
   const entries = [
     ...(key.onDelete === 'no action' ? [] : [`onDelete: '${key.onDelete}'`]),
     ...(key.onUpdate === 'no action' ? [] : [`onUpdate: '${key.onUpdate}'`]),
@@ -178,6 +180,7 @@ export function referenceOptions(key: ForeignKey): string | null {
     ...(key.deferrable === null
       ? []
       : [`deferrable: ${key.deferrable === 'immediate' ? 'true' : "'deferred'"}`]),
+    ...(isExternal ? ['external: true'] : []),
   ];
   return entries.length === 0 ? null : `{ ${entries.join(', ')} }`;
 }

@@ -6,6 +6,7 @@ import type {
   ForeignKey,
   NamingConvention,
   Table,
+  TableRef,
 } from '../catalog/index.js';
 import { conventionalName, displayName, quoteText, tableKey } from '../catalog/index.js';
 import { topologicalSort } from '../util/index.js';
@@ -122,7 +123,8 @@ class ModelsRenderer {
 
   table(table: Table): string {
     const inline = this.inlineParts(table);
-    const writer = new BuilderWriter(this.imports, this.context.dialect);
+    const isExternal = (ref: TableRef) => !this.tables.has(tableKey(ref));
+    const writer = new BuilderWriter(this.imports, this.context.dialect, isExternal);
     const columns = table.columns.map(
       (column) => `${objectKey(column.name)}: ${this.column(column, table, inline, writer)}`,
     );

@@ -6,7 +6,7 @@ import type {
   TableRef,
   UnmanagedObject,
 } from '../catalog/index.js';
-import { needsValue, sameTable, tableKey } from '../catalog/index.js';
+import { emptyCatalog, needsValue, sameTable, tableKey } from '../catalog/index.js';
 import type { Dialect, InspectScope } from '../dialects/index.js';
 import { diffCatalogs, withBackfills } from '../diff/index.js';
 import type { Operation } from '../operations/index.js';
@@ -54,6 +54,17 @@ export async function findDifferences(options: AutogenerateOptions): Promise<Dif
   const { target, notes } = await dialect.settle(connection, server, live, wanted);
   const operations = diffCatalogs(live, target, dialect.diffRules);
   return { live, target, operations, notes, unmanaged: live.unmanaged };
+}
+
+/** What the live database holds of this project: its version table and other people's tables left out. */
+export async function inspectProject(
+  session: Session,
+  options: Pick<AutogenerateOptions, 'includes' | 'versionTable' | 'schemas'>,
+): Promise<Catalog> {
+  const { dialect, connection, server } = session;
+  const found = await dialect.inspect(connection, server, { schemas: options.schemas, tables: null });
+  const isOurs = (table: TableRef) => !sameTable(table, options.versionTable) && options.includes(table);
+  return withoutOthers(found, emptyCatalog, isOurs);
 }
 
 /** What undoes the operations. Columns that come back get a made-up value where rows must have one. */

@@ -29,6 +29,8 @@ export interface ReferenceOptions {
   readonly match?: 'full';
   /** `true` is deferrable, initially immediate. */
   readonly deferrable?: boolean | Deferrable;
+  /** The table belongs to somebody else and is not among the models: it is not looked for there. */
+  readonly external?: boolean;
 }
 
 export interface IdentityOptions {

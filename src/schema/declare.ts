@@ -75,15 +75,39 @@ export function declareCatalog(declarations: Declarations, context: DeclareConte
     }
     byKey.set(tableKey(table), table);
   }
-  for (const table of declared) checkReferences(table, byKey);
+  const external = externalTables(declarations.tables);
+  for (const table of declared) checkReferences(table, byKey, external);
   const schemas = declared.flatMap((table) => (table.schema === null ? [] : [table.schema]));
   const enums = context.dialect === 'postgresql' ? declarations.enums : [];
   return canonical({ ...emptyCatalog, tables: declared, enums, schemas });
 }
 
-function checkReferences(table: Table, tables: ReadonlyMap<string, Table>): void {
+/** The tables that references call external. */
+function externalTables(definitions: readonly TableDefinition[]): ReadonlySet<string> {
+  const keys = definitions.flatMap((definition) =>
+    Object.entries(definition.columns)
+      .flatMap(([name, builder]): readonly TableExtra[] => columnExtras(definition, name, builder.definition))
+      .concat(definition.extras),
+  );
+  return new Set(
+    keys.flatMap((extra) =>
+      extra.kind === 'foreignKey' &&
+      extra.definition.options.external === true &&
+      extra.definition.target?.kind === 'names'
+        ? [tableKey(extra.definition.target.table)]
+        : [],
+    ),
+  );
+}
+
+function checkReferences(
+  table: Table,
+  tables: ReadonlyMap<string, Table>,
+  external: ReadonlySet<string>,
+): void {
   for (const foreignKey of table.foreignKeys) {
     const { references, columns } = foreignKey;
+    if (external.has(tableKey(references))) continue;
     const from = `${displayName(table)} (${columns.join(', ')})`;
     const target = tables.get(tableKey(references));
     if (target === undefined) {
@@ -91,7 +115,7 @@ function checkReferences(table: Table, tables: ReadonlyMap<string, Table>): void
         'models',
         `${from} refers to the table ${displayName(references)}, which no model declares`,
         {
-          hint: 'Export that table from the models, or correct the name.',
+          hint: 'Export that table from the models, correct the name, or write { external: true } for a table of others.',
         },
       );
     }
