@@ -2,7 +2,7 @@ import { type Change, describeAll } from '../operations/index.js';
 import { titleOf } from '../revisions/index.js';
 import { compareModels, missingRevisions } from './differences.js';
 import type { Environment } from './environment.js';
-import { openProject, readGraph, withDatabase } from './project.js';
+import { openProject, readGraphSoFar, withDatabase } from './project.js';
 
 export interface CheckResult {
   /** Whether the database is at head and equals the models. */
@@ -16,7 +16,7 @@ export interface CheckResult {
 /** Whether a migration is missing, in the folder or in the database. Changes nothing. */
 export async function check(environment: Environment): Promise<CheckResult> {
   const project = await openProject(environment);
-  const graph = readGraph(project);
+  const graph = readGraphSoFar(project);
   return withDatabase(project, environment, async (database) => {
     const missing = await missingRevisions(graph, database);
     if (missing.length > 0) {

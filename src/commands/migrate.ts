@@ -6,7 +6,7 @@ import { downgradeOf } from '../runtime/autogenerate.js';
 import { chooseBackfills } from './backfill.js';
 import { compareModels, missingRevisions } from './differences.js';
 import type { Environment } from './environment.js';
-import { openProject, readGraph, withDatabase } from './project.js';
+import { openProject, readGraphSoFar, withDatabase } from './project.js';
 import { checkNewId, nextParents, writeMigration } from './write-migration.js';
 
 export interface MigrateOptions {
@@ -33,7 +33,7 @@ export async function migrate(
   options: MigrateOptions = {},
 ): Promise<MigrateResult> {
   const project = await openProject(environment);
-  const graph = readGraph(project);
+  const graph = readGraphSoFar(project);
   // What cannot be written at all is said before the database is asked.
   nextParents(graph);
   checkNewId(options.revId ?? null, graph);

@@ -1,6 +1,13 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { displayName } from '../catalog/index.js';
-import { type LoadedProject, loadMigration, loadProject, requireDatabase } from '../config/index.js';
+import {
+  type LoadedProject,
+  loadMigration,
+  loadProject,
+  type Project,
+  requireDatabase,
+} from '../config/index.js';
 import { dialectOf, loadDialect } from '../dialects/index.js';
 import {
   type AppliedRevisions,
@@ -10,6 +17,7 @@ import {
   RevisionGraph,
   type RevisionStep,
   readRevisions,
+  type VersionsFolder,
 } from '../revisions/index.js';
 import type { LoadedStep } from '../runtime/executor.js';
 import type { LockOptions } from '../runtime/lock.js';
@@ -33,6 +41,16 @@ export function openProject(environment: Environment): Promise<LoadedProject> {
 /** The project's revisions, from the headers of its migration files. Throws DbmError `revision`. */
 export function readGraph({ project }: LoadedProject): RevisionGraph {
   return new RevisionGraph(readRevisions(project.migrations.versions));
+}
+
+/** The same where a first migration is about to make the folder, or to find that none is needed. */
+export function readGraphSoFar({ project }: LoadedProject): RevisionGraph {
+  return new RevisionGraph(readRevisions(foldersSoFar(project)));
+}
+
+/** The folders of migration files that are there. */
+export function foldersSoFar({ migrations }: Project): readonly VersionsFolder[] {
+  return migrations.versions.filter(({ path }) => existsSync(path));
 }
 
 /** Connects to the project's database, lends it to `use`, and disconnects. Throws DbmError `connection`. */

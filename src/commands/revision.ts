@@ -1,7 +1,7 @@
 import { DbmError } from '../errors/index.js';
 import type { Environment } from './environment.js';
 import { type MigrateOptions, type MigrateResult, migrate } from './migrate.js';
-import { openProject, readGraph } from './project.js';
+import { openProject, readGraphSoFar } from './project.js';
 import { checkNewId, writeMigration } from './write-migration.js';
 
 export interface RevisionOptions extends MigrateOptions {
@@ -21,7 +21,7 @@ export async function revision(
     });
   }
   const project = await openProject(environment);
-  const graph = readGraph(project);
+  const graph = readGraphSoFar(project);
   checkNewId(options.revId ?? null, graph);
   const written = await writeMigration(project, graph, {
     message: options.message ?? '',

@@ -12,6 +12,7 @@ import {
   type RevisionGraph,
   resolveRevisions,
 } from '../revisions/index.js';
+import { foldersSoFar } from './project.js';
 import { writeWhole } from './write-file.js';
 
 export interface NewMigration {
@@ -61,7 +62,7 @@ export async function writeMigration(
   });
   const { versions, fileNames } = project.migrations;
   const folder = versions[0].path;
-  const existing = listMigrationFiles(versions).map((path) => relative(folder, path));
+  const existing = listMigrationFiles(foldersSoFar(project)).map((path) => relative(folder, path));
   const name = fileNameFor({ id, message: migration.message, createdAt }, { ...fileNames, existing });
   const path = join(folder, name);
   await writeWhole(path, source);
