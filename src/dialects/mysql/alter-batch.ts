@@ -227,13 +227,14 @@ export class AlterBatch {
       madeIndexes.delete(name);
       this.dropPart({ kind: 'index', name });
     }
-    // For a new key the server makes it; a long one then serves those that are its beginning.
-    for (const key of [...fresh].sort((a, b) => b.columns.length - a.columns.length)) {
-      if (key.name !== null && !isServed(key)) madeIndexes.set(key.name, key.columns);
-    }
-    for (const key of keys) {
+    // A long index also serves the keys that are its beginning. For a new key the server makes it.
+    const longestFirst = (some: readonly ForeignKey[]) =>
+      [...some].sort((a, b) => b.columns.length - a.columns.length);
+    const old = keys.filter((key) => !fresh.includes(key));
+    for (const key of [...longestFirst(fresh), ...longestFirst(old)]) {
       if (key.name === null || isServed(key)) continue;
       madeIndexes.set(key.name, key.columns);
+      if (fresh.includes(key)) continue;
       this.addPart(
         { kind: 'index', name: key.name },
         `KEY ${quoteIdentifier(key.name)} ${nameList(key.columns)}`,

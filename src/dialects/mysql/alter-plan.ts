@@ -12,13 +12,15 @@ import { constraintSql, indexSql } from './create-table.js';
 import { valueSql } from './defaults.js';
 import type { LiveTable } from './live-table.js';
 import { qualified, quoteIdentifier, quoteString } from './quoting.js';
-import type { Replacement } from './replace-column.js';
-import { replacementOf } from './replace-column.js';
+import type { Replacement, Users } from './replace-column.js';
+import { replacementOf, usersOf, withoutUsers } from './replace-column.js';
 import { resolveOptions } from './resolve.js';
 import { asUniqueConstraint } from './resolve-index.js';
 import { tableDefaults } from './server.js';
 import { TableState } from './table-state.js';
 import { hasCollation, typeSql } from './types.js';
+
+type RenameColumn = Extract<TableChange, { kind: 'renameColumn' }>;
 
 /**
  * Gathers the changes of one table into ALTER TABLE statements: into the one that is open as long as they
@@ -153,27 +155,67 @@ export class AlterPlan {
     this.batch.dropColumn(name);
   }
 
-  private renameColumn(change: Extract<TableChange, { kind: 'renameColumn' }>): void {
-    this.writeUnless((batch) => batch.canRenameColumn(change.from, change.to));
+  private renameColumn(change: RenameColumn): void {
+    const { from, to } = change;
+    if (this.state?.isTied(from) === true) {
+      this.renameAlone(this.state, change);
+      return;
+    }
+    this.writeUnless((batch) => batch.canRenameColumn(from, to));
     this.state?.apply(change);
+    this.batch.renameColumn(from, to);
+  }
+
+  /**
+   * MySQL does not rename a column of a foreign key, at either end, in a statement that copies the table, as
+   * adding a check or a stored column does. So what uses the column goes before, and comes back after.
+   * https://dev.mysql.com/doc/refman/8.4/en/innodb-online-ddl-operations.html#online-ddl-foreign-key-operations
+   */
+  private renameAlone(state: TableState, change: RenameColumn): void {
+    this.writeAll();
+    const users = usersOf(state.table, change.from, 'expressions');
+    this.dropUsers(users);
+    this.writeAll();
+    this.batch = new AlterBatch(withoutUsers(state.table, users), this.server);
+    state.apply(change);
     this.batch.renameColumn(change.from, change.to);
+    this.write();
+    this.addUsers(usersOf(state.table, change.to, 'expressions'));
+  }
+
+  private dropUsers(users: Users): void {
+    for (const part of users.parts) this.batch.dropPart(part);
+    for (const { column } of users.columns) this.batch.dropColumn(column.name);
+  }
+
+  private addUsers(users: Users): void {
+    for (const { column, position } of users.columns) this.batch.addColumn(column, position);
+    for (const part of users.parts) this.batch.addPart(part, part.definition);
   }
 
   private alterColumn({ from, to, using, backfill }: AlterColumn): void {
-    const name = (from ?? to).name;
-    const before = this.state?.column(name) ?? from;
+    const old = (from ?? to).name;
+    if (old !== to.name && this.state?.isTied(old) === true) {
+      this.renameColumn({ kind: 'renameColumn', from: old, to: to.name });
+      this.alterColumn({
+        kind: 'alterColumn',
+        from: from && { ...from, name: to.name },
+        to,
+        using,
+        backfill,
+      });
+      return;
+    }
+    const before = this.state?.column(old) ?? from;
     const after = before === null ? to : mergedColumn(before, from ?? before, to);
     const replacement = replacementOf(this.state?.table ?? null, before, after, using);
-    if (replacement !== null) {
-      this.replaceColumn(replacement, backfill);
-      return;
-    }
+    if (replacement !== null) this.replaceColumn(replacement, backfill);
+    else if (backfill !== null && !after.nullable && before?.nullable !== false) {
+      this.fillAndRedefine(old, before, after, backfill);
+    } else this.redefine(old, after);
+  }
 
-    if (backfill === null || after.nullable || before?.nullable === false) {
-      this.redefine(name, after);
-
-      return;
-    }
+  private fillAndRedefine(name: string, before: Column | null, after: Column, backfill: Default): void {
     const value = valueSql(backfill, after.type);
     if (before !== null && typeSql(before.type) !== typeSql(after.type)) {
       // The value may be one of the new type only.
@@ -198,7 +240,7 @@ export class AlterPlan {
   }
 
   private replaceColumn(replacement: Replacement, backfill: Default | null): void {
-    const { before, after, value, position, temporary, parts, users } = replacement;
+    const { before, after, value, position, temporary, users } = replacement;
     this.writeAll();
     if (value !== null) {
       const filled = { ...plainColumn(temporary, after.type), collation: after.collation };
@@ -208,15 +250,13 @@ export class AlterPlan {
         this.update(temporary, valueSql(backfill, after.type), temporary);
       }
     }
-    for (const part of parts) this.batch.dropPart(part);
-    for (const user of users) this.batch.dropColumn(user.column.name);
+    this.dropUsers(users);
     this.batch.dropColumn(before);
     const from = this.state?.column(before) ?? null;
     this.state?.apply({ kind: 'alterColumn', from, to: after, using: null, backfill: null });
     if (value === null) this.batch.addColumn(after, position);
     else this.batch.alterColumn(temporary, after);
-    for (const user of users) this.batch.addColumn(user.column, user.position);
-    for (const part of parts) this.batch.addPart(part, part.definition);
+    this.addUsers(users);
   }
 
   /** The constraint as the table has it, or as the change says it when nothing is known of the table. */
@@ -238,7 +278,17 @@ export class AlterPlan {
       (batch) => (part === null || batch.canAddPart(part)) && !(isOwn && batch.changesColumns),
     );
     this.state?.apply(change);
+    if (constraint.kind === 'foreignKey') this.adoptIndex(constraint.columns);
     this.batch.addPart(part, constraintSql(constraint));
+  }
+
+  private adoptIndex(columns: readonly string[]): void {
+    const index = this.state?.adoptedIndex(columns) ?? null;
+    if (index === null) return;
+    const part = { kind: 'index', name: index.name } as const;
+    if (!this.batch.canDropPart(part)) return;
+    this.batch.dropPart(part);
+    this.batch.addPart(part, indexSql(index));
   }
 
   private dropConstraint(constraint: Constraint): void {

@@ -10,7 +10,9 @@ export async function alterTable(operation: AlterTable, context: CompileContext)
   const { server } = context;
   const ref = resolveRef(operation.table, server);
   const asks = operation.changes.some((change) => dependsOnTable(change, server));
-  const plan = new AlterPlan(ref, asks ? await readLiveTable(ref, context) : null, server);
+  const referred = !isMariadb(server) && operation.changes.some(renamesColumn);
+  const live = asks ? await readLiveTable(ref, context, { referred }) : null;
+  const plan = new AlterPlan(ref, live, server);
   for (const change of operation.changes) plan.add(change);
   return plan.finish();
 }
@@ -22,10 +24,9 @@ function dependsOnTable(change: TableChange, server: Server): boolean {
       return change.backfill?.kind === 'sql';
     case 'alterComment':
       return false;
-    case 'addConstraint': {
-      const { kind } = change.constraint;
-      return kind === 'check' ? isMariadb(server) : kind !== 'foreignKey';
-    }
+    case 'addConstraint':
+      // On MariaDB it may be part of a column.
+      return change.constraint.kind !== 'check' || isMariadb(server);
     case 'dropColumn':
     case 'alterColumn':
     case 'renameColumn':
@@ -37,4 +38,9 @@ function dependsOnTable(change: TableChange, server: Server): boolean {
     case 'alterOptions':
       return true;
   }
+}
+
+function renamesColumn(change: TableChange): boolean {
+  if (change.kind === 'alterColumn') return change.from !== null && change.from.name !== change.to.name;
+  return change.kind === 'renameColumn';
 }

@@ -1,11 +1,12 @@
-import type { Table, TableRef } from '../../catalog/index.js';
+import type { Constraint, Table, TableRef } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
 import type { Operation } from '../../operations/index.js';
 import type { CompileContext, Statement } from '../dialect.js';
+import { AlterPlan } from './alter-plan.js';
 import { alterTable } from './alter-table.js';
-import { constraintSql, createTableSql } from './create-table.js';
+import { createTableSql } from './create-table.js';
 import { readLiveTable } from './live-table.js';
-import { qualified, quoteIdentifier } from './quoting.js';
+import { qualified } from './quoting.js';
 import { resolveRef } from './resolve.js';
 import { isMariadb, productName } from './server.js';
 
@@ -65,19 +66,26 @@ async function renameTable(
   const rename = `RENAME TABLE ${qualified(from)} TO ${qualified(to)}`;
   const live = await readLiveTable(from, context);
   if (live === null) return [rename];
-  const clauses = restoredNames(live.table, to, isMariadb(context.server));
-  return clauses.length === 0
-    ? [rename]
-    : [rename, `ALTER TABLE ${qualified(to)}\n  ${clauses.join(',\n  ')}`];
+  const made = madeNames(live.table, isMariadb(context.server));
+  if (made.length === 0) return [rename];
+  const renamed = <T extends Constraint>(it: T): T =>
+    made.includes(it) ? { ...it, name: `${to.name}${it.name!.slice(from.name.length)}` } : it;
+  const table: Table = {
+    ...live.table,
+    ...to,
+    foreignKeys: live.table.foreignKeys.map(renamed),
+    checks: live.table.checks.map(renamed),
+  };
+  const plan = new AlterPlan(to, { ...live, table }, context.server);
+  for (const it of made) plan.add({ kind: 'renameConstraint', constraint: renamed(it), to: it.name! });
+  return [rename, ...plan.finish()];
 }
 
-function restoredNames(table: Table, to: TableRef, mariadb: boolean): readonly string[] {
-  const isMade = (name: string | null, infix: string) => name?.startsWith(`${table.name}${infix}`) === true;
-  const now = (name: string) => quoteIdentifier(`${to.name}${name.slice(table.name.length)}`);
-  const keys = table.foreignKeys.filter((it) => isMade(it.name, '_ibfk_'));
-  const checks = mariadb ? [] : table.checks.filter((it) => isMade(it.name, '_chk_'));
+/** The constraints whose names begin as the server would begin them. */
+function madeNames(table: Table, mariadb: boolean): readonly Constraint[] {
+  const begins = (infix: string) => (it: Constraint) => it.name?.startsWith(`${table.name}${infix}`) === true;
   return [
-    ...keys.flatMap((it) => [`DROP FOREIGN KEY ${now(it.name!)}`, `ADD ${constraintSql(it)}`]),
-    ...checks.flatMap((it) => [`DROP CONSTRAINT ${now(it.name!)}`, `ADD ${constraintSql(it)}`]),
+    ...table.foreignKeys.filter(begins('_ibfk_')),
+    ...(mariadb ? [] : table.checks.filter(begins('_chk_'))),
   ];
 }

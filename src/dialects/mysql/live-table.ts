@@ -1,7 +1,8 @@
 import type { Table, TableRef } from '../../catalog/index.js';
-import type { CompileContext } from '../dialect.js';
+import type { CompileContext, Connection } from '../dialect.js';
 import { partOfColumn } from './column-definition.js';
 import { showCreate } from './inexact-texts.js';
+import { literal } from './quoting.js';
 import { isMariadb } from './server.js';
 import { canServe, keyColumnsOf, toTable } from './server-table.js';
 import { parseShowCreate } from './show-create.js';
@@ -15,13 +16,27 @@ export interface LiveTable {
   readonly columnChecks: ReadonlyMap<string, string>;
   /** The indexes that the server made for foreign keys, with their columns. */
   readonly madeIndexes: ReadonlyMap<string, readonly string[]>;
+  /** The indexes of which the catalog knows everything. */
+  readonly plainIndexes: ReadonlySet<string>;
+  /** Columns that foreign keys of other tables point to; only those that `referred` asked for. */
+  readonly referred: ReadonlySet<string>;
+}
+
+/** What to learn of a table. */
+export interface LiveQuestions {
+  /** Whether to ask which columns foreign keys of other tables point to. */
+  readonly referred: boolean;
 }
 
 /**
  * Asks the server when there is one, else takes the structure that is known. Null when there is neither:
  * then everything is compiled from what the operation says.
  */
-export async function readLiveTable(ref: TableRef, context: CompileContext): Promise<LiveTable | null> {
+export async function readLiveTable(
+  ref: TableRef,
+  context: CompileContext,
+  { referred }: LiveQuestions = { referred: false },
+): Promise<LiveTable | null> {
   const { connection, server } = context;
   if (connection === null) {
     const table = await context.structure(ref);
@@ -34,24 +49,26 @@ export async function readLiveTable(ref: TableRef, context: CompileContext): Pro
   const isInexact = !isMariadb(server) && text.includes('????');
   const table = (isInexact ? await context.structure(ref) : null) ?? toTable(shown, server);
   const known = new Set([...table.uniques, ...table.indexes].map((it) => it.name));
+  const made = shown.keys.filter((key) => key.name !== 'PRIMARY' && !known.has(key.name));
+  const partial = shown.columns.filter((it) => it.check !== null).map((it) => it.name);
   return {
     table,
     attributes: shown.extras,
     columnChecks: new Map(
-      table.checks.flatMap((check) =>
-        shown.columns.some((it) => it.name === check.name && it.check !== null)
-          ? [[check.name!, check.expression]]
-          : [],
-      ),
+      table.checks.flatMap(({ name, expression }) => (partial.includes(name!) ? [[name!, expression]] : [])),
     ),
-    madeIndexes: new Map(
-      shown.keys.flatMap((key) =>
-        key.name === 'PRIMARY' || known.has(key.name)
-          ? []
-          : [[key.name, key.parts.map((part) => part.column!)]],
-      ),
-    ),
+    madeIndexes: new Map(made.map((key) => [key.name, key.parts.map((part) => part.column!)])),
+    plainIndexes: new Set(shown.keys.flatMap((key) => (shown.keyExtras.has(key.name) ? [] : [key.name]))),
+    referred: referred ? await referredColumns(connection, ref) : new Set(),
   };
+}
+
+async function referredColumns(connection: Connection, ref: TableRef): Promise<ReadonlySet<string>> {
+  const rows = await connection.query<{ name: string }>(
+    `SELECT DISTINCT REFERENCED_COLUMN_NAME AS name FROM information_schema.KEY_COLUMN_USAGE
+     WHERE REFERENCED_TABLE_SCHEMA = DATABASE() AND REFERENCED_TABLE_NAME = ${literal(ref.name)}`,
+  );
+  return new Set(rows.map((row) => row.name));
 }
 
 /** What the server will have made of a table that is known only as structure. */
@@ -73,5 +90,7 @@ function assumeLive(table: Table, { server }: CompileContext): LiveTable {
       }),
     ),
     madeIndexes: made,
+    plainIndexes: new Set(table.indexes.map((it) => it.name)),
+    referred: new Set(),
   };
 }

@@ -6,6 +6,14 @@ import { constraintSql, indexSql } from './create-table.js';
 import { mentions } from './expressions.js';
 import { quoteIdentifier } from './quoting.js';
 
+/** What uses a column: it goes before the column does, and comes back after. */
+export interface Users {
+  /** Checks, keys and indexes. */
+  readonly parts: readonly (Part & { readonly definition: string })[];
+  /** Generated columns, in the order of the table. */
+  readonly columns: readonly { readonly column: Column; readonly position: ColumnPosition }[];
+}
+
 /** How a column gives way to another one of its name. */
 export interface Replacement {
   /** The old column's name. */
@@ -16,10 +24,7 @@ export interface Replacement {
   /** The name of the new column while both are there. */
   readonly temporary: string;
   readonly position: ColumnPosition;
-  /** Keys, indexes and checks over the column or over `users`: they go and come back in the same statement. */
-  readonly parts: readonly (Part & { readonly definition: string })[];
-  /** Generated columns that use the column. */
-  readonly users: readonly { readonly column: Column; readonly position: ColumnPosition }[];
+  readonly users: Users;
 }
 
 /**
@@ -34,31 +39,48 @@ export function replacementOf(
   using: string | null,
 ): Replacement | null {
   const name = before?.name ?? after.name;
-  const [old, now] = [before?.generated ?? null, after.generated];
-  const switches = before !== null && (old ?? { stored: true }).stored !== (now ?? { stored: true }).stored;
-  if (!switches && (using === null || now !== null)) return null;
-  const value = now === null ? (using ?? quoteIdentifier(name)) : null;
-  const users = table === null ? [] : usersOf(table, name);
+  const isStored = (column: Column) => column.generated?.stored ?? true;
+  const switches = before !== null && isStored(before) !== isStored(after);
+  const computes = after.generated !== null;
+  if (!switches && (using === null || computes)) return null;
   return {
     before: name,
     after,
-    value,
+    value: computes ? null : (using ?? quoteIdentifier(name)),
     temporary: shortenName(`dbm_${name}`, 64),
     position: table === null ? 'last' : positionOf(table, name),
-    parts: table === null ? [] : partsOver(table, [name, ...users.map((it) => it.name)]),
-    users: users.map((column) => ({ column, position: positionOf(table!, column.name) })),
+    users: table === null ? { parts: [], columns: [] } : usersOf(table, name, 'all'),
+  };
+}
+
+/** What uses a column: all of it, or only the expressions, which do not follow when it is renamed. */
+export function usersOf(table: Table, name: string, which: 'all' | 'expressions'): Users {
+  const columns = generatedFrom(table, name);
+  const names = columns.map((it) => it.name);
+  return {
+    parts: partsOver(table, which === 'all' ? [name, ...names] : names, [name, ...names]),
+    columns: columns.map((column) => ({ column, position: positionOf(table, column.name) })),
+  };
+}
+
+/** The table as it is while the users of a column are away. */
+export function withoutUsers(table: Table, users: Users): Table {
+  const isAway = (kind: Part['kind'], name: string) =>
+    users.parts.some((part) => part.kind === kind && part.name === name);
+  return {
+    ...table,
+    columns: table.columns.filter((it) => !users.columns.some(({ column }) => column.name === it.name)),
+    checks: table.checks.filter((it) => !isAway('check', it.name!)),
+    indexes: table.indexes.filter((it) => !isAway('index', it.name)),
   };
 }
 
 /** The generated columns that use a column, and those that use these. */
-function usersOf(table: Table, name: string): readonly Column[] {
+function generatedFrom(table: Table, name: string): readonly Column[] {
   const reached = new Set([name]);
-  for (const column of table.columns) {
-    const { generated } = column;
-    // A generated column can only use those that stand before it, or plain ones, so one pass is enough.
-    if (generated !== null && [...reached].some((it) => mentions(generated.expression, it))) {
-      reached.add(column.name);
-    }
+  for (const { name: own, generated } of table.columns) {
+    // A generated column can use plain ones and those that stand before it, so one pass is enough.
+    if (generated !== null && [...reached].some((it) => mentions(generated.expression, it))) reached.add(own);
   }
   return table.columns.filter((it) => it.name !== name && reached.has(it.name));
 }
@@ -68,12 +90,13 @@ function positionOf(table: Table, name: string): ColumnPosition {
   return at <= 0 ? 'first' : { after: table.columns[at - 1]!.name };
 }
 
-function partsOver(table: Table, names: readonly string[]): Replacement['parts'] {
+/** The keys and indexes over some columns, and the checks and indexes whose expressions use some. */
+function partsOver(table: Table, keyed: readonly string[], used: readonly string[]): Users['parts'] {
   const over = (columns: readonly (string | null)[]) =>
-    columns.some((it) => it !== null && names.includes(it));
-  const used = (expression: string | null) =>
-    expression !== null && names.some((name) => mentions(expression, name));
-  const overIndex = (index: Index) => index.keys.some((key) => over([key.column]) || used(key.expression));
+    columns.some((it) => it !== null && keyed.includes(it));
+  const uses = (expression: string | null) =>
+    expression !== null && used.some((name) => mentions(expression, name));
+  const overIndex = (index: Index) => index.keys.some((key) => over([key.column]) || uses(key.expression));
   const { primaryKey } = table;
   return [
     ...(primaryKey !== null && over(primaryKey.columns)
@@ -86,7 +109,7 @@ function partsOver(table: Table, names: readonly string[]): Replacement['parts']
       .filter(overIndex)
       .map((it) => ({ kind: 'index', name: it.name, definition: indexSql(it) }) as const),
     ...table.checks
-      .filter((it) => used(it.expression))
+      .filter((it) => uses(it.expression))
       .map((it) => ({ kind: 'check', name: it.name!, definition: constraintSql(it) }) as const),
   ];
 }

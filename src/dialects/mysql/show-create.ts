@@ -10,6 +10,8 @@ import { TokenReader } from './token-reader.js';
 export interface ShownTable extends ServerTable {
   /** By column, what the catalog has no word for and a MODIFY must repeat: `/*!80023 INVISIBLE *\/`. */
   readonly extras: ReadonlyMap<string, readonly string[]>;
+  /** The keys that have something the catalog has no word for: a comment, a parser, that they are invisible. */
+  readonly keyExtras: ReadonlySet<string>;
 }
 
 /**
@@ -28,6 +30,7 @@ export function parseShowCreate(text: string, ref: TableRef, server: Server): Sh
   const foreignKeys: ForeignKey[] = [];
   const checks: CheckConstraint[] = [];
   const extras = new Map<string, readonly string[]>();
+  const keyExtras = new Set<string>();
   reader.list((item) => {
     if (item.peek()?.kind === 'quoted') {
       const { column, extra } = readColumn(item, server);
@@ -38,7 +41,9 @@ export function parseShowCreate(text: string, ref: TableRef, server: Server): Sh
       if (item.accept('CHECK')) checks.push({ kind: 'check', name, expression: item.parenthesised() });
       else foreignKeys.push(readForeignKey(item, name, server));
     } else if (!item.sees('PERIOD')) {
-      keys.push(readKey(item));
+      const key = readKey(item);
+      keys.push(key);
+      if (!item.done || item.comments().length > 0) keyExtras.add(key.name);
     }
   });
   const options = readOptions(reader);
@@ -54,6 +59,7 @@ export function parseShowCreate(text: string, ref: TableRef, server: Server): Sh
     collation: options.collation,
     comment: options.comment,
     extras,
+    keyExtras,
   };
 }
 

@@ -1,10 +1,12 @@
-import type { Column, Table } from '../../catalog/index.js';
+import type { Column, Index, Table } from '../../catalog/index.js';
 import type { TableChange } from '../../operations/index.js';
 import { applyChanges } from '../../operations/index.js';
 import type { Server } from '../dialect.js';
 import { partOfColumn } from './column-definition.js';
 import { renameInExpression } from './expressions.js';
 import type { LiveTable } from './live-table.js';
+import { isMariadb } from './server.js';
+import { canServe } from './server-table.js';
 
 /** A table while it is altered: each change, once compiled, is made here too. */
 export class TableState {
@@ -12,19 +14,47 @@ export class TableState {
   readonly attributes: Map<string, readonly string[]>;
   readonly columnChecks: Map<string, string>;
   readonly madeIndexes: Map<string, readonly string[]>;
+  private readonly plainIndexes: ReadonlySet<string>;
+  private readonly referred: Set<string>;
 
   constructor(
     live: LiveTable,
     private readonly server: Server,
   ) {
+    this.plainIndexes = live.plainIndexes;
     this.table = live.table;
     this.attributes = new Map(live.attributes);
     this.columnChecks = new Map(live.columnChecks);
     this.madeIndexes = new Map(live.madeIndexes);
+    this.referred = new Set(live.referred);
   }
 
   column(name: string): Column | null {
     return this.table.columns.find((it) => it.name === name) ?? null;
+  }
+
+  /**
+   * The index over just these columns that may have been made for a foreign key without a name. A new key
+   * would take its place with an index of its own, unless the index is created anew, as one that is wanted.
+   */
+  adoptedIndex(columns: readonly string[]): Index | null {
+    const isOver = (index: Index) =>
+      index.keys.length === columns.length &&
+      canServe(
+        index.keys.map((key) => key.column),
+        columns,
+      );
+    const isPlain = (index: Index) =>
+      !index.unique && index.method === null && index.keys.every((key) => key.length === null);
+    return (
+      this.table.indexes.find((it) => isOver(it) && isPlain(it) && this.plainIndexes.has(it.name)) ?? null
+    );
+  }
+
+  /** Whether a column is in a foreign key, at either end, which on MySQL ties its name. */
+  isTied(name: string): boolean {
+    if (isMariadb(this.server)) return false;
+    return this.referred.has(name) || this.table.foreignKeys.some((key) => key.columns.includes(name));
   }
 
   /** Throws DbmError `migration` when the change does not fit the table. */
@@ -87,6 +117,7 @@ export class TableState {
           column.default?.kind === 'sql' ? { kind: 'sql', sql: renamed(column.default.sql) } : column.default,
       })),
     };
+    if (this.referred.delete(from)) this.referred.add(to);
     moveKey(this.attributes, from, to);
     moveKey(this.columnChecks, from, to);
     for (const [name, check] of this.columnChecks) this.columnChecks.set(name, renamed(check));
