@@ -1,14 +1,13 @@
 import type { Column, Constraint } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
 import type { AlterColumn, ColumnPosition, TableChange } from '../../operations/index.js';
-import { mentions } from '../shared/expression.js';
 import * as edit from './ddl/edit-table.js';
 import { findConstraint } from './ddl/find-constraint.js';
 import { parseIndex } from './ddl/parse-index.js';
 import { findColumn, primaryKeyOf, readColumn, readConstraints } from './ddl/read-table.js';
 import type { IndexSyntax, TableSyntax } from './ddl/syntax.js';
 import { defaultSql } from './defaults.js';
-import { quoteIdentifier, sameName, sqliteRules } from './names.js';
+import { quoteIdentifier, sameName, usesColumn } from './names.js';
 import { indexState, type NamedSql, type TableState } from './table-state.js';
 
 /** A table on its way from one state to another. */
@@ -100,7 +99,7 @@ function dropColumn(draft: Draft, name: string): Draft {
       ({ constraint, column }) =>
         column?.name !== spelled &&
         (constraint.kind === 'check'
-          ? mentions(constraint.expression, spelled, sqliteRules)
+          ? usesColumn(constraint.expression, spelled)
           : constraint.columns.includes(spelled)),
     );
     if (using === undefined) break;
@@ -118,9 +117,7 @@ function dropColumn(draft: Draft, name: string): Draft {
 }
 
 export function indexUses(index: IndexSyntax, column: string): boolean {
-  return [index.where ?? '', ...index.keys.map((key) => key.text)].some((text) =>
-    mentions(text, column, sqliteRules),
-  );
+  return [index.where ?? '', ...index.keys.map((key) => key.text)].some((text) => usesColumn(text, column));
 }
 
 function alterColumn(draft: Draft, change: AlterColumn): Draft {

@@ -47,7 +47,8 @@ function isUnbuilt(thrown: unknown): boolean {
   return code === 'ERR_DLOPEN_FAILED' || messageOf(thrown).includes('Could not locate the bindings file');
 }
 
-function driverMissing(cause: unknown): DbmError {
+/** Why the driver cannot be had, and what helps. */
+export function driverMissing(cause: unknown): DbmError {
   const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND';
   const message = isMissing
     ? 'The driver of SQLite, better-sqlite3, is not installed'

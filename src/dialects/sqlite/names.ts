@@ -1,5 +1,7 @@
 import { DbmError } from '../../errors/index.js';
 import type { ExpressionRules } from '../shared/expression.js';
+import type { Token } from '../shared/tokenizer.js';
+import { tokenize } from '../shared/tokenizer.js';
 
 /**
  * How SQLite reads SQL. It takes four ways to quote a name: the standard's, MySQL's, and those of Access and
@@ -23,6 +25,21 @@ export function foldName(name: string): string {
 
 export function sameName(a: string, b: string): boolean {
   return a === b || foldName(a) === foldName(b);
+}
+
+/** The tokens of SQL that may be columns: no functions, collations, types, or names before a dot. */
+export function columnTokens(text: string): readonly Token[] {
+  const tokens = tokenize(text, sqliteRules);
+  return tokens.filter((token, at) => {
+    if (token.kind !== 'word' && token.kind !== 'quoted') return false;
+    const before = tokens[at - 1]?.text.toUpperCase();
+    const after = tokens[at + 1]?.text;
+    return after !== '(' && after !== '.' && before !== 'COLLATE' && before !== 'AS';
+  });
+}
+
+export function usesColumn(text: string, column: string): boolean {
+  return columnTokens(text).some((token) => sameName(token.value, column));
 }
 
 export function quoteIdentifier(name: string): string {

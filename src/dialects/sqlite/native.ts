@@ -1,12 +1,11 @@
 import type { AddColumn, TableChange } from '../../operations/index.js';
 import type { Statement } from '../dialect.js';
-import { mentions } from '../shared/expression.js';
 import { columnConstraintSql, columnSql, createIndexSql, renameColumnSql } from './clauses.js';
 import { parseIndex } from './ddl/parse-index.js';
 import { findColumn, readConstraints } from './ddl/read-table.js';
 import type { TableSyntax } from './ddl/syntax.js';
 import { applyChange, type Draft, findIndex, indexUses, renameIndex } from './draft.js';
-import { quoteIdentifier, sameName, sqliteRules } from './names.js';
+import { quoteIdentifier, sameName, usesColumn } from './names.js';
 
 /**
  * The statements that make all of these changes in place, or null when SQLite cannot make one of them so.
@@ -127,12 +126,12 @@ function constraintsAt({ column }: AddColumn, later: readonly TableChange[]): re
     if (constraint.kind !== 'check') return false;
     // Of several new columns the last one takes it: then all that it mentions are there.
     const lastNew = later.findLast((it) => it.kind === 'addColumn' && uses(constraint.expression, it));
-    return lastNew === undefined && mentions(constraint.expression, column.name, sqliteRules);
+    return lastNew === undefined && usesColumn(constraint.expression, column.name);
   });
 }
 
 function uses(expression: string, change: TableChange): boolean {
-  return change.kind === 'addColumn' && mentions(expression, change.column.name, sqliteRules);
+  return change.kind === 'addColumn' && usesColumn(expression, change.column.name);
 }
 
 /** Whether anything but the column's own definition depends on it, as far as the table itself knows. */
@@ -142,13 +141,13 @@ function isUsed({ table, indexes }: Draft, name: string): boolean {
   const own = (it: { readonly column: { readonly name: string } | null }) => it.column?.name === name;
   const constrained = readConstraints(table).some((it) =>
     it.constraint.kind === 'check'
-      ? !own(it) && mentions(it.constraint.expression, name, sqliteRules)
+      ? !own(it) && usesColumn(it.constraint.expression, name)
       : it.constraint.columns.includes(name),
   );
   const computed = table.columns.some(
     (other) =>
       other !== column &&
-      other.clauses.some((it) => it.kind === 'generated' && mentions(it.expression, name, sqliteRules)),
+      other.clauses.some((it) => it.kind === 'generated' && usesColumn(it.expression, name)),
   );
   return constrained || computed || indexes.some(({ sql }) => indexUses(parseIndex(sql), name));
 }

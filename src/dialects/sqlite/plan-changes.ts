@@ -1,9 +1,7 @@
 import type { Column, Constraint, Index } from '../../catalog/index.js';
 import type { TableChange } from '../../operations/index.js';
-import { mentions } from '../shared/expression.js';
-import { tokenize } from '../shared/tokenizer.js';
 import type { TableSyntax } from './ddl/syntax.js';
-import { foldName, quoteIdentifier, rebuildPrefix, sameName, sqliteRules } from './names.js';
+import { columnTokens, foldName, quoteIdentifier, rebuildPrefix, sameName, usesColumn } from './names.js';
 
 export interface ColumnRename {
   readonly from: string;
@@ -49,7 +47,7 @@ function feeds(earlier: TableChange, later: TableChange): boolean {
         ? earlier.to.name
         : null;
   if (made === null) return false;
-  return sameName(made, later.to.name) || mentions(later.using ?? '', made, sqliteRules);
+  return sameName(made, later.to.name) || usesColumn(later.using ?? '', made);
 }
 
 /** Under which name each column goes while the block's other changes are made. */
@@ -110,15 +108,12 @@ class ColumnNames {
   inExpression(text: string): string {
     let result = '';
     let end = 0;
-    const tokens = tokenize(text, sqliteRules);
-    tokens.forEach((token, at) => {
-      if (token.kind !== 'word' && token.kind !== 'quoted') return;
+    for (const token of columnTokens(text)) {
       const column = this.current.get(foldName(token.value));
-      const next = tokens[at + 1]?.text;
-      if (column === undefined || sameName(column, token.value) || next === '(' || next === '.') return;
+      if (column === undefined || sameName(column, token.value)) continue;
       result += text.slice(end, token.start) + quoteIdentifier(column);
       end = token.end;
-    });
+    }
     return result + text.slice(end);
   }
 }

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { sqlite } from '../../../src/dialects/sqlite/index.js';
+import { freshPath, openDatabase, type TestDatabase } from './database.js';
+
+const execute = (sql: string) => ({ kind: 'execute', sql }) as const;
+const { transaction } = sqlite;
+
+async function family(): Promise<TestDatabase> {
+  const database = await openDatabase();
+  await database.run(
+    'CREATE TABLE parents (id INTEGER PRIMARY KEY)',
+    'CREATE TABLE children (parent INTEGER REFERENCES parents ON DELETE CASCADE)',
+    'CREATE TABLE bare (parent INTEGER PRIMARY KEY REFERENCES parents) WITHOUT ROWID',
+    'INSERT INTO parents VALUES (1), (2)',
+    'INSERT INTO children VALUES (1), (2), (NULL)',
+  );
+  return database;
+}
+
+const enforced = async (database: TestDatabase) =>
+  (await database.all<{ foreign_keys: number }>('PRAGMA foreign_keys'))[0]!.foreign_keys === 1;
+const count = async (database: TestDatabase, table: string) =>
+  (await database.all<{ n: number }>(`SELECT count(*) AS n FROM ${table}`))[0]!.n;
+
+describe('a transaction', () => {
+  it('does not enforce foreign keys, and does again after it', async () => {
+    const database = await family();
+    expect(await enforced(database)).toBe(true);
+    await transaction.begin(database.connection);
+    expect(await enforced(database)).toBe(false);
+    await transaction.commit(database.connection);
+    expect(await enforced(database)).toBe(true);
+    await transaction.begin(database.connection);
+    await transaction.rollback(database.connection);
+    expect(await enforced(database)).toBe(true);
+  });
+
+  it('leaves the settings as they were', async () => {
+    const database = await family();
+    await database.run('PRAGMA foreign_keys = OFF', 'PRAGMA legacy_alter_table = ON');
+    await transaction.begin(database.connection);
+    expect(await database.all('PRAGMA legacy_alter_table')).toEqual([{ legacy_alter_table: 0 }]);
+    await database.run('PRAGMA legacy_alter_table = OFF');
+    await transaction.commit(database.connection);
+    expect(await enforced(database)).toBe(false);
+    expect(await database.all('PRAGMA legacy_alter_table')).toEqual([{ legacy_alter_table: 1 }]);
+  });
+
+  it('refuses to commit rows that point nowhere, and says which', async () => {
+    const database = await family();
+    await expect(database.migrate(execute('DELETE FROM parents WHERE id = 2'))).rejects.toMatchObject({
+      code: 'sql',
+      message:
+        'The migration would leave foreign keys that do not hold:\n  row 2 of children refers to a row of parents that is not there',
+    });
+    expect(await count(database, 'parents')).toBe(2);
+    expect(await enforced(database)).toBe(true);
+    await expect(database.migrate(execute('INSERT INTO bare VALUES (8), (9)'))).rejects.toThrow(
+      'a row of bare refers to a row of parents that is not there',
+    );
+    await expect(database.migrate(execute('DROP TABLE parents'))).rejects.toThrow('row 1 of children');
+    await expect(
+      database.migrate(
+        execute(
+          'WITH RECURSIVE n (i) AS (SELECT 3 UNION ALL SELECT i + 1 FROM n WHERE i < 20) INSERT INTO children SELECT i FROM n',
+        ),
+      ),
+    ).rejects.toThrow('and 13 more');
+  });
+
+  it('does not mind rows that pointed nowhere before', async () => {
+    const database = await family();
+    await database.run(
+      'PRAGMA foreign_keys = OFF',
+      'INSERT INTO children (rowid, parent) VALUES (9007199254740993, 7)',
+      'INSERT INTO bare VALUES (7)',
+      'PRAGMA foreign_keys = ON',
+    );
+    await database.migrate(execute('INSERT INTO parents VALUES (3)'));
+    expect(await count(database, 'parents')).toBe(3);
+    await expect(database.migrate(execute('INSERT INTO children VALUES (8)'))).rejects.toThrow(
+      'row 9007199254740994 of children',
+    );
+    await expect(database.migrate(execute('INSERT INTO bare VALUES (8)'))).rejects.toThrow('a row of bare');
+  });
+
+  it('does not mind a key that never fitted its table', async () => {
+    const database = await family();
+    await database.run(
+      'CREATE TABLE plain (a INTEGER)',
+      'CREATE TABLE misfit (a INTEGER REFERENCES plain (a))',
+    );
+    await database.migrate(execute('INSERT INTO parents VALUES (3)'));
+    expect(await count(database, 'parents')).toBe(3);
+    await expect(database.migrate(execute('DELETE FROM parents'))).rejects.toThrow('row 1 of children');
+  });
+
+  it('checks nothing where nothing was enforced', async () => {
+    const database = await family();
+    await database.run('PRAGMA foreign_keys = OFF');
+    await database.migrate(execute('DELETE FROM parents'));
+    expect(await count(database, 'children')).toBe(3);
+  });
+
+  it('begins with the right to write, or fails and leaves the settings', async () => {
+    const path = freshPath();
+    const first = await openDatabase(path, { timeout: '20' });
+    const second = await openDatabase(path, { timeout: '20' });
+    await transaction.begin(first.connection);
+    const thrown = await transaction.begin(second.connection).catch((it: unknown) => it);
+    expect(sqlite.explainError(thrown).message).toBe('The database is locked by another connection');
+    expect(await enforced(second)).toBe(true);
+    await transaction.rollback(second.connection);
+    await transaction.rollback(first.connection);
+    await transaction.begin(second.connection);
+    await transaction.commit(second.connection);
+  });
+
+  it('survives being given up twice, or by SQLite itself', async () => {
+    const database = await family();
+    await transaction.begin(database.connection);
+    await database.run('ROLLBACK');
+    await transaction.rollback(database.connection);
+    await transaction.rollback(database.connection);
+    expect(await enforced(database)).toBe(true);
+  });
+
+  it('gives the lock at once: the transaction is the lock', async () => {
+    const database = await family();
+    expect(await sqlite.lock.acquire(database.connection, 'dbm', 0)).toBe(true);
+    await sqlite.lock.release(database.connection, 'dbm');
+  });
+});
