@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Column } from '../../../src/catalog/index.js';
-import { plainColumn } from '../../../src/catalog/index.js';
+import { plainColumn, plainKey, plainTable } from '../../../src/catalog/index.js';
 import { sqlite } from '../../../src/dialects/sqlite/index.js';
 import type { TableChange } from '../../../src/operations/index.js';
+import { reverse } from '../../../src/operations/index.js';
 import { alterTable, openDatabase, type TestDatabase } from './database.js';
 
 const retype = (name: string, rest: Partial<Column> = {}): TableChange => ({
@@ -269,6 +270,119 @@ describe('a rebuild', () => {
     });
     await database.migrate(alterTable('t', add('b'), drop('a')));
     expect(await database.all('SELECT * FROM t')).toEqual([{ b: 'xy' }, { b: 'xy' }]);
+  });
+});
+
+describe('hostile names', () => {
+  const names = [
+    'a"b',
+    "it's; DROP TABLE x --",
+    'select',
+    'with space',
+    'back`tick',
+    '[brackets]',
+    'ünïcödé 🎈',
+    '%s\n/*',
+    '_dbm_new_',
+  ];
+
+  it.each(names)('%j', async (name) => {
+    const database = await openDatabase();
+    const other = `${name} 2`;
+    const column = (it: string, rest: Partial<Column> = {}) => ({
+      ...plainColumn(it, { kind: 'text' }),
+      ...rest,
+    });
+    const table = {
+      ...plainTable({ schema: null, name }, [
+        column(name),
+        column('n', { nullable: false, default: { kind: 'literal', value: name } }),
+      ]),
+      uniques: [
+        {
+          kind: 'unique',
+          name: `${name} u`,
+          columns: [name],
+          nullsNotDistinct: false,
+          deferrable: null,
+        } as const,
+      ],
+      checks: [
+        { kind: 'check', name: `${name} c`, expression: `${sqlite.quoteIdentifier(name)} <> ''` } as const,
+      ],
+      indexes: [
+        {
+          kind: 'index',
+          name: `${name} i`,
+          keys: [plainKey(name)],
+          unique: false,
+          method: null,
+          where: null,
+          include: [],
+          nullsNotDistinct: false,
+        } as const,
+      ],
+    };
+    const quoted = sqlite.quoteIdentifier(name);
+    await database.migrate({ kind: 'createTable', table });
+    await database.run(
+      `INSERT INTO ${quoted} (${quoted}) VALUES (${sqlite.literal(name)})`,
+      `CREATE VIEW v AS SELECT ${quoted} FROM ${quoted}`,
+      `CREATE TRIGGER ${sqlite.quoteIdentifier(`${name} t`)} AFTER INSERT ON ${quoted} BEGIN SELECT new.${quoted}; END`,
+    );
+    const before = await database.inspect();
+    const operation = alterTable(
+      name,
+      { kind: 'renameColumn', from: name, to: other },
+      {
+        kind: 'addColumn',
+        column: column(name, { nullable: false }),
+        position: 'first',
+        backfill: { kind: 'literal', value: name },
+      },
+      { kind: 'renameConstraint', constraint: table.uniques[0]!, to: `${other} u` },
+      { kind: 'renameIndex', index: table.indexes[0]!, to: `${other} i` },
+    );
+    await database.migrate(operation);
+    expect(await database.all(`SELECT * FROM ${quoted}`)).toEqual([{ [name]: name, [other]: name, n: name }]);
+    await database.migrate(reverse(operation));
+    expect(await database.inspect()).toEqual(before);
+    const moved = {
+      kind: 'renameTable',
+      from: { schema: null, name },
+      to: { schema: null, name: other },
+    } as const;
+    await database.migrate(moved, reverse(moved));
+    expect(await database.inspect()).toEqual(before);
+    expect(await database.all('SELECT * FROM v')).toEqual([{ [name]: name }]);
+  });
+});
+
+describe('values for the rows that are there', () => {
+  it('fire no triggers', async () => {
+    const database = await shop();
+    await database.run(
+      "CREATE TRIGGER any_u AFTER UPDATE ON items BEGIN INSERT INTO log VALUES ('any'); END",
+    );
+    await database.migrate(
+      alterTable(
+        'items',
+        {
+          kind: 'addColumn',
+          column: { ...plainColumn('size', { kind: 'integer' }), nullable: false },
+          position: 'last',
+          backfill: { kind: 'sql', sql: 'length(name)' },
+        },
+        { ...retype('parent', { nullable: false }), backfill: { kind: 'literal', value: 1 } } as TableChange,
+      ),
+    );
+    expect(await database.all('SELECT parent, size FROM items')).toEqual([
+      { parent: '1', size: 3 },
+      { parent: '1', size: 3 },
+    ]);
+    expect(await counts(database)).toMatchObject({ log: 0 });
+    const [table] = (await database.inspect()).tables.filter((it) => it.name === 'items');
+    expect(table!.columns.find((it) => it.name === 'size')!.default).toBeNull();
   });
 });
 
