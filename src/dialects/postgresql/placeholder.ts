@@ -34,6 +34,17 @@ const rawLiterals: readonly (readonly [RegExp, string | number])[] = [
 const place = '((ctid::text::point)[0]::bigint * 512 + (ctid::text::point)[1]::bigint)';
 const anyText = 'md5(random()::text || clock_timestamp()::text)';
 
+const distinctRaws: readonly (readonly [RegExp, string])[] = [
+  [/^(citext|name|bpchar)$/, anyText],
+  [/^tsvector$/, `to_tsvector('simple', ${anyText})`],
+  [/^(inet|cidr)$/, `'0.0.0.0'::inet + ${place}`],
+  [/^interval/, `${place} * interval '1 second'`],
+  [/^money$/, `${place}::money`],
+  [/^oid$/, `${place}::oid`],
+  [/^int4range$/, `int4range(${place}::integer, ${place}::integer, '[]')`],
+  [/^int8range$/, `int8range(${place}, ${place}, '[]')`],
+];
+
 function distinctValue(type: ColumnType): string | null {
   switch (type.kind) {
     case 'smallint':
@@ -47,8 +58,9 @@ function distinctValue(type: ColumnType): string | null {
     case 'char':
       return type.length === null ? anyText : `left(${anyText}, ${type.length})`;
     case 'text':
-    case 'raw':
       return anyText;
+    case 'raw':
+      return distinctRaws.find(([pattern]) => pattern.test(type.sql))?.[1] ?? null;
     case 'uuid':
       return `${anyText}::uuid`;
     case 'binary':
