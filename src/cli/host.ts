@@ -44,3 +44,15 @@ export function processHost(): Host {
     },
   };
 }
+
+/**
+ * Ends the process with this exit code: by itself when nothing is left to do, else soon. A models file may
+ * have opened a pool or started a timer that would keep the process for ever.
+ */
+export function leave(exitCode: number): void {
+  process.exitCode = exitCode;
+  const timer = setInterval(() => {
+    if (process.stdout.writableLength + process.stderr.writableLength === 0) process.exit();
+  }, 100);
+  timer.unref();
+}

@@ -1,1 +1,2 @@
+export { leave } from './host.js';
 export { main } from './main.js';

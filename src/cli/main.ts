@@ -1,14 +1,10 @@
 import { createRequire } from 'node:module';
-import type { Environment } from '../commands/environment.js';
 import { DbmError } from '../errors/index.js';
-import type { Context } from './command.js';
 import { type ExitCode, exitCodes, reportError } from './errors.js';
 import { type Host, processHost } from './host.js';
-import { createMessages, createOutput, type Messages } from './output.js';
+import { createMessages, createOutput, type Messages, type Output } from './output.js';
 import { loadPaint, wantsColor } from './paint.js';
 import { type GlobalOptions, type Invocation, parse } from './program.js';
-import { progressReporter, statementPrinter } from './progress.js';
-import { terminalQuestions } from './questions.js';
 
 /**
  * Runs one command line (without `node` and the script) and gives the exit code. Everything that is printed
@@ -26,46 +22,44 @@ export async function main(argv: readonly string[], host: Host = processHost()):
       return guarded(host, globals, () => Promise.reject(new DbmError('usage', message, { hint })));
     }
     case 'run':
-      return guarded(host, parsed.invocation.globals, (context) => run(parsed.invocation, context));
+      return guarded(host, parsed.invocation.globals, (terminal) => run(parsed.invocation, host, terminal));
   }
 }
 
-async function run(invocation: Invocation, context: Context): Promise<ExitCode> {
-  const module = await invocation.command.load();
-  return module.run(context, invocation as never);
+/** What the command prints to, and what it must never print. */
+interface Terminal {
+  readonly output: Output;
+  readonly messages: Messages;
+  readonly secrets: Set<string>;
+}
+
+async function run(
+  { command, globals, ...input }: Invocation,
+  host: Host,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { output, messages, secrets } = terminal;
+  const { createEnvironment } = await import('./environment.js');
+  const environment = createEnvironment(host, globals, messages, secrets);
+  const module = await command.load();
+  return module.run({ environment, output, messages }, input as never);
 }
 
 /** The one place where errors end. */
 async function guarded(
   host: Host,
-  globals: GlobalOptions,
-  work: (context: Context) => Promise<ExitCode>,
+  { json = false, color, debug = false }: GlobalOptions,
+  work: (terminal: Terminal) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const { json = false, color, debug = false } = globals;
   const paint = (isTerminal: boolean) => loadPaint(wantsColor(isTerminal, color, host.env));
   const output = createOutput(host.stdout, json, await paint(host.stdout.isTerminal));
   const messages = createMessages(host.stderr, await paint(host.stderr.isTerminal));
-  const environment = createEnvironment(host, globals, messages);
+  const secrets = new Set<string>();
   try {
-    return await work({ environment, output, messages });
+    return await work({ output, messages, secrets });
   } catch (thrown) {
-    return reportError(thrown, messages, output, { debug, secrets: environment.secrets });
+    return reportError(thrown, messages, output, { debug, secrets });
   }
-}
-
-function createEnvironment(host: Host, globals: GlobalOptions, messages: Messages): Environment {
-  return {
-    cwd: host.cwd,
-    env: host.env,
-    config: globals.config ?? null,
-    directory: globals.directory ?? null,
-    url: globals.url ?? null,
-    questions: terminalQuestions(host, messages),
-    secrets: new Set(),
-    onEvent: progressReporter(messages),
-    echo: globals.echo ?? false,
-    onStatement: statementPrinter(messages),
-  };
 }
 
 function version(): string {

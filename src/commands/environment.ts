@@ -5,7 +5,6 @@ import type { SentStatement } from '../runtime/session.js';
 /** What a command is run with: where, with which settings, and who is told and asked. */
 export interface Environment {
   readonly cwd: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
   /** The config file; null to look for one. */
   readonly config: string | null;
   /** The migrations folder, instead of the config's. */

@@ -1,0 +1,144 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Database, engines, freshDatabase } from '../servers/databases.js';
+import { type StagedProject, stageProject } from './staged.js';
+
+/** The real command, as a process, from a package in a folder of its own. */
+describe('the installed command', () => {
+  let project: StagedProject;
+  const dbm = (...argv: string[]) => project.dbm(argv);
+
+  beforeAll(async () => {
+    project = await stageProject([
+      'kysely',
+      'better-sqlite3',
+      'bindings',
+      'file-uri-to-path',
+      'pg',
+      'mysql2',
+    ]);
+  });
+  afterAll(() => project.remove());
+
+  test('--version and --help', async () => {
+    expect(await dbm('--version')).toEqual({ exitCode: 0, stdout: '0.1.0\n', stderr: '' });
+    const { exitCode, stdout, stderr } = await dbm();
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(/^Usage: dbm \[options\] \[command\]/);
+  });
+
+  test.each([['--version'], ['--help'], ['upgrade --help']])('%s loads next to nothing', async (argv) => {
+    const loaded = await project.loaded(argv.split(' '));
+    expect(loaded.filter((url) => url.includes('commander'))).not.toEqual([]);
+    expect(loaded.filter((url) => /node_modules\/(?!commander|kysely-dbm)/.test(url))).toEqual([]);
+    const own = loaded
+      .map((url) => /kysely-dbm\/dist\/(\w+)/.exec(url)?.[1])
+      .filter((it) => it !== undefined);
+    expect([...new Set(own)].sort()).toEqual(['cli', 'errors']);
+  });
+
+  test('usage errors give 2, without a stack', async () => {
+    expect(await dbm('upgrad')).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr: "dbm: Unknown command 'upgrad'\nhint: Did you mean upgrade? See `dbm --help`.\n",
+    });
+  });
+
+  test('without a config it says what to do', async () => {
+    const { exitCode, stderr } = await dbm('upgrade');
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^dbm: There is no dbm\.config\.ts .*\nhint: Run `dbm init`/);
+  });
+
+  test('init, migrate, upgrade, change, migrate, upgrade, downgrade', async () => {
+    const ok = async (...argv: string[]) => {
+      const result = await dbm(...argv);
+      expect(result, argv.join(' ')).toMatchObject({ exitCode: 0 });
+      return result.stdout;
+    };
+    await ok('init');
+    await ok('migrate', '-m', 'first tables');
+    await ok('upgrade');
+    expect(JSON.parse(await ok('check', '--json'))).toEqual({ inSync: true, operations: [] });
+    const models = await readFile(join(project.folder, 'models.ts'), 'utf8');
+    await writeFile(join(project.folder, 'models.ts'), models.replace('string(100)', 'string(150)'));
+    expect((await dbm('check')).exitCode).toBe(1);
+    expect(await ok('migrate', '-m', 'longer names')).toContain('~ users.name string(100) -> string(150)\n');
+    await ok('upgrade');
+    await ok('downgrade', '-1');
+    const { current } = JSON.parse(await ok('current', '--json'));
+    expect(current).toMatchObject([{ message: 'first tables', isHead: false }]);
+    expect(JSON.parse(await ok('history', '--json')).revisions).toHaveLength(2);
+    const files = await readdir(join(project.folder, 'migrations/versions'));
+    expect(files.filter((name) => name.endsWith('.ts'))).toHaveLength(2);
+  });
+
+  test('.env beside the config is read, and the environment wins over it', async () => {
+    await writeFile(join(project.folder, '.env'), 'DATABASE_URL=sqlite:///other.db\n');
+    const { stdout } = await dbm('current', '--json');
+    expect(JSON.parse(stdout)).toEqual({ current: [] });
+    const given = await project.dbm(['current', '--json'], { env: { DATABASE_URL: 'sqlite:///app.db' } });
+    expect(JSON.parse(given.stdout).current).toHaveLength(1);
+    await writeFile(join(project.folder, '.env'), '');
+  });
+
+  test('colours are for terminals, and for who asks for them', async () => {
+    expect((await dbm('history')).stdout).not.toContain('\u001b[');
+    const forced = await project.dbm(['history'], { env: { FORCE_COLOR: '1' } });
+    expect(forced.stdout).toContain('\u001b[');
+    const refused = await project.dbm(['history', '--no-color'], { env: { FORCE_COLOR: '1' } });
+    expect(refused.stdout).not.toContain('\u001b[');
+  });
+
+  test('models that leave a timer running do not keep the command', async () => {
+    const models = await readFile(join(project.folder, 'models.ts'), 'utf8');
+    await writeFile(join(project.folder, 'models.ts'), `${models}\nsetInterval(() => {}, 1000);\n`);
+    expect((await dbm('check')).exitCode).toBe(1);
+    await writeFile(join(project.folder, 'models.ts'), models);
+  });
+
+  describe.each(engines().filter((it) => it !== 'sqlite'))('on %s', (engine) => {
+    let database: Database;
+    beforeAll(async () => {
+      database = await freshDatabase(engine);
+    });
+    afterAll(() => database.drop());
+
+    test('ends by itself after an upgrade and after a failure', async () => {
+      const env = { DATABASE_URL: database.url };
+      // The files were written for SQLite; the words of dbm mean the same here.
+      expect(await project.dbm(['upgrade', '+1'], { env })).toMatchObject({ exitCode: 0 });
+      expect(await project.dbm(['upgrade', 'nowhere'], { env })).toMatchObject({ exitCode: 2 });
+    });
+  });
+});
+
+describe('without drivers', () => {
+  let project: StagedProject;
+  beforeAll(async () => {
+    project = await stageProject(['kysely']);
+    await project.dbm(['init']);
+  });
+  afterAll(() => project.remove());
+
+  test.each([
+    ['sqlite:///app.db', 'npm install better-sqlite3'],
+    ['postgresql://me:hunter2@127.0.0.1:1/db', 'npm install pg'],
+    ['mysql://me:hunter2@127.0.0.1:1/db', 'npm install mysql2'],
+  ])('%s says what to install', async (url, hint) => {
+    const { exitCode, stdout, stderr } = await project.dbm(['current', '--url', url]);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toMatch(/^dbm: /);
+    expect(stderr).toContain(hint);
+    expect(stderr).not.toMatch(/hunter2|^\s+at /m);
+  });
+
+  test('what needs no database works', async () => {
+    expect(await project.dbm(['heads'])).toMatchObject({
+      exitCode: 0,
+      stdout: 'There are no migrations yet.\n',
+    });
+  });
+});
