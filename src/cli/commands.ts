@@ -11,6 +11,12 @@ const backfill: OptionSpec = {
   repeatable: true,
 };
 
+const rename: OptionSpec = {
+  flags: '--rename <old:new>',
+  description: 'a table or column that was renamed: users:people, users.name:users.full_name (repeatable)',
+  repeatable: true,
+};
+
 export const commands: readonly CommandSpec[] = [
   {
     name: 'init',
@@ -25,13 +31,14 @@ export const commands: readonly CommandSpec[] = [
       { flags: '--autogenerate', description: 'fill it with what differs, as `dbm migrate` does' },
       revId,
       backfill,
+      rename,
     ],
     load: () => import('./commands/revision.js'),
   },
   {
     name: 'migrate',
     description: 'compare the models with the database and write the migration file',
-    options: [message, revId, backfill],
+    options: [message, revId, backfill, rename],
     load: () => import('./commands/migrate.js'),
   },
   {

@@ -22,5 +22,14 @@ export function terminalQuestions(host: Host, messages: Messages): Questions {
       );
       return answer === null || answer.trim() === '' ? null : answer;
     },
+    rename: async ({ from, to, likelihood }) => {
+      const isLikely = likelihood >= 0.7;
+      const choices = isLikely
+        ? '[R]enamed, or dropped and added (d)'
+        : 'renamed (r), or [D]ropped and added';
+      const answer = await host.ask(`${paint.strong(`${from} -> ${to}`)}: ${choices}? `);
+      const letter = answer?.trim().charAt(0).toLowerCase() ?? 'd';
+      return letter === '' ? isLikely : letter === 'r';
+    },
   };
 }

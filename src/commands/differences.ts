@@ -1,7 +1,9 @@
 import type { UnmanagedObject } from '../catalog/index.js';
 import { type LoadedProject, loadModels } from '../config/index.js';
+import { renameWords } from '../diff/index.js';
 import { appliedRevisions, type Revision, type RevisionGraph, requireKnown } from '../revisions/index.js';
 import { type Differences, findDifferences } from '../runtime/autogenerate.js';
+import { noRenames, type RenameDecisions, renameFlag } from '../runtime/renames.js';
 import type { Environment } from './environment.js';
 import type { Database } from './project.js';
 
@@ -10,6 +12,7 @@ export async function compareModels(
   { project, loader }: LoadedProject,
   environment: Environment,
   { session, versions }: Database,
+  renames: RenameDecisions = noRenames,
 ): Promise<Differences> {
   const differences = await findDifferences({
     session,
@@ -18,8 +21,14 @@ export async function compareModels(
     schemas: project.schemas,
     includes: project.includes,
     versionTable: versions.ref,
+    renames,
   });
   for (const text of differences.notes) environment.onEvent({ kind: 'note', text });
+  for (const rename of differences.declined) {
+    const { from, to } = renameWords(rename);
+    const text = `${from} is dropped and ${to} added. If it was renamed: \`dbm migrate ${renameFlag(rename)}\`.`;
+    environment.onEvent({ kind: 'note', text });
+  }
   noteUnmanaged(differences.unmanaged, environment);
   return differences;
 }

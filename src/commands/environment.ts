@@ -40,6 +40,18 @@ export interface Questions {
    * --backfill; null for none.
    */
   backfill(question: BackfillQuestion): Promise<string | null>;
+  /** Whether what looks like a rename is one, and not a drop and an addition. */
+  rename(question: RenameQuestion): Promise<boolean>;
+}
+
+export interface RenameQuestion {
+  readonly kind: 'table' | 'column';
+  /** `users.name` */
+  readonly from: string;
+  /** `users.full_name` */
+  readonly to: string;
+  /** From 0 to 1. */
+  readonly likelihood: number;
 }
 
 export interface BackfillQuestion {
@@ -50,4 +62,4 @@ export interface BackfillQuestion {
 }
 
 /** Nobody can be asked. */
-export const noQuestions: Questions = { backfill: async () => null };
+export const noQuestions: Questions = { backfill: async () => null, rename: async () => false };

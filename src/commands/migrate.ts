@@ -1,4 +1,4 @@
-import { withBackfills } from '../diff/index.js';
+import { renameWords, withBackfills } from '../diff/index.js';
 import { DbmError } from '../errors/index.js';
 import { type Change, describeAll } from '../operations/index.js';
 import { titleOf } from '../revisions/index.js';
@@ -14,6 +14,8 @@ export interface MigrateOptions {
   readonly revId?: string;
   /** `table.column=value`, for the existing rows of new not-null columns. */
   readonly backfill?: readonly string[];
+  /** `old:new` for tables, `table.old:table.new` for columns. */
+  readonly rename?: readonly string[];
 }
 
 export interface MigrateResult {
@@ -47,7 +49,11 @@ export async function migrate(
         { hint: 'Run `dbm upgrade` first.' },
       );
     }
-    const differences = await compareModels(project, environment, database);
+    const differences = await compareModels(project, environment, database, {
+      given: options.rename ?? [],
+      confirm: ({ rename, likelihood }) =>
+        environment.questions.rename({ kind: rename.kind, ...renameWords(rename), likelihood }),
+    });
     const { operations, live, target } = differences;
     if (operations.length === 0) return { revision: null, path: null, operations: [] };
     const choose = await chooseBackfills(

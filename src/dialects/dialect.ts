@@ -69,6 +69,8 @@ export interface DiffRules {
   defaultSql(value: Default, column: Column): string;
   /** Whether the names of two columns (of one table) or two constraints mean the same. */
   sameName(a: string, b: string): boolean;
+  /** An expression, as the engine gives it, after a column that it mentions has got another name. */
+  renameInExpression(expression: string, from: string, to: string): string;
   /** Whether the order of a table's columns is a difference. */
   readonly columnOrder: boolean;
   /** Whether a foreign key may point to a table that is not there yet. */

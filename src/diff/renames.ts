@@ -1,7 +1,8 @@
 import type { Catalog, Column, Table, TableRef } from '../catalog/index.js';
-import { displayName, findTable, sameTable, tableKey } from '../catalog/index.js';
+import { canonical, displayName, findTable, sameTable, tableKey } from '../catalog/index.js';
 import type { DiffRules } from '../dialects/index.js';
 import type { Operation, TableChange } from '../operations/index.js';
+import { applyAll } from '../operations/index.js';
 import { hashText, similarity } from '../util/index.js';
 import { columnDifference } from './columns.js';
 
@@ -177,6 +178,50 @@ function untangled<T>(
 
 function ref(table: TableRef): TableRef {
   return { schema: table.schema, name: table.name };
+}
+
+/**
+ * The structure after renames: constraints, indexes, references and the expressions of the table follow.
+ */
+export function applyRenames(from: Catalog, renames: readonly Rename[], rules: DiffRules): Catalog {
+  const renamed = applyAll(from, renameOperations(renames));
+  const columns = renames.filter((it) => it.kind === 'column');
+  if (columns.length === 0) return renamed;
+  return canonical({
+    ...renamed,
+    tables: renamed.tables.map((table) => {
+      const own = columns.filter((it) => sameTable(it.table, table));
+      return own.length === 0 ? table : withExpressions(table, own, rules);
+    }),
+  });
+}
+
+function withExpressions(
+  table: Table,
+  renames: readonly { readonly from: string; readonly to: string }[],
+  rules: DiffRules,
+): Table {
+  // Through names that stand nowhere, because two columns may change places.
+  const aside = renames.map((it, at) => ({ ...it, between: `dbm_${at}_${hashText(it.from, 8)}` }));
+  const follow = (text: string) => {
+    const out = aside.reduce((now, it) => rules.renameInExpression(now, it.from, it.between), text);
+    return aside.reduce((now, it) => rules.renameInExpression(now, it.between, it.to), out);
+  };
+  const followed = (text: string | null) => (text === null ? null : follow(text));
+  return {
+    ...table,
+    columns: table.columns.map((it) =>
+      it.generated === null
+        ? it
+        : { ...it, generated: { ...it.generated, expression: follow(it.generated.expression) } },
+    ),
+    checks: table.checks.map((it) => ({ ...it, expression: follow(it.expression) })),
+    indexes: table.indexes.map((it) => ({
+      ...it,
+      where: followed(it.where),
+      keys: it.keys.map((key) => ({ ...key, expression: followed(key.expression) })),
+    })),
+  };
 }
 
 /** Whether a wanted rename fits: the old name is there and goes, the new one comes. */

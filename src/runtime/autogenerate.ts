@@ -8,10 +8,11 @@ import type {
 } from '../catalog/index.js';
 import { emptyCatalog, needsValue, sameTable, tableKey } from '../catalog/index.js';
 import type { Dialect, InspectScope } from '../dialects/index.js';
-import { diffCatalogs, withBackfills } from '../diff/index.js';
+import { diffCatalogs, type Rename, withBackfills } from '../diff/index.js';
 import type { Operation } from '../operations/index.js';
 import { reverseAll } from '../operations/index.js';
 import { type Declarations, declareCatalog } from '../schema/declare.js';
+import { decideRenames, type RenameDecisions } from './renames.js';
 import type { Session } from './session.js';
 
 export interface AutogenerateOptions {
@@ -23,6 +24,7 @@ export interface AutogenerateOptions {
   /** Whether a table is this project's affair. */
   readonly includes: (table: TableRef) => boolean;
   readonly versionTable: TableRef;
+  readonly renames: RenameDecisions;
 }
 
 /** How the models and the database differ. */
@@ -33,6 +35,8 @@ export interface Differences {
   readonly target: Catalog;
   /** From `live` to `target`. */
   readonly operations: readonly Operation[];
+  /** Likely renames that nobody confirmed. */
+  readonly declined: readonly Rename[];
   /** What the user should know of the comparison. */
   readonly notes: readonly string[];
   /** What was seen in the database that dbm does not manage. */
@@ -51,9 +55,11 @@ export async function findDifferences(options: AutogenerateOptions): Promise<Dif
   const schemas = options.schemas === 'all' ? 'all' : [...new Set([...options.schemas, ...wanted.schemas])];
   const found = await dialect.inspect(connection, server, { schemas, tables: null });
   const live = withoutOthers(found, wanted, isOurs);
-  const { target, notes } = await dialect.settle(connection, server, live, wanted);
-  const operations = diffCatalogs(live, target, dialect.diffRules);
-  return { live, target, operations, notes, unmanaged: live.unmanaged };
+  const { diffRules } = dialect;
+  const renamed = await decideRenames(live, wanted, models, options.renames, diffRules);
+  const { target, notes } = await dialect.settle(connection, server, renamed.live, wanted);
+  const operations = [...renamed.operations, ...diffCatalogs(renamed.live, target, diffRules)];
+  return { live, target, operations, declined: renamed.declined, notes, unmanaged: live.unmanaged };
 }
 
 /** What the live database holds of this project: its version table and other people's tables left out. */

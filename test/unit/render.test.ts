@@ -29,6 +29,7 @@ const rules: DiffRules = {
   typeSql: (type) => JSON.stringify(type),
   defaultSql: (value) => JSON.stringify(value),
   sameName: (a, b) => a === b,
+  renameInExpression: (expression, from, to) => expression.replaceAll(from, to),
   columnOrder: false,
   forwardReferences: false,
   obstructs: (part, change) =>

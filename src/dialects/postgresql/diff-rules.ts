@@ -1,15 +1,20 @@
 import type { Column } from '../../catalog/index.js';
 import type { DiffRules } from '../dialect.js';
+import { renameInExpression } from '../shared/rename.js';
 import { isReplaced, isRetyped } from './alter-column.js';
 import { isComparable } from './conversions.js';
 import { defaultSql } from './defaults.js';
+import { expressionRules } from './expressions.js';
 import { computesWith, uses } from './parts.js';
+import { quoteIdentifier } from './quoting.js';
 import { typeSql } from './types.js';
 
 export const diffRules: DiffRules = {
   typeSql,
   defaultSql,
   sameName: (a, b) => a === b,
+  renameInExpression: (expression, from, to) =>
+    renameInExpression(expression, { from, to }, expressionRules, quoteIdentifier),
   columnOrder: false,
   forwardReferences: false,
 

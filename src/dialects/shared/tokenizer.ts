@@ -26,7 +26,7 @@ export interface LexicalRules {
   readonly dollarQuotes: boolean;
 }
 
-const blank = /\s/;
+const blanks = /\s*/y;
 const wordStart = /[\p{L}_\u0080-\u{10ffff}]/u;
 const word = /[\p{L}_\u0080-\u{10ffff}][\p{L}\p{N}_$\u0080-\u{10ffff}]*/uy;
 const number = /0[xX][0-9a-fA-F_]+|(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?/y;
@@ -40,14 +40,17 @@ export function tokenize(text: string, rules: LexicalRules): readonly Token[] {
     tokens.push({ kind, text: slice, value: value ?? slice, start, end });
     return end;
   };
-  let at = 0;
-  while (at < text.length) {
+  for (let at = blanksEnd(text, 0); at < text.length; at = blanksEnd(text, at)) {
     const comment = commentEnd(text, at, rules);
-    if (comment > at) at = comment;
-    else if (blank.test(text[at]!)) at++;
-    else at = readToken(text, at, rules, add);
+    at = comment > at ? comment : readToken(text, at, rules, add);
   }
   return tokens;
+}
+
+function blanksEnd(text: string, at: number): number {
+  blanks.lastIndex = at;
+  blanks.test(text);
+  return blanks.lastIndex;
 }
 
 type AddToken = (kind: Token['kind'], start: number, end: number, value?: string) => number;
@@ -118,6 +121,8 @@ function readQuoted(text: string, open: number, close: string, escapes: boolean)
 
 /** Where the comment that starts at `at` ends, or `at` when none does. */
 function commentEnd(text: string, at: number, rules: LexicalRules): number {
+  const first = text[at];
+  if (first !== '-' && first !== '/' && first !== '#') return at;
   if (text.startsWith('--', at) || (rules.hashComments && text[at] === '#')) {
     const end = text.indexOf('\n', at);
     return end < 0 ? text.length : end + 1;

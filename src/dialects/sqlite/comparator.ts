@@ -1,8 +1,9 @@
 import type { Catalog, CheckConstraint, Column, Index, IndexKey, Table } from '../../catalog/index.js';
 import { canonical } from '../../catalog/index.js';
 import type { Connection, DiffRules, SettleResult } from '../dialect.js';
+import { renameInExpression } from '../shared/rename.js';
 import { defaultSql } from './defaults.js';
-import { foldName, sameName } from './names.js';
+import { foldName, quoteIdentifier, sameName } from './names.js';
 import { Oracle } from './oracle.js';
 import { respell } from './respell.js';
 import { typeSql } from './types.js';
@@ -11,6 +12,8 @@ export const diffRules: DiffRules = {
   typeSql,
   defaultSql: (value, column) => defaultSql(value, column.type),
   sameName,
+  renameInExpression: (expression, from, to) =>
+    renameInExpression(expression, { from, to }, sqliteRules, quoteIdentifier),
   columnOrder: false,
   forwardReferences: true,
   // A rebuild makes everything of a table anew, so nothing stands in the way.

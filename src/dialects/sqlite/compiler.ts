@@ -54,9 +54,6 @@ function plainName({ schema, name }: TableRef): string {
 function createTable(declared: Table): readonly Statement[] {
   const problems: string[] = [];
   const table = resolveTable(declared, (where, problem) => problems.push(`${where}: ${problem}`));
-  const unkeyed = table.primaryKey === null ? table.columns.find((it) => it.identity !== null) : undefined;
-  if (unkeyed !== undefined)
-    problems.push(`${table.name}.${unkeyed.name}: a numbered column must be the primary key`);
   refuse(problems);
   return [createTableSql(table), ...table.indexes.map((index) => createIndexSql(table.name, index))].map(
     (sql) => ({ sql }),

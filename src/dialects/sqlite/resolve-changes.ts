@@ -124,5 +124,5 @@ function ownerAfter(changes: readonly TableChange[], { table }: TableState): Col
       };
     }
   }
-  return { name: table.name, options, primaryKey, columns: [] };
+  return { name: table.name, options, primaryKey };
 }

@@ -11,7 +11,7 @@ import { parseType, strictType, strictTypes, typeSql } from './types.js';
 export type Report = (problem: string) => void;
 
 /** What a column's meaning depends on. */
-export type ColumnOwner = Pick<Table, 'name' | 'options' | 'primaryKey' | 'columns'>;
+export type ColumnOwner = Pick<Table, 'name' | 'options' | 'primaryKey'>;
 
 export interface ResolvedColumn {
   readonly column: Column;
@@ -135,9 +135,7 @@ function resolveIdentity(column: Column, table: ColumnOwner, report: Report): Id
   }
   if (table.options.withoutRowid) report('a table without rowid numbers nothing; take one of the two away');
   const key = table.primaryKey?.columns;
-  // A column alone is all that is said of its table when a migration adds or alters it.
-  const alone = key === undefined && table.columns.length === 1;
-  if (!alone && !(key?.length === 1 && sameName(key[0]!, column.name))) {
+  if (!(key?.length === 1 && sameName(key[0]!, column.name))) {
     report('SQLite numbers only the one column of a primary key; make it that, or take the numbering away');
   }
   return { kind: 'auto' };

@@ -7,10 +7,15 @@ import type { Span } from './syntax.js';
 /** A place in the tokens of one statement. */
 export class Cursor {
   private readonly tokens: readonly Token[];
+  /** Keywords and signs as they are asked for; nothing for what is quoted. */
+  private readonly words: readonly string[];
   private at = 0;
 
   constructor(readonly source: string) {
     this.tokens = tokenize(source, sqliteRules);
+    this.words = this.tokens.map(({ kind, text }) =>
+      kind === 'word' || kind === 'operator' ? text.toUpperCase() : '',
+    );
   }
 
   /** Where the next token starts, or the text ends. */
@@ -27,10 +32,6 @@ export class Cursor {
     return this.at >= this.tokens.length || this.is(';');
   }
 
-  peek(ahead = 0): Token | undefined {
-    return this.tokens[this.at + ahead];
-  }
-
   next(): Token {
     const token = this.tokens[this.at];
     if (token === undefined) this.fail('something more');
@@ -40,11 +41,12 @@ export class Cursor {
 
   /** Whether the next tokens are these keywords or signs. */
   is(...words: readonly string[]): boolean {
-    return words.every((wanted, i) => {
-      const token = this.peek(i);
-      if (token?.kind !== 'word' && token?.kind !== 'operator') return false;
-      return token.text.toUpperCase() === wanted;
-    });
+    return words.every((wanted, i) => this.words[this.at + i] === wanted);
+  }
+
+  /** Whether the next token is one of these keywords or signs. */
+  isOneOf(words: ReadonlySet<string>): boolean {
+    return words.has(this.words[this.at] ?? '');
   }
 
   /** Reads these keywords or signs if they are next. */
@@ -60,7 +62,7 @@ export class Cursor {
 
   /** A name, in any of the ways to write one: a text in single quotes is one too where a name must stand. */
   name(): string {
-    const token = this.peek();
+    const token = this.tokens[this.at];
     if (token === undefined || token.kind === 'operator' || token.kind === 'number') this.fail('a name');
     this.at++;
     return token.value;

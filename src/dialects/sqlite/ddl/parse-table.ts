@@ -23,7 +23,7 @@ export function parseTable(source: string): TableSyntax {
   while (!cursor.is(')')) {
     // SQLite takes table constraints without commas between them.
     const comma = cursor.accept(',');
-    if (startsConstraint(cursor)) {
+    if (cursor.isOneOf(startsConstraint)) {
       const clause = parseClause(cursor);
       if (clause !== null) constraints.push(clause);
     } else if (comma && constraints.length === 0) columns.push(parseColumn(cursor));
@@ -45,9 +45,7 @@ function parseOptions(cursor: Cursor): { readonly strict: boolean; readonly with
   return { strict, withoutRowid };
 }
 
-function startsConstraint(cursor: Cursor): boolean {
-  return ['CONSTRAINT', 'PRIMARY', 'UNIQUE', 'CHECK', 'FOREIGN'].some((word) => cursor.is(word));
-}
+const startsConstraint = new Set(['CONSTRAINT', 'PRIMARY', 'UNIQUE', 'CHECK', 'FOREIGN']);
 
 function parseColumn(cursor: Cursor): ColumnSyntax {
   const { start } = cursor;
@@ -62,15 +60,15 @@ function parseColumn(cursor: Cursor): ColumnSyntax {
   return { name, nameSpan, type, clauses, start, end: cursor.end };
 }
 
-const afterType = [
+const afterType = new Set([
   ...['CONSTRAINT', 'PRIMARY', 'NOT', 'NULL', 'UNIQUE', 'CHECK', 'DEFAULT', 'COLLATE'],
   ...['REFERENCES', 'DEFERRABLE', 'AS', ',', ')', '('],
-];
+]);
 
 /** A type is any number of names, then at most one pair of parentheses. */
 function parseType(cursor: Cursor): Span | null {
   const { start } = cursor;
-  const ends = () => afterType.some((word) => cursor.is(word)) || cursor.is('GENERATED', 'ALWAYS');
+  const ends = () => cursor.isOneOf(afterType) || cursor.is('GENERATED', 'ALWAYS');
   if (ends()) return null;
   while (!ends()) cursor.name();
   if (cursor.is('(')) cursor.parenthesised();

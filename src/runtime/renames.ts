@@ -1,0 +1,180 @@
+import type { Catalog, TableRef } from '../catalog/index.js';
+import { displayName, findTable, sameTable } from '../catalog/index.js';
+import type { DiffRules } from '../dialects/index.js';
+import {
+  applyRenames,
+  columnRenameCandidates,
+  type Rename,
+  type RenameCandidate,
+  renameFits,
+  renameOperations,
+  renameWords,
+  tableRenameCandidates,
+} from '../diff/index.js';
+import { DbmError } from '../errors/index.js';
+import type { Operation } from '../operations/index.js';
+import type { Declarations } from '../schema/declare.js';
+
+/** Who says what was renamed. */
+export interface RenameDecisions {
+  /** `users:people`, `users.name:users.full_name`, as they were given to --rename. */
+  readonly given: readonly string[];
+  /** Whether a likely rename is one. */
+  confirm(candidate: RenameCandidate): Promise<boolean>;
+}
+
+/** Nothing is renamed but what the models say. */
+export const noRenames: RenameDecisions = { given: [], confirm: async () => false };
+
+export interface DecidedRenames {
+  readonly operations: readonly Operation[];
+  /** The live structure as it will be when everything has its new name. */
+  readonly live: Catalog;
+  /** Likely renames that nobody confirmed: they become a drop and an addition. */
+  readonly declined: readonly Rename[];
+}
+
+/**
+ * Finds out what was renamed: by the models' `renamedFrom`, by --rename, and by asking about what looks like
+ * it. Tables come before columns. Throws DbmError `usage` for a --rename that does not fit.
+ */
+export async function decideRenames(
+  live: Catalog,
+  target: Catalog,
+  models: Declarations,
+  decisions: RenameDecisions,
+  rules: DiffRules,
+): Promise<DecidedRenames> {
+  const declined: Rename[] = [];
+  const confirmed = async (candidates: readonly RenameCandidate[]): Promise<readonly Rename[]> => {
+    const yes: Rename[] = [];
+    for (const candidate of candidates) {
+      if (await decisions.confirm(candidate)) yes.push(candidate.rename);
+      else declined.push(candidate.rename);
+    }
+    return yes;
+  };
+  const steps: Rename[] = [];
+  let now = live;
+  const take = (renames: readonly Rename[]) => {
+    steps.push(...renames);
+    now = applyRenames(now, renames, rules);
+  };
+
+  const given = decisions.given.map(parseRename);
+  const declaredTables = models.tables.flatMap((table): readonly Rename[] => {
+    const { schema, name, renamedFrom } = table;
+    const rename: Rename = { kind: 'table', from: { schema, name: renamedFrom ?? '' }, to: { schema, name } };
+    return renamedFrom !== null && renameFits(rename, now, target) && findTable(now, rename.to) === null
+      ? [rename]
+      : [];
+  });
+  take(distinct([...given.flatMap((it) => tableRename(it, now, target)), ...declaredTables]));
+  take(await confirmed(tableRenameCandidates(now, target, rules)));
+
+  const afterTables = now;
+  const declaredColumns = models.tables.flatMap((table) =>
+    Object.entries(table.columns).flatMap(([to, { definition }]): readonly Rename[] => {
+      const { schema, name } = table;
+      const rename: Rename = {
+        kind: 'column',
+        table: { schema, name },
+        from: definition.renamedFrom ?? '',
+        to,
+      };
+      const isThere = findTable(afterTables, table)?.columns.some((it) => it.name === to);
+      return definition.renamedFrom !== null && renameFits(rename, afterTables, target) && isThere !== true
+        ? [rename]
+        : [];
+    }),
+  );
+  const givenColumns = given.flatMap((it) => columnRename(it, steps, now, target));
+  take(distinct([...givenColumns, ...declaredColumns]));
+  take(await confirmed(columnRenameCandidates(now, target, rules)));
+  for (const it of given) if (!it.used) throw unfit(it.text);
+  return { operations: renameOperations(steps), live: now, declined };
+}
+
+/** The flag that would have made a rename of a drop and an addition. */
+export function renameFlag(rename: Rename): string {
+  const { from, to } = renameWords(rename);
+  return `--rename ${from}:${to}`;
+}
+
+interface GivenRename {
+  readonly text: string;
+  readonly from: string;
+  readonly to: string;
+  used: boolean;
+}
+
+function parseRename(text: string): GivenRename {
+  const parts = text.split(':');
+  if (parts.length !== 2 || parts.includes('')) throw unfit(text);
+  return { text, from: parts[0]!, to: parts[1]!, used: false };
+}
+
+function unfit(text: string): DbmError {
+  return new DbmError('usage', `--rename ${text} fits nothing`, {
+    hint: 'Write --rename users:people or --rename users.name:users.full_name: the old name as it is in the database, the new one as it is in the models.',
+  });
+}
+
+function tableRename(given: GivenRename, live: Catalog, target: Catalog): readonly Rename[] {
+  const from = tableNamed(given.from, live);
+  const to = tableNamed(given.to, target);
+  if (from === null || to === null || sameTable(from, to)) return [];
+  given.used = true;
+  return [{ kind: 'table', from, to }];
+}
+
+/** The old side may name the table by its old or its new name. */
+function columnRename(
+  given: GivenRename,
+  tables: readonly Rename[],
+  live: Catalog,
+  target: Catalog,
+): readonly Rename[] {
+  if (given.used) return [];
+  const from = columnNamed(given.from, live) ?? columnNamed(given.from, beforeRenames(live, tables));
+  const to = columnNamed(given.to, target);
+  if (from === null || to === null) return [];
+  const rename: Rename = { kind: 'column', table: to.table, from: from.column, to: to.column };
+  if (!renameFits(rename, live, target)) return [];
+  given.used = true;
+  return [rename];
+}
+
+function beforeRenames(live: Catalog, renames: readonly Rename[]): Catalog {
+  const tables = live.tables.map((table) => {
+    const rename = renames.find((it) => it.kind === 'table' && sameTable(it.to, table));
+    return rename?.kind === 'table' ? { ...table, ...rename.from } : table;
+  });
+  return { ...live, tables };
+}
+
+function tableNamed(name: string, catalog: Catalog): TableRef | null {
+  const table = catalog.tables.find((it) => displayName(it) === name);
+  return table === undefined ? null : { schema: table.schema, name: table.name };
+}
+
+function columnNamed(name: string, catalog: Catalog): { table: TableRef; column: string } | null {
+  for (const table of catalog.tables) {
+    const column = table.columns.find((it) => `${displayName(table)}.${it.name}` === name);
+    if (column !== undefined) {
+      return { table: { schema: table.schema, name: table.name }, column: column.name };
+    }
+  }
+  return null;
+}
+
+/** A rename that the flags and the models both say is one. */
+function distinct(renames: readonly Rename[]): readonly Rename[] {
+  const seen = new Set<string>();
+  return renames.filter((it) => {
+    const { from } = renameWords(it);
+    if (seen.has(from)) return false;
+    seen.add(from);
+    return true;
+  });
+}
