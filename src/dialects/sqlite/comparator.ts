@@ -3,7 +3,7 @@ import { canonical } from '../../catalog/index.js';
 import type { Connection, DiffRules, SettleResult } from '../dialect.js';
 import { renameInExpression } from '../shared/rename.js';
 import { defaultSql } from './defaults.js';
-import { foldName, quoteIdentifier, sameName } from './names.js';
+import { foldName, quoteIdentifier, sameName, sqliteRules } from './names.js';
 import { Oracle } from './oracle.js';
 import { respell } from './respell.js';
 import { typeSql } from './types.js';
