@@ -142,14 +142,6 @@ describe('numbering', () => {
     expect(numbered(declared('t', { id: serial().primaryKey() }))).toMatchObject(isNumbered);
     expect(numbered(declared('t', { id: bigserial() }, [primaryKey().on('id')]))).toMatchObject(isNumbered);
   });
-
-  it('lets a column alone, as a migration adds it, be numbered', () => {
-    expect(
-      numbered(
-        plainTable({ schema: null, name: 't' }, declared('t', { id: integer().autoIncrement() }).columns),
-      ),
-    ).toMatchObject(isNumbered);
-  });
 });
 
 describe('what SQLite cannot have', () => {
