@@ -179,7 +179,7 @@ export class AlterBatch {
     for (const check of start.checks) {
       const after = end.checks.find((it) => it.name === check.name);
       if (after === undefined || !uses(check.expression)) continue;
-      this.replacePart({ kind: 'check', name: check.name! }, constraintSql(after));
+      this.replacePart({ kind: 'check', name: check.name! }, constraintSql(after, this.server));
     }
     for (const index of start.indexes) {
       const after = end.indexes.find((it) => it.name === index.name);

@@ -173,14 +173,14 @@ export class AlterPlan {
    */
   private renameAlone(state: TableState, change: RenameColumn): void {
     this.writeAll();
-    const users = usersOf(state.table, change.from, 'expressions');
+    const users = usersOf(state.table, change.from, 'expressions', this.server);
     this.dropUsers(users);
     this.writeAll();
     this.batch = new AlterBatch(withoutUsers(state.table, users), this.server);
     state.apply(change);
     this.batch.renameColumn(change.from, change.to);
     this.write();
-    this.addUsers(usersOf(state.table, change.to, 'expressions'));
+    this.addUsers(usersOf(state.table, change.to, 'expressions', this.server));
   }
 
   private dropUsers(users: Users): void {
@@ -208,7 +208,7 @@ export class AlterPlan {
     }
     const before = this.state?.column(old) ?? from;
     const after = before === null ? to : mergedColumn(before, from ?? before, to);
-    const replacement = replacementOf(this.state?.table ?? null, before, after, using);
+    const replacement = replacementOf(this.state?.table ?? null, before, after, using, this.server);
     if (replacement !== null) this.replaceColumn(replacement, backfill);
     else if (backfill !== null && !after.nullable && before?.nullable !== false) {
       this.fillAndRedefine(old, before, after, backfill);
@@ -279,7 +279,7 @@ export class AlterPlan {
     );
     this.state?.apply(change);
     if (constraint.kind === 'foreignKey') this.adoptIndex(constraint.columns);
-    this.batch.addPart(part, constraintSql(constraint));
+    this.batch.addPart(part, constraintSql(constraint, this.server));
   }
 
   private adoptIndex(columns: readonly string[]): void {

@@ -4,6 +4,7 @@ import { charsetOf } from './collations.js';
 import { columnDefinition, partOfColumn } from './column-definition.js';
 import { bare } from './expressions.js';
 import { nameList, qualified, quoteIdentifier, quoteString } from './quoting.js';
+import { unsaidAction } from './referential-actions.js';
 
 /** CREATE TABLE with everything that the table has. */
 export function createTableSql(
@@ -22,11 +23,11 @@ export function createTableSql(
     ...table.columns.map((column) =>
       columnDefinition(column, server, { check: parts.get(column)?.expression ?? null }),
     ),
-    ...(table.primaryKey === null ? [] : [constraintSql(table.primaryKey)]),
-    ...table.uniques.map(constraintSql),
+    ...(table.primaryKey === null ? [] : [constraintSql(table.primaryKey, server)]),
+    ...table.uniques.map((it) => constraintSql(it, server)),
     ...table.indexes.map(indexSql),
-    ...table.foreignKeys.map(constraintSql),
-    ...table.checks.filter((check) => !ofColumns.includes(check)).map(constraintSql),
+    ...table.foreignKeys.map((it) => constraintSql(it, server)),
+    ...table.checks.filter((check) => !ofColumns.includes(check)).map((it) => constraintSql(it, server)),
   ];
   const options = [
     ...optionWords(table.options),
@@ -48,7 +49,7 @@ export function optionWords(options: TableOptions): readonly string[] {
 }
 
 /** A constraint as it stands in CREATE TABLE, and after ADD in ALTER TABLE. */
-export function constraintSql(constraint: Constraint): string {
+export function constraintSql(constraint: Constraint, server: Server): string {
   const name = constraint.name === null ? '' : `${quoteIdentifier(constraint.name)} `;
   switch (constraint.kind) {
     case 'primaryKey':
@@ -56,20 +57,21 @@ export function constraintSql(constraint: Constraint): string {
     case 'unique':
       return `UNIQUE KEY ${name}${nameList(constraint.columns)}`;
     case 'foreignKey':
-      return `${name === '' ? '' : `CONSTRAINT ${name}`}${foreignKeySql(constraint)}`;
+      return `${name === '' ? '' : `CONSTRAINT ${name}`}${foreignKeySql(constraint, server)}`;
     case 'check':
       return `${name === '' ? '' : `CONSTRAINT ${name}`}CHECK (${bare(constraint.expression)})`;
   }
 }
 
-function foreignKeySql(key: ForeignKey): string {
+function foreignKeySql(key: ForeignKey, server: Server): string {
   const { references, onDelete, onUpdate } = key;
   const words = [
     `FOREIGN KEY ${nameList(key.columns)}`,
     `REFERENCES ${qualified(references)} ${nameList(references.columns)}`,
   ];
-  if (onDelete !== 'no action') words.push(`ON DELETE ${onDelete.toUpperCase()}`);
-  if (onUpdate !== 'no action') words.push(`ON UPDATE ${onUpdate.toUpperCase()}`);
+  const unsaid = unsaidAction(server);
+  if (onDelete !== unsaid) words.push(`ON DELETE ${onDelete.toUpperCase()}`);
+  if (onUpdate !== unsaid) words.push(`ON UPDATE ${onUpdate.toUpperCase()}`);
   return words.join(' ');
 }
 

@@ -10,6 +10,7 @@ interface Explanation {
  * https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html, https://mariadb.com/kb/en/mariadb-error-codes/
  */
 const hints: Readonly<Record<number, string>> = {
+  1005: 'Both ends of a foreign key need the same type, sign and collation, and a key over the columns it points to.',
   1040: 'Wait until connections are free, or use a smaller pool.',
   1044: 'Grant the user rights on this database, or correct its name in the database URL.',
   1045: 'Check the user and the password in the database URL.',
@@ -46,6 +47,7 @@ const hints: Readonly<Record<number, string>> = {
   1451: 'Other rows refer to these: correct or delete those first.',
   1452: 'Correct or delete the rows that refer to nothing, then try again.',
   1553: 'Drop the foreign key first, or create another index that serves it.',
+  1698: 'Check the user and the password in the database URL.',
   1701: 'Drop the foreign keys that point to the table first.',
   1792: 'Connect to a server, with a user, that may write.',
   1827: 'The column is part of a foreign key: drop the key before, and add it again after.',
@@ -54,7 +56,9 @@ const hints: Readonly<Record<number, string>> = {
   1832: 'The column is part of a foreign key: drop the key before, and add it again after.',
   1833: 'The foreign key of another table points to the column: drop it before, and add it again after.',
   1836: 'Connect to a server that may be written to.',
+  1862: 'The password has expired: set a new one.',
   3024: 'It took longer than max_execution_time.',
+  3118: 'The account is locked: unlock it, or connect as another user.',
   3730: 'Drop the foreign keys that point to the table first.',
   3780: 'Both ends of a foreign key need the same type, sign and character set.',
   3819: 'Correct the rows that break the check, then try again.',

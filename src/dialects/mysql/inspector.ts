@@ -4,9 +4,9 @@ import type { Connection, InspectScope, Server } from '../dialect.js';
 import type { CatalogRows, ColumnRow, KeyRow, TableRow } from './catalog-queries.js';
 import { readCatalog } from './catalog-queries.js';
 import { exactDefaults, shownExpressions } from './inexact-texts.js';
+import { readAction } from './referential-actions.js';
 import { resolveRef } from './resolve.js';
 import { isMariadb } from './server.js';
-import { serverAction } from './server-names.js';
 import type { ServerColumn, ServerKey, ServerTable } from './server-table.js';
 import { toTable } from './server-table.js';
 import { expressionText } from './stored-text.js';
@@ -77,8 +77,8 @@ function serverTables(rows: CatalogRows, server: Server): readonly ServerTable[]
               name: referenced_table,
               columns: parts.map((part) => part.referenced_column),
             },
-            onDelete: serverAction(on_delete, server),
-            onUpdate: serverAction(on_update, server),
+            onDelete: readAction(on_delete),
+            onUpdate: readAction(on_update),
             match: null,
             deferrable: null,
           };

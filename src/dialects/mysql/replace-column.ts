@@ -1,6 +1,7 @@
 import type { Column, Index, Table } from '../../catalog/index.js';
 import { shortenName } from '../../catalog/index.js';
 import type { ColumnPosition } from '../../operations/index.js';
+import type { Server } from '../dialect.js';
 import type { Part } from './alter-parts.js';
 import { constraintSql, indexSql } from './create-table.js';
 import { mentions } from './expressions.js';
@@ -37,6 +38,7 @@ export function replacementOf(
   before: Column | null,
   after: Column,
   using: string | null,
+  server: Server,
 ): Replacement | null {
   const name = before?.name ?? after.name;
   const isStored = (column: Column) => column.generated?.stored ?? true;
@@ -49,16 +51,16 @@ export function replacementOf(
     value: computes ? null : (using ?? quoteIdentifier(name)),
     temporary: shortenName(`dbm_${name}`, 64),
     position: table === null ? 'last' : positionOf(table, name),
-    users: table === null ? { parts: [], columns: [] } : usersOf(table, name, 'all'),
+    users: table === null ? { parts: [], columns: [] } : usersOf(table, name, 'all', server),
   };
 }
 
 /** What uses a column: all of it, or only the expressions, which do not follow when it is renamed. */
-export function usersOf(table: Table, name: string, which: 'all' | 'expressions'): Users {
+export function usersOf(table: Table, name: string, which: 'all' | 'expressions', server: Server): Users {
   const columns = generatedFrom(table, name);
   const names = columns.map((it) => it.name);
   return {
-    parts: partsOver(table, which === 'all' ? [name, ...names] : names, [name, ...names]),
+    parts: partsOver(table, which === 'all' ? [name, ...names] : names, [name, ...names], server),
     columns: columns.map((column) => ({ column, position: positionOf(table, column.name) })),
   };
 }
@@ -91,7 +93,12 @@ function positionOf(table: Table, name: string): ColumnPosition {
 }
 
 /** The keys and indexes over some columns, and the checks and indexes whose expressions use some. */
-function partsOver(table: Table, keyed: readonly string[], used: readonly string[]): Users['parts'] {
+function partsOver(
+  table: Table,
+  keyed: readonly string[],
+  used: readonly string[],
+  server: Server,
+): Users['parts'] {
   const over = (columns: readonly (string | null)[]) =>
     columns.some((it) => it !== null && keyed.includes(it));
   const uses = (expression: string | null) =>
@@ -100,16 +107,16 @@ function partsOver(table: Table, keyed: readonly string[], used: readonly string
   const { primaryKey } = table;
   return [
     ...(primaryKey !== null && over(primaryKey.columns)
-      ? [{ kind: 'primaryKey', name: 'PRIMARY', definition: constraintSql(primaryKey) } as const]
+      ? [{ kind: 'primaryKey', name: 'PRIMARY', definition: constraintSql(primaryKey, server) } as const]
       : []),
     ...table.uniques
       .filter((it) => over(it.columns))
-      .map((it) => ({ kind: 'index', name: it.name!, definition: constraintSql(it) }) as const),
+      .map((it) => ({ kind: 'index', name: it.name!, definition: constraintSql(it, server) }) as const),
     ...table.indexes
       .filter(overIndex)
       .map((it) => ({ kind: 'index', name: it.name, definition: indexSql(it) }) as const),
     ...table.checks
       .filter((it) => uses(it.expression))
-      .map((it) => ({ kind: 'check', name: it.name!, definition: constraintSql(it) }) as const),
+      .map((it) => ({ kind: 'check', name: it.name!, definition: constraintSql(it, server) }) as const),
   ];
 }

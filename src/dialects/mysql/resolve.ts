@@ -98,15 +98,9 @@ function resolveTable(table: Table, server: Server, report: (where: string, prob
 }
 
 function resolveForeignKey(key: ForeignKey, server: Server): ForeignKey {
-  // RESTRICT and NO ACTION are the same to InnoDB. MariaDB reports RESTRICT when nothing was said, so there
-  // both are what people get who say nothing; MySQL keeps them apart.
-  // https://mariadb.com/kb/en/foreign-keys/#constraints
-  const action = (it: ForeignKey['onDelete']) => (isMariadb(server) && it === 'restrict' ? 'no action' : it);
   return {
     ...key,
     references: { ...key.references, ...resolveRef(key.references, server) },
-    onDelete: action(key.onDelete),
-    onUpdate: action(key.onUpdate),
     match: null,
     deferrable: null,
   };

@@ -1,8 +1,8 @@
-import type { CheckConstraint, ForeignKey, ReferentialAction, TableRef } from '../../catalog/index.js';
+import type { CheckConstraint, ForeignKey, TableRef } from '../../catalog/index.js';
 import type { Server } from '../dialect.js';
 import { ansiRules, decodeString, expressionRules, isPlainString } from './expressions.js';
+import { readAction, unsaidAction } from './referential-actions.js';
 import { isMariadb } from './server.js';
-import { serverAction } from './server-names.js';
 import type { ServerColumn, ServerKey, ServerKeyPart, ServerTable } from './server-table.js';
 import { TokenReader } from './token-reader.js';
 
@@ -166,14 +166,14 @@ function readForeignKey(item: TokenReader, name: string, server: Server): Foreig
     ? { schema: first === server.defaultSchema ? null : first, name: item.name() }
     : { schema: null, name: first };
   const references = { ...table, columns: item.list((it) => it.name()) };
-  let onDelete: ReferentialAction = 'no action';
-  let onUpdate: ReferentialAction = 'no action';
+  let onDelete = unsaidAction(server);
+  let onUpdate = unsaidAction(server);
   while (item.accept('ON')) {
     const isDelete = item.accept('DELETE');
     if (!isDelete) item.expect('UPDATE');
     const words = [item.name()];
     if (/^(SET|NO)$/i.test(words[0]!)) words.push(item.name());
-    const action = serverAction(words.join(' '), server);
+    const action = readAction(words.join(' '));
     if (isDelete) onDelete = action;
     else onUpdate = action;
   }

@@ -1,7 +1,8 @@
-import type { CheckConstraint, Column, Default, Index, Table } from '../../catalog/index.js';
+import type { CheckConstraint, Column, Default, ForeignKey, Index, Table } from '../../catalog/index.js';
 import { sameContent } from '../../operations/index.js';
 import { defaultSql } from './defaults.js';
 import { normalForm, sameText } from './expressions.js';
+import { withLiveActions } from './referential-actions.js';
 import { typeSql } from './types.js';
 
 /**
@@ -33,7 +34,7 @@ export function respelled(target: Table, live: Table, shown: Table | null): Tabl
       return counterpart === undefined ? index : respellIndex(index, counterpart, indexIn(shown, index));
     }),
     uniques: target.uniques.map((it) => named(it, live.uniques)),
-    foreignKeys: target.foreignKeys.map((it) => named(it, live.foreignKeys)),
+    foreignKeys: target.foreignKeys.map((it) => respellForeignKey(it, live.foreignKeys)),
   };
 }
 
@@ -139,11 +140,18 @@ function checkIn(live: Table, check: CheckConstraint, shown: CheckConstraint | n
   return found ?? null;
 }
 
+function respellForeignKey(key: ForeignKey, live: readonly ForeignKey[]): ForeignKey {
+  const isSame = (it: ForeignKey) => sameContent(it, withLiveActions(key, it));
+  const found =
+    key.name === null
+      ? live.find(isSame)
+      : live.find((it) => it.name?.toLowerCase() === key.name!.toLowerCase());
+  if (found === undefined) return key;
+  return { ...withLiveActions(key, found), name: key.name ?? found.name };
+}
+
 /** A constraint that was declared without a name, by the name of the live one that says the same. */
-function named<T extends Table['uniques'][number] | Table['foreignKeys'][number]>(
-  constraint: T,
-  live: readonly T[],
-): T {
+function named<T extends Table['uniques'][number]>(constraint: T, live: readonly T[]): T {
   if (constraint.name !== null) return constraint;
   return live.find((it) => sameContent(it, constraint)) ?? constraint;
 }
