@@ -15,9 +15,10 @@ export async function revision(
   options: RevisionOptions = {},
 ): Promise<MigrateResult> {
   if (options.autogenerate === true) return migrate(environment, options);
-  if ((options.backfill ?? []).length > 0) {
-    throw new DbmError('usage', '--backfill needs --autogenerate', {
-      hint: 'An empty migration adds no columns: leave it out.',
+  for (const name of ['backfill', 'rename'] as const) {
+    if ((options[name] ?? []).length === 0) continue;
+    throw new DbmError('usage', `--${name} needs --autogenerate`, {
+      hint: 'An empty migration changes nothing: leave it out.',
     });
   }
   const project = await openProject(environment);

@@ -92,6 +92,26 @@ describe('the installed command', () => {
     expect(refused.stdout).not.toContain('\u001b[');
   });
 
+  test('a ready Kysely dialect in the config is taken', async () => {
+    const config = await readFile(join(project.folder, 'dbm.config.ts'), 'utf8');
+    await writeFile(
+      join(project.folder, 'dbm.config.ts'),
+      `import Database from 'better-sqlite3';
+import { SqliteDialect } from 'kysely';
+import { defineConfig } from 'kysely-dbm';
+export default defineConfig({
+  engine: 'sqlite',
+  dialect: () => new SqliteDialect({ database: new Database('ready.db') }),
+  models: './models.ts',
+});
+`,
+    );
+    expect(await dbm('upgrade')).toMatchObject({ exitCode: 0 });
+    expect(await readdir(project.folder)).toContain('ready.db');
+    expect(await dbm('check')).toMatchObject({ exitCode: 0 });
+    await writeFile(join(project.folder, 'dbm.config.ts'), config);
+  });
+
   test('models that leave a timer running do not keep the command', async () => {
     const models = await readFile(join(project.folder, 'models.ts'), 'utf8');
     await writeFile(join(project.folder, 'models.ts'), `${models}\nsetInterval(() => {}, 1000);\n`);

@@ -5,7 +5,7 @@ import { type LoadedStep, type MigrationModule, runSteps } from '../../src/runti
 import type { Op } from '../../src/runtime/op.js';
 import type { Session } from '../../src/runtime/session.js';
 import { VersionTable } from '../../src/runtime/version-table.js';
-import { enumeration, integer, string } from '../../src/schema/index.js';
+import { enumeration, index, integer, string } from '../../src/schema/index.js';
 import { withConnection } from '../servers/connection.js';
 import { type Database, engines, freshDatabase } from '../servers/databases.js';
 import { dump } from '../servers/dumps.js';
@@ -203,4 +203,70 @@ describe.each(engines())('%s', (engine) => {
     );
     expect(await query('SELECT * FROM users')).toHaveLength(1);
   });
+
+  test('a unique index written by hand is one, whatever the engine calls it', async () => {
+    await useSession(database.url, (session) =>
+      run(
+        session,
+        step('a1', async (op) => {
+          await op.createTable('users', users);
+          await op.createIndex('users', index('ux_name').on('name').unique());
+          await op.db.insertInto('users').values({ id: 1, name: 'ann' }).execute();
+        }),
+      ),
+    );
+    await expect(query("INSERT INTO users VALUES (2, 'ann')")).rejects.toThrow();
+    await useSession(database.url, (session) =>
+      run(
+        session,
+        step('b2', (op) => op.dropIndex('users', 'ux_name')),
+      ),
+    );
+    await query("INSERT INTO users VALUES (2, 'ann')");
+  });
+
+  test('a migration that wants no transaction gets none', async () => {
+    const bare = step('a1', async (op) => {
+      await op.createTable('users', users);
+      throw new RangeError('on purpose');
+    });
+    const error = await failure({ ...bare, revision: { ...bare.revision, transaction: false } });
+    expect(error.message).toMatch(/Done, and still there, is:\n {2}1\. CREATE TABLE .users./);
+    expect(error.message).toContain('The revision is not recorded as applied.');
+    expect(await query('SELECT * FROM users')).toEqual([]);
+  });
+
+  test.runIf(isTransactional)('one transaction for the whole run undoes all of it', async () => {
+    const steps = [
+      step('a1', (op) => op.createTable('users', users)),
+      step('b2', (op) => op.createTable('posts', users)),
+      step('c3', () => Promise.reject(new RangeError('on purpose'))),
+    ];
+    const all = (list: readonly LoadedStep[]) =>
+      useSession(database.url, async (session) => {
+        const versions = new VersionTable(session, { schema: null, name: 'dbm_version' });
+        await versions.read();
+        const options = { session, versions, naming: defaultNaming, transactionPerMigration: false };
+        return runSteps(list, options);
+      });
+    const before = await dump(database.url, { exclude: 'nothing' });
+    await expect(all(steps)).rejects.toThrow(
+      'The whole run was rolled back: the database is as it was before.',
+    );
+    expect(await dump(database.url, { exclude: 'nothing' })).toBe(before);
+    expect(await all(steps.slice(0, 2))).toHaveLength(2);
+    expect(await applied()).toEqual(['a1', 'b2']);
+  });
+});
+
+test('SQLite alters no table outside of a transaction: the rebuild would cascade', async () => {
+  const alter = step('b2', (op) => op.alterColumn('users', 'name', string(30)));
+  const running = useSession('sqlite::memory:', async (session) => {
+    await run(
+      session,
+      step('a1', (op) => op.createTable('users', users)),
+    );
+    await run(session, { ...alter, revision: { ...alter.revision, transaction: false } });
+  });
+  await expect(running).rejects.toThrow('users cannot be altered without a transaction');
 });

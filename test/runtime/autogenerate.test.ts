@@ -1,0 +1,97 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { defaultNaming, type TableRef } from '../../src/catalog/index.js';
+import { describeAll } from '../../src/operations/index.js';
+import { findDifferences } from '../../src/runtime/autogenerate.js';
+import { noRenames } from '../../src/runtime/renames.js';
+import { VersionTable } from '../../src/runtime/version-table.js';
+import { declarationsIn } from '../../src/schema/declare.js';
+import { enumeration, integer, string, table } from '../../src/schema/index.js';
+import { withConnection } from '../servers/connection.js';
+import { type Database, engines, freshDatabase } from '../servers/databases.js';
+import { useSession } from './sessions.js';
+
+const versionTable = { schema: null, name: 'dbm_version' };
+
+let database: Database;
+const query = (sql: string) => withConnection(database.url, (send) => send(sql));
+afterEach(() => database.drop());
+
+function differences(models: object, includes: (table: TableRef) => boolean = () => true) {
+  return useSession(database.url, async (session) => {
+    const found = await findDifferences({
+      session,
+      models: declarationsIn(models),
+      naming: defaultNaming,
+      schemas: [],
+      includes,
+      versionTable,
+      renames: noRenames,
+    });
+    return {
+      ...found,
+      described: describeAll(found.operations).map(({ sign, description }) => `${sign} ${description}`),
+    };
+  });
+}
+
+describe.each(engines())('%s', (engine) => {
+  beforeEach(async () => {
+    database = await freshDatabase(engine);
+  });
+
+  const users = table('users', { id: integer().primaryKey(), name: string(20) });
+
+  test('the version table and what is not included are never seen', async () => {
+    await query('CREATE TABLE theirs (id integer)');
+    await useSession(database.url, async (session) => {
+      const versions = new VersionTable(session, versionTable);
+      await versions.add({
+        revision: 'a1',
+        downRevisions: [],
+        message: null,
+        appliedAt: '',
+        checksum: null,
+        durationMs: null,
+      });
+    });
+    expect((await differences({ users }, (it) => it.name !== 'theirs')).described).toEqual(['+ table users']);
+    expect((await differences({ users })).described).toEqual(['- table theirs', '+ table users']);
+  });
+
+  test('a model that is not included is not created', async () => {
+    const other = table('other', { id: integer().primaryKey() });
+    expect((await differences({ users, other }, (it) => it.name !== 'other')).described).toEqual([
+      '+ table users',
+    ]);
+  });
+
+  test('what dbm does not manage is told', async () => {
+    await query('CREATE TABLE users (id integer NOT NULL PRIMARY KEY, name varchar(20))');
+    await query('CREATE VIEW everyone AS SELECT * FROM users');
+    expect((await differences({ users })).unmanaged).toEqual([
+      { kind: 'view', schema: null, name: 'everyone' },
+    ]);
+  });
+});
+
+describe.runIf(engines().includes('postgresql'))('postgresql', () => {
+  beforeEach(async () => {
+    database = await freshDatabase('postgresql');
+  });
+
+  test("an enum type of other people's tables is theirs", async () => {
+    await query("CREATE TYPE theirs AS ENUM ('a')");
+    await query("CREATE TYPE shared AS ENUM ('a')");
+    await query('CREATE TABLE their_table (x theirs, y shared)');
+    const shared = enumeration('shared', ['a']);
+    const mine = table('mine', { id: integer().primaryKey(), y: shared });
+    expect((await differences({ mine }, (it) => it.name === 'mine')).described).toEqual(['+ table mine']);
+  });
+
+  test('the schemas of the models are looked into', async () => {
+    await query('CREATE SCHEMA audit');
+    await query('CREATE TABLE audit.events (id integer CONSTRAINT pk_events PRIMARY KEY)');
+    const events = table({ schema: 'audit', name: 'events' }, { id: integer().primaryKey() });
+    expect((await differences({ events })).described).toEqual([]);
+  });
+});
