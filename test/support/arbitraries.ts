@@ -35,7 +35,11 @@ export interface Engine {
 
 const tableNames = ['users', 'posts', 'Order', 'weird name', 'naïve'];
 const columnNames = ['a', 'b', 'C', 'select', 'd e', 'ünï', "q'uote", 'f'];
-const actions: readonly ReferentialAction[] = ['no action', 'cascade', 'set null', 'restrict'];
+// MySQL and MariaDB take RESTRICT and NO ACTION for the same.
+const actions = (dialect: DialectName): readonly ReferentialAction[] =>
+  dialect === 'mysql'
+    ? ['no action', 'cascade', 'set null']
+    : ['no action', 'cascade', 'set null', 'restrict'];
 
 /** Up to `most` of some items, in their order. */
 function some<T>(items: readonly T[], most: number): fc.Arbitrary<T[]> {
@@ -47,7 +51,7 @@ export function catalogs(engine: Engine): fc.Arbitrary<Catalog> {
   return fc
     .subarray(tableNames, { minLength: 1, maxLength: 4 })
     .chain((names) => fc.tuple(...names.map((name) => tables(name, engine))))
-    .chain((made) => withForeignKeys(made))
+    .chain((made) => withForeignKeys(made, engine))
     .map((made) => canonical({ ...emptyCatalog, tables: made }));
 }
 
@@ -64,7 +68,12 @@ export function edits(engine: Engine): fc.Arbitrary<{ readonly before: Catalog; 
             name === null ? fc.constant(edited) : tables(name, engine).map((it) => [...edited, it]),
           );
       })
-      .chain((after) => withForeignKeys(after.filter((it): it is Table => it !== null)))
+      .chain((after) =>
+        withForeignKeys(
+          after.filter((it): it is Table => it !== null),
+          engine,
+        ),
+      )
       .map((after) => ({ before, after: canonical({ ...emptyCatalog, tables: after }) })),
   );
 }
@@ -204,11 +213,14 @@ function indexOn(
 }
 
 /** Adds a nullable reference column to some tables, circles and self references included. */
-function withForeignKeys(made: readonly Table[]): fc.Arbitrary<readonly Table[]> {
+function withForeignKeys(made: readonly Table[], engine: Engine): fc.Arbitrary<readonly Table[]> {
   const names = made.map((table) => table.name);
   const one = (table: Table): fc.Arbitrary<Table> =>
     fc
-      .record({ target: fc.option(fc.constantFrom(...names)), onDelete: fc.constantFrom(...actions) })
+      .record({
+        target: fc.option(fc.constantFrom(...names)),
+        onDelete: fc.constantFrom(...actions(engine.dialect)),
+      })
       .map(({ target, onDelete }) => {
         const own = { ...table, columns: table.columns.filter((it) => !isReference(it)), foreignKeys: [] };
         if (target === null) return own;

@@ -2,6 +2,7 @@ import type { Column, ColumnType, Default, Table } from '../../catalog/index.js'
 import type { PlaceholderRules } from '../shared/placeholder.js';
 import { placeholderFor } from '../shared/placeholder.js';
 import { qualified, quoteIdentifier } from './quoting.js';
+import { typeSql } from './types.js';
 
 /** See Dialect.placeholder. */
 export function placeholder(column: Column, table: Table): Default | null {
@@ -71,11 +72,15 @@ function distinctValue(type: ColumnType): string | null {
       return `timestamp '1970-01-02' + ${place} * interval '1 second'`;
     case 'time':
       return `time '00:00' + ${place} * interval '1 millisecond'`;
-    case 'array':
+    case 'jsonb':
+      return `to_jsonb(${anyText})`;
+    case 'array': {
+      const element = distinctValue(type.of);
+      return element === null ? null : `ARRAY[${element}]::${typeSql(type)}`;
+    }
     case 'boolean':
     case 'enum':
     case 'json':
-    case 'jsonb':
       return null;
   }
 }
