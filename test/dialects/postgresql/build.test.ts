@@ -198,7 +198,16 @@ async function settled(db: TestDatabase, target: Catalog): Promise<{ live: Catal
 
 describe('a wide table', () => {
   it('is read back as it was declared', async () => {
-    const declared = test.db.resolve(catalog);
+    const declared = test.db.resolve({
+      ...catalog,
+      tables: catalog.tables.map((it) => ({
+        ...it,
+        // Operator classes have parameters since version 13.
+        indexes: it.indexes.filter(
+          ({ name }) => name !== 'ix_vector' || test.db.server.versionNumber[0] >= 13,
+        ),
+      })),
+    });
     expect(postgresql.resolve(declared, test.db.server)).toEqual(declared);
     await test.db.run(...creation(declared));
     // Everything in it is spelled as the server spells it: settling has nothing to do.
