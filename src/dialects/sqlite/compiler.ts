@@ -10,7 +10,7 @@ import { planChanges } from './plan-changes.js';
 import { rebuildStatements } from './rebuild.js';
 import { refuse, resolveTable } from './resolve.js';
 import { resolveChanges } from './resolve-changes.js';
-import { currentState } from './table-state.js';
+import { currentState, unknownState } from './table-state.js';
 
 /** The statements of one operation; see Dialect.compile. */
 export async function compile(operation: Operation, context: CompileContext): Promise<readonly Statement[]> {
@@ -77,7 +77,7 @@ async function alterTable(operation: AlterTable, context: CompileContext): Promi
   const name = plainName(operation.table);
   const current = await currentState(operation.table, context);
   if (current === null) {
-    const blind = blindStatements(name, operation.changes);
+    const blind = blindStatements(name, resolveChanges(operation.changes, unknownState(name)));
     if (blind === null) throw needsDatabase(name);
     return blind;
   }

@@ -5,6 +5,7 @@ import { createIndexSql, createTableSql } from './clauses.js';
 import { Cursor } from './ddl/cursor.js';
 import { parseTable } from './ddl/parse-table.js';
 import type { TableSyntax } from './ddl/syntax.js';
+import { quoteIdentifier } from './names.js';
 import type { ObjectRow } from './schema-queries.js';
 
 /** A table and what hangs on it, as the statements that make them. */
@@ -33,6 +34,12 @@ function stateOf(table: Table): TableState {
     indexes: table.indexes.map((index) => indexState(table.name, index)),
     triggers: [],
   };
+}
+
+/** A table of which nothing is known but its name; the column that it must have is nobody's. */
+export function unknownState(name: string): TableState {
+  const table = parseTable(`CREATE TABLE ${quoteIdentifier(name)} (${quoteIdentifier('')})`);
+  return { table, indexes: [], triggers: [] };
 }
 
 export function indexState(table: string, index: Index): NamedSql {

@@ -483,6 +483,13 @@ describe('without a database', () => {
     ]);
   });
 
+  it('writes an enum with its check', async () => {
+    const mood = plainColumn('mood', { kind: 'enum', name: 'mood', schema: null, values: ['a'] });
+    expect(await sqlite.compile(alterTable('t', { ...add, column: mood }), unknown)).toEqual([
+      { sql: `ALTER TABLE "t" ADD COLUMN "mood" TEXT CONSTRAINT "ck_t_mood" CHECK ("mood" IN ('a'))` },
+    ]);
+  });
+
   it('says what it cannot write, and why', async () => {
     await expect(sqlite.compile(alterTable('t', retype('a')), unknown)).rejects.toMatchObject({
       code: 'unsupported',
