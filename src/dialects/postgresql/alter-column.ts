@@ -1,4 +1,5 @@
 import type { Column, Constraint, Default, Index, Table, TableRef } from '../../catalog/index.js';
+import { shortenName } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
 import type { Server } from '../dialect.js';
 import type { Action, AlterBatch } from './alter-batch.js';
@@ -6,6 +7,7 @@ import { pass } from './alter-batch.js';
 import { conversion } from './conversions.js';
 import { defaultSql } from './defaults.js';
 import { columnDefinition, commentOnColumn, typeClause } from './definitions.js';
+import { maxNameBytes } from './names.js';
 import { endSerial, renumber, retypeSequence } from './numbering.js';
 import { rebuildAround, uses } from './parts.js';
 import { qualified, quoteIdentifier } from './quoting.js';
@@ -109,7 +111,7 @@ function replaceColumn(batch: AlterBatch, ref: TableRef, to: Column): void {
 function keepValues(batch: AlterBatch, ref: TableRef, from: Column): void {
   const copy = {
     ...from,
-    name: `${from.name.slice(0, 10)} without expression`,
+    name: shortenName(`${from.name} before`, maxNameBytes),
     generated: null,
     nullable: true,
   };

@@ -1,4 +1,5 @@
 import type { Column, ColumnType, Default, Identity } from '../../catalog/index.js';
+import { defaultSequenceOptions } from '../../catalog/index.js';
 import type { Server } from '../dialect.js';
 import { canonicalDefault } from './defaults.js';
 import { cleanExpression } from './expressions.js';
@@ -9,13 +10,11 @@ import { canonicalType, isInteger, isNumeric } from './types.js';
 /** Takes what PostgreSQL cannot have, with the way out of it. */
 export type Report = (problem: string) => void;
 
-/** A column in PostgreSQL's words. `schemaOf` gives the catalog's name of a schema: null for the default one. */
-export function resolveColumn(
-  column: Column,
-  server: Server,
-  schemaOf: (schema: string | null) => string | null,
-  report: Report,
-): Column {
+/** The catalog's name of a schema: null for the default one. */
+export type SchemaOf = (schema: string | null) => string | null;
+
+/** A column in PostgreSQL's words. */
+export function resolveColumn(column: Column, server: Server, schemaOf: SchemaOf, report: Report): Column {
   if (isTooLong(column.name)) report(tooLong(column.name));
   const type = resolveType(column.type, schemaOf, report);
   const identity = resolveIdentity(column, type, report);
@@ -37,11 +36,7 @@ export function resolveColumn(
   };
 }
 
-function resolveType(
-  type: ColumnType,
-  schemaOf: (schema: string | null) => string | null,
-  report: Report,
-): ColumnType {
+function resolveType(type: ColumnType, schemaOf: SchemaOf, report: Report): ColumnType {
   if (type.kind === 'array') {
     return canonicalType({ kind: 'array', of: resolveType(type.of, schemaOf, report) });
   }
@@ -95,10 +90,7 @@ function resolveIdentity(column: Column, type: ColumnType, report: Report): Iden
     case 'serial':
       return identity;
     case 'auto':
-      return {
-        kind: 'byDefault',
-        options: { start: null, increment: null, minValue: null, maxValue: null, cache: null, cycle: false },
-      };
+      return { kind: 'byDefault', options: defaultSequenceOptions };
     case 'always':
     case 'byDefault': {
       const { cycle: _, ...numbers } = identity.options;

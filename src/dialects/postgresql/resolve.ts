@@ -15,7 +15,7 @@ import { equal } from '../../util/index.js';
 import type { Server } from '../dialect.js';
 import { cleanExpression } from './expressions.js';
 import { isTooLong, maxNameBytes, tooLong } from './names.js';
-import type { Report } from './resolve-column.js';
+import type { Report, SchemaOf } from './resolve-column.js';
 import { resolveColumn } from './resolve-column.js';
 
 /**
@@ -24,7 +24,7 @@ import { resolveColumn } from './resolve-column.js';
  */
 export function resolve(catalog: Catalog, server: Server): Catalog {
   const problems: string[] = [];
-  const schemaOf = (schema: string | null) => (schema === server.defaultSchema ? null : schema);
+  const schemaOf: SchemaOf = (schema) => (schema === server.defaultSchema ? null : schema);
   const tables = catalog.tables.map((table) =>
     resolveTable(table, server, schemaOf, (where, problem) => problems.push(`${where}: ${problem}`)),
   );
@@ -41,8 +41,6 @@ export function resolve(catalog: Catalog, server: Server): Catalog {
     .filter((it) => it !== null);
   return canonical({ ...catalog, tables, enums, schemas });
 }
-
-type SchemaOf = (schema: string | null) => string | null;
 
 function resolveTable(
   table: Table,

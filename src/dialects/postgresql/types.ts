@@ -75,7 +75,7 @@ const plainTypes: ReadonlyMap<string, ColumnType> = new Map<string, ColumnType>(
 ]);
 
 const parametrised =
-  /^(numeric|character varying|character|time|timestamp)(?:\((\d+)(?:,(\d+))?\))?( with time zone| without time zone)?$/;
+  /^(numeric|character varying|character|time|timestamp)(?:\((\d+)(?:,(-?\d+))?\))?( with time zone| without time zone)?$/;
 
 /**
  * What a type that the server spells so is in portable words; `raw` when there is no word for it. Enum types

@@ -97,6 +97,25 @@ const sources: readonly Source[] = [
     where: 'true',
   },
   {
+    kind: `'comment on an index'`,
+    name: 'c.relname',
+    from: `pg_catalog.pg_description t ${ofTable} t.objoid AND c.relkind = 'i'`,
+    schema: 'c.relnamespace',
+    oid: 'c.oid',
+    catalog: 'pg_class',
+    where: `t.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass`,
+  },
+  {
+    kind: `'comment on a constraint'`,
+    name: `pg_catalog.format('%s.%s', c.relname, k.conname)`,
+    from: `pg_catalog.pg_description t
+      JOIN pg_catalog.pg_constraint k ON k.oid = t.objoid ${ofTable} k.conrelid`,
+    schema: 'c.relnamespace',
+    oid: 'c.oid',
+    catalog: 'pg_class',
+    where: `t.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass`,
+  },
+  {
     kind: `'extended statistics'`,
     name: 's.stxname',
     from: 'pg_catalog.pg_statistic_ext s',

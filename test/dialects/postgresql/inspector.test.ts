@@ -37,6 +37,8 @@ describe('what is not managed', () => {
       ALTER TABLE base ADD CONSTRAINT ck_own CHECK (a > 1) NO INHERIT;
       ALTER TABLE base ADD CONSTRAINT uq_in UNIQUE (a) INCLUDE (b);
       ALTER TABLE loose ADD CONSTRAINT pk_def PRIMARY KEY (a) DEFERRABLE;
+      COMMENT ON INDEX ix_loose IS 'x';
+      COMMENT ON CONSTRAINT pk_def ON loose IS 'x';
     `);
     if (major >= 15) {
       await db.query(`
@@ -55,6 +57,8 @@ describe('what is not managed', () => {
         'check constraint NO INHERIT base.ck_own',
         'check constraint NOT VALID base.ck_new',
         'collation cl',
+        'comment on a constraint loose.pk_def',
+        'comment on an index ix_loose',
         'composite type ct',
         'domain app.dm',
         'exclusion constraint base.ex',

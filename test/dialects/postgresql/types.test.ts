@@ -91,6 +91,7 @@ describe('types', () => {
     expect(canonicalType({ kind: 'char', length: null })).toEqual({ kind: 'char', length: 1 });
     expect(canonicalType(decimal(10, null))).toEqual(decimal(10, 0));
     expect(canonicalType(array(array({ kind: 'uuid' })))).toEqual(array({ kind: 'uuid' }));
+    expect(parseType(typeSql(decimal(3, -2)))).toEqual(decimal(3, -2));
     expect(canonicalType(raw('integer'))).toEqual({ kind: 'integer' });
   });
 

@@ -1,0 +1,267 @@
+import { describe, expect, it } from 'vitest';
+import type { Catalog, Column, ForeignKey, Index, Table } from '../../../src/catalog/index.js';
+import { plainKey } from '../../../src/catalog/index.js';
+import { postgresql } from '../../../src/dialects/postgresql/index.js';
+import { diffCatalogs } from '../../../src/diff/index.js';
+import type { Operation } from '../../../src/operations/index.js';
+import { reverseAll } from '../../../src/operations/index.js';
+import { dump } from '../../servers/dumps.js';
+import {
+  array,
+  bigint,
+  boolean,
+  column,
+  enumeration,
+  integer,
+  string,
+  TestDatabase,
+  tableOf,
+  text,
+} from './support.js';
+
+const index = (name: string, column: string | { expression: string }, more: Partial<Index> = {}): Index => ({
+  kind: 'index',
+  name,
+  keys: [typeof column === 'string' ? plainKey(column) : { ...plainKey(''), column: null, ...column }],
+  unique: false,
+  method: null,
+  where: null,
+  include: [],
+  nullsNotDistinct: false,
+  ...more,
+});
+
+const foreignKey = (name: string, columns: string[], table: string, referred: string[]): ForeignKey => ({
+  kind: 'foreignKey',
+  name,
+  columns,
+  references: { schema: null, name: table, columns: referred },
+  onDelete: 'no action',
+  onUpdate: 'no action',
+  match: null,
+  deferrable: null,
+});
+
+const check = (name: string, expression: string) => ({ kind: 'check', name, expression }) as const;
+const primaryKey = (name: string, ...columns: string[]) => ({ kind: 'primaryKey', name, columns }) as const;
+const computed = (name: string, expression: string, more: Partial<Column> = {}): Column =>
+  column(name, integer, { generated: { expression, stored: true }, ...more });
+
+/** Two sides of a migration, with rows that both can hold. */
+interface Pair {
+  readonly from: readonly Table[];
+  readonly to: readonly Table[];
+  readonly rows: readonly string[];
+}
+
+const parents = (type: Column['type']): readonly Table[] => [
+  tableOf('parents', [column('id', type, { nullable: false })], { primaryKey: primaryKey('pk_p', 'id') }),
+  tableOf('children', [column('id', integer), column('parent', type)], {
+    foreignKeys: [foreignKey('fk_c', ['parent'], 'parents', ['id'])],
+    indexes: [index('ix_c', 'parent')],
+  }),
+];
+const uuid = "'6ecd8c99-4036-403d-bf84-cf8400f67836'";
+
+const mood = (...values: string[]) => enumeration('mood', values);
+const person = (type: Column['type'], moodType: Column['type'] = mood('a', 'b')): Table =>
+  tableOf(
+    'people',
+    [column('id', integer), column('name', type), column('mood', moodType), computed('size', 'length(name)')],
+    {
+      checks: [
+        check('ck_name', "name <> 'x' and id > 0"),
+        check('ck_id', 'id > 0'),
+        check('ck_mood', "mood = 'a' or id > 1"),
+      ],
+      indexes: [
+        index('ix_lower', { expression: 'lower(name)' }, { where: "name <> ''" }),
+        index('ix_name', 'name'),
+        index('ix_mood', 'id', { where: "mood = 'a'" }),
+        index('ix_size', 'size'),
+      ],
+      uniques: [
+        { kind: 'unique', name: 'uq', columns: ['name', 'id'], nullsNotDistinct: false, deferrable: null },
+      ],
+    },
+  );
+
+const pairs: Readonly<Record<string, Pair>> = {
+  'a key and what refers to it become wider': {
+    from: parents(integer),
+    to: parents(bigint),
+    rows: ['INSERT INTO parents VALUES (1)', 'INSERT INTO children VALUES (1, 1), (2, NULL)'],
+  },
+  'a key and what refers to it become another type': {
+    from: parents(text),
+    to: parents({ kind: 'uuid' }),
+    rows: [`INSERT INTO parents VALUES (${uuid})`, `INSERT INTO children VALUES (1, ${uuid})`],
+  },
+  'a text becomes an unlimited one, under checks, indexes and a generated column': {
+    from: [person(string(20))],
+    to: [person(text)],
+    rows: ["INSERT INTO people VALUES (1, 'Ann', 'a'), (2, 'Bob', NULL)"],
+  },
+  'an enum type gets and loses values, under checks and indexes': {
+    from: [person(text, mood('a', 'b', 'c'))],
+    to: [person(text, mood('d', 'b', 'a'))],
+    rows: ["INSERT INTO people VALUES (1, 'Ann', 'a'), (2, 'Bob', 'b')"],
+  },
+  'an enum type gets a value that is used at once': {
+    from: [tableOf('t', [column('m', mood('a', 'b'), { default: { kind: 'literal', value: 'a' } })])],
+    to: [
+      tableOf('t', [column('m', mood('a', 'b', 'c'), { default: { kind: 'literal', value: 'c' } })], {
+        checks: [check('ck', "m <> 'c' or m is null")],
+      }),
+    ],
+    rows: ["INSERT INTO t VALUES ('a'), ('b')"],
+  },
+  'a text becomes an enum type that is new, and its default too': {
+    from: [
+      tableOf('t', [column('m', text, { default: { kind: 'literal', value: 'a' } })], {
+        checks: [check('ck', "m in ('a', 'b')")],
+        indexes: [index('ix', 'm', { where: "m <> 'b'" })],
+      }),
+    ],
+    to: [
+      tableOf('t', [column('m', mood('a', 'b'), { default: { kind: 'literal', value: 'b' } })], {
+        checks: [check('ck', "m in ('a', 'b')")],
+        indexes: [index('ix', 'm', { where: "m <> 'b'" })],
+      }),
+    ],
+    rows: ["INSERT INTO t VALUES ('a'), (NULL)"],
+  },
+  'numbers become booleans under a check': {
+    from: [
+      tableOf('t', [column('f', integer, { nullable: false, default: { kind: 'literal', value: 0 } })], {
+        checks: [check('ck', 'f in (0, 1)')],
+        indexes: [index('ix', 'f')],
+      }),
+    ],
+    to: [
+      tableOf('t', [column('f', boolean, { nullable: false, default: { kind: 'literal', value: false } })], {
+        indexes: [index('ix', 'f')],
+      }),
+    ],
+    rows: ['INSERT INTO t VALUES (0), (1)'],
+  },
+  'a column becomes generated, and another ceases to be': {
+    from: [
+      tableOf('t', [column('a', integer), column('b', integer), computed('c', 'a + 1')], {
+        indexes: [index('ix_b', 'b'), index('ix_c', 'c')],
+        checks: [check('ck', 'b > 0 and c > 0')],
+      }),
+    ],
+    to: [
+      tableOf('t', [column('a', integer), computed('b', 'a * 2'), column('c', integer)], {
+        indexes: [index('ix_b', 'b'), index('ix_c', 'c')],
+        checks: [check('ck', 'b > 0 and c > 0')],
+      }),
+    ],
+    rows: ['INSERT INTO t (a, b) VALUES (1, 2), (3, 4)'],
+  },
+  'the column under a generated one changes its type, and it its expression': {
+    from: [
+      tableOf('t', [column('a', integer), computed('b', 'a + 1', { comment: 'one more' })], {
+        indexes: [index('ix', 'b')],
+      }),
+    ],
+    to: [
+      tableOf('t', [column('a', bigint), computed('b', 'a + 2', { type: bigint, comment: 'two more' })], {
+        indexes: [index('ix', 'b')],
+      }),
+    ],
+    rows: ['INSERT INTO t VALUES (1)'],
+  },
+  'an index of another kind comes with another type': {
+    from: [tableOf('t', [column('tags', text)], { indexes: [index('ix', 'tags', { where: "tags <> ''" })] })],
+    to: [tableOf('t', [column('tags', array(text))], { indexes: [index('ix', 'tags', { method: 'gin' })] })],
+    rows: ["INSERT INTO t VALUES ('x'), (NULL)"],
+  },
+  'a primary key moves, and what refers to it': {
+    from: [
+      tableOf('p', [column('a', integer, { nullable: false }), column('b', integer, { nullable: false })], {
+        primaryKey: primaryKey('pk_p', 'a'),
+        uniques: [
+          { kind: 'unique', name: 'uq_b', columns: ['b'], nullsNotDistinct: false, deferrable: null },
+        ],
+      }),
+      tableOf('c', [column('p', integer)], { foreignKeys: [foreignKey('fk', ['p'], 'p', ['a'])] }),
+    ],
+    to: [
+      tableOf('p', [column('a', integer), column('b', integer, { nullable: false })], {
+        primaryKey: primaryKey('pk_p', 'b'),
+      }),
+      tableOf('c', [column('p', integer)], { foreignKeys: [foreignKey('fk', ['p'], 'p', ['b'])] }),
+    ],
+    rows: ['INSERT INTO p VALUES (1, 1), (2, 2)', 'INSERT INTO c VALUES (2)'],
+  },
+  'tables that refer to each other come and go': {
+    from: [tableOf('other', [column('a', integer)])],
+    to: [
+      tableOf('other', [column('a', integer)]),
+      tableOf('x', [column('id', integer, { nullable: false }), column('y', integer)], {
+        primaryKey: primaryKey('pk_x', 'id'),
+        foreignKeys: [foreignKey('fk_x', ['y'], 'y', ['id'])],
+      }),
+      tableOf('y', [column('id', integer, { nullable: false }), column('x', integer)], {
+        primaryKey: primaryKey('pk_y', 'id'),
+        foreignKeys: [foreignKey('fk_y', ['x'], 'x', ['id']), foreignKey('fk_own', ['x'], 'y', ['id'])],
+      }),
+    ],
+    rows: ['INSERT INTO other VALUES (1)'],
+  },
+};
+
+describe('from one structure to another and back, with rows', () => {
+  it.each(Object.entries(pairs))('%s', async (_, { from, to, rows }) => {
+    const [db, twin] = [await TestDatabase.create(), await TestDatabase.create()];
+    try {
+      const [before, after] = [db.resolve({ tables: from }), db.resolve({ tables: to })];
+      await db.run(...(await plan(db, before)));
+      for (const insert of rows) await db.query(insert);
+      const counts = await countRows(db, before);
+      const start = await structure(db);
+
+      const upgrade = await plan(db, after);
+      await inTransaction(db, upgrade);
+      expect(await plan(db, after)).toEqual([]);
+      await twin.run(...(await plan(twin, after)));
+      expect(await structure(db)).toEqual(await structure(twin));
+
+      await inTransaction(db, reverseAll(upgrade));
+      expect(await structure(db)).toEqual(start);
+      expect(await countRows(db, before)).toEqual(counts);
+      expect(await plan(db, before)).toEqual([]);
+    } finally {
+      await db.drop();
+      await twin.drop();
+    }
+  });
+});
+
+async function plan(db: TestDatabase, target: Catalog): Promise<readonly Operation[]> {
+  const live = await db.inspect();
+  const settled = await postgresql.settle(db.connection, db.server, live, target);
+  return diffCatalogs(live, settled.target, postgresql.diffRules);
+}
+
+async function inTransaction(db: TestDatabase, operations: readonly Operation[]): Promise<void> {
+  await db.query('BEGIN');
+  await db.run(...operations);
+  await db.query('COMMIT');
+}
+
+/** The server's own dump; the order of columns is no structure. */
+async function structure(db: TestDatabase): Promise<readonly string[]> {
+  return (await dump(db.url))
+    .split('\n')
+    .map((line) => line.replace(/,$/, ''))
+    .sort();
+}
+
+async function countRows(db: TestDatabase, catalog: Catalog): Promise<readonly unknown[]> {
+  const counts: unknown[] = [];
+  for (const { name } of catalog.tables) counts.push(...(await db.query(`SELECT count(*) FROM "${name}"`)));
+  return counts;
+}
