@@ -1,5 +1,5 @@
 import type { Column, ColumnType, Default, Table } from '../catalog/index.js';
-import { displayName, findColumn, findTable, typeWords } from '../catalog/index.js';
+import { displayName, findColumn, findTable, sameTable, typeWords } from '../catalog/index.js';
 import type { ChooseBackfill } from '../diff/index.js';
 import { DbmError } from '../errors/index.js';
 import { columnsToFill, type Differences } from '../runtime/autogenerate.js';
@@ -73,11 +73,12 @@ async function ask(questions: Questions, table: Table, column: Column): Promise<
 /** Whether there are rows now that the change would leave without a value. */
 async function needsAnswer(
   session: Session,
-  { live }: Differences,
+  { live, operations }: Differences,
   table: Table,
   column: Column,
 ): Promise<boolean> {
-  const before = findTable(live, table);
+  const renamed = operations.find((it) => it.kind === 'renameTable' && sameTable(it.to, table));
+  const before = findTable(live, renamed?.kind === 'renameTable' ? renamed.from : table);
   if (before === null) return false;
   if (findColumn(before, column.name) === null) return hasRows(session, before);
   return hasRows(session, before, `${session.dialect.quoteIdentifier(column.name)} IS NULL`);

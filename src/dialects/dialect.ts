@@ -159,6 +159,11 @@ export interface Dialect extends SqlWriter {
     /** Waits for the one lock of this database; false when `timeoutMs` passed first. */
     acquire(connection: Connection, name: string, timeoutMs: number): Promise<boolean>;
     release(connection: Connection, name: string): Promise<void>;
+    /**
+     * True where there is no lock but that of the transaction: whoever comes second gets in only then, and
+     * must look again whether there is still something to do.
+     */
+    readonly byTransaction?: boolean;
   };
 }
 

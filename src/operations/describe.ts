@@ -1,4 +1,4 @@
-import type { Column, ColumnType, Constraint, Index, TableRef } from '../catalog/index.js';
+import type { Column, ColumnType, Constraint, Index, IndexKey, TableRef } from '../catalog/index.js';
 import { columnWords, displayName } from '../catalog/index.js';
 import type { Operation, OperationKind, TableChange, TableChangeKind } from './operation.js';
 
@@ -184,9 +184,19 @@ function constraintWords(constraint: Constraint): string {
 }
 
 function indexWords(index: Index): string {
-  const keys = index.keys.map((key) => key.column ?? `(${key.expression})`).join(', ');
+  const keys = index.keys.map(keyWords).join(', ');
   const where = index.where === null ? '' : ` where ${index.where}`;
   return `${index.unique ? 'unique ' : ''}index ${index.name} (${keys})${where}`;
+}
+
+function keyWords(key: IndexKey): string {
+  return [
+    `${key.column ?? `(${key.expression})`}${key.length === null ? '' : `(${key.length})`}`,
+    ...(key.collation === null ? [] : [`collate ${key.collation}`]),
+    ...(key.operatorClass === null ? [] : [key.operatorClass]),
+    ...(key.descending ? ['desc'] : []),
+    ...(key.nulls === null ? [] : [`nulls ${key.nulls}`]),
+  ].join(' ');
 }
 
 const integerSizes: Readonly<Record<string, number>> = { smallint: 16, integer: 32, bigint: 64 };

@@ -58,8 +58,8 @@ export async function runSteps(
   for (const [i, step] of steps.entries()) {
     const protection = asOne ? 'run' : isProtected(step, session) ? 'own' : 'none';
     const place = { isFirst: i === 0, isLast: i === steps.length - 1, before: finished.length };
-    observer?.started?.(step);
     const durationMs = await runStep(step, options, protection, place);
+    if (durationMs === null) continue;
     finished.push({ revision: step.revision, durationMs });
     observer?.finished?.(step, durationMs);
   }
@@ -78,13 +78,14 @@ interface Place {
   readonly before: number;
 }
 
+/** How many milliseconds it took; null when another process had done it in the meantime. */
 async function runStep(
   step: LoadedStep,
   options: ExecutorOptions,
   protection: Protection,
   { isFirst, isLast, before }: Place,
-): Promise<number> {
-  const { session, versions } = options;
+): Promise<number | null> {
+  const { session, versions, observer } = options;
   const { connection, dialect } = session;
   const done: string[] = [];
   const startedAt = performance.now();
@@ -97,6 +98,12 @@ async function runStep(
     if (protection === 'run' && !step.revision.transaction) throw mustRunAlone();
     if (begins) await dialect.transaction.begin(connection);
     isOpen ||= begins;
+    const isDone = dialect.lock.byTransaction === true && (await isAlreadyDone(step, versions));
+    if (isDone) {
+      if (commits) await dialect.transaction.commit(connection);
+      return null;
+    }
+    observer?.started?.(step);
     await session.whileMigrating(
       {
         inTransaction: protection !== 'none',
@@ -112,6 +119,11 @@ async function runStep(
     throw stepError({ step, session, thrown, done, protection, rollbackFailure, before });
   }
   return elapsed();
+}
+
+async function isAlreadyDone({ direction, revision }: LoadedStep, versions: VersionTable): Promise<boolean> {
+  const isApplied = (await versions.read()).some((row) => row.revision === revision.id);
+  return isApplied === (direction === 'up');
 }
 
 function mustRunAlone(): DbmError {

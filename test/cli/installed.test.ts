@@ -119,6 +119,20 @@ export default defineConfig({
     await writeFile(join(project.folder, 'models.ts'), models);
   });
 
+  test.each(engines())(
+    'several upgrades at once on %s: one does it, the others find it done',
+    async (engine) => {
+      const database = await freshDatabase(engine);
+      const runs = await Promise.all(
+        [1, 2, 3].map(() => project.dbm(['upgrade', '--json', '--url', database.url])),
+      );
+      for (const { exitCode, stderr } of runs) expect(exitCode, stderr).toBe(0);
+      const applied = runs.flatMap(({ stdout }) => JSON.parse(stdout).applied);
+      expect(applied).toHaveLength(2);
+      await database.drop();
+    },
+  );
+
   describe.each(engines().filter((it) => it !== 'sqlite'))('on %s', (engine) => {
     let database: Database;
     beforeAll(async () => {

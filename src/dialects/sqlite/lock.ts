@@ -8,4 +8,5 @@ import type { Dialect } from '../dialect.js';
 export const lock: Dialect['lock'] = {
   acquire: async () => true,
   release: async () => {},
+  byTransaction: true,
 };
