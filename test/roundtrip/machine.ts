@@ -5,6 +5,7 @@ import { diffCatalogs, withBackfills } from '../../src/diff/index.js';
 import type { Operation } from '../../src/operations/index.js';
 import { describeAll } from '../../src/operations/index.js';
 import { renderMigration } from '../../src/render/index.js';
+import { newRevisionId } from '../../src/revisions/index.js';
 import { downgradeOf } from '../../src/runtime/autogenerate.js';
 import { runSteps } from '../../src/runtime/executor.js';
 import type { Session } from '../../src/runtime/session.js';
@@ -59,7 +60,7 @@ function resolve(session: Session, catalog: Catalog): Catalog {
   return session.dialect.resolve(catalog, session.server);
 }
 
-async function live(session: Session): Promise<Catalog> {
+export async function live(session: Session): Promise<Catalog> {
   const found = await session.dialect.inspect(session.connection, session.server, {
     schemas: [],
     tables: null,
@@ -75,10 +76,10 @@ async function differences(session: Session, target: Catalog): Promise<readonly 
 }
 
 /** The migration that dbm would write. */
-async function plan(session: Session, target: Catalog): Promise<string> {
+export async function plan(session: Session, target: Catalog): Promise<string> {
   const upgrade = await differences(session, target);
   return renderMigration({
-    revision: 'a1b2c3d4e5f6',
+    revision: newRevisionId(() => false),
     downRevision: null,
     message: 'property test',
     createdAt: new Date(0),
@@ -88,9 +89,14 @@ async function plan(session: Session, target: Catalog): Promise<string> {
   });
 }
 
-async function run(session: Session, source: string, direction: 'upgrade' | 'downgrade'): Promise<void> {
+export async function run(
+  session: Session,
+  source: string,
+  direction: 'upgrade' | 'downgrade',
+): Promise<void> {
+  const module = evaluateMigration(source);
   const revision = {
-    id: direction === 'upgrade' ? `r${Math.random().toString(16).slice(2)}` : 'none',
+    id: module.revision,
     downRevisions: [],
     dependsOn: [],
     branchLabels: [],
@@ -103,7 +109,7 @@ async function run(session: Session, source: string, direction: 'upgrade' | 'dow
   const step = {
     direction: direction === 'upgrade' ? 'up' : 'down',
     revision,
-    module: evaluateMigration(source),
+    module,
     checksum: '',
   } as const;
   const versions = new VersionTable(session, { schema: null, name: 'dbm_version' });
@@ -136,7 +142,10 @@ async function state({ url, session }: Site): Promise<{ dump: readonly string[];
  * PostgreSQL puts a column that comes back at the end, MySQL a key or constraint: there the order of these is
  * no structure.
  */
-function sortedWhereOrderMeansNothing(lines: readonly string[], dialect: DialectName): readonly string[] {
+export function sortedWhereOrderMeansNothing(
+  lines: readonly string[],
+  dialect: DialectName,
+): readonly string[] {
   if (dialect === 'sqlite') return lines;
   const isFree = (line: string) =>
     dialect === 'postgresql' || /^ *(PRIMARY|UNIQUE|FULLTEXT|KEY|CONSTRAINT)\b/.test(line);

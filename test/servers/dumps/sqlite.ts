@@ -42,7 +42,9 @@ async function describeTable(query: Query, table: string): Promise<string[]> {
 }
 
 function describeColumn({ name, type, notnull, dflt_value, pk, hidden }: Row): string {
-  return `${name} ${type} notnull=${notnull} default=${dflt_value} pk=${pk} hidden=${hidden}`;
+  // DEFAULT NULL is what a column has without a default.
+  const value = String(dflt_value).toLowerCase() === 'null' ? null : dflt_value;
+  return `${name} ${type} notnull=${notnull} default=${value} pk=${pk} hidden=${hidden}`;
 }
 
 /** The names of the indexes behind constraints only count them, so they are left out. */

@@ -1,0 +1,117 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import Database from 'better-sqlite3';
+import mysql from 'mysql2/promise';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { emptyCatalog } from '../../src/catalog/index.js';
+import type { Session } from '../../src/runtime/session.js';
+import { engines, freshDatabase, type Database as TestDatabase } from '../servers/databases.js';
+import { dump } from '../servers/dumps.js';
+import type { Engine } from '../servers/server.js';
+import { sqlitePath } from '../servers/url.js';
+import { type OpenSession, openSession } from '../support/session.js';
+import { live, plan, run, sortedWhereOrderMeansNothing } from './machine.js';
+
+const root = fileURLToPath(new URL('../../../shared/real/', import.meta.url));
+const isThere = existsSync(root);
+if (!isThere) console.warn(`!! ${root} is not there: the real schemas were NOT tested.`);
+
+const folders: Readonly<Record<Engine, string>> = {
+  sqlite: 'sqlite',
+  postgresql: 'postgres',
+  mysql: 'mysql',
+  mariadb: 'mysql',
+};
+
+async function load(engine: Engine, url: string, session: Session, sql: string): Promise<void> {
+  if (engine === 'sqlite') {
+    const database = new Database(sqlitePath(url));
+    database.exec(sql);
+    database.close();
+  } else if (engine === 'postgresql') {
+    const { Client } = (await import('pg')).default;
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    try {
+      // Commands of psql, owners and databases are not this server's.
+      await client.query(sql.replaceAll(/^(ALTER .* OWNER TO .*;|(DROP|CREATE) DATABASE .*|\\.*)$/gm, ''));
+    } finally {
+      await client.end();
+    }
+  } else {
+    const connection = await mysql.createConnection({
+      uri: url.replace(/^mariadb:/, 'mysql:'),
+      multipleStatements: true,
+    });
+    await connection.query(sql);
+    await connection.end();
+  }
+  expect((await live(session)).tables.length).toBeGreaterThan(4);
+}
+
+/** Statements that drop what dbm does not manage and what goes with a table, or holds it. */
+const dropOthers: Readonly<Record<Engine, string>> = {
+  sqlite: `SELECT 'DROP ' || type || ' "' || name || '"' AS sql FROM sqlite_schema WHERE type IN ('view', 'trigger')`,
+  postgresql: `
+    SELECT format('DROP TRIGGER %I ON %s', tgname, tgrelid::regclass) AS sql FROM pg_trigger WHERE NOT tgisinternal
+    UNION ALL
+    SELECT format('DROP ROUTINE IF EXISTS %s CASCADE', oid::regprocedure) FROM pg_proc
+      WHERE pronamespace = 'public'::regnamespace
+    UNION ALL
+    SELECT format('DROP TABLE IF EXISTS %s CASCADE', inhrelid::regclass) FROM pg_inherits
+      JOIN pg_class ON pg_class.oid = inhrelid WHERE relkind = 'r'
+    UNION ALL
+    SELECT format('DROP VIEW IF EXISTS %s CASCADE', oid::regclass) FROM pg_class
+      WHERE relkind = 'v' AND relnamespace = 'public'::regnamespace`,
+  mysql: `
+    SELECT concat('DROP VIEW \`', table_name, '\`') AS \`sql\` FROM information_schema.views WHERE table_schema = database()
+    UNION ALL
+    SELECT concat('DROP TRIGGER \`', trigger_name, '\`') FROM information_schema.triggers WHERE trigger_schema = database()`,
+  mariadb: `
+    SELECT concat('DROP VIEW \`', table_name, '\`') AS \`sql\` FROM information_schema.views WHERE table_schema = database()
+    UNION ALL
+    SELECT concat('DROP TRIGGER \`', trigger_name, '\`') FROM information_schema.triggers WHERE trigger_schema = database()`,
+};
+
+describe.skipIf(!isThere).each(engines())('real schemas on %s', (engine) => {
+  const files = isThere ? readdirSync(`${root}${folders[engine]}`) : [];
+
+  describe.each(files)('%s', (file) => {
+    let database: TestDatabase;
+    let opened: OpenSession;
+
+    beforeAll(async () => {
+      database = await freshDatabase(engine);
+      opened = await openSession(database.url);
+    });
+
+    afterAll(async () => {
+      await opened.close();
+      await database.drop();
+    });
+
+    it('goes by a generated migration and comes back by its downgrade', async () => {
+      const { session } = opened;
+      await load(engine, database.url, session, readFileSync(`${root}${folders[engine]}/${file}`, 'utf8'));
+      const { unmanaged } = await live(session);
+      const others = await session.connection.query<{ sql: string }>(dropOthers[engine]);
+      // What is not managed is at least reported.
+      expect(unmanaged.length).toBeGreaterThanOrEqual(others.length > 0 ? 1 : 0);
+      for (const { sql } of others) await session.connection.query(sql);
+
+      const structure = async () =>
+        sortedWhereOrderMeansNothing(
+          (await dump(database.url, { sql: engine !== 'sqlite' })).split('\n'),
+          session.dialect.name,
+        );
+      const before = await structure();
+      const catalog = await live(session);
+      const source = await plan(session, emptyCatalog);
+      await run(session, source, 'upgrade');
+      expect((await live(session)).tables).toEqual([]);
+      await run(session, source, 'downgrade');
+      expect(await structure()).toEqual(before);
+      expect(await live(session)).toEqual(catalog);
+    });
+  });
+});
