@@ -1,3 +1,5 @@
+import { DbmError } from '../errors/index.js';
+
 /** The process around the command, as much of it as the command line needs. */
 export interface Host {
   readonly cwd: string;
@@ -13,6 +15,10 @@ export interface Host {
 export interface Sink {
   readonly isTerminal: boolean;
   write(text: string): void;
+}
+
+function interrupted(): DbmError {
+  return new DbmError('usage', 'Interrupted', { hint: 'Nothing was written or changed.' });
 }
 
 /** The real process. */
@@ -34,10 +40,11 @@ export function processHost(): Host {
       // Questions are no results: they stay off standard output.
       const readline = createInterface({ input: stdin, output: stderr });
       try {
-        return await Promise.race([
-          readline.question(question),
-          new Promise<null>((resolve) => readline.once('close', () => resolve(null))),
-        ]);
+        return await new Promise<string | null>((resolve, reject) => {
+          readline.once('close', () => resolve(null));
+          readline.once('SIGINT', () => reject(interrupted()));
+          readline.question(question).then(resolve, reject);
+        });
       } finally {
         readline.close();
       }

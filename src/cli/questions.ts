@@ -18,7 +18,7 @@ export function terminalQuestions(host: Host, messages: Messages): Questions {
         messages.line(`${paint.danger('No:')} ${problem}`);
       }
       const answer = await host.ask(
-        'Their value (sql:... for an expression, nothing to decide in the file later): ',
+        'Value for the existing rows (sql:... for an expression, empty to decide in the file): ',
       );
       return answer === null || answer.trim() === '' ? null : answer;
     },

@@ -37,10 +37,11 @@ class WatchedConnection implements DatabaseConnection {
     private readonly watch: Watch,
   ) {}
 
-  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+  // Newer versions of Kysely pass options behind; they are handed on.
+  async executeQuery<R>(query: CompiledQuery, ...options: readonly unknown[]): Promise<QueryResult<R>> {
     this.watch.sending(query);
     try {
-      const result = await this.inner.executeQuery<R>(query);
+      const result = await this.inner.executeQuery<R>(query, ...(options as []));
       this.watch.sent(query);
       return result;
     } catch (thrown) {
@@ -49,10 +50,14 @@ class WatchedConnection implements DatabaseConnection {
     }
   }
 
-  async *streamQuery<R>(query: CompiledQuery, chunkSize?: number): AsyncIterableIterator<QueryResult<R>> {
+  async *streamQuery<R>(
+    query: CompiledQuery,
+    chunkSize?: number,
+    ...options: readonly unknown[]
+  ): AsyncIterableIterator<QueryResult<R>> {
     this.watch.sending(query);
     try {
-      yield* this.inner.streamQuery<R>(query, chunkSize);
+      yield* this.inner.streamQuery<R>(query, chunkSize, ...(options as []));
       this.watch.sent(query);
     } catch (thrown) {
       this.watch.failed(query, thrown);

@@ -242,6 +242,37 @@ describe('a not-null column for a table with rows', () => {
   });
 });
 
+describe('what looks like a rename', () => {
+  beforeEach(async () => {
+    await project.write({ 'models.ts': users('name: string(20)') });
+    await project.ok('migrate', '-m', 'first');
+    await project.ok('upgrade');
+    await query("INSERT INTO users (name) VALUES ('ann')");
+    await project.write({ 'models.ts': users('full_name: string(20)') });
+  });
+
+  test('is asked for on a terminal', async () => {
+    project.answers = ['r'];
+    expect(await project.ok('migrate', '-m', 'second')).toContain('~ users.name -> users.full_name\n');
+    await project.ok('upgrade');
+    expect(await query('SELECT full_name FROM users')).toEqual([{ full_name: 'ann' }]);
+    await project.ok('downgrade');
+    expect(await query('SELECT name FROM users')).toEqual([{ name: 'ann' }]);
+  });
+
+  test('--rename answers before it is asked', async () => {
+    await project.ok('migrate', '--rename', 'users.name:users.full_name');
+    await project.ok('upgrade');
+    expect(await query('SELECT full_name FROM users')).toEqual([{ full_name: 'ann' }]);
+  });
+
+  test('without an answer it is a drop and an addition, with the flag that would have renamed', async () => {
+    const { stdout, stderr } = await project.dbm('migrate', '-m', 'second');
+    expect(stdout).toContain('- users.name  (destructive)\n');
+    expect(stderr).toContain('`dbm migrate --rename users.name:users.full_name`');
+  });
+});
+
 describe('reports', () => {
   beforeEach(async () => {
     await project.ok('revision', '-m', 'one', '--rev-id', 'aa1');

@@ -204,6 +204,26 @@ describe.each(engines())('%s', (engine) => {
     expect(await query('SELECT * FROM users')).toHaveLength(1);
   });
 
+  test.runIf(engine !== 'sqlite')('a connection that is lost in the middle is said to be', async () => {
+    const kill =
+      engine === 'postgresql' ? 'SELECT pg_terminate_backend(pg_backend_pid())' : 'KILL CONNECTION_ID()';
+    const error = await failure(
+      step('a1', async (op) => {
+        await op.createTable('users', users);
+        await op.execute(kill);
+        await op.createTable('posts', users);
+      }),
+    );
+    expect(error).toMatchObject({ name: 'DbmError', code: 'sql' });
+    expect(error.message).toMatch(/^Upgrade to a1 \(does a1\) failed: /);
+    if (isTransactional) {
+      expect(error.message).toContain('The rollback could not be confirmed: ');
+      await expect(query('SELECT * FROM users')).rejects.toThrow();
+    } else {
+      expect(error.message).toContain('1. CREATE TABLE `users`');
+    }
+  });
+
   test('a unique index written by hand is one, whatever the engine calls it', async () => {
     await useSession(database.url, (session) =>
       run(
