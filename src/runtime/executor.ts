@@ -122,8 +122,7 @@ async function runStep(
 }
 
 async function isAlreadyDone({ direction, revision }: LoadedStep, versions: VersionTable): Promise<boolean> {
-  const isApplied = (await versions.read()).some((row) => row.revision === revision.id);
-  return isApplied === (direction === 'up');
+  return (await versions.has(revision.id)) === (direction === 'up');
 }
 
 function mustRunAlone(): DbmError {

@@ -32,34 +32,35 @@ export function currentOf(applied: readonly AppliedRevision[]): readonly string[
 
 /** The table in which a database keeps its own history. It is created when first written to. */
 export class VersionTable {
+  /** As an inspection names it: without the schema that is the default one anyway. */
+  readonly ref: TableRef;
+  private readonly table: Table;
   private exists = false;
 
+  /** Throws DbmError `unsupported` for a name that this engine cannot have. */
   constructor(
     private readonly session: Session,
-    readonly ref: TableRef,
-  ) {}
+    ref: TableRef,
+  ) {
+    this.table = versionTable(ref, session);
+    this.ref = { schema: this.table.schema, name: this.table.name };
+  }
 
   /** All rows; none where there is no version table. Creates nothing, so a read-only role will do. */
   async read(): Promise<readonly AppliedRevision[]> {
-    const { connection, dialect } = this.session;
-    const list = columns.map((name) => dialect.quoteIdentifier(name)).join(', ');
-    try {
-      const rows = await connection.query<VersionRow>(`SELECT ${list} FROM ${this.quotedName()}`);
-      this.exists = true;
-      return rows.map((row) => decode(row, this.ref));
-    } catch (thrown) {
-      // One statement in the usual case; only when it fails is the catalog asked why.
-      if (thrown instanceof DbmError || (await this.inspect()) !== null) throw thrown;
-      this.exists = false;
-      return [];
-    }
+    const rows = await this.select<VersionRow>(this.columnList());
+    return rows.map((row) => decode(row, this.ref));
+  }
+
+  /** Whether a revision is recorded. */
+  async has(revision: string): Promise<boolean> {
+    return (await this.select(`1 AS found`, this.condition(revision))).length > 0;
   }
 
   /** Adds a row, and the table before it when there is none. Belongs into the migration's transaction. */
   async add(row: AppliedRevision): Promise<void> {
     if (!this.exists) await this.create();
     const { connection, dialect } = this.session;
-    const list = columns.map((name) => dialect.quoteIdentifier(name)).join(', ');
     const values = [
       row.revision,
       JSON.stringify(row.downRevisions),
@@ -69,13 +70,11 @@ export class VersionTable {
       row.durationMs,
     ];
     const literals = values.map((value) => dialect.literal(value)).join(', ');
-    await connection.query(`INSERT INTO ${this.quotedName()} (${list}) VALUES (${literals})`);
+    await connection.query(`INSERT INTO ${this.quotedName()} (${this.columnList()}) VALUES (${literals})`);
   }
 
   async remove(revision: string): Promise<void> {
-    const { connection, dialect } = this.session;
-    const where = `${dialect.quoteIdentifier('revision')} = ${dialect.literal(revision)}`;
-    await connection.query(`DELETE FROM ${this.quotedName()} WHERE ${where}`);
+    await this.session.connection.query(`DELETE FROM ${this.quotedName()} WHERE ${this.condition(revision)}`);
   }
 
   /** What a rolled back transaction may have undone is no longer taken as known. */
@@ -83,10 +82,35 @@ export class VersionTable {
     this.exists = false;
   }
 
+  private async select<Row>(list: string, condition?: string): Promise<readonly Row[]> {
+    const where = condition === undefined ? '' : ` WHERE ${condition}`;
+    try {
+      const rows = await this.session.connection.query<Row>(
+        `SELECT ${list} FROM ${this.quotedName()}${where}`,
+      );
+      this.exists = true;
+      return rows;
+    } catch (thrown) {
+      // One statement in the usual case; only when it fails is the catalog asked why.
+      if ((await this.inspect()) !== null) throw thrown;
+      this.exists = false;
+      return [];
+    }
+  }
+
+  private columnList(): string {
+    return columns.map((name) => this.session.dialect.quoteIdentifier(name)).join(', ');
+  }
+
+  private condition(revision: string): string {
+    const { dialect } = this.session;
+    return `${dialect.quoteIdentifier('revision')} = ${dialect.literal(revision)}`;
+  }
+
   private async create(): Promise<void> {
     const { session } = this;
     if ((await this.inspect()) === null) {
-      const operation = { kind: 'createTable', table: versionTable(this.ref, session) } as const;
+      const operation = { kind: 'createTable', table: this.table } as const;
       const context = { ...session, structure: async () => null };
       for (const { sql } of await session.dialect.compile(operation, context)) {
         await session.connection.query(sql);

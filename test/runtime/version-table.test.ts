@@ -63,6 +63,20 @@ describe.each(engines())('%s', (engine) => {
     });
   });
 
+  test.runIf(engine === 'postgresql')(
+    'the default schema is the same with its name and without',
+    async () => {
+      await useSession(database.url, async (session) => {
+        const named = new VersionTable(session, { schema: 'public', name: 'versions' });
+        expect(named.ref).toEqual({ schema: null, name: 'versions' });
+        await named.add(row('a1'));
+        const again = new VersionTable(session, { schema: 'public', name: 'versions' });
+        await again.add(row('b2'));
+        expect(await new VersionTable(session, { schema: null, name: 'versions' }).read()).toHaveLength(2);
+      });
+    },
+  );
+
   test('reading creates nothing', async () => {
     const fresh = await freshDatabase(engine);
     const before = await dump(fresh.url, { exclude: 'nothing' });
