@@ -154,6 +154,10 @@ const relations = `
   LEFT JOIN pg_catalog.pg_description d ON d.objoid = r.oid AND d.objsubid = 0
     AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass`;
 
+/** As pg_get_expr() spells it: it doubles quotes and leaves backslashes alone. */
+const nextval = `
+  'nextval(''' || replace(o.sequence::pg_catalog.regclass::text, '''', '''''') || '''::regclass)'`;
+
 // A column is serial when its default is exactly the next value of a sequence that it owns.
 const columns = `
   SELECT a.attrelid AS "relation", a.attnum AS "number", a.attname AS "name",
@@ -177,20 +181,20 @@ const columns = `
     JOIN pg_catalog.pg_attrdef f ON f.adrelid = g.oid
   ) x ON x.adrelid = a.attrelid AND x.adnum = a.attnum
   LEFT JOIN owned o ON o.relation = a.attrelid AND o.number = a.attnum
-    AND CASE o.deptype WHEN 'i' THEN a.attidentity <> '' ELSE x.expression = o.nextval END
+    AND CASE o.deptype WHEN 'i' THEN a.attidentity <> '' ELSE x.expression = ${nextval} END
   LEFT JOIN pg_catalog.pg_sequence s ON s.seqrelid = o.sequence
   LEFT JOIN pg_catalog.pg_description d ON d.objoid = a.attrelid AND d.objsubid = a.attnum
     AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
   ORDER BY a.attrelid, a.attnum`;
 
+/** The sequences that columns own (deptype `a`) or are made of (`i`). */
 export const ownedQuery = `
-  SELECT d.refobjid AS relation, d.refobjsubid AS number, d.objid AS sequence, d.deptype,
-    'nextval(' || '''' || replace(d.objid::pg_catalog.regclass::text, '''', '''''') || '''' || '::regclass)' AS nextval
-  FROM pg_catalog.pg_depend d
-  JOIN pg_catalog.pg_class s ON s.oid = d.objid AND s.relkind = 'S'
-  WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+  SELECT d.refobjid AS relation, d.refobjsubid AS number, d.objid AS sequence, d.deptype
+  FROM relation r
+  JOIN pg_catalog.pg_depend d ON d.refobjid = r.oid AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
     AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
-    AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')`;
+    AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+  JOIN pg_catalog.pg_class s ON s.oid = d.objid AND s.relkind = 'S'`;
 
 // Keys to a partitioned table have a child for every partition: conparentid tells them. From version 18 on
 // NOT NULL has rows here too (contype 'n').
@@ -246,13 +250,20 @@ const enums = (inScope: string) => `
   WHERE t.typtype = 'e'
   GROUP BY t.oid, n.nspname, t.typname`;
 
+/** The tables and their indexes: both have columns. */
+const withColumns = `(
+  SELECT r.oid FROM relation r
+  UNION ALL
+  SELECT i.indexrelid FROM relation r JOIN pg_catalog.pg_index i ON i.indrelid = r.oid)`;
+
 // Names that the search path does not find stand qualified between quotes: see collationSql().
 const collations = `
   SELECT c.oid, CASE WHEN pg_catalog.pg_collation_is_visible(c.oid) THEN c.collname
     ELSE '"' || replace(n.nspname, '"', '""') || '"."' || replace(c.collname, '"', '""') || '"' END AS "name"
   FROM pg_catalog.pg_collation c
   JOIN pg_catalog.pg_namespace n ON n.oid = c.collnamespace
-  WHERE c.oid IN (SELECT a.attcollation FROM pg_catalog.pg_attribute a WHERE a.attnum > 0)`;
+  WHERE c.oid IN (SELECT a.attcollation FROM ${withColumns} w
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = w.oid)`;
 
 const operatorClasses = `
   SELECT o.oid, CASE WHEN pg_catalog.pg_opclass_is_visible(o.oid) THEN pg_catalog.quote_ident(o.opcname)
@@ -265,8 +276,9 @@ const operatorClassOptions = `
   SELECT a.attrelid AS "index", a.attnum AS "key",
     (SELECT pg_catalog.string_agg(pg_catalog.format('%I=%L', o.option_name, o.option_value), ', ')
       FROM pg_catalog.pg_options_to_table(a.attoptions) o) AS "options"
-  FROM pg_catalog.pg_attribute a
-  JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind = 'i'
+  FROM relation r
+  JOIN pg_catalog.pg_index i ON i.indrelid = r.oid
+  JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indexrelid
   WHERE a.attoptions IS NOT NULL`;
 
 /** The queries by what they give; `inScope` is a condition on a namespace `n`. */

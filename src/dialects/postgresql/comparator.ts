@@ -21,21 +21,26 @@ export async function settle(
   target: Catalog,
 ): Promise<SettleResult> {
   const liveTables = new Map(live.tables.map((table) => [tableKey(table), table]));
-  const tables = target.tables.map((table) => {
+  /** The live table that a target may be spelled as; none where nothing is spelled otherwise. */
+  const counterpartOf = (table: Table) => {
     const counterpart = liveTables.get(tableKey(table));
-    return counterpart === undefined ? table : adopt(table, counterpart, spelledAlike(counterpart));
+    return counterpart === undefined || equal(table, counterpart) ? null : counterpart;
+  };
+  const tables = target.tables.map((table) => {
+    const counterpart = counterpartOf(table);
+    return counterpart === null ? table : adopt(table, counterpart, spelledAlike(counterpart));
   });
   const questions = tables.flatMap((table) => {
-    const counterpart = liveTables.get(tableKey(table));
-    return counterpart === undefined ? [] : questionsAbout(table, counterpart);
+    const counterpart = counterpartOf(table);
+    return counterpart === null ? [] : questionsAbout(table, counterpart);
   });
   if (questions.length === 0) return { target: withTables(target, tables), notes: [] };
 
   const { answers, notes } = await readBack(connection, server, questions);
   const settled = tables.map((table) => {
     const answer = answers.get(tableKey(table));
-    const counterpart = liveTables.get(tableKey(table));
-    if (answer === undefined || counterpart === undefined) return table;
+    const counterpart = counterpartOf(table);
+    if (answer === undefined || counterpart === null) return table;
     return adopt(table, counterpart, answeredAlike(answer, counterpart));
   });
   return { target: withTables(target, settled), notes };

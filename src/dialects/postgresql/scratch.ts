@@ -3,6 +3,7 @@ import { plainColumn, tableKey } from '../../catalog/index.js';
 import type { Connection, Server } from '../dialect.js';
 import { columnDefinition, createIndexSql } from './definitions.js';
 import { inspectTables } from './inspect-table.js';
+import { computesWith, uses } from './parts.js';
 import { dollarQuoted, literal, qualified, quoteIdentifier } from './quoting.js';
 import { readCatalog } from './read-catalog.js';
 
@@ -167,19 +168,20 @@ function tableScript(question: Question, at: number): string {
   const { table } = question;
   const scratch = { schema: 'pg_temp', name: table.name };
   const name = qualified(scratch);
-  const asked = table.columns.map((column) => askedColumn(column, question.columns));
+  const columns = neededColumns(question);
+  const create = `CREATE TEMPORARY TABLE ${quoteIdentifier(table.name)}`;
   const checks = question.checks.map(
     (check, i) => `CONSTRAINT ${quoteIdentifier(checkName(i))} CHECK (${check.expression})`,
   );
-  const whole = `CREATE TEMPORARY TABLE ${quoteIdentifier(table.name)} (${[...asked.map((it) => columnDefinition(it)), ...checks].join(', ')})`;
+  const whole = `${create} (${[...columns.map((it) => columnDefinition(it.column)), ...checks].join(', ')})`;
   const pieces = [
-    `EXECUTE ${literal(`CREATE TEMPORARY TABLE ${quoteIdentifier(table.name)} ()`)};`,
-    ...asked.map((column, i) => {
+    `EXECUTE ${literal(`${create} ()`)};`,
+    ...columns.map(({ column, place }) => {
       const add = (it: Column) =>
         `EXECUTE ${literal(`ALTER TABLE ${name} ADD COLUMN ${columnDefinition(it)}`)};`;
       // Other expressions may need the column, if only its type is right.
       const plain = attempt([add(plainly(column))], []);
-      return attempt([add(column)], [remember(columnIdentity(at, i)), plain]);
+      return attempt([add(column)], [remember(columnIdentity(at, place)), plain]);
     }),
     ...checks.map((check) => attempt([`EXECUTE ${literal(`ALTER TABLE ${name} ADD ${check}`)};`], [])),
   ];
@@ -189,16 +191,25 @@ function tableScript(question: Question, at: number): string {
   return attempt([attempt([`EXECUTE ${literal(whole)};`], pieces), ...indexes], []);
 }
 
-/** The column with what is in question of it: nothing else that could fail. */
-function askedColumn(column: Column, asked: readonly string[]): Column {
-  const isAsked = asked.includes(column.name);
-  const { name, type, collation } = column;
-  return {
-    ...plainColumn(name, type),
-    collation,
-    default: isAsked ? column.default : null,
-    generated: isAsked ? column.generated : null,
-  };
+/**
+ * The columns in question, and those that an expression in question may use, with nothing else of them that
+ * could fail or take time.
+ */
+function neededColumns(question: Question): readonly { readonly column: Column; readonly place: number }[] {
+  const { table, checks, indexes } = question;
+  const asked = new Set(question.columns);
+  const parts = [...checks, ...indexes, ...table.columns.filter(({ name }) => asked.has(name))];
+  // An expression may have the table's name for a whole row.
+  const isWhole = parts.some((part) => computesWith(part, table.name));
+  return table.columns.flatMap((column, place) => {
+    const { name, type, collation } = column;
+    if (asked.has(name)) {
+      const { default: value, generated } = column;
+      return [{ column: { ...plainColumn(name, type), collation, default: value, generated }, place }];
+    }
+    const isNeeded = isWhole || parts.some((part) => uses(part, name, table));
+    return isNeeded ? [{ column: { ...plainColumn(name, type), collation }, place }] : [];
+  });
 }
 
 function plainly(column: Column): Column {

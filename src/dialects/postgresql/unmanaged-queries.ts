@@ -175,10 +175,12 @@ export function unmanagedQuery(inScope: string): string {
 /** All sequences but those of identity columns, which are part of their column. */
 export function sequencesQuery(inScope: string): string {
   return `
-    SELECT c.oid, n.nspname AS "schema", c.relname AS "name", o.relation AS "owner"
+    SELECT c.oid, n.nspname AS "schema", c.relname AS "name", o.refobjid AS "owner"
     FROM pg_catalog.pg_class c
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    LEFT JOIN owned o ON o.sequence = c.oid
+    LEFT JOIN pg_catalog.pg_depend o ON o.objid = c.oid AND o.deptype IN ('a', 'i') AND o.refobjsubid > 0
+      AND o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+      AND o.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
     WHERE c.relkind = 'S' AND (${inScope}) AND o.deptype IS DISTINCT FROM 'i'
       AND NOT EXISTS (SELECT FROM member m
         WHERE m.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND m.objid = c.oid)`;
