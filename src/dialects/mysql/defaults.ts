@@ -1,6 +1,14 @@
 import type { Column, ColumnType, Default } from '../../catalog/index.js';
 import type { Token } from '../shared/tokenizer.js';
-import { bare, decodeString, isIntroducer, isPlainString, normalForm, tokensOf } from './expressions.js';
+import {
+  bare,
+  decodeString,
+  isIntroducer,
+  isPlainString,
+  kept,
+  normalForm,
+  tokensOf,
+} from './expressions.js';
 import { quoteString } from './quoting.js';
 import type { ValueClass } from './types.js';
 import { typeSql, valueClass } from './types.js';
@@ -19,7 +27,8 @@ export function readDefault(type: ColumnType, found: ServerDefault): Default | n
     return canonicalDefault({ kind: 'literal', value: found.text }, type);
   }
   const isEnclosed = found.kind === 'sql' && found.enclosed;
-  return canonicalDefault({ kind: 'sql', sql: isEnclosed ? `(${found.text})` : found.text }, type);
+  const text = isEnclosed ? `(${kept(found.text)})` : found.text;
+  return canonicalDefault({ kind: 'sql', sql: text }, type);
 }
 
 function isNumeric(kind: ValueClass): boolean {

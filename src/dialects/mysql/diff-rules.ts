@@ -1,10 +1,8 @@
 import type { Column, Constraint, Index } from '../../catalog/index.js';
 import { equal } from '../../util/index.js';
 import type { DiffRules } from '../dialect.js';
-import { renameInExpression } from '../shared/rename.js';
 import { defaultSql } from './defaults.js';
-import { expressionRules } from './expressions.js';
-import { quoteIdentifier } from './quoting.js';
+import { renamedIn } from './expressions.js';
 import { typeSql } from './types.js';
 
 export const diffRules: DiffRules = {
@@ -13,8 +11,7 @@ export const diffRules: DiffRules = {
   // Names of columns, indexes and constraints have no case, on any platform.
   // https://dev.mysql.com/doc/refman/8.4/en/identifier-case-sensitivity.html
   sameName: (a, b) => a.toLowerCase() === b.toLowerCase(),
-  renameInExpression: (expression, from, to) =>
-    renameInExpression(expression, { from, to }, expressionRules, quoteIdentifier),
+  renameInExpression: renamedIn,
   columnOrder: true,
   forwardReferences: false,
   obstructs,

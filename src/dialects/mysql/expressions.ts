@@ -4,6 +4,7 @@ import {
   normalizeExpression,
   withoutOuterParentheses,
 } from '../shared/expression.js';
+import { renameInExpression } from '../shared/rename.js';
 import type { Token } from '../shared/tokenizer.js';
 import { tokenize } from '../shared/tokenizer.js';
 import { quoteIdentifier, quoteString } from './quoting.js';
@@ -37,13 +38,31 @@ export function bare(expression: string): string {
   return withoutOuterParentheses(expression, expressionRules);
 }
 
+/**
+ * A server's expression as it is kept: MySQL writes `-(1)` for `-1`, and `-1` again once it has rebuilt the
+ * table for some other reason.
+ */
+export function kept(expression: string): string {
+  const text = bare(expression);
+  const tokens = tokensOf(text);
+  let result = '';
+  let end = 0;
+  tokens.forEach((token, i) => {
+    const [before, open, close] = [tokens[i - 2], tokens[i - 1], tokens[i + 1]];
+    if (token.kind !== 'number' || before?.text !== '-' || open?.text !== '(' || close?.text !== ')') return;
+    result += text.slice(end, open.start) + token.text;
+    end = close.end;
+  });
+  return result + text.slice(end);
+}
+
 /** Whether two texts say the same even to someone who knows nothing of the functions and operators in them. */
 export function sameText(a: string, b: string): boolean {
   return a === b || normalForm(a) === normalForm(b);
 }
 
 export function normalForm(expression: string): string {
-  return normalizeExpression(respelled(expression), expressionRules);
+  return normalizeExpression(respelled(kept(expression)), expressionRules);
 }
 
 /** Whether an expression uses a column. With ANSI_QUOTES the server may have put it in double quotes. */
@@ -102,21 +121,7 @@ export function decodeString(token: Token): string {
   return token.value.replace(/\\([\s\S])/g, (_, char: string) => unescaped[char] ?? char);
 }
 
-/** The expression with a column's new names, as the server itself rewrites it when it can. */
-export function renameInExpression(expression: string, renames: ReadonlyMap<string, string>): string {
-  const folded = new Map([...renames].map(([from, to]) => [from.toLowerCase(), to]));
-  const tokens = tokensOf(expression);
-  let text = '';
-  let end = 0;
-  tokens.forEach((token, i) => {
-    const to = isColumn(token, tokens[i + 1]) ? folded.get(token.value.toLowerCase()) : undefined;
-    text += expression.slice(end, token.start) + (to === undefined ? token.text : quoteIdentifier(to));
-    end = token.end;
-  });
-  return text + expression.slice(end);
-}
-
-// An unquoted word before a parenthesis is a function, whatever the columns are called.
-function isColumn(token: Token, next: Token | undefined): boolean {
-  return token.kind === 'quoted' || (token.kind === 'word' && next?.text !== '(');
+/** The expression after a column has got another name, as the server itself rewrites it when it can. */
+export function renamedIn(expression: string, from: string, to: string): string {
+  return renameInExpression(expression, { from, to }, expressionRules, quoteIdentifier);
 }

@@ -1,11 +1,21 @@
 import type { Column, ColumnType, Default, Table } from '../../catalog/index.js';
+import { sameTable } from '../../catalog/index.js';
 import type { PlaceholderRules } from '../shared/placeholder.js';
 import { placeholderFor } from '../shared/placeholder.js';
 import { quoteIdentifier } from './quoting.js';
 
 /** See Dialect.placeholder. */
 export function placeholder(column: Column, table: Table): Default | null {
-  return placeholderFor(column, table, rules);
+  const value = placeholderFor(column, table, rules);
+  const key = table.foreignKeys.find((it) => it.columns.includes(column.name));
+  const readsItself =
+    value?.kind === 'sql' &&
+    value.sql.startsWith('(SELECT') &&
+    key !== undefined &&
+    sameTable(key.references, table);
+  // MySQL does not read the table that an UPDATE writes, unless through a table made of it.
+  // https://dev.mysql.com/doc/refman/8.4/en/update.html
+  return readsItself ? { kind: 'sql', sql: `(SELECT * FROM ${value.sql} AS dbm_rows)` } : value;
 }
 
 const rules: PlaceholderRules = {
@@ -26,8 +36,8 @@ const rules: PlaceholderRules = {
  */
 const countedBelow = (limit: number) => `uuid_short() % ${limit}`;
 
-// By rand() the text is made anew for every row; uuid() alone may be taken for a constant.
-const anyText = 'md5(concat(rand(), uuid()))';
+// MySQL 9 has no md5() any more. By rand() the text is made anew for every row; uuid() alone may be taken for a constant.
+const anyText = 'sha2(concat(rand(), uuid()), 256)';
 
 function distinctValue(type: ColumnType): string | null {
   switch (type.kind) {
@@ -49,7 +59,7 @@ function distinctValue(type: ColumnType): string | null {
     case 'binary':
       return anyText;
     case 'uuid':
-      return 'concat(left(uuid(), 14), substr(md5(rand()), 1, 4), substr(uuid(), 19))';
+      return 'concat(left(uuid(), 14), substr(sha2(rand(), 256), 1, 4), substr(uuid(), 19))';
     case 'date':
       return `date '1970-01-02' + interval (${countedBelow(2 ** 15)}) day`;
     case 'timestamp':

@@ -12,7 +12,7 @@ import type { Server } from '../dialect.js';
 import { collationOptions, columnCollation } from './collations.js';
 import type { ServerDefault } from './defaults.js';
 import { readDefault } from './defaults.js';
-import { bare, sameText } from './expressions.js';
+import { kept, sameText } from './expressions.js';
 import { quoteIdentifier } from './quoting.js';
 import { asUniqueConstraint } from './resolve-index.js';
 import { isMariadb, tableDefaults } from './server.js';
@@ -77,7 +77,7 @@ export function toTable(table: ServerTable, server: Server): Table {
     uniques: keys.flatMap((index) => asUniqueConstraint(index) ?? []),
     foreignKeys: table.foreignKeys,
     checks: [
-      ...table.checks.map((check) => ({ ...check, expression: bare(check.expression) })),
+      ...table.checks.map((check) => ({ ...check, expression: kept(check.expression) })),
       ...table.columns.flatMap((column) => columnCheck(column, server) ?? []),
     ],
     indexes,
@@ -105,7 +105,7 @@ function toColumn(column: ServerColumn, table: ServerTable, server: Server): Col
     nullable: column.nullable,
     default: column.default === null ? null : readDefault(type, column.default),
     identity: column.autoIncrement ? { kind: 'auto' } : null,
-    generated: generated === null ? null : { ...generated, expression: bare(generated.expression) },
+    generated: generated === null ? null : { ...generated, expression: kept(generated.expression) },
     onUpdateNow: column.onUpdateNow,
     collation: hasCollation(type) ? columnCollation(column.collation, table.collation, server) : null,
     comment: column.comment === '' ? null : column.comment,
@@ -125,7 +125,7 @@ function isJson(column: ServerColumn, server: Server): boolean {
 
 function columnCheck(column: ServerColumn, server: Server): CheckConstraint | null {
   if (column.check === null || isJson(column, server)) return null;
-  return { kind: 'check', name: column.name, expression: bare(column.check) };
+  return { kind: 'check', name: column.name, expression: kept(column.check) };
 }
 
 function toIndex(key: ServerKey, engine: string): Index {
@@ -135,7 +135,7 @@ function toIndex(key: ServerKey, engine: string): Index {
     keys: key.parts.map(
       (part): IndexKey => ({
         column: part.column,
-        expression: part.expression === null ? null : bare(part.expression),
+        expression: part.expression === null ? null : kept(part.expression),
         descending: part.descending,
         nulls: null,
         length: key.method === 'spatial' ? null : part.length,

@@ -6,7 +6,7 @@ import { collationOptions, tableCollation, withoutTableCollation } from './colla
 import { createTableSql } from './create-table.js';
 import { explainError } from './errors.js';
 import { showCreate } from './inexact-texts.js';
-import { nameList } from './quoting.js';
+import { quoteIdentifier } from './quoting.js';
 import { toTable } from './server-table.js';
 import { parseShowCreate } from './show-create.js';
 import type { Questions } from './spelling.js';
@@ -38,11 +38,18 @@ export async function settle(
 }
 
 async function settleTable(target: Table, live: Table, scratch: Scratch): Promise<Table> {
-  const first = respelled(target, live, null);
-  const questions = questionsOf(first, live);
-  if (!hasQuestions(questions)) return first;
-  const shown = await scratch.show(first, questions);
-  return shown === null ? first : respelled(first, live, shown);
+  const asText = respelled(target, live, null);
+  const questions = questionsOf(asText, live);
+  if (!hasQuestions(questions)) return asText;
+  const wanted = await scratch.create(asText, questions);
+  if (wanted === null) return asText;
+  const asCreated = respelled(asText, live, { target: await wanted.show(), live: null });
+  if (!hasQuestions(questionsOf(asCreated, live))) return asCreated;
+  // MySQL goes on rewriting constants whenever it rebuilds a table, so both sides are rebuilt.
+  const found = await scratch.create(live, { columns: true, checks: live.checks, indexes: live.indexes });
+  if (found === null) return asCreated;
+  const spelled = { target: await wanted.rebuilt(), live: await found.rebuilt() };
+  return respelled(asCreated, live, spelled);
 }
 
 /** Names that differ in case only are the same to the server, and the differ compares keys by their columns' names. */
@@ -91,7 +98,13 @@ async function withCollations(
   return { ...target, tables };
 }
 
-/** Temporary tables that show how the server spells what is asked of it. */
+/** A temporary table that shows how the server spells what it was made of. */
+interface ScratchTable {
+  show(): Promise<Table>;
+  /** As it is after the server has built it anew. */
+  rebuilt(): Promise<Table>;
+}
+
 class Scratch {
   readonly notes: string[] = [];
   private readonly names: string[] = [];
@@ -102,51 +115,65 @@ class Scratch {
     private readonly server: Server,
   ) {}
 
-  /** The table as the server spells it; null, with a note, when it does not make such a table. */
-  async show(table: Table, questions: Questions): Promise<Table | null> {
+  /** Makes a table of what is asked about; null, with a note, when the server does not take it. */
+  async create(table: Table, questions: Questions): Promise<ScratchTable | null> {
     if (this.refused) return null;
     const name = `dbm_settle_${this.names.length}`;
     const asked = askedTable(table, questions, name);
+    this.names.push(name);
     try {
-      this.names.push(name);
       await this.connection.query(createTableSql(asked, this.server, 'temporary'));
     } catch (thrown) {
       this.names.pop();
       this.refuse(table, thrown);
       return null;
     }
-    const shown = parseShowCreate(await showCreate(this.connection, name), asked, this.server);
+    const show = () => this.show(table, asked);
+    return {
+      show,
+      rebuilt: async () => {
+        await this.connection.query(`ALTER TABLE ${quoteIdentifier(name)} FORCE`);
+        return show();
+      },
+    };
+  }
+
+  /** Drops them all. */
+  async clear(): Promise<void> {
+    if (this.names.length === 0) return;
+    await this.connection.query(`DROP TEMPORARY TABLE ${this.names.map(quoteIdentifier).join(', ')}`);
+  }
+
+  private async show(table: Table, asked: Table): Promise<Table> {
+    const shown = parseShowCreate(await showCreate(this.connection, asked.name), asked, this.server);
     const collation = shown.collation ?? tableCollation(table.options, this.server);
     const read = toTable({ ...shown, collation }, this.server);
-    // Checks get names by their place, because on MySQL other tables may have taken their own.
+    // Checks have names by their place, because on MySQL other tables may have taken their own.
     const checks = table.checks.map(
       (check, i) => read.checks.find((it) => it.name === checkName(i)) ?? check,
     );
     return { ...read, checks };
   }
 
-  /** Drops them again. */
-  async clear(): Promise<void> {
-    if (this.names.length > 0)
-      await this.connection.query(`DROP TEMPORARY TABLE ${nameList(this.names).slice(1, -1)}`);
-  }
-
   private refuse(table: Table, thrown: unknown): void {
     const errno = (thrown as { readonly errno?: unknown }).errno;
     const { message } = explainError(thrown);
-    // ER_DBACCESS_DENIED_ERROR: it is the same for all tables.
-    if (errno === 1044) {
+    if (errno === ER_DBACCESS_DENIED_ERROR) {
       this.refused = true;
       this.notes.push(
         `Expressions were compared as text, because the user may not create temporary tables (${message})`,
       );
-    } else if (typeof errno === 'number' && errno >= 1000) {
+    } else if (typeof errno === 'number' && errno >= firstServerError) {
       this.notes.push(`Expressions of ${displayName(table)} were compared as text: ${message}`);
     } else {
       throw thrown;
     }
   }
 }
+
+const ER_DBACCESS_DENIED_ERROR = 1044;
+/** Smaller numbers, and negative ones, are Node's: the connection is gone. */
+const firstServerError = 1000;
 
 const checkName = (place: number) => `dbm_check_${place}`;
 
@@ -160,7 +187,7 @@ function askedTable(table: Table, { checks, indexes }: Questions, name: string):
     checks: table.checks.flatMap((check, i) =>
       checks.includes(check) ? [{ ...check, name: checkName(i) }] : [],
     ),
-    indexes,
+    indexes: indexes.filter((index) => index.keys.some((key) => key.expression !== null)),
     comment: null,
     options: { ...table.options, engine: null },
   };

@@ -5,33 +5,59 @@ import { normalForm, sameText } from './expressions.js';
 import { withLiveActions } from './referential-actions.js';
 import { typeSql } from './types.js';
 
+/** What the server makes of two versions of a table, the checks of each in their order. */
+export interface Spelled {
+  readonly target: Table;
+  /** Null when the live table is taken as it stands. */
+  readonly live: Table | null;
+}
+
 /**
- * `target` with the spelling of `live` wherever the two say the same: as text, or as the server spells it.
- * `shown` is `target` as the server spells it, its checks in the order of `target`; null when it was not asked.
+ * `target` with the spelling of `live` wherever the two say the same: as text, or as the server spells them.
+ * `spelled` is null when it was not asked.
  */
-export function respelled(target: Table, live: Table, shown: Table | null): Table {
+export function respelled(target: Table, live: Table, spelled: Spelled | null): Table {
+  const liveAs = spelled?.live ?? live;
   return {
     ...target,
     columns: target.columns.map((column, i) => {
-      const counterpart = live.columns.find((it) => it.name === column.name);
-      return counterpart === undefined
-        ? column
-        : respellColumn(column, counterpart, shown?.columns[i] ?? null);
+      const at = live.columns.findIndex((it) => it.name === column.name);
+      const [counterpart, as] = [live.columns[at], liveAs.columns[at]];
+      if (counterpart === undefined || as === undefined) return column;
+      return respellColumn(
+        column,
+        counterpart,
+        spelled === null ? null : { target: spelled.target.columns[i]!, live: as },
+      );
     }),
     checks: target.checks.map((check, i) => {
-      const shownCheck = shown?.checks[i] ?? null;
-      const counterpart = checkIn(live, check, shownCheck);
-      if (
-        counterpart === null ||
-        !sameExpression(check.expression, shownCheck?.expression, counterpart.expression)
-      ) {
-        return check;
-      }
-      return { ...check, name: check.name ?? counterpart.name, expression: counterpart.expression };
+      const wanted = spelled?.target.checks[i]?.expression;
+      const at = live.checks.findIndex((it, j) =>
+        check.name === null
+          ? sameExpression(check.expression, it.expression, wanted, liveAs.checks[j]?.expression)
+          : it.name?.toLowerCase() === check.name.toLowerCase(),
+      );
+      const counterpart = live.checks[at];
+      if (counterpart === undefined) return check;
+      const same = sameExpression(
+        check.expression,
+        counterpart.expression,
+        wanted,
+        liveAs.checks[at]?.expression,
+      );
+      return same
+        ? { ...check, name: check.name ?? counterpart.name, expression: counterpart.expression }
+        : check;
     }),
     indexes: target.indexes.map((index) => {
-      const counterpart = live.indexes.find((it) => it.name.toLowerCase() === index.name.toLowerCase());
-      return counterpart === undefined ? index : respellIndex(index, counterpart, indexIn(shown, index));
+      const counterpart = indexIn(live, index);
+      if (counterpart === null) return index;
+      return respellIndex(
+        index,
+        counterpart,
+        indexIn(spelled?.target ?? null, index),
+        indexIn(liveAs, index),
+      );
     }),
     uniques: target.uniques.map((it) => named(it, live.uniques)),
     foreignKeys: target.foreignKeys.map((it) => respellForeignKey(it, live.foreignKeys)),
@@ -48,23 +74,21 @@ export interface Questions {
 
 /** The questions about a table that `respelled` has gone through once, without the server. */
 export function questionsOf(target: Table, live: Table): Questions {
+  const isAnswered = (check: CheckConstraint) => live.checks.some((it) => it.expression === check.expression);
+  const isNamed = (check: CheckConstraint) =>
+    check.name === null || live.checks.some((it) => it.name?.toLowerCase() === check.name!.toLowerCase());
   return {
     columns: target.columns.some((column) => {
       const counterpart = live.columns.find((it) => it.name === column.name);
       return counterpart !== undefined && isOpen(column, counterpart);
     }),
-    checks: target.checks.filter((check) => {
-      const isThere = live.checks.some((it) => it.expression === check.expression);
-      return !isThere && (check.name === null ? live.checks.length > 0 : checkIn(live, check, null) !== null);
-    }),
+    checks: live.checks.length === 0 ? [] : target.checks.filter((it) => !isAnswered(it) && isNamed(it)),
     indexes: target.indexes.filter((index) => {
-      const counterpart = live.indexes.find((it) => it.name.toLowerCase() === index.name.toLowerCase());
-      return (
-        counterpart !== undefined &&
-        index.keys.some(
-          (key, i) => key.expression !== (counterpart.keys[i]?.expression ?? null) && key.expression !== null,
-        )
-      );
+      const counterpart = indexIn(live, index);
+      return index.keys.some(({ expression }, i) => {
+        const found = counterpart?.keys[i]?.expression ?? null;
+        return expression !== null && found !== null && expression !== found;
+      });
     }),
   };
 }
@@ -84,60 +108,68 @@ function isOpen(column: Column, live: Column): boolean {
   );
 }
 
-function respellColumn(column: Column, live: Column, shown: Column | null): Column {
-  const sameType = shown !== null && typeSql(shown.type) === typeSql(live.type);
+interface SpelledColumn {
+  readonly target: Column;
+  readonly live: Column;
+}
+
+function respellColumn(column: Column, live: Column, spelled: SpelledColumn | null): Column {
+  const sameType = spelled !== null && typeSql(spelled.target.type) === typeSql(live.type);
+  const sameCollation = spelled !== null && spelled.target.collation === live.collation;
   const { generated } = column;
   const sameGenerated =
     generated !== null &&
     live.generated !== null &&
-    sameExpression(generated.expression, shown?.generated?.expression, live.generated.expression);
+    sameExpression(
+      generated.expression,
+      live.generated.expression,
+      spelled?.target.generated?.expression,
+      spelled?.live.generated?.expression,
+    );
   return {
     ...column,
     type: sameType ? live.type : column.type,
-    collation: shown !== null && shown.collation === live.collation ? live.collation : column.collation,
-    default: respellDefault(column, live, shown),
+    collation: sameCollation ? live.collation : column.collation,
+    default: respellDefault(column, live, spelled),
     generated: sameGenerated ? { ...generated, expression: live.generated!.expression } : generated,
   };
 }
 
-function respellDefault(column: Column, live: Column, shown: Column | null): Default | null {
+function respellDefault(column: Column, live: Column, spelled: SpelledColumn | null): Default | null {
   if (column.default === null || live.default === null) return column.default;
   if (sameDefault(column.default, live.default, live)) return live.default;
-  if (shown?.default === null || shown?.default === undefined) return column.default;
-  if (sameDefault(shown.default, live.default, live)) return live.default;
-  const areSql = column.default.kind === 'sql' && shown.default.kind === 'sql' && live.default.kind === 'sql';
-  const same = areSql && sameShown(column.default.sql, shown.default.sql, live.default.sql);
-  return same ? live.default : column.default;
+  const [wanted, found] = [spelled?.target.default ?? null, spelled?.live.default ?? null];
+  if (wanted === null || found === null) return column.default;
+  if (
+    column.default.kind === 'sql' &&
+    live.default.kind === 'sql' &&
+    wanted.kind === 'sql' &&
+    found.kind === 'sql'
+  ) {
+    const same = sameExpression(column.default.sql, live.default.sql, wanted.sql, found.sql);
+    return same ? live.default : column.default;
+  }
+  return sameDefault(wanted, found, live) ? live.default : column.default;
 }
 
 function sameDefault(a: Default, b: Default, column: Column): boolean {
   return defaultSql(a, column) === defaultSql(b, column);
 }
 
-function respellIndex(index: Index, live: Index, shown: Index | null): Index {
+function respellIndex(index: Index, live: Index, wantedAs: Index | null, liveAs: Index | null): Index {
   return {
     ...index,
     keys: index.keys.map((key, i) => {
       const expression = live.keys[i]?.expression ?? null;
       if (key.expression === null || expression === null) return key;
-      return sameExpression(key.expression, shown?.keys[i]?.expression, expression)
-        ? { ...key, expression }
-        : key;
+      const [wanted, found] = [wantedAs?.keys[i]?.expression, liveAs?.keys[i]?.expression];
+      return sameExpression(key.expression, expression, wanted, found) ? { ...key, expression } : key;
     }),
   };
 }
 
-function indexIn(table: Table | null, index: Index): Index | null {
-  return table?.indexes.find((it) => it.name === index.name) ?? null;
-}
-
-/** The check of the live table that `check` means: by name, or by what it says when it has none. */
-function checkIn(live: Table, check: CheckConstraint, shown: CheckConstraint | null): CheckConstraint | null {
-  const found =
-    check.name === null
-      ? live.checks.find((it) => sameExpression(check.expression, shown?.expression, it.expression))
-      : live.checks.find((it) => it.name?.toLowerCase() === check.name!.toLowerCase());
-  return found ?? null;
+function indexIn(table: Table | null, { name }: Index): Index | null {
+  return table?.indexes.find((it) => it.name.toLowerCase() === name.toLowerCase()) ?? null;
 }
 
 function respellForeignKey(key: ForeignKey, live: readonly ForeignKey[]): ForeignKey {
@@ -156,18 +188,21 @@ function named<T extends Table['uniques'][number]>(constraint: T, live: readonly
   return live.find((it) => sameContent(it, constraint)) ?? constraint;
 }
 
-function sameExpression(wanted: string, shown: string | null | undefined, live: string): boolean {
-  return sameText(wanted, live) || (typeof shown === 'string' && sameShown(wanted, shown, live));
+/** Whether a wanted expression is the live one, as text or as the server spells the two. */
+function sameExpression(
+  wanted: string,
+  live: string,
+  wantedAs: string | null | undefined,
+  liveAs: string | null | undefined,
+): boolean {
+  if (sameText(wanted, live)) return true;
+  if (typeof wantedAs !== 'string' || typeof liveAs !== 'string') return false;
+  const isGarbled = [wantedAs, liveAs].some((it) => it.includes('????'));
+  if (!isGarbled) return sameText(wantedAs, liveAs);
+  // MySQL's SHOW CREATE TABLE writes that for each character beyond U+FFFF: they are compared where they came from.
+  const flat = (text: string) => normalForm(text).replaceAll(beyondBmp, '????');
+  const charactersIn = (text: string) => (text.match(beyondBmp) ?? []).join('');
+  return flat(wantedAs) === flat(liveAs) && charactersIn(wanted) === charactersIn(live);
 }
 
 const beyondBmp = /[\u{10000}-\u{10ffff}]/gu;
-
-/**
- * Whether what the server made of the wanted text is the live one. MySQL's SHOW CREATE TABLE writes four
- * question marks for each character beyond U+FFFF, so these are compared in the wanted text itself.
- */
-function sameShown(wanted: string, shown: string, live: string): boolean {
-  const flat = normalForm(live).replaceAll(beyondBmp, '????');
-  if (normalForm(shown).replaceAll(beyondBmp, '????') !== flat) return false;
-  return (wanted.match(beyondBmp) ?? []).join('') === (live.match(beyondBmp) ?? []).join('');
-}

@@ -3,7 +3,7 @@ import type { TableChange } from '../../operations/index.js';
 import { applyChanges } from '../../operations/index.js';
 import type { Server } from '../dialect.js';
 import { partOfColumn } from './column-definition.js';
-import { renameInExpression } from './expressions.js';
+import { renamedIn } from './expressions.js';
 import type { LiveTable } from './live-table.js';
 import { isMariadb } from './server.js';
 import { canServe } from './server-table.js';
@@ -95,8 +95,7 @@ export class TableState {
 
   /** Expressions follow a rename, as they do on the server (MariaDB) or are made to (MySQL, see alter-batch.ts). */
   private rename(from: string, to: string): void {
-    const renames = new Map([[from, to]]);
-    const renamed = (expression: string) => renameInExpression(expression, renames);
+    const renamed = (expression: string) => renamedIn(expression, from, to);
     const { table } = this;
     this.table = {
       ...table,
