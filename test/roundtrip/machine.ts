@@ -36,7 +36,7 @@ export async function prove(
   const after = resolve(session, pair.after);
 
   await run(session, await plan(session, before), 'upgrade');
-  await insertRows(session, before);
+  await insertRows(session, pair.before);
   const start = await state(site);
   const rows = await readRows(session, before);
 

@@ -26,6 +26,7 @@ function vocabulary(name: EngineName, { session }: OpenSession): Engine {
     partialIndexes: name === 'sqlite' || name === 'postgresql',
     expressionIndexes: name !== 'mariadb',
     comments: name !== 'sqlite',
+    postgresqlIndexes: name === 'postgresql',
   };
 }
 

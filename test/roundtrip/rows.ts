@@ -1,6 +1,6 @@
 import type { Catalog, Column, DialectName, Table } from '../../src/catalog/index.js';
 import type { Session } from '../../src/runtime/session.js';
-import { typeSamples } from '../support/values.js';
+import { sampleFor } from '../support/values.js';
 
 const rowsPerTable = 3;
 
@@ -39,10 +39,15 @@ async function insertRow(session: Session, table: Table, n: number): Promise<voi
 
 function literalFor(column: Column, n: number, dialect: DialectName): string {
   if (column.nullable && n === 1) return 'NULL';
-  const sample = typeSamples(dialect).find((it) => JSON.stringify(it.type) === JSON.stringify(column.type));
+  const sample = sampleFor(column.type, dialect);
   // A type that only a resolved catalog has (JSON is TEXT on SQLite) takes any text.
   const values = sample?.values ?? ["'a'", "'b'", "'c'"];
-  return values[n] ?? (sample?.indexable === true ? distinct(values[0]!, n) : values[n % values.length]!);
+  return (
+    values[n] ??
+    (sample?.indexable === true && column.type.kind !== 'enum'
+      ? distinct(values[0]!, n)
+      : values[n % values.length]!)
+  );
 }
 
 // Three rows, and a few types with two sample values.

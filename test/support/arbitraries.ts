@@ -3,6 +3,7 @@ import type {
   Catalog,
   CheckConstraint,
   Column,
+  Deferrable,
   DialectName,
   ForeignKey,
   Index,
@@ -22,7 +23,7 @@ import {
 } from '../../src/catalog/index.js';
 import type { SqlWriter } from '../../src/schema/sql.js';
 import type { TypeSample } from './values.js';
-import { typeSamples } from './values.js';
+import { enumValues, sampleFor, typeSamples } from './values.js';
 
 /** What the generators must know of an engine. */
 export interface Engine {
@@ -31,6 +32,8 @@ export interface Engine {
   readonly partialIndexes: boolean;
   readonly expressionIndexes: boolean;
   readonly comments: boolean;
+  /** Deferrable keys, included columns, orders of nulls: what only PostgreSQL has. */
+  readonly postgresqlIndexes: boolean;
 }
 
 const tableNames = ['users', 'posts', 'Order', 'weird name', 'naïve'];
@@ -46,12 +49,30 @@ function some<T>(items: readonly T[], most: number): fc.Arbitrary<T[]> {
   return fc.subarray([...items], { maxLength: Math.min(most, items.length) });
 }
 
+/** The values of the generated enum type: all hold those that rows have, in several orders. */
+const enumVariants = [
+  enumValues,
+  [...enumValues, 'later'],
+  ['first', ...enumValues],
+  [...enumValues].reverse(),
+] as const;
+
+function withEnum(made: readonly Table[], values: readonly string[]): readonly Table[] {
+  return made.map((table) => ({
+    ...table,
+    columns: table.columns.map((column) =>
+      column.type.kind === 'enum' ? { ...column, type: { ...column.type, values } } : column,
+    ),
+  }));
+}
+
 /** A random catalog of the engine's vocabulary, in portable words. */
 export function catalogs(engine: Engine): fc.Arbitrary<Catalog> {
   return fc
     .subarray(tableNames, { minLength: 1, maxLength: 4 })
     .chain((names) => fc.tuple(...names.map((name) => tables(name, engine))))
     .chain((made) => withForeignKeys(made, engine))
+    .chain((made) => fc.constantFrom(...enumVariants).map((values) => withEnum(made, values)))
     .map((made) => canonical({ ...emptyCatalog, tables: made }));
 }
 
@@ -74,6 +95,7 @@ export function edits(engine: Engine): fc.Arbitrary<{ readonly before: Catalog; 
           engine,
         ),
       )
+      .chain((after) => fc.constantFrom(...enumVariants).map((values) => withEnum(after, values)))
       .map((after) => ({ before, after: canonical({ ...emptyCatalog, tables: after }) })),
   );
 }
@@ -121,13 +143,15 @@ function withParts(
   /** Columns whose rows will all have the same value. */
   uniform: readonly Column[] = [],
 ): fc.Arbitrary<Table> {
-  const sampleOf = (column: Column) =>
-    typeSamples(engine.dialect).find((it) => JSON.stringify(it.type) === JSON.stringify(column.type));
+  const sampleOf = (column: Column) => sampleFor(column.type, engine.dialect);
   const plain = table.columns.filter((column) => column.generated === null && column.name !== 'id');
   const keyable = plain.filter((column) => sampleOf(column)?.indexable === true);
   // Rows are never alike in such a column, so a unique constraint can come at any time.
-  const distinct = keyable.filter((it) => it.type.kind !== 'boolean' && !uniform.includes(it));
+  const distinct = keyable.filter(
+    (it) => !['boolean', 'enum'].includes(it.type.kind) && !uniform.includes(it),
+  );
   const numeric = plain.filter((column) => ['smallint', 'integer', 'bigint'].includes(column.type.kind));
+  const texts = plain.filter((column) => column.type.kind === 'string');
   return fc
     .record({
       unique: fc.option(some(distinct, 2)),
@@ -137,6 +161,19 @@ function withParts(
       uniqueIndex: fc.boolean(),
       where: engine.partialIndexes ? fc.option(fc.constantFrom(...table.columns)) : fc.constant(null),
       comment: engine.comments ? fc.option(fc.constant(`about ${table.name}`)) : fc.constant(null),
+      expression:
+        engine.expressionIndexes && texts.length > 0
+          ? fc.option(fc.constantFrom(...texts))
+          : fc.constant(null),
+      include:
+        engine.postgresqlIndexes && plain.length > 0
+          ? fc.option(fc.constantFrom(...plain))
+          : fc.constant(null),
+      nulls: engine.postgresqlIndexes ? fc.option(fc.constantFrom('first', 'last')) : fc.constant(null),
+      deferrable: engine.postgresqlIndexes
+        ? fc.option(fc.constantFrom('immediate', 'deferred'))
+        : fc.constant(null),
+      virtual: fc.boolean(),
       generated: fc.option(numeric.length === 0 ? fc.constant(null) : fc.constantFrom(...numeric)),
     })
     .map((parts): Table => {
@@ -148,6 +185,7 @@ function withParts(
               uniqueOn(
                 table.name,
                 parts.unique.map((it) => it.name),
+                parts.deferrable,
               ),
             ];
       const checks: CheckConstraint[] =
@@ -161,16 +199,39 @@ function withParts(
               },
             ];
       const keys = parts.indexed.map(
-        (it): IndexKey => ({ ...plainKey(it.name), descending: parts.descending }),
+        (it): IndexKey => ({
+          ...plainKey(it.name),
+          descending: parts.descending,
+          // What is the default for the direction is not said.
+          nulls: parts.nulls === (parts.descending ? 'first' : 'last') ? null : parts.nulls,
+        }),
       );
-      const indexes: Index[] = keys.length === 0 ? [] : [indexOn(table.name, keys, parts, quote)];
+      const indexes: Index[] = [
+        ...(keys.length === 0
+          ? []
+          : [
+              indexOn(
+                table.name,
+                keys,
+                {
+                  ...parts,
+                  uniqueIndex: parts.uniqueIndex && parts.indexed.every((it) => distinct.includes(it)),
+                },
+                quote,
+              ),
+            ]),
+        ...(parts.expression === null ? [] : [lowerIndex(table.name, parts.expression, quote)]),
+      ];
       const generated: Column[] =
         parts.generated === null
           ? []
           : [
               {
                 ...plainColumn('total', { kind: 'bigint' }),
-                generated: { expression: `${quote(parts.generated.name)} + 1`, stored: true },
+                generated: {
+                  expression: `${quote(parts.generated.name)} + 1`,
+                  stored: engine.dialect === 'postgresql' || !parts.virtual,
+                },
               },
             ];
       return {
@@ -184,31 +245,39 @@ function withParts(
     });
 }
 
-function uniqueOn(table: string, names: readonly string[]): UniqueConstraint {
+function uniqueOn(table: string, names: readonly string[], deferrable: Deferrable | null): UniqueConstraint {
   return {
     kind: 'unique',
     name: conventionalName(defaultNaming.uq, { table, columns: names }, 63),
     columns: names,
     nullsNotDistinct: false,
-    deferrable: null,
+    deferrable,
   };
 }
 
 function indexOn(
   table: string,
   keys: readonly IndexKey[],
-  parts: { readonly uniqueIndex: boolean; readonly where: Column | null },
+  parts: { readonly uniqueIndex: boolean; readonly where: Column | null; readonly include: Column | null },
   quote: (name: string) => string,
 ): Index {
   return {
     kind: 'index',
     name: conventionalName(defaultNaming.ix, { table, columns: keys.map((it) => it.column!) }, 63),
     keys,
-    unique: false,
+    unique: parts.uniqueIndex,
     method: null,
     where: parts.where === null ? null : `${quote(parts.where.name)} is not null`,
-    include: [],
+    include: parts.include === null ? [] : [parts.include.name],
     nullsNotDistinct: false,
+  };
+}
+
+function lowerIndex(table: string, column: Column, quote: (name: string) => string): Index {
+  const key: IndexKey = { ...plainKey(''), column: null, expression: `lower(${quote(column.name)})` };
+  return {
+    ...indexOn(table, [key], { uniqueIndex: false, where: null, include: null }, quote),
+    name: `ix_${table}_lower`,
   };
 }
 
@@ -279,9 +348,7 @@ function fillable(column: Column): Column {
 }
 
 function editColumn(column: Column, engine: Engine): fc.Arbitrary<Column | null> {
-  const sample = typeSamples(engine.dialect).find(
-    (it) => JSON.stringify(it.type) === JSON.stringify(column.type),
-  );
+  const sample = sampleFor(column.type, engine.dialect);
   const wider = (sample?.wider ?? []).map((type) => ({ ...column, type, default: null }));
   return fc.oneof(
     { weight: 4, arbitrary: fc.constant(column) },

@@ -18,6 +18,9 @@ const texts = ["'a'", "''", "'it''s'", "'näïve'"];
 const text: ColumnType = { kind: 'text' };
 const string = (length: number | null): ColumnType => ({ kind: 'string', length });
 
+/** What rows hold of the generated enum type. */
+export const enumValues = ['happy', 'sad', "it's so so"];
+
 const portable: readonly TypeSample[] = [
   {
     type: { kind: 'smallint' },
@@ -77,6 +80,13 @@ const portable: readonly TypeSample[] = [
     indexable: true,
   },
   { type: { kind: 'json' }, values: [`'{"a": 1}'`, "'[]'"], defaults: [], wider: [], indexable: false },
+  {
+    type: { kind: 'enum', name: 'mood', schema: null, values: enumValues },
+    values: ["'happy'", "'sad'", "'it''s so so'"],
+    defaults: [literal('happy'), literal("it's so so")],
+    wider: [],
+    indexable: true,
+  },
   {
     type: { kind: 'uuid' },
     values: ["'6f1d6e66-6d0c-4a4e-9a1e-0a7b3c1d2e3f'", "'00000000-0000-0000-0000-000000000001'"],
@@ -148,4 +158,11 @@ const byEngine: Readonly<Record<DialectName, readonly TypeSample[]>> = {
 /** The types that an engine's generated tables are made of. */
 export function typeSamples(dialect: DialectName): readonly TypeSample[] {
   return [...portable, ...byEngine[dialect]];
+}
+
+/** The sample of a type; an enum's whatever its values are. */
+export function sampleFor(type: ColumnType, dialect: DialectName): TypeSample | undefined {
+  return typeSamples(dialect).find((it) =>
+    type.kind === 'enum' ? it.type.kind === 'enum' : JSON.stringify(it.type) === JSON.stringify(type),
+  );
 }

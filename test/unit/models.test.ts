@@ -18,6 +18,7 @@ const engine = {
   partialIndexes: true,
   expressionIndexes: true,
   comments: true,
+  postgresqlIndexes: true,
 } as const;
 const context = { dialect: 'postgresql', writer, naming: defaultNaming, maxNameBytes: 63 } as const;
 

@@ -23,6 +23,7 @@ const engine = {
   partialIndexes: true,
   expressionIndexes: true,
   comments: true,
+  postgresqlIndexes: true,
 } as const;
 
 const rules: DiffRules = {

@@ -1,11 +1,25 @@
 import type { Column, ColumnType, Default, Table } from '../../catalog/index.js';
 import type { PlaceholderRules } from '../shared/placeholder.js';
 import { placeholderFor } from '../shared/placeholder.js';
-import { quoteIdentifier } from './names.js';
+import { tokenize } from '../shared/tokenizer.js';
+import { quoteIdentifier, sameName, sqliteRules } from './names.js';
+import { enumCheckName } from './resolve-column.js';
 
 /** See Dialect.placeholder. */
 export function placeholder(column: Column, table: Table): Default | null {
-  return placeholderFor(column, table, rules);
+  const value = placeholderFor(column, table, rules);
+  const listed = value?.kind === 'literal' ? firstListed(column, table) : null;
+  return listed === null ? value : { kind: 'literal', value: listed };
+}
+
+/** The first of the values that the check of an enumeration allows. */
+function firstListed(column: Column, table: Table): string | null {
+  const name = enumCheckName(table.name, column.name);
+  const check = table.checks.find((it) => it.name !== null && sameName(it.name, name));
+  if (check === undefined) return null;
+  const [subject, operator, parenthesis, value] = tokenize(check.expression, sqliteRules);
+  const isList = operator?.text.toLowerCase() === 'in' && parenthesis?.text === '(';
+  return isList && subject !== undefined && value?.kind === 'string' ? value.value : null;
 }
 
 const rules: PlaceholderRules = {
