@@ -10,7 +10,8 @@ export async function launchMariadb(folder: string): Promise<Launched> {
   const [install] = findPrograms('mariadb-install-db');
   if (program === undefined || install === undefined) throw new Error('no mariadbd on this machine');
   await mkdir(home);
-  await run(install, [...commonOptions, `--datadir=${join(home, 'data')}`, '--skip-test-db']);
+  const folders = [`--datadir=${join(home, 'data')}`, `--tmpdir=${home}`];
+  await run(install, [...commonOptions, ...folders, '--skip-test-db']);
   const { authority, stop } = await launchMysqld(program, home);
   return { url: `mariadb://${authority}/`, stop };
 }

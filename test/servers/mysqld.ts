@@ -38,6 +38,8 @@ export async function launchMysqld(program: string, folder: string, options: str
     [
       ...commonOptions,
       `--datadir=${join(folder, 'data')}`,
+      // Two servers that start at once use the same names for their temporary tables.
+      `--tmpdir=${folder}`,
       `--socket=${join(folder, 'mysqld.sock')}`,
       `--pid-file=${join(folder, 'mysqld.pid')}`,
       `--init-file=${initFile}`,
