@@ -125,7 +125,7 @@ function answeredAlike(answer: Answer, live: Table): Counterparts {
   return {
     type: (a, b) => {
       const made = answer.columns.get(a.name);
-      return made !== undefined && typeSql(made.type) === typeSql(b.type);
+      return made !== undefined && isRaw(a.type) && typeSql(made.type) === typeSql(b.type);
     },
     default: (a, b) => {
       const made = answer.columns.get(a.name);

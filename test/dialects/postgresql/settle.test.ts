@@ -377,6 +377,23 @@ describe('settling elsewhere', () => {
     await db.query('DROP TABLE later');
   });
 
+  it('an enum type keeps the values that it is to have', async () => {
+    const { db } = test;
+    await db.query("CREATE TABLE moods (mood mood DEFAULT 'sad', moods mood[])");
+    const live = await db.inspect({ schemas: [], tables: [{ schema: null, name: 'moods' }] });
+    const wanted = enumeration('mood', ['happy', 'sad', 'new']);
+    const target = db.resolve({
+      tables: [
+        tableOf('moods', [
+          column('mood', wanted, { default: sql("'happy'::mood") }),
+          column('moods', array(wanted), { default: sql("'{happy}'") }),
+        ]),
+      ],
+    });
+    expect((await settle(target, live)).target).toEqual(target);
+    await db.query('DROP TABLE moods');
+  });
+
   describe('without the right to', () => {
     let client: pg.Client;
     const connection = {
