@@ -149,7 +149,8 @@ export function sortedWhereOrderMeansNothing(
   if (dialect === 'sqlite') return lines;
   const isFree = (line: string) =>
     dialect === 'postgresql' || /^ *(PRIMARY|UNIQUE|FULLTEXT|KEY|CONSTRAINT)\b/.test(line);
-  const plain = lines.map((line) => line.replace(/,$/, ''));
+  // MySQL writes -1000 as -(1000) or -1000, by whether it has read the table anew since.
+  const plain = lines.map((line) => line.replace(/,$/, '').replaceAll(/-\((\d+)\)/g, '-$1'));
   return [...plain.filter((line) => !isFree(line)), ...plain.filter(isFree).sort()];
 }
 
