@@ -21,16 +21,14 @@ expect() {
   grep -Eq "$pattern" <<<"$output" || fail "dbm $* did not print $pattern"
 }
 
-cd "$root"
-kysely=kysely@$(node -p 'require("./package.json").peerDependencies.kysely')
-npm pack --silent --pack-destination "$project"
-cd "$project"
-echo '{ "private": true, "type": "module" }' >package.json
-npm install --silent --no-audit --no-fund ./kysely-dbm-*.tgz "$kysely"
-
-export DATABASE_URL=sqlite:///app.db
-expect 'dbm\.config\.ts' init
-cat >models.ts <<'END'
+# walk KYSELY: the whole loop in an empty project with that version of Kysely.
+walk() {
+  rm -rf "${project:?}"/{package.json,package-lock.json,node_modules,migrations,*.ts,*.db,*.json}
+  echo '{ "private": true, "type": "module" }' >package.json
+  npm install --silent --no-audit --no-fund ./kysely-dbm-*.tgz "kysely@$1"
+  echo "kysely $(node -p 'require("./node_modules/kysely/package.json").version')"
+  expect 'dbm\.config\.ts' init
+  cat >models.ts <<'END'
 import { integer, string, table } from 'kysely-dbm/schema';
 
 export const users = table('users', {
@@ -38,14 +36,27 @@ export const users = table('users', {
   email: string(120).notNull().unique(),
 });
 END
-expect 'first' migrate -m 'first'
-expect 'first' upgrade
-[ -s app.db ] || fail 'upgrade made no app.db'
-echo '$ dbm current --json'
-npx --no dbm current --json | tee current.json
-node -e 'JSON.parse(require("node:fs").readFileSync("current.json", "utf8"))' || fail 'current --json is not JSON'
-grep -Eq '[0-9a-f]{12}' current.json || fail 'current --json names no revision'
-expect '' check
-expect 'first' downgrade -1
-expect 'first' history
+  expect 'first' migrate -m 'first'
+  expect 'first' upgrade
+  [ -s app.db ] || fail 'upgrade made no app.db'
+  echo '$ dbm current --json'
+  npx --no dbm current --json | tee current.json
+  node -e 'JSON.parse(require("node:fs").readFileSync("current.json", "utf8"))' || fail 'current --json is not JSON'
+  grep -Eq '[0-9a-f]{12}' current.json || fail 'current --json names no revision'
+  expect '' check
+  sed -i 's/string(120)/string(200)/' models.ts
+  expect 'string\(120\) -> string\(200\)' migrate -m 'wider'
+  expect 'wider' upgrade
+  expect 'same' check
+  expect 'wider' downgrade -1
+  expect 'first' history
+  expect 'users' pull
+}
+
+cd "$root"
+npm pack --silent --pack-destination "$project"
+cd "$project"
+export DATABASE_URL=sqlite:///app.db
+walk 0.28
+walk 0.29
 echo 'smoke: all well'
