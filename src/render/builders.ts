@@ -34,13 +34,19 @@ export class BuilderWriter {
   }
 
   /**
-   * A column without its constraints. Within a table, what its primary key implies is left unsaid.
+   * A column without its constraints. Within a table, what its primary key implies is left unsaid. `parts`
+   * stands in for the type, and follows it.
    */
-  column(column: Column, table: Table | null = null): string {
+  column(
+    column: Column,
+    table: Table | null = null,
+    parts: { readonly type?: string; readonly primaryKey?: string } = {},
+  ): string {
     const serial = column.identity?.kind === 'serial' ? serialWord(column.type) : null;
-    const type = serial === null ? this.type(column.type) : `${this.imports.use(serial)}()`;
+    const type = () => (serial === null ? this.type(column.type) : `${this.imports.use(serial)}()`);
     return [
-      type,
+      parts.type ?? type(),
+      parts.primaryKey ?? '',
       ...(serial === null && column.identity !== null ? [identityCall(column.identity)] : []),
       ...this.nullability(column, table),
       ...(column.default === null ? [] : [`.default(${this.default(column.default)})`]),

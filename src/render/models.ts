@@ -185,19 +185,15 @@ class ModelsRenderer {
     const own = (it: { readonly columns: readonly string[] }) =>
       it.columns.length === 1 && it.columns[0] === column.name;
     const shared = column.type.kind === 'enum' ? this.enums.get(tableKey(enumRef(column.type))) : undefined;
-    let builder: string;
-    if (shared === undefined) builder = writer.column(column, table);
-    else {
-      this.usedEnums.add(shared);
-      const plain = writer.type(column.type);
-      builder = shared + writer.column(column, table).slice(plain.length);
-    }
+    if (shared !== undefined) this.usedEnums.add(shared);
+    const inKey = inline.primaryKey && table.primaryKey?.columns.includes(column.name) === true;
+    const parts = {
+      ...(shared === undefined ? {} : { type: shared }),
+      ...(inKey ? { primaryKey: this.keyCall(column, table) } : {}),
+    };
     const unique = table.uniques.find((it) => inline.uniques.has(it) && own(it));
     return [
-      builder,
-      ...(inline.primaryKey && table.primaryKey?.columns.includes(column.name)
-        ? [this.keyCall(column, table)]
-        : []),
+      writer.column(column, table, parts),
       ...(unique === undefined
         ? []
         : [`.unique(${this.nameOption(unique.name, 'uq', table, unique.columns)})`]),
