@@ -132,18 +132,17 @@ function losesReferredKey(key: ForeignKey, target: TableDifference): boolean {
 function mainBlock(difference: TableDifference, keys: ForeignKeyPlan, enums: EnumDifference): AlterTable[] {
   const { from } = difference;
   const key = tableKey(from);
-  const released = new Set(
-    enums.released
-      .filter((it) => sameTable(it.table, from))
-      .flatMap((it) => it.changes.map((change) => (change.kind === 'alterColumn' ? change.to.name : ''))),
-  );
+  const released = enums.released.filter((it) => sameTable(it.table, from)).flatMap((it) => it.changes);
+  const withoutDefault = new Set(released.flatMap((it) => (it.kind === 'alterColumn' ? [it.to.name] : [])));
   const changes: TableChange[] = [
     ...(keys.dropped.get(key)?.changes ?? []),
-    ...difference.changes.map((change) =>
-      change.kind === 'alterColumn' && change.from !== null && released.has(change.from.name)
-        ? { ...change, from: { ...change.from, default: null } }
-        : change,
-    ),
+    ...difference.changes
+      .filter((change) => !released.includes(change))
+      .map((change) =>
+        change.kind === 'alterColumn' && change.from !== null && withoutDefault.has(change.from.name)
+          ? { ...change, from: { ...change.from, default: null } }
+          : change,
+      ),
     ...(keys.added.get(key)?.changes ?? []),
   ];
   return changes.length === 0 ? [] : [{ kind: 'alterTable', table: refOf(from), changes }];

@@ -1,4 +1,4 @@
-import type { Catalog, Column, EnumType, Table } from '../catalog/index.js';
+import type { Catalog, Column, EnumType, Index, Table } from '../catalog/index.js';
 import { sameTable } from '../catalog/index.js';
 import type { AlterColumn, AlterEnum, AlterTable } from '../operations/index.js';
 import { equal } from '../util/index.js';
@@ -9,7 +9,10 @@ export interface EnumDifference {
   readonly created: readonly EnumType[];
   readonly dropped: readonly EnumType[];
   readonly altered: readonly AlterEnum[];
-  /** Defaults that must go before a value does, by column; the later alteration then starts from none. */
+  /**
+   * What must go before a value does. Drops are the table's own, made here instead of with its other changes;
+   * a default is taken away, and the later alteration starts from none.
+   */
   readonly released: readonly AlterTable[];
 }
 
@@ -22,12 +25,15 @@ export function diffEnums(from: Catalog, to: Catalog, tables: readonly TableDiff
     created: to.enums.filter((b) => !from.enums.some((a) => sameTable(a, b))),
     dropped: from.enums.filter((a) => !to.enums.some((b) => sameTable(a, b))),
     altered: pairs.map(([a, b]) => alterEnum(a, b, tables)),
-    released: pairs.flatMap(([a, b]) => (losesValues(a, b) ? releaseDefaults(a, tables) : [])),
+    released: pairs.flatMap(([a, b]) => tables.flatMap((table) => release(a, removedValues(a, b), table))),
   };
 }
 
 function alterEnum(from: EnumType, to: EnumType, tables: readonly TableDifference[]): AlterEnum {
-  const added = to.values.filter((value) => !from.values.includes(value));
+  // The downgrade adds what the upgrade removes, and uses it again.
+  const usesNew =
+    removedValues(to, from).some((value) => tables.some((table) => mentions(table.to, value))) ||
+    removedValues(from, to).some((value) => tables.some((table) => mentions(table.from, value)));
   return {
     kind: 'alterEnum',
     from,
@@ -40,7 +46,7 @@ function alterEnum(from: EnumType, to: EnumType, tables: readonly TableDifferenc
           column: column.name,
         })),
     ),
-    rewrite: added.some((value) => tables.some((table) => mentions(table.to, value))),
+    rewrite: usesNew,
   };
 }
 
@@ -49,41 +55,65 @@ export function hasType(column: Column, type: EnumType): boolean {
   return inner.kind === 'enum' && inner.name === type.name && inner.schema === type.schema;
 }
 
-function losesValues(from: EnumType, to: EnumType): boolean {
-  return from.values.some((value) => !to.values.includes(value));
+function removedValues(from: EnumType, to: EnumType): readonly string[] {
+  return from.values.filter((value) => !to.values.includes(value));
 }
 
 /** Whether a default or an expression of the table uses the value. */
 function mentions(table: Table, value: string): boolean {
-  const literal = `'${value.replaceAll("'", "''")}'`;
-  const expressions = [
+  return [
     ...table.checks.map((it) => it.expression),
-    ...table.indexes.flatMap((it) => [it.where ?? '', ...it.keys.map((key) => key.expression ?? '')]),
-    ...table.columns.flatMap((it) => [
-      it.generated?.expression ?? '',
-      it.default?.kind === 'sql' ? it.default.sql : '',
-      it.default?.kind === 'literal' && it.default.value === value ? literal : '',
-    ]),
-  ];
-  return expressions.some((text) => text.includes(literal));
+    ...table.indexes.flatMap(indexExpressions),
+    ...table.columns.flatMap((it) => [it.generated?.expression ?? '', defaultExpression(it)]),
+  ].some((text) => text.includes(sqlLiteral(value)));
 }
 
-function releaseDefaults(type: EnumType, tables: readonly TableDifference[]): AlterTable[] {
-  return tables.flatMap((table) => {
-    const changes = table.alteredColumns
-      .filter(
-        ({ from, to }) => hasType(from, type) && from.default !== null && !equal(from.default, to.default),
-      )
-      .map(
-        ({ from }): AlterColumn => ({
-          kind: 'alterColumn',
-          from,
-          to: { ...from, default: null },
-          using: null,
-          backfill: null,
-        }),
-      );
-    const ref = { schema: table.from.schema, name: table.from.name };
-    return changes.length === 0 ? [] : [{ kind: 'alterTable', table: ref, changes } as const];
+function indexExpressions(index: Index): readonly string[] {
+  return [index.where ?? '', ...index.keys.map((key) => key.expression ?? '')];
+}
+
+function defaultExpression({ default: value }: Column): string {
+  if (value?.kind === 'sql') return value.sql;
+  return value?.kind === 'literal' && typeof value.value === 'string' ? sqlLiteral(value.value) : '';
+}
+
+function sqlLiteral(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`;
+}
+
+/** What must leave a table before values of the type go: changed defaults, and parts that mention the values. */
+function release(type: EnumType, removed: readonly string[], table: TableDifference): readonly AlterTable[] {
+  if (removed.length === 0) return [];
+  const usesRemoved = (texts: readonly string[]) =>
+    texts.some((text) => removed.some((value) => text.includes(sqlLiteral(value))));
+  const drops = table.changes.filter((change) => {
+    switch (change.kind) {
+      case 'dropIndex':
+        return usesRemoved(indexExpressions(change.index));
+      case 'dropConstraint':
+        return change.constraint.kind === 'check' && usesRemoved([change.constraint.expression]);
+      case 'dropColumn':
+        return usesRemoved([change.column.generated?.expression ?? '']);
+      default:
+        return false;
+    }
   });
+  const defaults = table.alteredColumns
+    .filter(
+      ({ from, to }) => hasType(from, type) && from.default !== null && !equal(from.default, to.default),
+    )
+    .map(({ from }): AlterColumn => {
+      // As it is now: with the values that the type still has.
+      const column = table.from.columns.find((it) => it.name === from.name)!;
+      return {
+        kind: 'alterColumn',
+        from: column,
+        to: { ...column, default: null },
+        using: null,
+        backfill: null,
+      };
+    });
+  const ref = { schema: table.from.schema, name: table.from.name };
+  const changes = [...drops, ...defaults];
+  return changes.length === 0 ? [] : [{ kind: 'alterTable', table: ref, changes }];
 }
