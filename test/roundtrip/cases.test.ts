@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { type Catalog, defaultNaming } from '../../src/catalog/index.js';
 import { declarationsIn, declareCatalog } from '../../src/schema/declare.js';
-import { check, enumeration, index, integer, sql, string, table } from '../../src/schema/index.js';
+import {
+  check,
+  enumeration,
+  index,
+  integer,
+  sql,
+  string,
+  table,
+  tableOptions,
+} from '../../src/schema/index.js';
 import { type Database, engines, freshDatabase } from '../servers/databases.js';
 import { type OpenSession, openSession } from '../support/session.js';
 import { enumValues } from '../support/values.js';
@@ -46,6 +55,15 @@ const cases: Readonly<Record<string, Case & { readonly on?: (engine: string) => 
       table('c', { id, d_ref: integer().references('d.id') }),
       table('d', { id, c_ref: integer().references('c.id') }),
     ],
+  },
+  'a table without rowid becomes a plain one': {
+    on: (engine) => engine === 'sqlite',
+    before: [
+      table('words', { id: integer().primaryKey(), word: string(40) }, [
+        tableOptions({ withoutRowid: true }),
+      ]),
+    ],
+    after: [table('words', { id: integer().notNull().primaryKey(), word: string(40) })],
   },
   'a unique column that others refer to is replaced': {
     before: [

@@ -47,12 +47,18 @@ function referredValue(
 ): Default {
   const { references } = key;
   const target = rules.quoteIdentifier(references.columns[key.columns.indexOf(column.name)]!);
-  const from = [references.schema ?? [], references.name].flat().map((name) => rules.quoteIdentifier(name));
+  const from = [references.schema ?? [], references.name]
+    .flat()
+    .map((name) => rules.quoteIdentifier(name))
+    .join('.');
   const before = isKey ? rules.rowsBeforeSql(table) : null;
-  const offset = before === null ? '' : ` OFFSET ${before}`;
+  if (before === null)
+    return { kind: 'sql', sql: `(SELECT min(dbm_referred.${target}) FROM ${from} AS dbm_referred)` };
+  // OFFSET would take no expression over the row.
+  const smaller = `SELECT count(*) FROM ${from} AS dbm_smaller WHERE dbm_smaller.${target} < dbm_referred.${target}`;
   return {
     kind: 'sql',
-    sql: `(SELECT ${target} FROM ${from.join('.')} AS dbm_referred ORDER BY ${target} LIMIT 1${offset})`,
+    sql: `(SELECT dbm_referred.${target} FROM ${from} AS dbm_referred WHERE (${smaller}) = ${before})`,
   };
 }
 

@@ -62,7 +62,13 @@ export function applyChange(draft: Draft, change: TableChange): Draft {
         withoutRowid: from.withoutRowid === to.withoutRowid ? withoutRowid : to.withoutRowid,
       };
       const same = options.strict === strict && options.withoutRowid === withoutRowid;
-      return same ? draft : { ...draft, table: edit.setOptions(draft.table, options) };
+      if (same) return draft;
+      // What WITHOUT ROWID said of the key without a word, the columns now say themselves.
+      // https://www.sqlite.org/withoutrowid.html
+      const key = readConstraints(draft.table).find((it) => it.constraint.kind === 'primaryKey')?.constraint;
+      const keyColumns = key?.kind === 'primaryKey' && withoutRowid ? key.columns : [];
+      const table = edit.setNotNull(draft.table, keyColumns);
+      return { ...draft, table: edit.setOptions(table, options) };
     }
     case 'alterComment':
       return draft;

@@ -75,6 +75,15 @@ export function setOptions(
   return parseTable(table.source.slice(0, table.close + 1) + optionsSql(options));
 }
 
+/** The columns with a NOT NULL of their own, where they have none. */
+export function setNotNull(table: TableSyntax, names: readonly string[]): TableSyntax {
+  return names.reduce((changed, name) => {
+    const column = findColumn(changed, name);
+    if (column === null || clauseOf(column, 'notNull') !== null) return changed;
+    return setClause(changed, column, 'notNull', 'NOT NULL');
+  }, table);
+}
+
 /** The column with those attributes of `to` in which it differs from `from`. */
 export function alterColumn(table: TableSyntax, from: Column, to: Column): TableSyntax {
   const { name } = to;
