@@ -13,6 +13,7 @@ import { topologicalSort } from '../util/index.js';
 import { BuilderWriter, referenceOptions, stringList, tableName } from './builders.js';
 import { uniqueIdentifiers } from './identifiers.js';
 import { group, Imports, indented, objectKey } from './printer.js';
+import { rawTypeScript } from './raw-types.js';
 
 export interface ModelsContext {
   readonly dialect: DialectName;
@@ -187,8 +188,9 @@ class ModelsRenderer {
     const shared = column.type.kind === 'enum' ? this.enums.get(tableKey(enumRef(column.type))) : undefined;
     if (shared !== undefined) this.usedEnums.add(shared);
     const inKey = inline.primaryKey && table.primaryKey?.columns.includes(column.name) === true;
+    const type = this.typeSource(column, shared, writer);
     const parts = {
-      ...(shared === undefined ? {} : { type: shared }),
+      ...(type === null ? {} : { type }),
       ...(inKey ? { primaryKey: this.keyCall(column, table) } : {}),
     };
     const unique = table.uniques.find((it) => inline.uniques.has(it) && own(it));
@@ -201,6 +203,13 @@ class ModelsRenderer {
         .filter((it) => inline.foreignKeys.has(it) && own(it))
         .map((it) => this.referenceCall(it, table)),
     ].join('');
+  }
+
+  /** What stands for the type when it is not what a migration would say. */
+  private typeSource(column: Column, shared: string | undefined, writer: BuilderWriter): string | null {
+    if (shared !== undefined || column.type.kind !== 'raw') return shared ?? null;
+    const values = rawTypeScript(column.type.sql, this.context.dialect);
+    return values === null ? null : writer.type(column.type).replace('(', `<${values}>(`);
   }
 
   private keyCall(column: Column, table: Table): string {

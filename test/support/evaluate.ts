@@ -13,7 +13,8 @@ export function evaluateModels(source: string): Readonly<Record<string, unknown>
   const names = [...source.matchAll(/^export const (\S+) =/gm)].map((match) => match[1]!);
   const body = source
     .replace(/^import (\{[\s\S]*?\}) from 'kysely-dbm\/schema';$/m, 'const $1 = schema;')
-    .replaceAll(/^export /gm, '');
+    .replaceAll(/^export /gm, '')
+    .replaceAll(/\braw<[^>]+>\(/g, 'raw(');
   return new Function('schema', `${body}\nreturn { ${names.join(', ')} };`)(schema);
 }
 

@@ -72,6 +72,19 @@ describe('renderModels', () => {
     expect(source).toContain('references(() => a.id)');
   });
 
+  it('says what values a type has that only the engine knows', () => {
+    const columns = [
+      plainColumn('a', { kind: 'raw', sql: 'citext' }),
+      plainColumn('b', { kind: 'raw', sql: 'geometry' }),
+    ];
+    const source = renderModels(
+      canonical({ ...emptyCatalog, tables: [plainTable({ schema: null, name: 't' }, columns)] }),
+      context,
+    );
+    expect(source).toContain("a: raw<string>('citext')");
+    expect(source).toContain("b: raw('geometry')");
+  });
+
   it('shares the enumerations that are types', () => {
     const type = { kind: 'enum', name: 'mood', schema: null, values: ['happy', 'sad'] } as const;
     const catalog = canonical({
