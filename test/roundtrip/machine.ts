@@ -68,7 +68,7 @@ export async function live(session: Session): Promise<Catalog> {
   return { ...found, tables: found.tables.filter((table) => table.name !== 'dbm_version') };
 }
 
-async function differences(session: Session, target: Catalog): Promise<readonly Operation[]> {
+export async function differences(session: Session, target: Catalog): Promise<readonly Operation[]> {
   const from = await live(session);
   const settled = await session.dialect.settle(session.connection, session.server, from, target);
   expect(settled.notes).toEqual([]);

@@ -3,14 +3,18 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import mysql from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { emptyCatalog } from '../../src/catalog/index.js';
+import { defaultNaming, emptyCatalog } from '../../src/catalog/index.js';
+import { describeAll } from '../../src/operations/index.js';
+import { renderModels } from '../../src/render/index.js';
 import type { Session } from '../../src/runtime/session.js';
+import { declarationsIn, declareCatalog } from '../../src/schema/declare.js';
 import { engines, freshDatabase, type Database as TestDatabase } from '../servers/databases.js';
 import { dump } from '../servers/dumps.js';
 import type { Engine } from '../servers/server.js';
 import { sqlitePath } from '../servers/url.js';
+import { evaluateModels } from '../support/evaluate.js';
 import { type OpenSession, openSession } from '../support/session.js';
-import { live, plan, run, sortedWhereOrderMeansNothing } from './machine.js';
+import { differences, live, plan, run, sortedWhereOrderMeansNothing } from './machine.js';
 
 const root = fileURLToPath(new URL('../../../shared/real/', import.meta.url));
 const isThere = existsSync(root);
@@ -83,6 +87,8 @@ describe.skipIf(!isThere).each(engines())('real schemas on %s', (engine) => {
     beforeAll(async () => {
       database = await freshDatabase(engine);
       opened = await openSession(database.url);
+      const sql = readFileSync(`${root}${folders[engine]}/${file}`, 'utf8');
+      await load(engine, database.url, opened.session, sql);
     });
 
     afterAll(async () => {
@@ -90,9 +96,38 @@ describe.skipIf(!isThere).each(engines())('real schemas on %s', (engine) => {
       await database.drop();
     });
 
+    it('is the same to the models that are pulled from it, and built from them elsewhere', async () => {
+      const { session } = opened;
+      const catalog = await live(session);
+      const { dialect } = session;
+      const { maxNameBytes } = dialect;
+      const context = { dialect: dialect.name, naming: defaultNaming, maxNameBytes };
+      const models = evaluateModels(renderModels(catalog, context));
+      const declared = declareCatalog(declarationsIn(models), { ...context, writer: dialect });
+      const resolved = dialect.resolve(declared, session.server);
+      expect(describeAll(await differences(session, resolved))).toEqual([]);
+
+      const second = await freshDatabase(engine);
+      const twin = await openSession(second.url);
+      try {
+        for (const { kind, name } of catalog.unmanaged) {
+          if (kind === 'sequence') await twin.session.connection.query(`CREATE SEQUENCE ${name}`);
+          if (kind === 'domain') await twin.session.connection.query(`CREATE DOMAIN ${name} AS integer`);
+        }
+        await run(twin.session, await plan(twin.session, resolved), 'upgrade');
+        const built = await live(twin.session);
+        // Names that only SQLite can do without are given by the convention.
+        const named =
+          engine === 'sqlite' ? describeAll(await differences(twin.session, resolved)) : built.tables;
+        expect(named).toEqual(engine === 'sqlite' ? [] : catalog.tables);
+      } finally {
+        await twin.close();
+        await second.drop();
+      }
+    });
+
     it('goes by a generated migration and comes back by its downgrade', async () => {
       const { session } = opened;
-      await load(engine, database.url, session, readFileSync(`${root}${folders[engine]}/${file}`, 'utf8'));
       const { unmanaged } = await live(session);
       const others = await session.connection.query<{ sql: string }>(dropOthers[engine]);
       // What is not managed is at least reported.
