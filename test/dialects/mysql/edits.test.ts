@@ -16,6 +16,7 @@ const engine = {
   writer: mysql,
   partialIndexes: false,
   expressionIndexes: false,
+  postgresqlIndexes: false,
   comments: true,
 } as const;
 
