@@ -1,11 +1,12 @@
 import type { Column, ForeignKey, Table } from '../../catalog/index.js';
+import { sameTable } from '../../catalog/index.js';
 import type { ColumnPosition } from '../../operations/index.js';
 import type { Server } from '../dialect.js';
 import type { Part } from './alter-parts.js';
 import { dropClause } from './alter-parts.js';
 import { columnDefinition } from './column-definition.js';
 import { constraintSql, indexSql } from './create-table.js';
-import { mentions } from './expressions.js';
+import { isUnsafe, mentions } from './expressions.js';
 import { nameList, quoteIdentifier } from './quoting.js';
 import { isMariadb } from './server.js';
 import { canServe, keyColumnsOf } from './server-table.js';
@@ -20,7 +21,7 @@ interface ColumnEdit {
   column: Column | null;
   readonly position: ColumnPosition;
   /** Whether the definition holds for this statement only. */
-  readonly provisional: boolean;
+  provisional: boolean;
 }
 
 /**
@@ -55,23 +56,52 @@ export class AlterBatch {
     return this.droppedColumns.size > 0 || this.edits.length > 0;
   }
 
-  canAddColumn(name: string): boolean {
-    return this.edits.every((it) => it.name !== name && it.original !== name);
+  canAddColumn(column: Column): boolean {
+    const { name } = column;
+    return !this.hasUnsafeDefault && this.edits.every((it) => it.name !== name && it.original !== name);
+  }
+
+  /** MySQL adds no columns in a statement with a default like uuid(); see isUnsafe. */
+  private get hasUnsafeDefault(): boolean {
+    return this.edits.some((it) => it.column !== null && hasUnsafeDefault(it.column, this.server));
   }
 
   addColumn(column: Column, position: ColumnPosition, provisional = false): void {
     this.clauses.push({ original: null, name: column.name, column, position, provisional });
   }
 
+  /** A column that is redefined need not be, when it goes in the same statement. */
+  canDropColumn(name: string): boolean {
+    const edit = this.editOf(name);
+    return edit === undefined ? !this.touchesColumn(name) : edit.original !== null;
+  }
+
   dropColumn(name: string): void {
-    this.droppedColumns.add(name);
-    this.clauses.push(`DROP COLUMN ${quoteIdentifier(name)}`);
+    const edit = this.editOf(name);
+    if (edit !== undefined) this.clauses.splice(this.clauses.indexOf(edit), 1);
+    const original = edit?.original ?? name;
+    this.droppedColumns.add(original);
+    this.clauses.push(`DROP COLUMN ${quoteIdentifier(original)}`);
   }
 
   /** A column that the same statement adds is not there to be altered. */
-  canAlterColumn(name: string): boolean {
+  canAlterColumn(name: string, column: Column | null): boolean {
+    if (column !== null && hasUnsafeDefault(column, this.server) && this.addsColumns) return false;
     const edit = this.editOf(name);
     return edit === undefined ? !this.touchesColumn(name) : edit.original !== null;
+  }
+
+  adds(name: string): boolean {
+    return this.editOf(name)?.original === null;
+  }
+
+  /** Whether a column can be given the table's new collation, which one that is added has by itself. */
+  canFollow(column: Column): boolean {
+    return this.adds(column.name) || this.canAlterColumn(column.name, column);
+  }
+
+  private get addsColumns(): boolean {
+    return this.edits.some((it) => it.original === null);
   }
 
   alterColumn(name: string, column: Column): void {
@@ -90,8 +120,14 @@ export class AlterBatch {
     }
   }
 
+  /** A definition that the column has for this statement only. */
+  alterForNow(name: string, column: Column): void {
+    this.alterColumn(name, column);
+    this.editOf(name)!.provisional = true;
+  }
+
   canRenameColumn(from: string, to: string): boolean {
-    return this.canAlterColumn(from) && this.edits.every((it) => it.name !== to);
+    return this.canAlterColumn(from, null) && this.edits.every((it) => it.name !== to);
   }
 
   renameColumn(from: string, to: string): void {
@@ -110,8 +146,18 @@ export class AlterBatch {
     return before === undefined || (before === 'dropped' && part.kind !== 'foreignKey');
   }
 
+  /** A key of the table that its own foreign key points to is free only after the statement that drops that. */
   canDropPart(part: Part): boolean {
-    return !this.touched.has(keyOf(part));
+    const isKey = part.kind === 'index' || part.kind === 'primaryKey';
+    return !this.touched.has(keyOf(part)) && !(isKey && this.dropsOwnForeignKey);
+  }
+
+  private get dropsOwnForeignKey(): boolean {
+    return (this.start?.foreignKeys ?? []).some(
+      (key) =>
+        sameTable(key.references, this.start!) &&
+        this.touched.get(keyOf({ kind: 'foreignKey', name: key.name ?? '' })) === 'dropped',
+    );
   }
 
   /** `part` is null when the server is to find a name. */
@@ -138,7 +184,8 @@ export class AlterBatch {
   /** The clauses that make `end` of the table, completed by what the server asks for besides. */
   finish(end: TableState | null): readonly string[] {
     if (this.start !== null && end !== null) {
-      if (!isMariadb(this.server)) this.redefineUsers(this.start, end.table);
+      if (isMariadb(this.server)) this.redefineChecked(end);
+      else this.redefineUsers(this.start, end.table);
       this.keepForeignKeysServed(this.start, end);
     }
     return this.clauses.map((clause) =>
@@ -186,12 +233,24 @@ export class AlterBatch {
       const used = index.keys.some((key) => key.expression !== null && uses(key.expression));
       if (after !== undefined && used) this.replacePart({ kind: 'index', name: index.name }, indexSql(after));
     }
+    const reached = new Set(renamed.map((it) => it.original!));
     for (const column of start.columns) {
       const { generated, default: value } = column;
       const expression = generated?.expression ?? (value?.kind === 'sql' ? value.sql : null);
-      if (expression === null || !uses(expression) || this.droppedColumns.has(column.name)) continue;
+      // MySQL also looks through the generated columns that others are made of, which stand before them.
+      const isReached = expression !== null && [...reached].some((it) => mentions(expression, it));
+      if (!isReached || this.droppedColumns.has(column.name)) continue;
+      if (generated !== null) reached.add(column.name);
       const name = this.edits.find((it) => it.original === column.name)?.name ?? column.name;
       this.alterColumn(name, end.columns.find((it) => it.name === name)!);
+    }
+  }
+
+  /** On MariaDB a check that is part of a column gets the column's new name only with a new definition. */
+  private redefineChecked(end: TableState): void {
+    for (const edit of this.edits) {
+      const column = end.column(edit.name);
+      if (column?.type.kind === 'json' || end.columnChecks.has(edit.name)) edit.column ??= column;
     }
   }
 
@@ -247,6 +306,11 @@ const keyOf = ({ kind, name }: Part) => `${kind}\0${name.toLowerCase()}`;
 
 function sameName(a: string | null, b: string | null): boolean {
   return a !== null && b !== null && a.toLowerCase() === b.toLowerCase();
+}
+
+/** Whether MySQL would not let the column be added as it is, because its default differs from server to server. */
+export function hasUnsafeDefault({ default: value }: Column, server: Server): boolean {
+  return value?.kind === 'sql' && !isMariadb(server) && isUnsafe(value.sql);
 }
 
 function positionClause(position: ColumnPosition): string {

@@ -4,7 +4,7 @@ import type { AddColumn, AlterColumn, TableChange } from '../../operations/index
 import { findConstraint } from '../../operations/index.js';
 import { equal } from '../../util/index.js';
 import type { Server } from '../dialect.js';
-import { AlterBatch } from './alter-batch.js';
+import { AlterBatch, hasUnsafeDefault } from './alter-batch.js';
 import { incomplete, keysOver, mergedColumn, partOf } from './alter-parts.js';
 import { charsetOf } from './collations.js';
 import { columnDefinition, partOfColumn } from './column-definition.js';
@@ -13,7 +13,7 @@ import { valueSql } from './defaults.js';
 import type { LiveTable } from './live-table.js';
 import { qualified, quoteIdentifier, quoteString } from './quoting.js';
 import type { Replacement, Users } from './replace-column.js';
-import { replacementOf, usersOf, withoutUsers } from './replace-column.js';
+import { keyParts, losesWholeKeys, replacementOf, usersOf, withoutUsers } from './replace-column.js';
 import { resolveOptions } from './resolve.js';
 import { asUniqueConstraint } from './resolve-index.js';
 import { tableDefaults } from './server.js';
@@ -35,6 +35,8 @@ export class AlterPlan {
   private batch: AlterBatch;
   /** Columns that are being added with a value for the rows, as they are to be in the end. */
   private readonly provisional = new Map<string, Column>();
+  /** Columns that AUTO_INCREMENT was taken from for a while. */
+  private readonly uncounted = new Set<string>();
 
   constructor(
     private readonly ref: TableRef,
@@ -90,18 +92,36 @@ export class AlterPlan {
   }
 
   finish(): readonly string[] {
-    this.writeAll();
+    while (this.provisional.size > 0) this.write();
+    for (const column of this.countLater()) this.batch.alterColumn(column.name, column);
+    if (!this.batch.isEmpty) this.alter(this.batch.finish(this.state));
     return this.statements;
   }
 
-  /** Writes the open statement. The next one redefines the columns that were added with a value for the rows. */
+  /** Writes the open statement. The next one redefines the columns that had another definition in it. */
   private write(): void {
     if (this.batch.isEmpty) return;
+    const unkeyed = this.state?.unkeyedCounters() ?? [];
+    for (const column of this.countLater()) {
+      if (!unkeyed.includes(column)) this.batch.alterColumn(column.name, column);
+    }
+    // AUTO_INCREMENT wants a key in every statement: a column that gets one later, or back, counts later.
+    for (const column of unkeyed) {
+      this.batch.alterForNow(column.name, { ...column, identity: null });
+      this.uncounted.add(column.name);
+    }
     this.alter(this.batch.finish(this.state));
     this.start = this.state?.table ?? null;
     this.batch = new AlterBatch(this.start, this.server);
     for (const [name, column] of this.provisional) this.batch.alterColumn(name, column);
     this.provisional.clear();
+  }
+
+  /** The columns that are to count again, of which there are then no more. */
+  private countLater(): readonly Column[] {
+    const names = [...this.uncounted];
+    this.uncounted.clear();
+    return names.flatMap((name) => this.state?.column(name) ?? []);
   }
 
   private writeAll(): void {
@@ -128,9 +148,10 @@ export class AlterPlan {
   }
 
   private addColumn(change: AddColumn): void {
-    const { column, position, backfill } = change;
-    this.writeUnless((batch) => batch.canAddColumn(column.name));
+    const { column, position } = change;
+    this.writeUnless((batch) => batch.canAddColumn(column));
     this.state?.apply(change);
+    const backfill = change.backfill ?? (hasUnsafeDefault(column, this.server) ? column.default : null);
     if (backfill === null || column.generated !== null || column.identity !== null) {
       this.batch.addColumn(column, position);
       return;
@@ -149,7 +170,7 @@ export class AlterPlan {
   private dropColumn(change: Extract<TableChange, { kind: 'dropColumn' }>): void {
     const { name } = change.column;
     const keys = this.state === null ? [] : keysOver(this.state.table, name);
-    this.writeUnless((batch) => !batch.touchesColumn(name) && keys.every((key) => batch.canDropPart(key)));
+    this.writeUnless((batch) => batch.canDropColumn(name) && keys.every((key) => batch.canDropPart(key)));
     this.state?.apply(change);
     for (const key of keys) this.batch.dropPart(key);
     this.batch.dropColumn(name);
@@ -162,6 +183,7 @@ export class AlterPlan {
       return;
     }
     this.writeUnless((batch) => batch.canRenameColumn(from, to));
+    if (this.uncounted.delete(from)) this.uncounted.add(to);
     this.state?.apply(change);
     this.batch.renameColumn(from, to);
   }
@@ -233,10 +255,17 @@ export class AlterPlan {
   }
 
   private redefine(name: string, column: Column): void {
-    this.writeUnless((batch) => batch.canAlterColumn(name));
     const from = this.state?.column(name) ?? null;
+    const renews = from !== null && losesWholeKeys(from, column, this.server);
+    const keysOf = (it: string) => (renews ? keyParts(this.state!.table, it, this.server) : []);
+    const keys = keysOf(name);
+    this.writeUnless(
+      (batch) => batch.canAlterColumn(name, column) && keys.every((key) => batch.canDropPart(key)),
+    );
     this.state?.apply({ kind: 'alterColumn', from, to: column, using: null, backfill: null });
     this.batch.alterColumn(name, column);
+    for (const key of keys) this.batch.dropPart(key);
+    for (const key of keysOf(column.name)) this.batch.addPart(key, key.definition);
   }
 
   private replaceColumn(replacement: Replacement, backfill: Default | null): void {
@@ -250,13 +279,22 @@ export class AlterPlan {
         this.update(temporary, valueSql(backfill, after.type), temporary);
       }
     }
+    // Generated columns are added again in the same statement, where such a default must not be.
+    const isLater = users.columns.length > 0 && hasUnsafeDefault(after, this.server);
+    const first = isLater ? { ...after, default: null } : after;
     this.dropUsers(users);
     this.batch.dropColumn(before);
     const from = this.state?.column(before) ?? null;
-    this.state?.apply({ kind: 'alterColumn', from, to: after, using: null, backfill: null });
-    if (value === null) this.batch.addColumn(after, position);
-    else this.batch.alterColumn(temporary, after);
+    this.state?.apply({ kind: 'alterColumn', from, to: first, using: null, backfill: null });
+    if (value === null) this.batch.addColumn(first, position);
+    else this.batch.alterColumn(temporary, first);
     this.addUsers(users);
+    if (isLater) this.redefineLater(after);
+  }
+
+  private redefineLater(column: Column): void {
+    this.writeAll();
+    this.redefine(column.name, column);
   }
 
   /** The constraint as the table has it, or as the change says it when nothing is known of the table. */
@@ -312,7 +350,7 @@ export class AlterPlan {
 
   /** A check that is part of a column comes and goes with the column's definition. */
   private redefineWith(column: Column, change: TableChange): void {
-    this.writeUnless((batch) => batch.canAlterColumn(column.name));
+    this.writeUnless((batch) => batch.canAlterColumn(column.name, column));
     this.state?.apply(change);
     this.batch.alterColumn(column.name, column);
   }
@@ -399,9 +437,10 @@ export class AlterPlan {
       return;
     }
     // The columns that say nothing of a collation have the table's, so they follow it; the others stay.
+    const following = this.state.table.columns.filter((it) => hasCollation(it.type) && it.collation === null);
+    this.writeUnless((batch) => following.every((it) => batch.canFollow(it)));
+    for (const column of following)
+      if (!this.batch.adds(column.name)) this.batch.alterColumn(column.name, column);
     this.batch.addOptions([`DEFAULT CHARACTER SET ${set}${collate}`]);
-    for (const column of this.state.table.columns) {
-      if (hasCollation(column.type) && column.collation === null) this.batch.alterColumn(column.name, column);
-    }
   }
 }

@@ -1,5 +1,6 @@
 import type { AlterTable, TableChange } from '../../operations/index.js';
 import type { CompileContext, Server } from '../dialect.js';
+import { hasUnsafeDefault } from './alter-batch.js';
 import { AlterPlan } from './alter-plan.js';
 import { readLiveTable } from './live-table.js';
 import { resolveRef } from './resolve.js';
@@ -21,7 +22,7 @@ export async function alterTable(operation: AlterTable, context: CompileContext)
 function dependsOnTable(change: TableChange, server: Server): boolean {
   switch (change.kind) {
     case 'addColumn':
-      return change.backfill?.kind === 'sql';
+      return change.backfill?.kind === 'sql' || hasUnsafeDefault(change.column, server);
     case 'alterComment':
       return false;
     case 'addConstraint':

@@ -58,6 +58,8 @@ export interface CheckRow {
   readonly name: string;
   readonly clause: string;
   readonly enforced: string;
+  /** MariaDB: 'Column' for a check that is part of a column. */
+  readonly level: string | null;
 }
 
 export interface OtherRow {
@@ -123,10 +125,11 @@ export async function readCatalog(
     ),
     checks: await read<CheckRow>(
       mariadb
-        ? `SELECT TABLE_NAME AS table_name, CONSTRAINT_NAME AS name, CHECK_CLAUSE AS clause, 'YES' AS enforced
+        ? `SELECT TABLE_NAME AS table_name, CONSTRAINT_NAME AS name, CHECK_CLAUSE AS clause, 'YES' AS enforced,
+             LEVEL AS level
            FROM information_schema.CHECK_CONSTRAINTS WHERE ${of('CONSTRAINT_SCHEMA', 'TABLE_NAME')}`
         : `SELECT t.TABLE_NAME AS table_name, c.CONSTRAINT_NAME AS name, c.CHECK_CLAUSE AS clause,
-             t.ENFORCED AS enforced
+             t.ENFORCED AS enforced, NULL AS level
            FROM information_schema.CHECK_CONSTRAINTS c
            JOIN information_schema.TABLE_CONSTRAINTS t
              ON t.CONSTRAINT_SCHEMA = c.CONSTRAINT_SCHEMA AND t.CONSTRAINT_NAME = c.CONSTRAINT_NAME

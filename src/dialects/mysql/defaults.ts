@@ -1,14 +1,6 @@
 import type { Column, ColumnType, Default } from '../../catalog/index.js';
 import type { Token } from '../shared/tokenizer.js';
-import {
-  bare,
-  decodeString,
-  isIntroducer,
-  isPlainString,
-  kept,
-  normalForm,
-  tokensOf,
-} from './expressions.js';
+import { bare, decodeString, isPlainString, kept, normalForm, tokensOf } from './expressions.js';
 import { quoteString } from './quoting.js';
 import type { ValueClass } from './types.js';
 import { typeSql, valueClass } from './types.js';
@@ -55,7 +47,7 @@ export function canonicalDefault(value: Default, type: ColumnType): Default | nu
 const isTime = (type: ColumnType) => ['timestamp', 'date', 'time'].includes(valueClass(type));
 
 function canonicalSql(sql: string, type: ColumnType): Default | null {
-  const inner = bare(sql);
+  const inner = kept(sql);
   const enclosed = isEnclosed(sql);
   const kind = valueClass(type);
   const literal = literalIn(tokensOf(inner), type);
@@ -76,10 +68,6 @@ function literalIn(tokens: readonly Token[], type: ColumnType): Default | null |
   const [first, second] = tokens;
   if (first === undefined) return undefined;
   if (tokens.length === 2) {
-    // MySQL writes the connection's character set before a string that is computed as an expression.
-    if (isIntroducer(first, second) && valueClass(type) === 'large' && /^_utf8/i.test(first.text)) {
-      return literalIn([second!], type);
-    }
     const isSigned = first.text === '-' || first.text === '+';
     return isSigned && isNumber(second!) ? numberLiteral(first.text + second!.text, type) : undefined;
   }

@@ -1,8 +1,9 @@
-import type { Column, Constraint, Index } from '../../catalog/index.js';
+import type { Column, Constraint, Index, Table } from '../../catalog/index.js';
 import { equal } from '../../util/index.js';
 import type { DiffRules } from '../dialect.js';
 import { defaultSql } from './defaults.js';
-import { renamedIn } from './expressions.js';
+import { mentions, renamedIn } from './expressions.js';
+import { generatedFrom } from './replace-column.js';
 import { typeSql } from './types.js';
 
 export const diffRules: DiffRules = {
@@ -18,15 +19,29 @@ export const diffRules: DiffRules = {
 };
 
 /**
- * Another type or collation of a column in a foreign key is refused, at either end of the key. Everything
+ * Another type or collation of a column in a foreign key is refused, at either end of the key. A column that
+ * is computed in another way is dropped and added, so what is made of it goes and comes with it. Everything
  * else that uses a column stays in its place, or comes along in the same ALTER TABLE (see alter-batch.ts
  * and replace-column.ts).
  * https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html#foreign-key-restrictions
  */
-function obstructs(part: Constraint | Index | Column, { from, to }: { from: Column; to: Column }): boolean {
-  if (!('kind' in part) || part.kind !== 'foreignKey') return false;
-  const isPart = part.columns.includes(from.name) || part.references.columns.includes(from.name);
-  return isPart && !equal(storageOf(from), storageOf(to));
+function obstructs(
+  part: Constraint | Index | Column,
+  { from, to }: { from: Column; to: Column },
+  table: Table,
+): boolean {
+  if ('kind' in part && part.kind === 'foreignKey') {
+    const isPart = part.columns.includes(from.name) || part.references.columns.includes(from.name);
+    return isPart && !equal(storageOf(from), storageOf(to));
+  }
+  const isRecomputed =
+    from.generated !== null && to.generated !== null && !equal(from.generated, to.generated);
+  if (!isRecomputed) return false;
+  const made = generatedFrom(table, from.name).map((it) => it.name);
+  const uses = (expression: string) => [from.name, ...made].some((name) => mentions(expression, name));
+  if (!('kind' in part)) return made.includes(part.name);
+  if (part.kind === 'check') return uses(part.expression);
+  return part.kind === 'index' && part.keys.some((key) => key.expression !== null && uses(key.expression));
 }
 
 const storageOf = (column: Column) => [typeSql(column.type), column.collation, column.generated];

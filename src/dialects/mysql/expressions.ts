@@ -39,20 +39,26 @@ export function bare(expression: string): string {
 }
 
 /**
- * A server's expression as it is kept: MySQL writes `-(1)` for `-1`, and `-1` again once it has rebuilt the
- * table for some other reason.
+ * An expression without what MySQL writes into it one time and another time not, depending on what has
+ * last rebuilt the table: `-(1)` for `-1`, and before a string the character set that it was converted to.
+ * That one must go: the server has put the string itself into the connection's character set.
  */
 export function kept(expression: string): string {
   const text = bare(expression);
   const tokens = tokensOf(text);
+  const dropped = new Set<Token>();
+  tokens.forEach((token, i) => {
+    const [minus, open, close] = [tokens[i - 2], tokens[i - 1], tokens[i + 1]];
+    const isEnclosed = minus?.text === '-' && open?.text === '(' && close?.text === ')';
+    if (token.kind === 'number' && isEnclosed) dropped.add(open).add(close);
+    if (isIntroducer(token, close)) dropped.add(token);
+  });
   let result = '';
   let end = 0;
-  tokens.forEach((token, i) => {
-    const [before, open, close] = [tokens[i - 2], tokens[i - 1], tokens[i + 1]];
-    if (token.kind !== 'number' || before?.text !== '-' || open?.text !== '(' || close?.text !== ')') return;
-    result += text.slice(end, open.start) + token.text;
-    end = close.end;
-  });
+  for (const token of dropped.size === 0 ? [] : [...dropped].sort((a, b) => a.start - b.start)) {
+    result += text.slice(end, token.start);
+    end = token.end;
+  }
   return result + text.slice(end);
 }
 
@@ -70,26 +76,20 @@ export function mentions(expression: string, column: string): boolean {
   return [expressionRules, ansiRules].some((rules) => mentionsName(expression, column, rules));
 }
 
-/**
- * Strings with one way of escaping, and without the character set that MySQL writes before each
- * (`_utf8mb4'x'`): it tells the one of the connection that created the expression, not what it means.
- * `_binary` stays, it makes bytes of the text.
- */
+/** Strings with one way of escaping. */
 function respelled(expression: string): string {
-  const tokens = tokensOf(expression);
   let end = 0;
-  return tokens
-    .map((token, i) => {
+  return tokensOf(expression)
+    .map((token) => {
       const gap = token.start > end || end === 0 ? ' ' : '';
       end = token.end;
-      if (isIntroducer(token, tokens[i + 1])) return gap;
       return gap + (isPlainString(token) ? quoteString(decodeString(token)) : token.text);
     })
     .join('');
 }
 
-/** Whether a token is a character set in front of a string: `_latin1'x'`. */
-export function isIntroducer(token: Token, next: Token | undefined): boolean {
+/** Whether a token is a character set in front of a string: `_latin1'x'`. `_binary` makes bytes of it, and counts. */
+function isIntroducer(token: Token, next: Token | undefined): boolean {
   return (
     token.kind === 'word' &&
     token.text.startsWith('_') &&
@@ -119,6 +119,39 @@ const unescaped: Readonly<Record<string, string>> = {
 /** What a string token says, its escapes resolved. */
 export function decodeString(token: Token): string {
   return token.value.replace(/\\([\s\S])/g, (_, char: string) => unescaped[char] ?? char);
+}
+
+// https://dev.mysql.com/doc/refman/8.4/en/replication-rbr-safe-unsafe.html
+const unsafeFunctions = new Set([
+  'current_role',
+  'current_user',
+  'found_rows',
+  'get_lock',
+  'is_free_lock',
+  'is_used_lock',
+  'last_insert_id',
+  'load_file',
+  'rand',
+  'random_bytes',
+  'release_lock',
+  'row_count',
+  'session_user',
+  'sleep',
+  'sysdate',
+  'system_user',
+  'user',
+  'uuid',
+  'uuid_short',
+]);
+
+/**
+ * Whether a replica that executes the same statement could get another value: MySQL does not add columns in
+ * a statement with such an expression, whichever column it is of.
+ */
+export function isUnsafe(expression: string): boolean {
+  return tokensOf(expression).some(
+    (token) => token.kind === 'word' && unsafeFunctions.has(token.text.toLowerCase()),
+  );
 }
 
 /** The expression after a column has got another name, as the server itself rewrites it when it can. */

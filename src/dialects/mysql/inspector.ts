@@ -1,8 +1,9 @@
 import type { Catalog, CheckConstraint, ForeignKey, UnmanagedObject } from '../../catalog/index.js';
 import { canonical } from '../../catalog/index.js';
 import type { Connection, InspectScope, Server } from '../dialect.js';
-import type { CatalogRows, ColumnRow, KeyRow, TableRow } from './catalog-queries.js';
+import type { CatalogRows, CheckRow, ColumnRow, KeyRow, TableRow } from './catalog-queries.js';
 import { readCatalog } from './catalog-queries.js';
+import { mentions } from './expressions.js';
 import { exactDefaults, shownExpressions } from './inexact-texts.js';
 import { readAction } from './referential-actions.js';
 import { resolveRef } from './resolve.js';
@@ -42,24 +43,18 @@ function serverTables(rows: CatalogRows, server: Server): readonly ServerTable[]
   const actions = new Map(rows.actions.map((row) => [`${row.table_name}\0${row.name}`, row]));
   return rows.tables.filter(isManaged).map((table): ServerTable => {
     const ofColumns = columns.get(table.name) ?? [];
-    const isColumn = (name: string) => ofColumns.some((it) => it.name.toLowerCase() === name.toLowerCase());
-    const found = (checks.get(table.name) ?? []).map(
-      (row): CheckConstraint => ({
-        kind: 'check',
-        name: row.name,
-        expression: expressionText(row.clause, server),
-      }),
+    const found = checks.get(table.name) ?? [];
+    const partial = new Map(
+      found.flatMap((row) =>
+        row.level === 'Column' ? [[columnOf(row, ofColumns), row.clause] as const] : [],
+      ),
     );
-    // MariaDB names the check that is part of a column as the column.
-    const isPart = (check: CheckConstraint) => isMariadb(server) && isColumn(check.name!);
     return {
       schema: null,
       name: table.name,
       columns: ofColumns.map((row) => ({
         ...toColumn(row, server),
-        check:
-          found.find((it) => isPart(it) && it.name!.toLowerCase() === row.name.toLowerCase())?.expression ??
-          null,
+        check: partial.get(row.name) ?? null,
       })),
       keys: [...group(keys.get(table.name) ?? [], (row) => row.name)].map(([name, parts]) =>
         toKey(name, parts, server),
@@ -84,13 +79,25 @@ function serverTables(rows: CatalogRows, server: Server): readonly ServerTable[]
           };
         },
       ),
-      checks: found.filter((it) => !isPart(it)),
+      checks: found.flatMap((row): readonly CheckConstraint[] =>
+        row.level === 'Column'
+          ? []
+          : [{ kind: 'check', name: row.name, expression: expressionText(row.clause, server) }],
+      ),
       engine: table.engine ?? '',
       charset: null,
       collation: table.collation,
       comment: table.comment,
     };
   });
+}
+
+/** The column that a check is part of. Its name is the check's, unless it was renamed since. */
+function columnOf(check: CheckRow, columns: readonly ColumnRow[]): string | null {
+  const isUsed = (column: ColumnRow) => mentions(check.clause, column.name);
+  const named = columns.find((it) => it.name === check.name);
+  const found = named !== undefined && isUsed(named) ? named : (columns.find(isUsed) ?? named);
+  return found?.name ?? null;
 }
 
 function toColumn(row: ColumnRow, server: Server): Omit<ServerColumn, 'check'> {

@@ -6,6 +6,8 @@ import type { Part } from './alter-parts.js';
 import { constraintSql, indexSql } from './create-table.js';
 import { mentions } from './expressions.js';
 import { quoteIdentifier } from './quoting.js';
+import { isMariadb } from './server.js';
+import { typeSql } from './types.js';
 
 /** What uses a column: it goes before the column does, and comes back after. */
 export interface Users {
@@ -65,6 +67,20 @@ export function usersOf(table: Table, name: string, which: 'all' | 'expressions'
   };
 }
 
+/**
+ * Whether MySQL would make keys over a column's first bytes of those over the whole of it: a set in another
+ * character set than the new type's is taken for as long as its number of bytes.
+ */
+export function losesWholeKeys(before: Column, after: Column, server: Server): boolean {
+  const isListed = (column: Column) => /^(set|enum)\b/.test(typeSql(column.type));
+  return !isMariadb(server) && isListed(before) && !isListed(after);
+}
+
+/** The keys and indexes over a column. */
+export function keyParts(table: Table, column: string, server: Server): Users['parts'] {
+  return partsOver(table, [column], [], server);
+}
+
 /** The table as it is while the users of a column are away. */
 export function withoutUsers(table: Table, users: Users): Table {
   const isAway = (kind: Part['kind'], name: string) =>
@@ -78,7 +94,7 @@ export function withoutUsers(table: Table, users: Users): Table {
 }
 
 /** The generated columns that use a column, and those that use these. */
-function generatedFrom(table: Table, name: string): readonly Column[] {
+export function generatedFrom(table: Table, name: string): readonly Column[] {
   const reached = new Set([name]);
   for (const { name: own, generated } of table.columns) {
     // A generated column can use plain ones and those that stand before it, so one pass is enough.

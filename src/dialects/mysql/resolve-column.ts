@@ -32,6 +32,11 @@ export function resolveColumn(
     report('MariaDB has no NOT NULL for generated columns; take notNull() away, or add a check');
   }
   if (column.onUpdateNow && valueClass(type) !== 'timestamp') report('onUpdateNow() is for timestamps');
+  if (column.onUpdateNow && column.default === null && !column.nullable && isMariadb(server)) {
+    report(
+      'MariaDB makes 0000-00-00 the default of a column that is onUpdateNow() and not null; add default(now())',
+    );
+  }
   if (collation !== null && !hasCollation(type)) report(`${typeSql(type)} has no collation`);
   return {
     name: column.name,

@@ -55,7 +55,7 @@ function numbersOf(version: string): [number, number, number] {
 }
 
 function refuseOld(server: Server): void {
-  const oldest: readonly [number, number, number] = isMariadb(server) ? [10, 5, 2] : [8, 0, 16];
+  const oldest: readonly [number, number, number] = isMariadb(server) ? [10, 5, 10] : [8, 0, 16];
   if (atLeast(server, ...oldest)) return;
   const name = productName(server);
   throw new DbmError('unsupported', `${name} ${server.version} is too old`, {

@@ -98,8 +98,9 @@ export function hasQuestions({ columns, checks, indexes }: Questions): boolean {
 }
 
 function isOpen(column: Column, live: Column): boolean {
+  // A column of another type changes in any case.
+  if (typeSql(column.type) !== typeSql(live.type)) return column.type.kind === 'raw';
   return (
-    (column.type.kind === 'raw' && typeSql(column.type) !== typeSql(live.type)) ||
     (column.collation !== null && column.collation !== live.collation) ||
     (column.default !== null && live.default !== null && !sameDefault(column.default, live.default, live)) ||
     (column.generated !== null &&

@@ -6,7 +6,7 @@ import { partOfColumn } from './column-definition.js';
 import { renamedIn } from './expressions.js';
 import type { LiveTable } from './live-table.js';
 import { isMariadb } from './server.js';
-import { canServe } from './server-table.js';
+import { canServe, keyColumnsOf } from './server-table.js';
 
 /** A table while it is altered: each change, once compiled, is made here too. */
 export class TableState {
@@ -55,6 +55,14 @@ export class TableState {
   isTied(name: string): boolean {
     if (isMariadb(this.server)) return false;
     return this.referred.has(name) || this.table.foreignKeys.some((key) => key.columns.includes(name));
+  }
+
+  /** Columns with AUTO_INCREMENT that no key begins with, as may be between two statements. */
+  unkeyedCounters(): readonly Column[] {
+    const firsts = [...keyColumnsOf(this.table, this.server), ...this.madeIndexes.values()].map(
+      (it) => it[0],
+    );
+    return this.table.columns.filter((it) => it.identity !== null && !firsts.includes(it.name));
   }
 
   /** Throws DbmError `migration` when the change does not fit the table. */

@@ -235,7 +235,7 @@ export function valueClass(type: ColumnType): ValueClass {
 
 function rawClass(sql: string): ValueClass {
   const base = /^[a-z0-9]*/.exec(sql.toLowerCase())![0];
-  if (/int$|^year$/.test(base)) return 'integer';
+  if (/^(tiny|small|medium|big)?int$|^year$/.test(base)) return 'integer';
   if (/^(float|double)$/.test(base)) return 'float';
   if (/text$|blob$|geometry|point$|linestring$|polygon$|geometrycollection$|^geomcollection$/.test(base)) {
     return 'large';

@@ -146,6 +146,17 @@ const cases: Readonly<Record<string, Case>> = {
       { a: '2!2', y: '2002' },
     ],
   },
+  'gives existing rows a default that differs from row to row': {
+    changes: [
+      add(column('a', string(40), { nullable: false, default: sql('uuid()') }), { after: 'id' }),
+      add(column('b', integer)),
+      add(column('c', string(40), { default: sql('uuid()') })),
+      alter(at('level'), { comment: 'x' }),
+    ],
+    statements: { mysql: 6, mariadb: 1 },
+    query: 'SELECT count(DISTINCT a) AS a, count(DISTINCT c) AS c, max(id) AS id FROM posts',
+    finds: [{ a: 2, c: 2, id: 2 }],
+  },
   'drops columns with what is over them': {
     changes: [
       dropPart(posts.uniques[0]!),
@@ -434,6 +445,123 @@ onEachServer((test) => {
     await test.run(...reverseAll([operation]));
     expect(await test.dump()).toBe(dump);
     expect(await test.query('SELECT a, b, c FROM t')).toEqual([{ a: 1, b: 'ü', c: 1 }]);
+  });
+
+  /** Builds, changes, compares with what was to come, and goes back. */
+  const thereAndBack = async (before: Table, ...changes: readonly TableChange[]) => {
+    const start = await test.build(before);
+    const dump = await test.dump();
+    const operation: Operation = { kind: 'alterTable', table: before, changes };
+    await test.run(operation);
+    const live = await test.inspect();
+    const { target } = await mysql.settle(test.connection, test.server, live, applyAll(start, [operation]));
+    expect(live).toEqual(target);
+    await test.run(...reverseAll([operation]));
+    expect(await test.inspect()).toEqual(start);
+    expect(await test.dump()).toBe(dump);
+  };
+
+  it('keeps keys whole when a set becomes a string', async () => {
+    const set = column('s', raw("set('x','y')"), { collation: 'latin1_swedish_ci' });
+    const table = tableOf('t', [id, set], {
+      uniques: [unique('uq', 's')],
+      indexes: [index('ix', ['s', 'id'])],
+    });
+    await thereAndBack(table, alter(set, { type: string(60), collation: null }));
+  });
+
+  it('drops a foreign key of a table to itself together with the key that it points to', async () => {
+    const self = foreignKey('fk', ['p'], 't', ['id']);
+    const table = tableOf('t', [id, column('p', integer)], {
+      primaryKey: primaryKey('id'),
+      foreignKeys: [self],
+    });
+    await thereAndBack(
+      table,
+      dropPart(self),
+      { kind: 'dropConstraint', constraint: primaryKey('id') },
+      { kind: 'dropColumn', column: column('p', integer), position: 'last' },
+    );
+  });
+
+  it('lets a column count only while it is a key', async () => {
+    const counting = { ...id, identity: { kind: 'auto' } as const };
+    const nullable = column('v', string(10));
+    const table = tableOf('t', [counting, nullable], { primaryKey: primaryKey('id') });
+    await thereAndBack(
+      table,
+      { kind: 'dropConstraint', constraint: primaryKey('id') },
+      alter(nullable, { type: integer, nullable: false }, { backfill: literal(1) }),
+      { kind: 'addConstraint', constraint: primaryKey('id', 'v') },
+    );
+  });
+
+  it('renames a column under columns that are made of each other', async () => {
+    const table = tableOf(
+      't',
+      [
+        column('a', integer, { default: literal(1) }),
+        column('b', integer, { generated: { expression: '`a` + 1', stored: false } }),
+        column('c', integer, { generated: { expression: '`b` * 2', stored: true } }),
+        column('d', json),
+        column('e', integer, { default: sql('`a` + 5') }),
+      ],
+      { indexes: [index('ix', ['c'])], checks: [check('ck', '`a` < 9')] },
+    );
+    const before = await test.build(table);
+    const dump = await test.dump();
+    const renames: readonly Operation[] = [
+      {
+        kind: 'alterTable',
+        table: { schema: null, name: 't' },
+        changes: [
+          { kind: 'renameColumn', from: 'a', to: 'select' },
+          { kind: 'renameColumn', from: 'd', to: 'from' },
+        ],
+      },
+    ];
+    await test.query('INSERT INTO t () VALUES ()');
+    await test.run(...renames);
+    expect(await test.query('SELECT `select`, b, c, e FROM t')).toEqual([{ select: 1, b: 2, c: 4, e: 6 }]);
+    const [renamed] = (await test.inspect()).tables;
+    expect(renamed?.columns.map((it) => [it.name, it.type.kind])).toEqual([
+      ['select', 'integer'],
+      ['b', 'integer'],
+      ['c', 'integer'],
+      ['from', 'json'],
+      ['e', 'integer'],
+    ]);
+    expect(renamed?.checks.map((it) => it.expression)).toEqual(['`select` < 9']);
+    await test.run(...reverseAll(renames));
+    expect(await test.inspect()).toEqual(before);
+    expect(await test.dump()).toBe(dump);
+  });
+
+  it('gives a table another collation while its columns come and go', async () => {
+    const table = tableOf('t', [
+      id,
+      column('a', string(5)),
+      column('b', text),
+      column('c', string(5), { collation: 'utf8mb4_bin' }),
+    ]);
+    await thereAndBack(
+      table,
+      {
+        kind: 'alterOptions',
+        from: table.options,
+        to: { ...table.options, charset: 'latin1', collation: 'latin1_bin' },
+      },
+      { kind: 'dropColumn', column: column('a', string(5)), position: { after: 'id' } },
+      add(column('d', string(7))),
+    );
+  });
+
+  it('knows a JSON column that was renamed by hand', async () => {
+    await test.query('CREATE TABLE t (a json, b int)');
+    await test.query('ALTER TABLE t RENAME COLUMN a TO c');
+    const [table] = (await test.inspect()).tables;
+    expect(table?.columns[0]).toMatchObject({ name: 'c', type: json });
+    expect(table?.checks).toEqual([]);
   });
 
   it('takes changes that give no more than names', async () => {

@@ -248,6 +248,14 @@ describe('what the server cannot have', () => {
     expect(problems([descending], old)).toEqual([expect.stringMatching(/need MariaDB 10\.8/)]);
   });
 
+  it('knows that MariaDB sets a default of its own', () => {
+    const table = tableOf('t', [column('c', timestamp(), { nullable: false, onUpdateNow: true })]);
+    expect(problems([table])).toEqual([]);
+    expect(problems([table], mariadbServer)).toEqual([
+      expect.stringMatching(/t\.c: .*add default\(now\(\)\)/),
+    ]);
+  });
+
   it('wants a key for a column that counts', () => {
     const counting = column('n', bigint, { nullable: false, identity: { kind: 'auto' } });
     expect(problems([tableOf('t', [id, counting])])).toEqual([

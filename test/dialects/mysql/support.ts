@@ -107,10 +107,10 @@ function useDatabase(flavor: 'mysql' | 'mariadb'): TestDatabase {
 
 /**
  * SHOW CREATE TABLE lists keys in the order of their creation, which means nothing, and of MySQL it depends on
- * the last rebuild whether it is `-1` or `-(1)`.
+ * the last rebuild whether it is `-1` or `-(1)`, and which character set stands before a string.
  */
 export function sortedKeys(dumped: string): string {
-  const text = dumped.replaceAll(/-\(([\d.]+)\)/g, '-$1');
+  const text = dumped.replaceAll(/-\(([\d.]+)\)/g, '-$1').replaceAll(/_(utf8mb[34]|latin1)'/g, "'");
   const isKey = (line: string) => /^ {2}((UNIQUE |FULLTEXT |SPATIAL )?KEY|CONSTRAINT) /.test(line);
   const lines = text.split('\n').map((line) => (isKey(line) ? line.replace(/,$/, '') : line));
   const sorted: string[] = [];
