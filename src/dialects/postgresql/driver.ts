@@ -19,9 +19,11 @@ export async function openDriver(settings: ConnectionSettings): Promise<KyselyDi
     pool: async () => {
       const ssl = await chooseSsl(pg, config, attempts);
       const pool = new pg.Pool({ ...config, ...(ssl === null ? {} : { ssl }) });
-      // An idle connection that breaks is an event, which would end the process if nobody listened; the next
-      // query says that the connection is gone.
+      // A connection that breaks between two queries is an event, on the pool while it is idle and on the client
+      // while it is lent. It would end the process if nobody listened; the next query says what happened.
+      // https://node-postgres.com/apis/pool#events
       pool.on('error', () => undefined);
+      pool.on('connect', (client) => client.on('error', () => undefined));
       return pool;
     },
   });
