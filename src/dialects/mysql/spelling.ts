@@ -1,5 +1,6 @@
 import type { CheckConstraint, Column, Default, ForeignKey, Index, Table } from '../../catalog/index.js';
 import { sameContent } from '../../operations/index.js';
+import { equal } from '../../util/index.js';
 import { defaultSql } from './defaults.js';
 import { normalForm, sameText } from './expressions.js';
 import { withLiveActions } from './referential-actions.js';
@@ -154,7 +155,7 @@ function respellDefault(column: Column, live: Column, spelled: SpelledColumn | n
 }
 
 function sameDefault(a: Default, b: Default, column: Column): boolean {
-  return defaultSql(a, column) === defaultSql(b, column);
+  return equal(a, b) || defaultSql(a, column) === defaultSql(b, column);
 }
 
 function respellIndex(index: Index, live: Index, wantedAs: Index | null, liveAs: Index | null): Index {

@@ -104,6 +104,17 @@ const synonyms: Readonly<Record<string, string>> = {
  * `parseType(typeSql(type))` is the type with everything said that typeSql assumes.
  */
 export function parseType(text: string): ColumnType {
+  const known = parsed.get(text);
+  if (known !== undefined) return known;
+  const type = readType(text);
+  parsed.set(text, type);
+  return type;
+}
+
+/** A thousand tables have a few dozen types. */
+const parsed = new Map<string, ColumnType>();
+
+function readType(text: string): ColumnType {
   const tokens = tokensOf(text);
   const at = tokens.findIndex((token) => token.text === '(');
   const close = tokens.findIndex((token) => token.text === ')');
