@@ -19,8 +19,8 @@ import {
   readRevisions,
   type VersionsFolder,
 } from '../revisions/index.js';
-import type { LoadedStep } from '../runtime/executor.js';
 import type { LockOptions } from '../runtime/lock.js';
+import type { LoadedStep } from '../runtime/migration.js';
 import type { Op } from '../runtime/op.js';
 import { type Session, withSession } from '../runtime/session.js';
 import { VersionTable } from '../runtime/version-table.js';

@@ -1,8 +1,10 @@
 import type { LoadedProject } from '../config/index.js';
 import type { RevisionStep } from '../revisions/index.js';
-import { type FinishedStep, type LoadedStep, runSteps } from '../runtime/executor.js';
+import { type FinishedStep, runSteps } from '../runtime/executor.js';
 import { withLock } from '../runtime/lock.js';
-import { type AppliedRevision, currentOf } from '../runtime/version-table.js';
+import type { LoadedStep } from '../runtime/migration.js';
+import type { AppliedRevision } from '../runtime/version-statements.js';
+import { currentOf } from '../runtime/version-table.js';
 import type { Environment } from './environment.js';
 import { type Database, loadStep, lockOptions } from './project.js';
 

@@ -1,8 +1,8 @@
 import type { LoadedProject } from '../config/index.js';
 import { planStamp } from '../revisions/index.js';
-import { appliedRow } from '../runtime/executor.js';
 import { withLock } from '../runtime/lock.js';
-import { type AppliedRevision, currentOf } from '../runtime/version-table.js';
+import { type AppliedRevision, appliedRow } from '../runtime/version-statements.js';
+import { currentOf } from '../runtime/version-table.js';
 import type { Environment } from './environment.js';
 import { checksumOf, type Database, lockOptions, openProject, readGraph, withDatabase } from './project.js';
 

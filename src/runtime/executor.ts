@@ -3,25 +3,12 @@ import type { CompileContext } from '../dialects/index.js';
 import { DbmError } from '../errors/index.js';
 import type { Operation } from '../operations/index.js';
 import type { Revision, RevisionStep } from '../revisions/index.js';
-import type { Op } from './op.js';
-import { createOp } from './op.js';
+import { callMigration, type LoadedStep } from './migration.js';
 import { resolveOperation } from './resolve-operation.js';
 import type { Session } from './session.js';
 import { type Protection, stepError } from './step-error.js';
-import type { AppliedRevision, VersionTable } from './version-table.js';
-
-/** What a migration file exports, once it is loaded. */
-export interface MigrationModule {
-  upgrade(op: Op): Promise<void>;
-  downgrade(op: Op): Promise<void>;
-}
-
-/** A step with its file loaded. */
-export interface LoadedStep extends RevisionStep {
-  readonly module: MigrationModule;
-  /** Of the file's content. */
-  readonly checksum: string;
-}
+import { appliedRow } from './version-statements.js';
+import type { VersionTable } from './version-table.js';
 
 export interface FinishedStep {
   readonly revision: Revision;
@@ -109,7 +96,7 @@ async function runStep(
         inTransaction: protection !== 'none',
         listener: ({ sql, query }) => query.kind !== 'SelectQueryNode' && done.push(sql),
       },
-      () => callMigration(step, options, protection, done),
+      () => migrate(step, options, protection, done),
     );
     await recordStep(step, versions, elapsed());
     if (commits) await dialect.transaction.commit(connection);
@@ -131,7 +118,7 @@ function mustRunAlone(): DbmError {
   });
 }
 
-async function callMigration(
+function migrate(
   step: LoadedStep,
   { session, naming }: ExecutorOptions,
   protection: Protection,
@@ -139,38 +126,19 @@ async function callMigration(
 ): Promise<void> {
   const { dialect, server, connection, db } = session;
   const context: CompileContext = { server, connection, structure: (table) => inspectTable(session, table) };
-  const execute = async (operation: Operation) => {
-    if (protection === 'none') refuseUnprotected(operation, session);
-    for (const { sql } of await dialect.compile(resolveOperation(operation, session), context)) {
-      await connection.query(sql);
-      done.push(sql);
-    }
-  };
-  const pending = new Set<Promise<void>>();
-  const run = (operation: Operation) => {
-    const running = execute(operation).finally(() => pending.delete(running));
-    pending.add(running);
-    return running;
-  };
-  const op = createOp({
+  return callMigration(step, {
     dialect: dialect.name,
     server,
     db,
     declare: { dialect: dialect.name, writer: dialect, naming, maxNameBytes: dialect.maxNameBytes },
-    run,
+    run: async (operation: Operation) => {
+      if (protection === 'none') refuseUnprotected(operation, session);
+      for (const { sql } of await dialect.compile(resolveOperation(operation, session), context)) {
+        await connection.query(sql);
+        done.push(sql);
+      }
+    },
     hasRows: (table) => hasRows(session, table),
-  });
-  let unawaited = 0;
-  try {
-    await (step.direction === 'up' ? step.module.upgrade(op) : step.module.downgrade(op));
-  } finally {
-    // Calls that nobody awaits would run on, after the end of the transaction.
-    unawaited = pending.size;
-    await Promise.allSettled(pending);
-  }
-  if (unawaited === 0) return;
-  throw new DbmError('migration', 'The migration ended before all of its op calls had', {
-    hint: 'Write `await` before every call of op.',
   });
 }
 
@@ -186,18 +154,6 @@ async function recordStep(step: LoadedStep, versions: VersionTable, durationMs: 
   const { revision, direction, checksum } = step;
   if (direction === 'down') await versions.remove(revision.id);
   else await versions.add({ ...appliedRow(revision, checksum), durationMs });
-}
-
-/** The row that says a revision is applied, as of now. */
-export function appliedRow(revision: Revision, checksum: string): AppliedRevision {
-  return {
-    revision: revision.id,
-    downRevisions: revision.downRevisions,
-    message: revision.message,
-    appliedAt: new Date().toISOString(),
-    checksum,
-    durationMs: null,
-  };
 }
 
 /** Gives the transaction up; what goes wrong with that is returned, because what led here matters more. */

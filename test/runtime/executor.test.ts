@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { defaultNaming } from '../../src/catalog/index.js';
 import type { DbmError } from '../../src/errors/index.js';
-import { type LoadedStep, type MigrationModule, runSteps } from '../../src/runtime/executor.js';
+import { runSteps } from '../../src/runtime/executor.js';
+import type { LoadedStep, MigrationModule } from '../../src/runtime/migration.js';
 import type { Op } from '../../src/runtime/op.js';
 import type { Session } from '../../src/runtime/session.js';
 import { VersionTable } from '../../src/runtime/version-table.js';

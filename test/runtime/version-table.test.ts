@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type AppliedRevision, currentOf, VersionTable } from '../../src/runtime/version-table.js';
+import type { AppliedRevision } from '../../src/runtime/version-statements.js';
+import { currentOf, VersionTable } from '../../src/runtime/version-table.js';
 import { type Database, engines, freshDatabase } from '../servers/databases.js';
 import { dump } from '../servers/dumps.js';
 import { useSession } from './sessions.js';

@@ -1,0 +1,43 @@
+import { DbmError } from '../errors/index.js';
+import type { Operation } from '../operations/index.js';
+import type { RevisionStep } from '../revisions/index.js';
+import { createOp, type Op, type OpEnvironment } from './op.js';
+
+/** What a migration file exports, once it is loaded. */
+export interface MigrationModule {
+  upgrade(op: Op): Promise<void>;
+  downgrade(op: Op): Promise<void>;
+}
+
+/** A step with its file loaded. */
+export interface LoadedStep extends RevisionStep {
+  readonly module: MigrationModule;
+  /** Of the file's content. */
+  readonly checksum: string;
+}
+
+/**
+ * Calls a migration's function for the direction of the step. Returns when all that it asked of `op` is
+ * done, and throws DbmError `migration` when it did not wait for that itself.
+ */
+export async function callMigration(step: LoadedStep, environment: OpEnvironment): Promise<void> {
+  const pending = new Set<Promise<void>>();
+  const run = (operation: Operation) => {
+    const running = environment.run(operation).finally(() => pending.delete(running));
+    pending.add(running);
+    return running;
+  };
+  const op = createOp({ ...environment, run });
+  let unawaited = 0;
+  try {
+    await (step.direction === 'up' ? step.module.upgrade(op) : step.module.downgrade(op));
+  } finally {
+    // Calls that nobody awaits would run on, after the end of the transaction.
+    unawaited = pending.size;
+    await Promise.allSettled(pending);
+  }
+  if (unawaited === 0) return;
+  throw new DbmError('migration', 'The migration ended before all of its op calls had', {
+    hint: 'Write `await` before every call of op.',
+  });
+}
