@@ -3,6 +3,7 @@ import { constraintsOf } from '../catalog/index.js';
 import type { DiffRules } from '../dialects/index.js';
 import type { AddColumn, AlterColumn, TableChange } from '../operations/index.js';
 import { equal } from '../util/index.js';
+import { columnMoves } from './column-order.js';
 import { additionOrder, columnDifference, positionOf } from './columns.js';
 import type { Matching } from './match.js';
 import { matchColumns, matchConstraints, matchIndexes } from './match.js';
@@ -42,6 +43,7 @@ export function diffTable(from: Table, to: Table, rules: DiffRules): TableDiffer
       ([a, b]) => ({ kind: 'renameConstraint', constraint: a, to: b.name! }) as const,
     ),
     ...unobstructed.map((it): AlterColumn => ({ kind: 'alterColumn', ...it, using: null, backfill: null })),
+    ...(rules.columnOrder ? movesOf({ from, to }, columns, added) : []),
     ...columnAdditions(to, added),
     ...[
       ...parts.constraints.added,
@@ -77,6 +79,18 @@ function columnAdditions(table: Table, added: ReadonlySet<Column>): readonly Add
     there.add(column);
     return { kind: 'addColumn', column, position, backfill: null };
   });
+}
+
+/** The moves among the columns that stay, when they have their new names and those that go are gone. */
+function movesOf(
+  { from, to }: { readonly from: Table; readonly to: Table },
+  { both }: Matching<Column>,
+  anew: ReadonlySet<Column>,
+): readonly TableChange[] {
+  const staying = new Map(both.filter(([, b]) => !anew.has(b)));
+  const before = from.columns.flatMap((it) => staying.get(it)?.name ?? []);
+  const after = to.columns.map((it) => it.name).filter((name) => before.includes(name));
+  return columnMoves(before, after);
 }
 
 /** Constraints and indexes of both sides, told apart by what has to happen to them. */

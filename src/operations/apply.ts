@@ -69,6 +69,8 @@ function applyChange(table: Table, change: TableChange): Table {
     case 'renameColumn':
       mustFindColumn(table, change.from);
       return renameColumn(table, change.from, change.to);
+    case 'moveColumn':
+      return moveColumn(table, change.column, change.to);
     case 'addConstraint':
       return withConstraint(table, change.constraint);
     case 'dropConstraint':
@@ -113,6 +115,14 @@ function insertAt(columns: readonly Column[], column: Column, position: ColumnPo
   if (position === 'first') return [column, ...columns];
   const at = position === 'last' ? -1 : columns.findIndex((it) => it.name === position.after);
   return at < 0 ? [...columns, column] : columns.toSpliced(at + 1, 0, column);
+}
+
+function moveColumn(table: Table, name: string, to: ColumnPosition): Table {
+  mustFindColumn(table, name);
+  if (typeof to === 'object') mustFindColumn(table, to.after);
+  const column = table.columns.find((it) => it.name === name)!;
+  const others = table.columns.filter((it) => it !== column);
+  return { ...table, columns: insertAt(others, column, to) };
 }
 
 function withConstraint(table: Table, constraint: Constraint): Table {

@@ -1,6 +1,6 @@
 import type { Column, ColumnType, Constraint, Index, IndexKey, TableRef } from '../catalog/index.js';
 import { columnWords, displayName } from '../catalog/index.js';
-import type { Operation, OperationKind, TableChange, TableChangeKind } from './operation.js';
+import type { ColumnPosition, Operation, OperationKind, TableChange, TableChangeKind } from './operation.js';
 
 /** One change in the user's words. */
 export interface Change {
@@ -109,6 +109,8 @@ function describeChange(table: TableRef, change: TableChange): Change {
           );
     case 'renameColumn':
       return renamed(`${name}.${change.from}`, `${name}.${change.to}`);
+    case 'moveColumn':
+      return of('~', `${name}.${change.column} moves ${placeWords(change.to)}`);
     case 'addConstraint':
       return of('+', `${constraintWords(change.constraint)} on ${name}`);
     case 'dropConstraint':
@@ -126,6 +128,11 @@ function describeChange(table: TableRef, change: TableChange): Change {
     case 'alterOptions':
       return of('~', `options of ${name}`, false, optionsDifferences(change.from, change.to));
   }
+}
+
+function placeWords(position: ColumnPosition): string {
+  if (position === 'last') return 'to the end';
+  return position === 'first' ? 'to the beginning' : `after ${position.after}`;
 }
 
 function summary(column: Column): string {

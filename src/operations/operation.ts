@@ -57,6 +57,7 @@ export type TableChange =
   | { readonly kind: 'dropColumn'; readonly column: Column; readonly position: ColumnPosition }
   | AlterColumn
   | { readonly kind: 'renameColumn'; readonly from: string; readonly to: string }
+  | MoveColumn
   | { readonly kind: 'addConstraint'; readonly constraint: Constraint }
   | { readonly kind: 'dropConstraint'; readonly constraint: Constraint }
   | { readonly kind: 'renameConstraint'; readonly constraint: Constraint; readonly to: string }
@@ -86,6 +87,15 @@ export interface AlterColumn {
   readonly using: string | null;
   /** The value that existing nulls get when the column becomes not-null. */
   readonly backfill: Default | null;
+}
+
+/** Engines that cannot move a column leave it where it is. */
+export interface MoveColumn {
+  readonly kind: 'moveColumn';
+  readonly column: string;
+  /** `null` when a migration file does not say. */
+  readonly from: ColumnPosition | null;
+  readonly to: ColumnPosition;
 }
 
 export type OperationKind = Operation['kind'];

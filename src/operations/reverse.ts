@@ -41,6 +41,9 @@ export function reverseChange(change: TableChange): TableChange {
       return { kind: 'alterColumn', from: change.to, to: change.from, using: null, backfill: null };
     case 'renameColumn':
       return { kind: 'renameColumn', from: change.to, to: change.from };
+    case 'moveColumn':
+      if (change.from === null) throw new Error(`The column ${change.column} has no former place`);
+      return { ...change, from: change.to, to: change.from };
     case 'addConstraint':
       return { kind: 'dropConstraint', constraint: change.constraint };
     case 'dropConstraint':

@@ -74,6 +74,8 @@ function changeSource(change: TableChange, writer: BuilderWriter): string {
     }
     case 'renameColumn':
       return call('renameColumn', [quoteText(change.from), quoteText(change.to)]);
+    case 'moveColumn':
+      return call('moveColumn', [quoteText(change.column), placeSource(change.to)]);
     case 'addConstraint':
       return call('addConstraint', [writer.constraint(change.constraint)]);
     case 'dropConstraint':
@@ -101,8 +103,11 @@ function changeSource(change: TableChange, writer: BuilderWriter): string {
 }
 
 function positionEntries(position: ColumnPosition): readonly string[] {
-  if (position === 'last') return [];
-  return [position === 'first' ? "position: 'first'" : `position: { after: ${quoteText(position.after)} }`];
+  return position === 'last' ? [] : [`position: ${placeSource(position)}`];
+}
+
+function placeSource(position: ColumnPosition): string {
+  return typeof position === 'string' ? quoteText(position) : `{ after: ${quoteText(position.after)} }`;
 }
 
 function call(name: string, positional: readonly string[], options: readonly string[] = []): string {

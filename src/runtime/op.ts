@@ -56,6 +56,8 @@ export interface TableAlteration {
   dropColumn(name: string): void;
   alterColumn(name: string, to: AnyColumn, options?: AlterColumnOptions): void;
   renameColumn(from: string, to: string): void;
+  /** Puts a column elsewhere in the table; PostgreSQL cannot, and leaves it where it is. */
+  moveColumn(name: string, to: ColumnPosition): void;
   addConstraint(constraint: ConstraintBuilder): void;
   dropConstraint(constraint: ConstraintBuilder): void;
   renameConstraint(constraint: ConstraintBuilder, to: string): void;
@@ -216,6 +218,7 @@ function collectChanges(
       });
     },
     renameColumn: (from, to) => changes.push({ kind: 'renameColumn', from, to }),
+    moveColumn: (column, to) => changes.push({ kind: 'moveColumn', column, from: null, to }),
     addConstraint: (constraint) =>
       changes.push({
         kind: 'addConstraint',

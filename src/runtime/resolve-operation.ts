@@ -60,6 +60,7 @@ function resolveChange(change: TableChange, ref: TableRef, resolver: Resolver): 
       return [resolveIndex(change.index, ref, resolver)];
     case 'dropColumn':
     case 'renameColumn':
+    case 'moveColumn':
     case 'dropConstraint':
     case 'renameConstraint':
     case 'dropIndex':

@@ -327,14 +327,24 @@ function editTable(table: Table, engine: Engine): fc.Arbitrary<Table | null> {
       : some(unused, 2).chain((names) =>
           fc.tuple(...names.map((name) => columns(name, engine).map(fillable))),
         );
-  const edited = fc.tuple(kept, added).chain(([keptColumns, addedColumns]) => {
-    const remaining = keptColumns.filter((it): it is Column => it !== null);
-    return withParts(
-      { ...plainTable(table, [id!, ...remaining, ...addedColumns]), primaryKey: table.primaryKey },
-      engine,
-      addedColumns.filter((it) => it.default !== null),
-    );
-  });
+  const edited = fc
+    .tuple(kept, added, fc.boolean())
+    .chain(([keptColumns, addedColumns, shuffled]) => {
+      const all = [id!, ...keptColumns.filter((it): it is Column => it !== null), ...addedColumns];
+      // SQLite could only make the table anew, so there the order of the models is none of the table's.
+      const ordered =
+        shuffled && engine.dialect !== 'sqlite'
+          ? fc.shuffledSubarray(all, { minLength: all.length })
+          : fc.constant(all);
+      return ordered.map((columns) => ({ columns, addedColumns }));
+    })
+    .chain(({ columns, addedColumns }) => {
+      return withParts(
+        { ...plainTable(table, columns), primaryKey: table.primaryKey },
+        engine,
+        addedColumns.filter((it) => it.default !== null),
+      );
+    });
   return fc.oneof(
     { weight: 1, arbitrary: fc.constant(null) },
     { weight: 7, arbitrary: edited },

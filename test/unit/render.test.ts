@@ -31,7 +31,7 @@ const rules: DiffRules = {
   defaultSql: (value) => JSON.stringify(value),
   sameName: (a, b) => a === b,
   renameInExpression: (expression, from, to) => expression.replaceAll(from, to),
-  columnOrder: false,
+  columnOrder: true,
   forwardReferences: false,
   obstructs: (part, change) =>
     'generated' in part && part.generated !== null && part.generated.expression.includes(change.from.name),

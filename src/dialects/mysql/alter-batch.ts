@@ -19,7 +19,9 @@ interface ColumnEdit {
   name: string;
   /** Null when it is only renamed. */
   column: Column | null;
-  readonly position: ColumnPosition;
+  position: ColumnPosition;
+  /** Whether it leaves its place in the table. */
+  moves: boolean;
   /** Whether the definition holds for this statement only. */
   provisional: boolean;
 }
@@ -67,7 +69,7 @@ export class AlterBatch {
   }
 
   addColumn(column: Column, position: ColumnPosition, provisional = false): void {
-    this.clauses.push({ original: null, name: column.name, column, position, provisional });
+    this.clauses.push({ original: null, name: column.name, column, position, moves: false, provisional });
   }
 
   /** A column that is redefined need not be, when it goes in the same statement. */
@@ -112,6 +114,7 @@ export class AlterBatch {
         name: column.name,
         column,
         position: 'last',
+        moves: false,
         provisional: false,
       });
     } else {
@@ -133,11 +136,28 @@ export class AlterBatch {
   renameColumn(from: string, to: string): void {
     const edit = this.editOf(from);
     if (edit === undefined) {
-      this.clauses.push({ original: from, name: to, column: null, position: 'last', provisional: false });
+      this.clauses.push({
+        original: from,
+        name: to,
+        column: null,
+        position: 'last',
+        moves: false,
+        provisional: false,
+      });
     } else {
       edit.name = to;
       if (edit.column !== null) edit.column = { ...edit.column, name: to };
     }
+  }
+
+  canMoveColumn(column: Column): boolean {
+    return this.adds(column.name) || this.canAlterColumn(column.name, column);
+  }
+
+  /** The place is that of the table which the statement ends with. */
+  moveColumn(column: Column): void {
+    if (this.editOf(column.name)?.column == null) this.alterColumn(column.name, column);
+    this.editOf(column.name)!.moves = true;
   }
 
   /** A foreign key's name is free only after the statement that drops it. */
@@ -188,6 +208,7 @@ export class AlterBatch {
       else this.redefineUsers(this.start, end.table);
       this.keepForeignKeysServed(this.start, end);
     }
+    if (end !== null && this.edits.some((it) => it.moves)) this.placeColumns(end.table);
     return this.clauses.map((clause) =>
       typeof clause === 'string' ? clause : this.columnClause(clause, end),
     );
@@ -211,8 +232,26 @@ export class AlterBatch {
       attributes: end?.attributes.get(name) ?? [],
     });
     if (original === null) return `ADD COLUMN ${definition}${positionClause(position)}`;
-    if (original === name) return `MODIFY COLUMN ${definition}`;
-    return `CHANGE COLUMN ${quoteIdentifier(original)} ${definition}`;
+    const place = edit.moves ? positionClause(position) : '';
+    if (original === name) return `MODIFY COLUMN ${definition}${place}`;
+    return `CHANGE COLUMN ${quoteIdentifier(original)} ${definition}${place}`;
+  }
+
+  /**
+   * The server takes all columns that move out of the table, then puts these and the new ones in, in the order
+   * of the clauses: each after one that is there by then.
+   */
+  private placeColumns(end: Table): void {
+    const names = end.columns.map((it) => it.name);
+    const place = (edit: ColumnEdit) => names.indexOf(edit.name);
+    const placed = this.edits.filter((it) => it.moves || it.original === null);
+    const sorted = [...placed].sort((a, b) => place(a) - place(b));
+    for (const edit of sorted) {
+      const before = names[place(edit) - 1];
+      edit.position = before === undefined ? 'first' : { after: before };
+    }
+    const slots = placed.map((it) => this.clauses.indexOf(it));
+    for (const [n, slot] of slots.entries()) this.clauses[slot] = sorted[n]!;
   }
 
   /**

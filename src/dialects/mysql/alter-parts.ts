@@ -30,6 +30,13 @@ export function incomplete(constraint: Constraint, ref: TableRef, what: 'name' |
   );
 }
 
+/** A change that must repeat the definition of a column which is not there, or of which nothing is known. */
+export function unknownColumn(ref: TableRef, column: string): DbmError {
+  return new DbmError('migration', `The definition of ${displayName(ref)}.${column} is not known`, {
+    hint: 'Run the migration on the database, where the column is looked up.',
+  });
+}
+
 /** The keys and indexes over a column: they go with it. The server would only shorten those of several columns. */
 export function keysOver(table: Table, column: string): readonly Part[] {
   const over = (columns: readonly (string | null)[]) => columns.includes(column);

@@ -1,11 +1,11 @@
 import type { Column, Constraint, Default, Table, TableOptions, TableRef } from '../../catalog/index.js';
 import { plainColumn, sameTable } from '../../catalog/index.js';
-import type { AddColumn, AlterColumn, TableChange } from '../../operations/index.js';
+import type { AddColumn, AlterColumn, MoveColumn, TableChange } from '../../operations/index.js';
 import { findConstraint } from '../../operations/index.js';
 import { equal } from '../../util/index.js';
 import type { Server } from '../dialect.js';
 import { AlterBatch, hasUnsafeDefault } from './alter-batch.js';
-import { incomplete, keysOver, mergedColumn, partOf } from './alter-parts.js';
+import { incomplete, keysOver, mergedColumn, partOf, unknownColumn } from './alter-parts.js';
 import { charsetOf } from './collations.js';
 import { columnDefinition, partOfColumn } from './column-definition.js';
 import { constraintSql, indexSql } from './create-table.js';
@@ -62,6 +62,9 @@ export class AlterPlan {
         break;
       case 'renameColumn':
         this.renameColumn(change);
+        break;
+      case 'moveColumn':
+        this.moveColumn(change);
         break;
       case 'addConstraint':
         this.addConstraint(change.constraint);
@@ -186,6 +189,14 @@ export class AlterPlan {
     if (this.uncounted.delete(from)) this.uncounted.add(to);
     this.state?.apply(change);
     this.batch.renameColumn(from, to);
+  }
+
+  private moveColumn(change: MoveColumn): void {
+    const column = this.state?.column(change.column) ?? null;
+    if (this.state === null || column === null) throw unknownColumn(this.ref, change.column);
+    this.writeUnless((batch) => batch.canMoveColumn(column));
+    this.state.apply(change);
+    this.batch.moveColumn(column);
   }
 
   /**

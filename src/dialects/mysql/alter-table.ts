@@ -31,6 +31,7 @@ function dependsOnTable(change: TableChange, server: Server): boolean {
     case 'dropColumn':
     case 'alterColumn':
     case 'renameColumn':
+    case 'moveColumn':
     case 'dropConstraint':
     case 'renameConstraint':
     case 'createIndex':

@@ -91,6 +91,7 @@ export class TableState {
         if (change.constraint.kind === 'check') this.columnChecks.delete(change.constraint.name ?? '');
         return;
       case 'addColumn':
+      case 'moveColumn':
       case 'renameConstraint':
       case 'createIndex':
       case 'dropIndex':

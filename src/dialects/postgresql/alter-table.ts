@@ -97,6 +97,9 @@ async function compileChange(
     case 'alterComment':
       batch.later(commentOnTable(table, change.to));
       return;
+    case 'moveColumn':
+      // Columns stay in the order in which they came. https://wiki.postgresql.org/wiki/Alter_column_position
+      return;
     case 'alterOptions':
       // They are SQLite's and MySQL's, and resolve() takes them out of every table.
       return;

@@ -1,6 +1,6 @@
 import type { Column, Constraint } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
-import type { AlterColumn, ColumnPosition, TableChange } from '../../operations/index.js';
+import type { AlterColumn, ColumnPosition, MoveColumn, TableChange } from '../../operations/index.js';
 import * as edit from './ddl/edit-table.js';
 import { findConstraint } from './ddl/find-constraint.js';
 import { parseIndex } from './ddl/parse-index.js';
@@ -32,6 +32,8 @@ export function applyChange(draft: Draft, change: TableChange): Draft {
       return dropColumn(draft, change.column.name);
     case 'alterColumn':
       return alterColumn(draft, change);
+    case 'moveColumn':
+      return { ...draft, table: moveColumn(draft.table, change) };
     case 'addConstraint':
       return addConstraint(draft, change.constraint);
     case 'dropConstraint':
@@ -143,6 +145,13 @@ function alterColumn(draft: Draft, change: AlterColumn): Draft {
     values,
     numbered: to.identity !== null ? found.name : draft.numbered === found.name ? null : draft.numbered,
   };
+}
+
+function moveColumn(table: TableSyntax, { column, to }: MoveColumn): TableSyntax {
+  const found = mustFind(table, column);
+  if (table.columns.length === 1) return table;
+  if (typeof to === 'object') mustFind(table, to.after);
+  return edit.moveColumn(table, found, to);
 }
 
 function addConstraint(draft: Draft, constraint: Constraint): Draft {

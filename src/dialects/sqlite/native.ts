@@ -62,6 +62,7 @@ function nativeChange(
     case 'dropConstraint':
     case 'renameConstraint':
     case 'renameColumn':
+    case 'moveColumn':
       return null;
   }
 }

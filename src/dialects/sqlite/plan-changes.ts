@@ -1,5 +1,5 @@
 import type { Column, Constraint, Index } from '../../catalog/index.js';
-import type { TableChange } from '../../operations/index.js';
+import type { ColumnPosition, TableChange } from '../../operations/index.js';
 import type { TableSyntax } from './ddl/syntax.js';
 import { columnTokens, foldName, quoteIdentifier, rebuildPrefix, sameName, usesColumn } from './names.js';
 
@@ -121,8 +121,7 @@ class ColumnNames {
 function inNames(change: TableChange, names: ColumnNames): TableChange {
   switch (change.kind) {
     case 'addColumn': {
-      const position =
-        typeof change.position === 'string' ? change.position : { after: names.of(change.position.after) };
+      const position = positionInNames(change.position, names);
       const column = inExpressions(change.column, names);
       return { ...change, position, column: { ...column, name: names.add(column.name) } };
     }
@@ -137,6 +136,8 @@ function inNames(change: TableChange, names: ColumnNames): TableChange {
         using: change.using === null ? null : names.inExpression(change.using),
       };
     }
+    case 'moveColumn':
+      return { ...change, column: names.of(change.column), to: positionInNames(change.to, names) };
     case 'addConstraint':
     case 'dropConstraint':
     case 'renameConstraint':
@@ -150,6 +151,10 @@ function inNames(change: TableChange, names: ColumnNames): TableChange {
     case 'alterOptions':
       return change;
   }
+}
+
+function positionInNames(position: ColumnPosition, names: ColumnNames): ColumnPosition {
+  return typeof position === 'string' ? position : { after: names.of(position.after) };
 }
 
 function inExpressions(column: Column, names: ColumnNames): Column {

@@ -77,6 +77,7 @@ export function resolveChanges(changes: readonly TableChange[], state: TableStat
         return [{ ...change, from: resolveOptions(change.from), to: resolveOptions(change.to) }];
       case 'dropColumn':
       case 'renameColumn':
+      case 'moveColumn':
       case 'renameConstraint':
       case 'dropIndex':
       case 'renameIndex':

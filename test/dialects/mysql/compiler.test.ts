@@ -117,6 +117,43 @@ const cases: Readonly<Record<string, Case>> = {
       { a: null, b: "x'y", c: 0 },
     ],
   },
+  'moves columns while others come, go and get other names': {
+    changes: [
+      drop('level', { after: 'changed' }),
+      { kind: 'renameColumn', from: 'title', to: 'name' },
+      { kind: 'moveColumn', column: 'changed', from: { after: 'author' }, to: 'first' },
+      { kind: 'moveColumn', column: 'score', from: { after: 'body' }, to: { after: 'changed' } },
+      { kind: 'moveColumn', column: 'id', from: { after: 'score' }, to: 'last' },
+      add(column('a', integer), { after: 'score' }),
+      add(column('b', integer), 'last'),
+    ],
+    statements: 1,
+    query: 'SELECT * FROM posts ORDER BY id',
+    finds: [
+      {
+        changed: new Date(2001, 0, 1),
+        score: 10,
+        a: null,
+        name: 'one',
+        body: null,
+        author: 1,
+        twice: 20,
+        id: 1,
+        b: null,
+      },
+      {
+        changed: new Date(2002, 1, 2),
+        score: null,
+        a: null,
+        name: '2',
+        body: null,
+        author: null,
+        twice: null,
+        id: 2,
+        b: null,
+      },
+    ],
+  },
   'gives existing rows a value': {
     changes: [
       add(column('a', integer, { nullable: false }), 'last', literal(7)),

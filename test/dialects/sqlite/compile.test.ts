@@ -258,6 +258,15 @@ const cases: readonly (readonly [title: string, inPlace: boolean, changes: reado
     ],
   ],
   ['renameColumn', true, [{ kind: 'renameColumn', from: 'score', to: 'the "Score"' }]],
+  ['moveColumn first', false, [{ kind: 'moveColumn', column: 'age', from: null, to: 'first' }]],
+  [
+    'moveColumn after another',
+    false,
+    [
+      { kind: 'moveColumn', column: 'id', from: null, to: 'last' },
+      { kind: 'moveColumn', column: 'email', from: null, to: { after: 'age' } },
+    ],
+  ],
   ['addConstraint check', false, [{ kind: 'addConstraint', constraint: ageCheck }]],
   [
     'addConstraint unique',

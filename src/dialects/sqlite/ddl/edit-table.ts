@@ -42,7 +42,15 @@ export function withTableName(table: TableSyntax, quotedName: string): string {
 }
 
 export function addColumn(table: TableSyntax, column: Column, position: ColumnPosition): TableSyntax {
-  const text = columnSql(column);
+  return insertColumn(table, columnSql(column), position);
+}
+
+export function moveColumn(table: TableSyntax, column: ColumnSyntax, position: ColumnPosition): TableSyntax {
+  const text = table.source.slice(column.start, column.end);
+  return insertColumn(removeItem(table, column), text, position);
+}
+
+function insertColumn(table: TableSyntax, text: string, position: ColumnPosition): TableSyntax {
   const first = table.columns[0]!;
   if (position === 'first') return insert(table, first.start, `${text},\n  `);
   const before = position === 'last' ? null : findColumn(table, position.after);
