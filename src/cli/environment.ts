@@ -20,6 +20,7 @@ export function createEnvironment(
     questions: terminalQuestions(host, messages),
     secrets,
     onEvent: progressReporter(messages),
+    signal: host.interruption.signal,
     echo: globals.echo ?? false,
     onStatement: statementPrinter(messages),
   };

@@ -1,8 +1,11 @@
 import { DbmError, type ErrorCode, messageOf } from '../errors/index.js';
 import type { Messages, Output } from './output.js';
 
-/** 0: all well; 1: a check says no; 2: the work could not be done. */
-export const exitCodes = { ok: 0, no: 1, failed: 2 } as const;
+/**
+ * 0: all well; 1: a check says no; 2: the work could not be done. 130 and 143: ended by Ctrl-C or SIGTERM, as
+ * shells count (128 and the signal's number).
+ */
+export const exitCodes = { ok: 0, no: 1, failed: 2, SIGINT: 130, SIGTERM: 143 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 export interface ErrorOptions {
@@ -44,6 +47,8 @@ const nextSteps: Readonly<Record<ErrorCode, string>> = {
   unsupported: 'Change it in the models, or in the migration that says it.',
   'not-at-head': 'Run `dbm upgrade` first.',
   sql: 'Correct the statement or the data, then run the command again.',
+  unfinished: 'Run `dbm upgrade` to go on where it stopped.',
+  interrupted: 'Run the command again.',
   lock: 'Wait until the other process has ended, then run the command again.',
   internal: 'This is a bug in dbm. Run it again with --debug, and report what it prints.',
 };

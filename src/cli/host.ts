@@ -1,4 +1,4 @@
-import { DbmError } from '../errors/index.js';
+import { createInterruption, endOnSignals, type Interruption, interrupted } from './interruption.js';
 
 /** The process around the command, as much of it as the command line needs. */
 export interface Host {
@@ -8,6 +8,8 @@ export interface Host {
   readonly interactive: boolean;
   readonly stdout: Sink;
   readonly stderr: Sink;
+  /** Whether the process is asked to end. */
+  readonly interruption: Interruption;
   /** Asks on the terminal and gives the line that was typed, or null at the end of the input. */
   ask(question: string): Promise<string | null>;
 }
@@ -15,10 +17,6 @@ export interface Host {
 export interface Sink {
   readonly isTerminal: boolean;
   write(text: string): void;
-}
-
-function interrupted(): DbmError {
-  return new DbmError('usage', 'Interrupted', { hint: 'Nothing was written or changed.' });
 }
 
 /** The real process. */
@@ -29,10 +27,13 @@ export function processHost(): Host {
     if (error.code === 'EPIPE') process.exit();
     throw error;
   });
+  const interruption = createInterruption();
+  endOnSignals(interruption);
   return {
     cwd: process.cwd(),
     env,
     interactive: stdin.isTTY === true && stderr.isTTY === true && !env.CI,
+    interruption,
     stdout: { isTerminal: stdout.isTTY === true, write: (text) => void stdout.write(text) },
     stderr: { isTerminal: stderr.isTTY === true, write: (text) => void stderr.write(text) },
     ask: async (question) => {
@@ -42,7 +43,10 @@ export function processHost(): Host {
       try {
         return await new Promise<string | null>((resolve, reject) => {
           readline.once('close', () => resolve(null));
-          readline.once('SIGINT', () => reject(interrupted()));
+          readline.once('SIGINT', () => {
+            interruption.end('SIGINT');
+            reject(interrupted());
+          });
           readline.question(question).then(resolve, reject);
         });
       } finally {

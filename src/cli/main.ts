@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module';
+import type { Environment } from '../commands/environment.js';
 import { DbmError } from '../errors/index.js';
 import { type ExitCode, exitCodes, reportError } from './errors.js';
 import { type Host, processHost } from './host.js';
+import { untilInterrupted } from './interruption.js';
 import { createMessages, createOutput, type Messages, type Output } from './output.js';
 import { loadPaint, wantsColor } from './paint.js';
 import { type GlobalOptions, type Invocation, parse } from './program.js';
@@ -40,9 +42,18 @@ async function run(
 ): Promise<ExitCode> {
   const { output, messages, secrets } = terminal;
   const { createEnvironment } = await import('./environment.js');
-  const environment = createEnvironment(host, globals, messages, secrets);
+  const created = createEnvironment(host, globals, messages, secrets);
+  let isMigrating = false;
+  const environment: Environment = {
+    ...created,
+    onEvent: (event) => {
+      isMigrating ||= event.kind === 'running';
+      created.onEvent(event);
+    },
+  };
   const module = await command.load();
-  return module.run({ environment, output, messages }, input as never);
+  const running = module.run({ environment, output, messages }, input as never);
+  return untilInterrupted(host.interruption, () => !isMigrating, running);
 }
 
 /** The one place where errors end. */
@@ -58,7 +69,9 @@ async function guarded(
   try {
     return await work({ output, messages, secrets });
   } catch (thrown) {
-    return reportError(thrown, messages, output, { debug, secrets });
+    const exitCode = reportError(thrown, messages, output, { debug, secrets });
+    const { cause } = host.interruption;
+    return cause === null ? exitCode : exitCodes[cause];
   }
 }
 

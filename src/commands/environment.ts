@@ -15,6 +15,11 @@ export interface Environment {
   /** Commands add what must never be shown; who prints, hides it. */
   readonly secrets: Set<string>;
   readonly onEvent: (event: CommandEvent) => void;
+  /**
+   * Aborted when the command is to end: Ctrl-C, SIGTERM. A command that changes the database then stops at the
+   * next safe point and throws DbmError `interrupted`, which says where things stand.
+   */
+  readonly signal: AbortSignal;
   /** Whether `onStatement` is told of every SQL statement; the config may want that, too. */
   readonly echo: boolean;
   readonly onStatement: (statement: SentStatement) => void;

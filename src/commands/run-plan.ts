@@ -49,6 +49,7 @@ export async function runPlan(
       naming: loaded.project.naming,
       transactionPerMigration: loaded.project.transactionPerMigration,
       observer: observerOf(environment),
+      signal: environment.signal,
     });
     const after = toRun.length === 0 ? rows : await versions.read();
     return { from: currentOf(rows), to: currentOf(after), finished: finished.map(summary) };

@@ -12,6 +12,8 @@ export type ErrorCode =
   | 'not-at-head'
   | 'sql'
   | 'lock'
+  | 'unfinished'
+  | 'interrupted'
   | 'internal';
 
 export interface ErrorDetails {

@@ -27,6 +27,8 @@ export interface ExecutorOptions {
   readonly versions: VersionTable;
   readonly naming: NamingConvention;
   readonly observer?: StepObserver;
+  /** Aborted when the run is to end: before the next statement, and what can be is rolled back. */
+  readonly signal?: AbortSignal;
   /** False for one transaction around all steps. */
   readonly transactionPerMigration?: boolean;
 }
@@ -43,6 +45,7 @@ export async function runSteps(
   const asOne = session.dialect.transactionalDdl && !transactionPerMigration && steps.length > 0;
   const finished: FinishedStep[] = [];
   for (const [i, step] of steps.entries()) {
+    if (!asOne) options.signal?.throwIfAborted();
     const protection = asOne ? 'run' : isProtected(step, session) ? 'own' : 'none';
     const place = { isFirst: i === 0, isLast: i === steps.length - 1, before: finished.length };
     const durationMs = await runStep(step, options, protection, place);
@@ -120,7 +123,7 @@ function mustRunAlone(): DbmError {
 
 function migrate(
   step: LoadedStep,
-  { session, naming }: ExecutorOptions,
+  { session, naming, signal }: ExecutorOptions,
   protection: Protection,
   done: string[],
 ): Promise<void> {
@@ -134,6 +137,7 @@ function migrate(
     run: async (operation: Operation) => {
       if (protection === 'none') refuseUnprotected(operation, session);
       for (const { sql } of await dialect.compile(resolveOperation(operation, session), context)) {
+        signal?.throwIfAborted();
         await connection.query(sql);
         done.push(sql);
       }

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Host } from '../../src/cli/host.js';
+import { createInterruption } from '../../src/cli/interruption.js';
 import { main } from '../../src/cli/main.js';
 
 export interface Result {
@@ -85,6 +86,7 @@ export async function runCommand(
     cwd: folder,
     env: {},
     interactive: answers !== null,
+    interruption: createInterruption(),
     stdout: sink('stdout'),
     stderr: sink('stderr'),
     ask: async (question) => {
