@@ -258,13 +258,13 @@ const cases: readonly (readonly [title: string, inPlace: boolean, changes: reado
     ],
   ],
   ['renameColumn', true, [{ kind: 'renameColumn', from: 'score', to: 'the "Score"' }]],
-  ['moveColumn first', false, [{ kind: 'moveColumn', column: 'age', from: null, to: 'first' }]],
+  ['moveColumn first', false, [{ kind: 'moveColumn', column: 'age', from: { after: 'name' }, to: 'first' }]],
   [
     'moveColumn after another',
     false,
     [
-      { kind: 'moveColumn', column: 'id', from: null, to: 'last' },
-      { kind: 'moveColumn', column: 'email', from: null, to: { after: 'age' } },
+      { kind: 'moveColumn', column: 'id', from: 'first', to: 'last' },
+      { kind: 'moveColumn', column: 'email', from: 'first', to: { after: 'age' } },
     ],
   ],
   ['addConstraint check', false, [{ kind: 'addConstraint', constraint: ageCheck }]],
