@@ -1,5 +1,6 @@
 import type { Environment } from '../commands/environment.js';
 import type { ExitCode } from './errors.js';
+import type { Host } from './host.js';
 import type { Messages, Output } from './output.js';
 
 /** What a command's own part of the command line works with. */
@@ -7,6 +8,7 @@ export interface Context {
   readonly environment: Environment;
   readonly output: Output;
   readonly messages: Messages;
+  readonly host: Host;
 }
 
 /** Arguments and options as they were written; what is not given is undefined. */

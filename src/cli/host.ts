@@ -12,6 +12,11 @@ export interface Host {
   readonly interruption: Interruption;
   /** Asks on the terminal and gives the line that was typed, or null at the end of the input. */
   ask(question: string): Promise<string | null>;
+  /**
+   * Runs a program, given as a shell would take it, with further arguments, on this terminal, and gives its
+   * exit code. `quiet` keeps it off standard output.
+   */
+  run(command: string, args: readonly string[], options: { readonly quiet: boolean }): Promise<number>;
 }
 
 export interface Sink {
@@ -36,6 +41,10 @@ export function processHost(): Host {
     interruption,
     stdout: { isTerminal: stdout.isTTY === true, write: (text) => void stdout.write(text) },
     stderr: { isTerminal: stderr.isTTY === true, write: (text) => void stderr.write(text) },
+    run: async (command, args, { quiet }) => {
+      const { runProgram } = await import('./run-program.js');
+      return runProgram(command, args, quiet ? 2 : 1);
+    },
     ask: async (question) => {
       const { createInterface } = await import('node:readline/promises');
       // Questions are no results: they stay off standard output.

@@ -52,7 +52,7 @@ async function run(
     },
   };
   const module = await command.load();
-  const running = module.run({ environment, output, messages }, input as never);
+  const running = module.run({ environment, output, messages, host }, input as never);
   return untilInterrupted(host.interruption, () => !isMigrating, running);
 }
 

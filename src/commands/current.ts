@@ -1,4 +1,5 @@
-import { appliedRevisions } from '../revisions/index.js';
+import { appliedRevisions, type Revision, type RevisionGraph } from '../revisions/index.js';
+import type { AppliedRevision } from '../runtime/version-statements.js';
 import { currentOf } from '../runtime/version-table.js';
 import type { Environment } from './environment.js';
 import { openProject, readGraph, withDatabase } from './project.js';
@@ -16,6 +17,8 @@ export interface CurrentRevision {
 
 export interface CurrentResult {
   readonly current: readonly CurrentRevision[];
+  /** Whether all that the folder has is applied. */
+  readonly atHeads: boolean;
 }
 
 /** Where the database stands; an empty list before the first migration. Creates nothing. */
@@ -24,24 +27,53 @@ export async function current(environment: Environment): Promise<CurrentResult> 
   const graph = readGraph(project);
   return withDatabase(project, environment, async ({ versions }) => {
     const rows = await versions.read();
-    const { unknown } = appliedRevisions(
+    const applied = appliedRevisions(
       graph,
       rows.map((it) => it.revision),
     );
+    const { unknown, pending } = applied;
     if (unknown.length > 0) {
       const text = `The database is ahead of the folder: no migration file has ${unknown.join(', ')}.`;
       environment.onEvent({ kind: 'note', text });
     }
-    const last = new Set(currentOf(rows));
     return {
-      current: rows
-        .filter((row) => last.has(row.revision))
-        .map(({ revision, message, appliedAt }) => {
-          const found = graph.find(revision);
-          const file = found === null ? null : revisionInfo(found, graph);
-          const isHead = file?.isHead ?? false;
-          return { revision, message: file?.message ?? message ?? '', appliedAt, isHead, file };
-        }),
+      current: [
+        ...applied.current.filter((it) => !isFollowed(it, rows)).map((it) => fromFile(it, rows, graph)),
+        ...rows.filter((row) => isWithoutFile(row, rows, graph)).map(withoutFile),
+      ],
+      atHeads: pending.length === 0 && unknown.length === 0,
     };
   });
+}
+
+/** A revision that has no file may follow one that has. */
+function isFollowed({ id, replaces }: Revision, rows: readonly AppliedRevision[]): boolean {
+  return [id, ...replaces].every((it) => !currentOf(rows).includes(it));
+}
+
+function fromFile(
+  revision: Revision,
+  rows: readonly AppliedRevision[],
+  graph: RevisionGraph,
+): CurrentRevision {
+  const file = revisionInfo(revision, graph);
+  const { id, message, replaces } = revision;
+  const row = rows.find((it) => it.revision === id) ?? rows.findLast((it) => replaces.includes(it.revision))!;
+  return { revision: id, message, appliedAt: row.appliedAt, isHead: file.isHead, file };
+}
+
+/** Whether the database stands at a revision that the folder does not have, or has only in part. */
+function isWithoutFile(
+  { revision }: AppliedRevision,
+  rows: readonly AppliedRevision[],
+  graph: RevisionGraph,
+): boolean {
+  if (graph.has(revision) || !currentOf(rows).includes(revision)) return false;
+  const squashed = graph.replacementOf(revision);
+  const recorded = rows.map((it) => it.revision);
+  return squashed === null || !squashed.replaces.every((id) => recorded.includes(id));
+}
+
+function withoutFile({ revision, message, appliedAt }: AppliedRevision): CurrentRevision {
+  return { revision, message: message ?? '', appliedAt, isHead: false, file: null };
 }

@@ -2,12 +2,21 @@ import type { Environment } from './environment.js';
 import { openProject, readGraph } from './project.js';
 import { type RevisionInfo, revisionInfo } from './revision-info.js';
 
+export interface HeadsOptions {
+  /** Leave out the heads that another revision depends on. */
+  readonly resolveDependencies?: boolean;
+}
+
 export interface HeadsResult {
   readonly heads: readonly RevisionInfo[];
 }
 
 /** The revisions that none follows. Asks no database. */
-export async function heads(environment: Environment): Promise<HeadsResult> {
+export async function heads(environment: Environment, options: HeadsOptions = {}): Promise<HeadsResult> {
   const graph = readGraph(await openProject(environment));
-  return { heads: graph.heads.map((it) => revisionInfo(it, graph)) };
+  const found =
+    options.resolveDependencies === true
+      ? graph.tips(new Set(graph.heads.map((it) => it.id)), { dependencies: true })
+      : graph.heads;
+  return { heads: found.map((it) => revisionInfo(it, graph)) };
 }

@@ -6,12 +6,12 @@ import { downgradeOf } from '../runtime/autogenerate.js';
 import { chooseBackfills } from './backfill.js';
 import { compareModels, missingRevisions } from './differences.js';
 import type { Environment } from './environment.js';
+import { type PlacementOptions, placeRevision } from './placement.js';
 import { openProject, readGraphSoFar, withDatabase } from './project.js';
-import { checkNewId, nextParents, writeMigration } from './write-migration.js';
+import { writeMigration } from './write-migration.js';
 
-export interface MigrateOptions {
+export interface MigrateOptions extends PlacementOptions {
   readonly message?: string;
-  readonly revId?: string;
   /** `table.column=value`, for the existing rows of new not-null columns. */
   readonly backfill?: readonly string[];
   /** `old:new` for tables, `table.old:table.new` for columns. */
@@ -37,8 +37,7 @@ export async function migrate(
   const project = await openProject(environment);
   const graph = readGraphSoFar(project);
   // What cannot be written at all is said before the database is asked.
-  nextParents(graph);
-  checkNewId(options.revId ?? null, graph);
+  const place = await placeRevision(project, environment, graph, options);
   return withDatabase(project, environment, async (database) => {
     const missing = await missingRevisions(graph, database);
     if (missing.length > 0) {
@@ -64,7 +63,7 @@ export async function migrate(
     );
     const written = await writeMigration(project, graph, {
       message: options.message ?? '',
-      revId: options.revId ?? null,
+      place,
       upgrade: withBackfills(operations, live, choose),
       downgrade: downgradeOf(operations, target, database.session.dialect),
     });

@@ -3,7 +3,17 @@ import type { Revision, RevisionGraph } from '../revisions/index.js';
 /** A migration file as commands report it. */
 export interface RevisionInfo {
   readonly revision: string;
+  /** What it follows: nothing for a base, several for a merge. */
   readonly downRevisions: readonly string[];
+  /** What follows it: nothing for a head, several for a branch point. */
+  readonly children: readonly string[];
+  readonly dependsOn: readonly string[];
+  /** Those that the file itself gives. */
+  readonly branchLabels: readonly string[];
+  /** All labels of the branch that it is on. */
+  readonly branches: readonly string[];
+  /** The ids that it stands for, when it is squashed. */
+  readonly replaces: readonly string[];
   readonly message: string;
   /** UTC, as ISO 8601 text; null when the file does not say. */
   readonly createdAt: string | null;
@@ -13,12 +23,18 @@ export interface RevisionInfo {
 }
 
 export function revisionInfo(revision: Revision, graph: RevisionGraph): RevisionInfo {
+  const children = graph.children(revision.id).map((it) => it.id);
   return {
     revision: revision.id,
     downRevisions: revision.downRevisions,
+    children,
+    dependsOn: revision.dependsOn,
+    branchLabels: revision.branchLabels,
+    branches: graph.labelsOf(revision.id),
+    replaces: revision.replaces,
     message: revision.message,
     createdAt: revision.createdAt?.toISOString() ?? null,
     path: revision.path,
-    isHead: graph.heads.includes(revision),
+    isHead: children.length === 0,
   };
 }

@@ -1,15 +1,19 @@
 import { DbmError } from '../errors/index.js';
 import type { Environment } from './environment.js';
 import { type MigrateOptions, type MigrateResult, migrate } from './migrate.js';
+import { placeRevision } from './placement.js';
 import { openProject, readGraphSoFar } from './project.js';
-import { checkNewId, writeMigration } from './write-migration.js';
+import { writeMigration } from './write-migration.js';
 
 export interface RevisionOptions extends MigrateOptions {
   /** Fill the file with what differs between models and database, as `migrate` does. */
   readonly autogenerate?: boolean;
 }
 
-/** Writes an empty migration file that follows the head. Asks no database, unless it autogenerates. */
+/**
+ * Writes an empty migration file. Asks no database, unless it autogenerates or is placed by where the database
+ * stands.
+ */
 export async function revision(
   environment: Environment,
   options: RevisionOptions = {},
@@ -23,10 +27,9 @@ export async function revision(
   }
   const project = await openProject(environment);
   const graph = readGraphSoFar(project);
-  checkNewId(options.revId ?? null, graph);
   const written = await writeMigration(project, graph, {
     message: options.message ?? '',
-    revId: options.revId ?? null,
+    place: await placeRevision(project, environment, graph, options),
     upgrade: [],
     downgrade: [],
   });

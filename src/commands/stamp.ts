@@ -7,7 +7,8 @@ import type { Environment } from './environment.js';
 import { checksumOf, type Database, lockOptions, openProject, readGraph, withDatabase } from './project.js';
 
 export interface StampOptions {
-  readonly revision?: string;
+  /** `head` if nothing is said. */
+  readonly revisions?: readonly string[];
   /** Forget all that the version table says first. */
   readonly purge?: boolean;
 }
@@ -17,7 +18,7 @@ export interface StampResult {
   readonly to: readonly string[];
 }
 
-/** Records that the database stands at a revision, without running any migration. */
+/** Records that the database stands at one or several revisions, without running any migration. */
 export async function stamp(environment: Environment, options: StampOptions = {}): Promise<StampResult> {
   const project = await openProject(environment);
   return withDatabase(project, environment, (database) =>
@@ -30,12 +31,13 @@ export async function stamp(environment: Environment, options: StampOptions = {}
 async function writeStamp(
   project: LoadedProject,
   { session, versions }: Database,
-  { revision = 'head', purge = false }: StampOptions,
+  { revisions = [], purge = false }: StampOptions,
 ): Promise<StampResult> {
   const { connection, dialect } = session;
   const before = await versions.read();
   const recorded = before.map((it) => it.revision);
-  const plan = planStamp(readGraph(project), recorded, [revision], { purge });
+  const targets = revisions.length === 0 ? ['head'] : revisions;
+  const plan = planStamp(readGraph(project), recorded, targets, { purge });
   const rows: AppliedRevision[] = [];
   for (const it of plan.add) rows.push(appliedRow(it, await checksumOf(it)));
   if (rows.length > 0 || plan.remove.length > 0) {

@@ -10,6 +10,8 @@ import { Imports, indented } from './printer.js';
 export interface MigrationSource {
   readonly revision: string;
   readonly downRevision: string | readonly string[] | null;
+  readonly branchLabels?: readonly string[];
+  readonly dependsOn?: readonly string[];
   readonly message: string;
   readonly createdAt: Date;
   readonly dialect: DialectName;
@@ -30,6 +32,8 @@ export function renderMigration(migration: MigrationSource): string {
     '',
     `export const revision = ${quoteText(migration.revision)};`,
     `export const downRevision = ${revisionLiteral(migration.downRevision)};`,
+    ...listConstant('branchLabels', migration.branchLabels),
+    ...listConstant('dependsOn', migration.dependsOn),
     '',
     `export async function upgrade(op: Op): Promise<void> {${upgrade}}`,
     '',
@@ -48,6 +52,10 @@ function docComment({ message, revision, downRevision, createdAt }: MigrationSou
     `Created: ${createdAt.toISOString().slice(0, 19).replace('T', ' ')} UTC`,
   ];
   return ['/**', ...lines.map((line) => ` * ${line.replaceAll('*/', '* /')}`.trimEnd()), ' */'];
+}
+
+function listConstant(name: string, values: readonly string[] = []): readonly string[] {
+  return values.length === 0 ? [] : [`export const ${name} = ${revisionLiteral(values)};`];
 }
 
 function revisionLiteral(parents: MigrationSource['downRevision']): string {

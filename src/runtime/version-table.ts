@@ -50,6 +50,14 @@ export class VersionTable {
     await this.session.connection.query(this.statements.remove(revision));
   }
 
+  /** Creates the table if it is not there; whether it had to. */
+  async ensure(): Promise<boolean> {
+    await this.read();
+    if (this.exists) return false;
+    await this.create();
+    return true;
+  }
+
   /** What a rolled back transaction may have undone is no longer taken as known. */
   forget(): void {
     this.exists = false;

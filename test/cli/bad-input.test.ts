@@ -375,6 +375,6 @@ describe.each(engines())('%s: names that need care', (engine) => {
     await project.ok('downgrade', '-1');
     expect(await dump(database.url, { sql: false })).toBe(before);
     await project.ok('downgrade', 'base');
-    expect(await project.json('current')).toEqual({ current: [] });
+    expect(await project.json('current')).toMatchObject({ current: [] });
   });
 });

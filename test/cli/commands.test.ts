@@ -151,7 +151,7 @@ describe('migrate', () => {
     await project.write({
       'dbm.config.ts': `export default { url: '${database.url}', models: './models.ts', versionTable: 'history' };`,
     });
-    expect(await project.json('current')).toEqual({ current: [] });
+    expect(await project.json('current')).toEqual({ current: [], atHeads: false });
     await query('DROP TABLE dbm_version');
     await project.ok('stamp', 'head');
     expect(await query('SELECT count(*) AS n FROM history')).toEqual([{ n: 1 }]);
@@ -295,6 +295,11 @@ describe('reports', () => {
     expect(revisions[0]).toEqual({
       revision: 'cc3',
       downRevisions: ['bb2'],
+      children: [],
+      dependsOn: [],
+      branchLabels: [],
+      branches: [],
+      replaces: [],
       message: 'three',
       createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
       path: expect.stringMatching(/^\/.*_three\.ts$/),
@@ -320,7 +325,9 @@ describe('reports', () => {
     expect(await project.ok('show', 'current')).toMatch(block('bb2', '', 'aa1'));
     expect(await project.ok('heads', '-v')).toMatch(block('cc3', ' \\(head\\)', 'bb2'));
     expect(await project.ok('history', '-v', '-i')).toMatch(block('bb2', ' \\(current\\)', 'aa1'));
-    expect(await project.ok('current', '-v')).toMatch(/^Applied: {2}\d{4}-.* UTC\nRevision: bb2\n/);
+    expect(await project.ok('current', '-v')).toMatch(
+      /^Revision: bb2\n[\s\S]*\nApplied: {2}\d{4}-.* UTC\nPath: /,
+    );
   });
 
   test('heads', async () => {

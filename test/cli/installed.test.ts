@@ -78,7 +78,7 @@ describe('the installed command', () => {
   test('.env beside the config is read, and the environment wins over it', async () => {
     await writeFile(join(project.folder, '.env'), 'DATABASE_URL=sqlite:///other.db\n');
     const { stdout } = await dbm('current', '--json');
-    expect(JSON.parse(stdout)).toEqual({ current: [] });
+    expect(JSON.parse(stdout)).toMatchObject({ current: [] });
     const given = await project.dbm(['current', '--json'], { env: { DATABASE_URL: 'sqlite:///app.db' } });
     expect(JSON.parse(given.stdout).current).toHaveLength(1);
     await writeFile(join(project.folder, '.env'), '');

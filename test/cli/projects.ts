@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Host } from '../../src/cli/host.js';
 import { createInterruption } from '../../src/cli/interruption.js';
 import { main } from '../../src/cli/main.js';
+import { runProgram } from '../../src/cli/run-program.js';
 
 export interface Result {
   readonly exitCode: number;
@@ -23,6 +24,8 @@ export interface TestProject {
   json(...argv: string[]): Promise<any>;
   /** Answers to questions, as if there were a terminal. */
   answers: (string | null)[] | null;
+  /** The environment variables that the command sees. */
+  env: Record<string, string>;
   write(files: Readonly<Record<string, string>>): Promise<void>;
   read(path: string): Promise<string>;
   /** The migration files, sorted by name. */
@@ -36,7 +39,8 @@ export async function testProject(url: string): Promise<TestProject> {
   const project: TestProject = {
     folder,
     answers: null,
-    dbm: (...argv) => runCommand(folder, argv, project.answers),
+    env: {},
+    dbm: (...argv) => runCommand(folder, argv, project.answers, project.env),
     ok: async (...argv) => {
       const { exitCode, stdout, stderr } = await project.dbm(...argv);
       if (exitCode !== 0) throw new Error(`dbm ${argv.join(' ')} gave ${exitCode}: ${stderr}`);
@@ -74,6 +78,7 @@ export async function runCommand(
   folder: string,
   argv: readonly string[],
   answers: (string | null)[] | null = null,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Result> {
   const written = { stdout: '', stderr: '' };
   const sink = (name: keyof typeof written) => ({
@@ -84,7 +89,7 @@ export async function runCommand(
   });
   const host: Host = {
     cwd: folder,
-    env: {},
+    env,
     interactive: answers !== null,
     interruption: createInterruption(),
     stdout: sink('stdout'),
@@ -95,6 +100,7 @@ export async function runCommand(
       if (answer === undefined) throw new Error(`a question too many: ${question}`);
       return answer;
     },
+    run: (command, args) => runProgram(command, args, 2),
   };
   const exitCode = await main(argv, host);
   return { exitCode, ...written };

@@ -1,7 +1,7 @@
-import { type HistoryRevision, history } from '../../commands/history.js';
+import { history } from '../../commands/history.js';
 import type { Context, Input } from '../command.js';
 import { type ExitCode, exitCodes } from '../errors.js';
-import { historyLine, revisionBlock } from '../revisions.js';
+import { historyLine, marksOf, revisionBlock } from '../revisions.js';
 
 interface HistoryFlags {
   readonly revRange: string;
@@ -19,13 +19,9 @@ export async function run({ environment, output }: Context, input: Input<History
   output.document(result);
   if (result.revisions.length === 0) output.line('There are no migrations here.');
   for (const revision of result.revisions) {
-    const marks = marksOf(revision, indicateCurrent === true);
+    const marks = marksOf(revision, indicateCurrent && revision.isCurrent ? ['current'] : []);
     if (!verbose) output.line(historyLine(revision, marks, output.paint));
     else for (const line of revisionBlock(revision, marks, output.paint)) output.line(line);
   }
   return exitCodes.ok;
-}
-
-function marksOf({ isHead, isCurrent }: HistoryRevision, indicateCurrent: boolean): readonly string[] {
-  return [...(isHead ? ['head'] : []), ...(indicateCurrent && isCurrent === true ? ['current'] : [])];
 }

@@ -7,8 +7,7 @@ export async function run(
   { environment, output }: Context,
   input: Input<{ purge: boolean }>,
 ): Promise<ExitCode> {
-  const revision = input.arguments[0];
-  const result = await stamp(environment, { revision, purge: input.options.purge });
+  const result = await stamp(environment, { revisions: input.arguments, purge: input.options.purge });
   output.document(result);
   output.line(`The database now stands ${placeWords(result.to)} (before: ${placeWords(result.from)}).`);
   return exitCodes.ok;
