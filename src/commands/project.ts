@@ -19,6 +19,7 @@ import {
   readRevisions,
   type VersionsFolder,
 } from '../revisions/index.js';
+import { connectThrough } from '../runtime/kysely-connection.js';
 import type { LockOptions } from '../runtime/lock.js';
 import type { LoadedStep } from '../runtime/migration.js';
 import type { Op } from '../runtime/op.js';
@@ -64,7 +65,8 @@ export async function withDatabase<T>(
   if (source.kind === 'url') for (const secret of source.secrets) environment.secrets.add(secret);
   const options = {
     dialect,
-    openDriver: source.kind === 'url' ? () => dialect.openDriver(source.settings) : source.open,
+    connect: async () =>
+      source.kind === 'url' ? dialect.connect(source.settings) : connectThrough(await source.open()),
     target: source.display,
     ...(environment.echo || project.echo ? { onStatement: environment.onStatement } : {}),
   };

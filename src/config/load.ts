@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire, isBuiltin } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, join, parse } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,6 +8,7 @@ import { DbmError, type ErrorCode, messageOf } from '../errors/index.js';
 import { displayPath } from '../util/index.js';
 import { defineConfig } from './config.js';
 import { explainLoadError } from './load-error.js';
+import { compilePlain, type PlainModule } from './plain-module.js';
 
 export type Module = Readonly<Record<string, unknown>>;
 
@@ -15,9 +16,10 @@ export type Module = Readonly<Record<string, unknown>>;
 export type LoadPurpose = Extract<ErrorCode, 'config' | 'models' | 'migration'>;
 
 /**
- * Loads the TypeScript and JavaScript of a project. JavaScript goes through Node's own import; TypeScript, and
- * JavaScript that Node refuses (ESM syntax in a CommonJS package, imports without an extension or of
- * TypeScript), through jiti, which is loaded only then.
+ * Loads the TypeScript and JavaScript of a project. JavaScript goes through Node's own import, and TypeScript
+ * that is hardly more than JavaScript through `compilePlain`. All other TypeScript, and JavaScript that Node
+ * refuses (ESM syntax in a CommonJS package, imports without an extension or of TypeScript), goes through jiti,
+ * which is loaded only then.
  *
  * Every call of `load` sees TypeScript as it is on the disk now, and gives new instances.
  */
@@ -41,7 +43,9 @@ export class ModuleLoader {
       });
     }
     try {
-      if (paths.some((path) => isTypeScript(path))) return await this.transpile(paths);
+      if (paths.some((path) => isTypeScript(path))) {
+        return (await runPlain(paths)) ?? (await this.transpile(paths));
+      }
       return await Promise.all(paths.map((path) => this.importNatively(path)));
     } catch (thrown) {
       throw explainLoadError(thrown, paths[0]!, purpose);
@@ -75,6 +79,32 @@ export class ModuleLoader {
 export function namedExports(module: Module): Module {
   const { default: main } = module;
   return typeof main === 'object' && main !== null ? { ...main, ...module } : module;
+}
+
+/** The exports of files that `compilePlain` takes and that import nothing from the project; else null. */
+async function runPlain(paths: readonly string[]): Promise<readonly Module[] | null> {
+  const modules: PlainModule[] = [];
+  for (const path of paths) {
+    const module = /\.m?ts$/.test(path) ? compilePlain(readFileSync(path, 'utf8'), path) : null;
+    if (module === null || ![...module.imports].every(isAtHand)) return null;
+    modules.push(module);
+  }
+  const imported: Record<string, unknown> = {};
+  for (const specifier of new Set(modules.flatMap((it) => [...it.imports.keys()]))) {
+    imported[specifier] = await importAtHand(specifier);
+  }
+  return Promise.all(modules.map((module) => module.run(imported)));
+}
+
+/** Of this package's own interface only what is the same in every copy of it: the project may have another. */
+function isAtHand([specifier, names]: readonly [string, readonly string[]]): boolean {
+  if (specifier === 'kysely-dbm') return names.every((name) => name === 'defineConfig');
+  return specifier === 'kysely-dbm/schema' || isBuiltin(specifier);
+}
+
+function importAtHand(specifier: string): unknown {
+  if (specifier === 'kysely-dbm') return { defineConfig };
+  return specifier === 'kysely-dbm/schema' ? import('../schema/index.js') : import(specifier);
 }
 
 function isTypeScript(path: string): boolean {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { DbmError } from '../errors/index.js';
 import { displayPath } from '../util/index.js';
 import { type ModuleLoader, namedExports } from './load.js';
@@ -6,6 +7,8 @@ import { type ModuleLoader, namedExports } from './load.js';
 export interface MigrationFile<Op> {
   upgrade(op: Op): Promise<void>;
   downgrade(op: Op): Promise<void>;
+  /** False when its text shows that it has no use for `op.db`. */
+  readonly usesKysely: boolean;
 }
 
 /**
@@ -24,7 +27,14 @@ export async function loadMigration<Op>(
   };
   const needed = direction === 'up' ? 'upgrade' : 'downgrade';
   if (typeof exports[needed] !== 'function') lacks(path, needed);
-  return { upgrade: caller('upgrade'), downgrade: caller('downgrade') };
+  const usesKysely = mayUseKysely(await readFile(path, 'utf8'));
+  return { upgrade: caller('upgrade'), downgrade: caller('downgrade'), usesKysely };
+}
+
+/** Whether a migration names `db` anywhere, or loads other code, to which it may hand its `op`. */
+function mayUseKysely(text: string): boolean {
+  const loadsOther = /\b(?:from|import|require)\b[\s(]*['"`](?!kysely-dbm['"`/])/;
+  return /\bdb\b|\bimport\s*\(|\brequire\b/.test(text) || loadsOther.test(text);
 }
 
 function lacks(path: string, name: 'upgrade' | 'downgrade'): never {

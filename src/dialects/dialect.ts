@@ -19,6 +19,16 @@ export interface Connection {
   query<Row = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<readonly Row[]>;
 }
 
+/** A connection as its driver has it, open until it is closed. */
+export interface DriverConnection extends Connection {
+  /**
+   * Kysely's dialect over this very connection; what Kysely makes of it does not close it. Loads Kysely, which
+   * takes longer than all else that a short command does: dbm's own SQL goes without.
+   */
+  kyselyDialect(): Promise<KyselyDialect>;
+  close(): Promise<void>;
+}
+
 export type Flavor = 'sqlite' | 'postgresql' | 'mysql' | 'mariadb';
 
 /** What a connection is connected to. */
@@ -114,7 +124,9 @@ export interface Dialect extends SqlWriter {
   readonly transactionalDdl: boolean;
   readonly diffRules: DiffRules;
 
-  /** Loads the driver and makes Kysely's dialect. Throws DbmError `driver` when the driver is not installed. */
+  /** Loads the driver and connects. Throws DbmError `driver` when the driver is not installed. */
+  connect(settings: ConnectionSettings): Promise<DriverConnection>;
+  /** Kysely's dialect for an application, with a pool where the driver has one. Throws as `connect` does. */
   openDriver(settings: ConnectionSettings): Promise<KyselyDialect>;
   /** Turns what a driver throws while connecting or running SQL into words for the user, never with a password. */
   explainError(thrown: unknown): { readonly message: string; readonly hint: string | null };

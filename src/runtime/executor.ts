@@ -121,13 +121,14 @@ function mustRunAlone(): DbmError {
   });
 }
 
-function migrate(
+async function migrate(
   step: LoadedStep,
   { session, naming, signal }: ExecutorOptions,
   protection: Protection,
   done: string[],
 ): Promise<void> {
-  const { dialect, server, connection, db } = session;
+  const { dialect, server, connection } = session;
+  const db = step.module.usesKysely === false ? null : await session.kysely();
   const context: CompileContext = { server, connection, structure: (table) => inspectTable(session, table) };
   return callMigration(step, {
     dialect: dialect.name,

@@ -7,6 +7,8 @@ import { createOp, type Op, type OpEnvironment } from './op.js';
 export interface MigrationModule {
   upgrade(op: Op): Promise<void>;
   downgrade(op: Op): Promise<void>;
+  /** False when its text shows that it has no use for `op.db`: then Kysely is not loaded for it. */
+  readonly usesKysely?: boolean;
 }
 
 /** A step with its file loaded. */

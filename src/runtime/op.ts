@@ -108,8 +108,9 @@ export interface Op {
 export interface OpEnvironment {
   readonly dialect: DialectName;
   readonly server: Server;
+  /** Null for a migration that does not use it. */
   // biome-ignore lint/suspicious/noExplicitAny: see Op.db
-  readonly db: Kysely<any>;
+  readonly db: Kysely<any> | null;
   readonly declare: DeclareContext;
   run(operation: Operation): Promise<void>;
   /** Whether a table has any row. */
@@ -126,10 +127,9 @@ export function createOp(environment: OpEnvironment): Op {
       ? Promise.resolve()
       : run({ kind: 'alterTable', table: ref, changes: collected });
   };
-  return {
+  const op: Omit<Op, 'db'> = {
     dialect,
     server,
-    db,
     createSchema: (name) => run({ kind: 'createSchema', name }),
     dropSchema: (name) => run({ kind: 'dropSchema', name }),
     createEnum: (name, values) => run({ kind: 'createEnum', enum: enumType(name, values) }),
@@ -170,6 +170,13 @@ export function createOp(environment: OpEnvironment): Op {
       });
     },
   };
+  return Object.defineProperty(op, 'db', { get: () => db ?? notLoaded(), enumerable: db !== null }) as Op;
+}
+
+function notLoaded(): never {
+  throw new DbmError('migration', 'op.db is used in a file that does not mention it', {
+    hint: 'Write op.db in the migration file itself: dbm loads Kysely only for files that name it.',
+  });
 }
 
 function collectChanges(

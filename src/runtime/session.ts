@@ -1,5 +1,5 @@
-import type { CompiledQuery, Kysely, Dialect as KyselyDialect } from 'kysely';
-import type { Connection, Dialect, Server } from '../dialects/index.js';
+import type { CompiledQuery, Kysely } from 'kysely';
+import type { Connection, Dialect, DriverConnection, Server } from '../dialects/index.js';
 import { DbmError } from '../errors/index.js';
 import { type Watch, watchDialect } from './watch.js';
 
@@ -11,8 +11,8 @@ export interface SentStatement {
 
 export interface SessionOptions {
   readonly dialect: Dialect;
-  /** Makes the Kysely dialect that connects; it is closed at the end of the session. */
-  readonly openDriver: () => Promise<KyselyDialect>;
+  /** Connects; what it gives is closed at the end of the session. */
+  readonly connect: () => Promise<DriverConnection>;
   /** What is connected to, in words that hold no password. */
   readonly target: string;
   /** Is told of every statement before it is sent. */
@@ -24,13 +24,13 @@ export interface Session {
   readonly dialect: Dialect;
   readonly server: Server;
   readonly connection: Connection;
-  /** Kysely on the same connection, for migration files. */
+  /** Kysely on the same connection, for migration files: loaded when it is first asked for. */
   // biome-ignore lint/suspicious/noExplicitAny: migrations see a database of any structure
-  readonly db: Kysely<any>;
+  kysely(): Promise<Kysely<any>>;
   /** The SQL that a driver's error came from, or null when the error is not from the database. */
   failedStatement(thrown: unknown): string | null;
   /**
-   * Runs `use` while every successful statement that comes from `db` goes to `listener`, and Kysely's own
+   * Runs `use` while every successful statement that comes from `kysely` goes to `listener`, and Kysely's own
    * transactions are refused if `inTransaction`: their commit would end dbm's.
    */
   whileMigrating<T>(
@@ -47,48 +47,91 @@ export async function withSession<T>(
   options: SessionOptions,
   use: (session: Session) => Promise<T>,
 ): Promise<T> {
-  const { CompiledQuery, Kysely } = await import('kysely');
+  const { dialect } = options;
   const watch = new SessionWatch(options.onStatement);
-  const kysely = new Kysely({ dialect: watchDialect(await openDriver(options), watch) });
-  let connected = false;
+  const driver = await connecting(options, options.connect());
+  const kysely = new LazyKysely(driver, watch);
   let failed = true;
   try {
-    const result = await kysely.connection().execute(async (db) => {
-      const connection: Connection = {
-        query: async <Row>(sql: string, parameters: readonly unknown[] = []) => {
-          const query = CompiledQuery.raw(sql, [...parameters]);
-          watch.own.add(query);
-          return (await db.executeQuery<Row>(query)).rows;
-        },
-      };
-      const server = await options.dialect.identify(connection);
-      connected = true;
-      return use({
-        dialect: options.dialect,
-        server,
-        connection,
-        db,
-        failedStatement: (thrown) => watch.failures.get(thrown as object) ?? null,
-        whileMigrating: (migrating, during) => watch.whileMigrating(migrating, during),
-      });
+    const connection: Connection = {
+      query: <Row>(sql: string, parameters: readonly unknown[] = []) => {
+        watch.sending({ sql, parameters });
+        return driver.query<Row>(sql, parameters).catch((thrown) => {
+          watch.failed({ sql }, thrown);
+          throw thrown;
+        });
+      },
+    };
+    const server = await connecting(options, dialect.identify(connection));
+    const result = await use({
+      dialect,
+      server,
+      connection,
+      kysely: () => kysely.open(),
+      failedStatement: (thrown) => watch.failures.get(thrown as object) ?? null,
+      whileMigrating: (migrating, during) => watch.whileMigrating(migrating, during),
     });
     failed = false;
     return result;
   } catch (thrown) {
-    if (!connected) throw connectionError(options, thrown);
     const sql = watch.failures.get(thrown as object);
     if (sql === undefined) throw thrown;
-    throw sqlError(options.dialect, sql, thrown);
+    throw sqlError(dialect, sql, thrown);
   } finally {
-    const closing = kysely.destroy();
+    const closing = kysely.close().finally(() => driver.close());
     // What went wrong before says more than that the broken connection cannot be closed either.
     await (failed ? closing.catch(() => undefined) : closing);
   }
 }
 
-async function openDriver(options: SessionOptions): Promise<KyselyDialect> {
+/** Kysely on a session's connection, made when it is first asked for. */
+class LazyKysely {
+  // biome-ignore lint/suspicious/noExplicitAny: see Session.kysely
+  private opened: Promise<Kysely<any>> | null = null;
+  private end: () => void = () => {};
+  private ended: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly driver: DriverConnection,
+    private readonly watch: Watch,
+  ) {}
+
+  // biome-ignore lint/suspicious/noExplicitAny: see Session.kysely
+  open(): Promise<Kysely<any>> {
+    this.opened ??= this.create();
+    return this.opened;
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: see Session.kysely
+  private async create(): Promise<Kysely<any>> {
+    const [{ Kysely }, dialect] = await Promise.all([import('kysely'), this.driver.kyselyDialect()]);
+    const kysely = new Kysely({ dialect: watchDialect(dialect, this.watch) });
+    // Within one scope of a connection, so that a transaction of Kysely's does not wait for the connection that
+    // it is itself on.
+    return new Promise((resolve, reject) => {
+      const closed = new Promise<void>((close) => {
+        this.end = close;
+      });
+      const scope = kysely.connection().execute((db) => {
+        resolve(db);
+        return closed;
+      });
+      this.ended = scope.then(() => kysely.destroy());
+      scope.catch(reject);
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.opened;
+    this.end();
+    await this.ended;
+  }
+}
+
+/** What comes of connecting; what goes wrong with it as an error that names the database. */
+async function connecting<T>(options: SessionOptions, work: Promise<T>): Promise<T> {
   try {
-    return await options.openDriver();
+    return await work;
   } catch (thrown) {
     throw connectionError(options, thrown);
   }
@@ -113,23 +156,21 @@ export function sqlError(dialect: Dialect, sql: string, thrown: unknown): DbmErr
 }
 
 class SessionWatch implements Watch {
-  /** Queries that dbm itself sends; all others come from a migration file. */
-  readonly own = new WeakSet<CompiledQuery>();
   readonly failures = new WeakMap<object, string>();
   private migrating: Parameters<Session['whileMigrating']>[0] | null = null;
 
   constructor(private readonly onStatement: SessionOptions['onStatement']) {}
 
-  sending(query: CompiledQuery): void {
-    this.onStatement?.({ sql: query.sql, parameters: query.parameters });
+  sending({ sql, parameters }: SentStatement): void {
+    this.onStatement?.({ sql, parameters });
   }
 
   sent(query: CompiledQuery): void {
-    if (!this.own.has(query)) this.migrating?.listener(query);
+    this.migrating?.listener(query);
   }
 
-  failed(query: CompiledQuery, thrown: unknown): void {
-    if (typeof thrown === 'object' && thrown !== null) this.failures.set(thrown, query.sql);
+  failed({ sql }: { readonly sql: string }, thrown: unknown): void {
+    if (typeof thrown === 'object' && thrown !== null) this.failures.set(thrown, sql);
   }
 
   beginning(): void {

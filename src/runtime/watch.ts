@@ -7,7 +7,7 @@ import type {
   TransactionSettings,
 } from 'kysely';
 
-/** What wants to know of every statement that goes to the database, whoever sends it. */
+/** What wants to know of every statement that a migration file sends through Kysely. */
 export interface Watch {
   /** Before the statement is sent. */
   sending(query: CompiledQuery): void;

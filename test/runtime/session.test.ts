@@ -1,6 +1,7 @@
 import { Kysely, sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DbmError } from '../../src/errors/index.js';
+import type { Session } from '../../src/runtime/session.js';
 import { type Database, engines, freshDatabase } from '../servers/databases.js';
 import { useSession } from './sessions.js';
 
@@ -12,11 +13,12 @@ describe.each(engines())('%s', (engine) => {
   afterAll(() => database.drop());
 
   test('knows the server, and queries it through dbm and through Kysely on one connection', async () => {
-    await useSession(database.url, async ({ server, connection, db }) => {
+    await useSession(database.url, async ({ server, connection, kysely }) => {
       expect(server.flavor).toBe(engine);
       expect(server.versionNumber[0]).toBeGreaterThan(2);
       const create = engine === 'sqlite' || engine === 'postgresql' ? 'TEMP TABLE' : 'TEMPORARY TABLE';
       expect(await connection.query(`CREATE ${create} one (a integer)`)).toEqual([]);
+      const db = await kysely();
       await db.insertInto('one').values({ a: 7 }).execute();
       expect(await connection.query('SELECT a FROM one')).toEqual([{ a: 7 }]);
     });
@@ -26,10 +28,10 @@ describe.each(engines())('%s', (engine) => {
     const sent: string[] = [];
     await useSession(
       database.url,
-      async ({ connection, db }) => {
+      async ({ connection, kysely }) => {
         sent.length = 0;
         await connection.query('SELECT 1 AS x');
-        await sql`SELECT ${2} AS x`.execute(db);
+        await sql`SELECT ${2} AS x`.execute(await kysely());
         await connection.query('SELECT nonsense').catch(() => undefined);
       },
       ({ sql: text, parameters }) => sent.push(`${text} ${JSON.stringify(parameters)}`),
@@ -72,11 +74,14 @@ describe('connecting', () => {
   });
 
   test('the connection is closed, whatever happens', async () => {
-    let kysely: unknown;
-    await useSession('sqlite::memory:', async ({ db }) => {
-      kysely = db;
+    let session: Session | null = null;
+    let db: unknown;
+    await useSession('sqlite::memory:', async (opened) => {
+      session = opened;
+      db = await opened.kysely();
     });
-    expect(kysely).toBeInstanceOf(Kysely);
-    await expect(sql`SELECT 1`.execute(kysely as Kysely<unknown>)).rejects.toThrow();
+    expect(db).toBeInstanceOf(Kysely);
+    await expect(sql`SELECT 1`.execute(db as Kysely<unknown>)).rejects.toThrow();
+    await expect(session!.connection.query('SELECT 1')).rejects.toThrow();
   });
 });

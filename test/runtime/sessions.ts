@@ -10,6 +10,8 @@ export async function useSession<T>(
 ): Promise<T> {
   const settings = parseDatabaseUrl(url, { root: '/', pool: {}, ssl: null });
   const dialect = await loadDialect(dialectOf(settings.flavor));
-  const openDriver = () => dialect.openDriver(settings);
-  return withSession({ dialect, openDriver, target: 'the test database', onStatement }, use);
+  return withSession(
+    { dialect, connect: () => dialect.connect(settings), target: 'the test database', onStatement },
+    use,
+  );
 }

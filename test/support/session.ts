@@ -18,7 +18,7 @@ export async function openSession(url: string): Promise<OpenSession> {
   });
   let ended: Promise<void> = Promise.resolve();
   const session = await new Promise<Session>((resolve, reject) => {
-    const options = { dialect, openDriver: () => dialect.openDriver(settings), target: url };
+    const options = { dialect, connect: () => dialect.connect(settings), target: url };
     ended = withSession(options, (opened) => {
       resolve(opened);
       return closing;

@@ -1,7 +1,7 @@
 import type { Dialect } from '../dialect.js';
 import { compile } from './compiler.js';
 import { diffRules } from './diff-rules.js';
-import { openDriver } from './driver.js';
+import { connect, openDriver } from './driver.js';
 import { explainError } from './errors.js';
 import { inspect } from './inspector.js';
 import { lock } from './lock.js';
@@ -22,6 +22,7 @@ export const mysql: Dialect = {
   diffRules,
   quoteIdentifier,
   literal,
+  connect,
   openDriver,
   explainError,
   identify,

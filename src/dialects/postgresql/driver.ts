@@ -1,11 +1,38 @@
-import type { Dialect as KyselyDialect } from 'kysely';
-import type { PoolConfig } from 'pg';
+import type { Dialect as KyselyDialect, PostgresPoolClient } from 'kysely';
+import type { Client, ClientConfig, PoolConfig } from 'pg';
 import { DbmError, messageOf } from '../../errors/index.js';
-import type { ConnectionSettings } from '../dialect.js';
+import type { ConnectionSettings, DriverConnection } from '../dialect.js';
 import type { Ssl } from './ssl.js';
 import { sslAttempts, sslParameters } from './ssl.js';
 
 type Pg = typeof import('pg');
+
+/** One connection, without a pool; see Dialect.connect. */
+export async function connect(settings: ConnectionSettings): Promise<DriverConnection> {
+  const [pg, attempts] = await Promise.all([loadPg(), sslAttempts(settings)]);
+  const { client } = await connectClient(pg, poolConfig(settings), attempts);
+  return {
+    query: async <Row>(sql: string, parameters: readonly unknown[] = []) =>
+      // Several statements in one text have no rows of their own.
+      ((await client.query(sql, [...parameters])).rows as Row[] | undefined) ?? [],
+    kyselyDialect: async () => {
+      const { PostgresDialect } = await import('kysely');
+      return new PostgresDialect({ pool: { connect: async () => lent(client), end: async () => {} } });
+    },
+    close: () => client.end(),
+  };
+}
+
+/** The client as one that comes from a pool and goes back to it. */
+function lent(client: Client): PostgresPoolClient {
+  return new Proxy(client, {
+    get: (target, key) => {
+      if (key === 'release') return () => {};
+      const value: unknown = Reflect.get(target, key);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  }) as unknown as PostgresPoolClient;
+}
 
 /** Loads pg and makes Kysely's dialect of it; connects when it is first used. See Dialect.openDriver. */
 export async function openDriver(settings: ConnectionSettings): Promise<KyselyDialect> {
@@ -80,20 +107,30 @@ function poolConfig({
   };
 }
 
-/** The first way to connect that the server takes; where there is only one, that is not tried here. */
+/** The way to connect that the server takes; where there is only one, that is not tried here. */
 async function chooseSsl(pg: Pg, config: PoolConfig, attempts: readonly (Ssl | null)[]): Promise<Ssl | null> {
-  for (const ssl of attempts.slice(0, -1)) {
+  if (attempts.length === 1) return attempts[0]!;
+  const { client, ssl } = await connectClient(pg, config, attempts);
+  await client.end().catch(() => undefined);
+  return ssl;
+}
+
+/** Connects in the first way that the server takes. */
+async function connectClient(pg: Pg, config: ClientConfig, attempts: readonly (Ssl | null)[]) {
+  for (const [i, ssl] of attempts.entries()) {
     const client = new pg.Client({ ...config, ...(ssl === null ? {} : { ssl }) });
+    // A connection that breaks between two queries is an event, which would end the process if nobody listened;
+    // the next query says what happened. https://node-postgres.com/apis/client#events
+    client.on('error', () => undefined);
     try {
       await client.connect();
-      return ssl;
+      return { client, ssl };
     } catch (thrown) {
-      if (!isAboutEncryption(thrown)) throw thrown;
-    } finally {
       await client.end().catch(() => undefined);
+      if (i === attempts.length - 1 || !isAboutEncryption(thrown)) throw thrown;
     }
   }
-  return attempts.at(-1) ?? null;
+  throw new Error('there is no way to connect');
 }
 
 /** Whether the server refused because of encryption: it has none, or takes nothing without (pg_hba.conf). */

@@ -2,7 +2,7 @@ import type { Dialect } from '../dialect.js';
 import { settle } from './comparator.js';
 import { compile } from './compiler.js';
 import { diffRules } from './diff-rules.js';
-import { openDriver } from './driver.js';
+import { connect, openDriver } from './driver.js';
 import { explainError } from './errors.js';
 import { inspect } from './inspector.js';
 import { lock } from './lock.js';
@@ -21,6 +21,7 @@ export const postgresql: Dialect = {
   diffRules,
   quoteIdentifier,
   literal,
+  connect,
   openDriver,
   explainError,
   identify,

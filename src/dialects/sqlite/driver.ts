@@ -1,24 +1,48 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { Database } from 'better-sqlite3';
 import type { Dialect as KyselyDialect } from 'kysely';
 import { DbmError, messageOf } from '../../errors/index.js';
-import type { ConnectionSettings } from '../dialect.js';
+import type { ConnectionSettings, DriverConnection } from '../dialect.js';
 
 /** How long a statement waits for another connection's lock. */
 const defaultTimeoutMs = 5000;
 
-/**
- * Opens the file with better-sqlite3 and makes Kysely's dialect of it; a file that is not there is created.
- * Of the URL's parameters it knows `mode` (`ro`, `rw`, `rwc`, as in SQLite's own URIs) and `timeout` in
- * milliseconds. Throws DbmError `driver`, `config` or `connection`.
- */
+/** One connection; see `open` and Dialect.connect. */
+export async function connect(settings: ConnectionSettings): Promise<DriverConnection> {
+  const database = await open(settings);
+  return {
+    query: async <Row>(sql: string, parameters: readonly unknown[] = []) => {
+      const statement = database.prepare(sql);
+      if (statement.reader) return statement.all(parameters) as Row[];
+      statement.run(parameters);
+      return [];
+    },
+    kyselyDialect: async () => {
+      const { SqliteDialect } = await import('kysely');
+      return new SqliteDialect({ database: { prepare: (sql) => database.prepare(sql), close: () => {} } });
+    },
+    close: async () => void database.close(),
+  };
+}
+
+/** Kysely's dialect; see `open` and Dialect.openDriver. */
 export async function openDriver(settings: ConnectionSettings): Promise<KyselyDialect> {
-  const { default: Database } = await loadDriver();
+  const [database, { SqliteDialect }] = await Promise.all([open(settings), import('kysely')]);
+  return new SqliteDialect({ database });
+}
+
+/**
+ * Opens the file with better-sqlite3; one that is not there is created. Of the URL's parameters it knows `mode`
+ * (`ro`, `rw`, `rwc`, as in SQLite's own URIs) and `timeout` in milliseconds. Throws DbmError `driver`,
+ * `config` or `connection`.
+ */
+async function open(settings: ConnectionSettings): Promise<Database> {
+  const { default: BetterSqlite } = await loadDriver();
   const options = optionsOf(settings);
   checkPath(settings.database, options);
-  const { SqliteDialect } = await import('kysely');
   try {
-    const database = new Database(settings.database, options);
+    const database = new BetterSqlite(settings.database, options);
     try {
       // The first look into the file: it tells whether it is a database at all.
       database.pragma('schema_version');
@@ -26,7 +50,7 @@ export async function openDriver(settings: ConnectionSettings): Promise<KyselyDi
       database.close();
       throw thrown;
     }
-    return new SqliteDialect({ database });
+    return database;
   } catch (thrown) {
     if (isUnbuilt(thrown)) throw driverMissing(thrown);
     throw thrown;

@@ -1,7 +1,7 @@
 import type { Dialect } from '../dialect.js';
 import { diffRules, settle } from './comparator.js';
 import { compile } from './compiler.js';
-import { openDriver } from './driver.js';
+import { connect, openDriver } from './driver.js';
 import { explainError } from './errors.js';
 import { inspect } from './inspector.js';
 import { lock } from './lock.js';
@@ -20,6 +20,7 @@ export const sqlite: Dialect = {
   diffRules,
   quoteIdentifier,
   literal,
+  connect,
   openDriver,
   explainError,
   identify,
