@@ -1,7 +1,7 @@
 import type { CheckConstraint, Column, Table } from '../../catalog/index.js';
 import type { Server } from '../dialect.js';
 import { defaultClause, nowSql } from './defaults.js';
-import { bare } from './expressions.js';
+import { bare, isUnsafe } from './expressions.js';
 import { quoteIdentifier, quoteString } from './quoting.js';
 import { isMariadb } from './server.js';
 import { typeSql } from './types.js';
@@ -36,6 +36,11 @@ export function columnDefinition(column: Column, server: Server, extras: Definit
   // It ends the definition. https://mariadb.com/kb/en/constraint/#check-constraints
   if (typeof extras.check === 'string' && isMariadb(server)) words.push(`CHECK (${extras.check})`);
   return words.join(' ');
+}
+
+/** Whether MySQL would not let the column be added as it is, because its default differs from server to server. */
+export function hasUnsafeDefault({ default: value }: Column, server: Server): boolean {
+  return value?.kind === 'sql' && !isMariadb(server) && isUnsafe(value.sql);
 }
 
 /** MariaDB: the check that is part of the column, because it has the column's name. */

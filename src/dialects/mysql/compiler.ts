@@ -1,11 +1,11 @@
 import type { Constraint, Table, TableRef } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
-import type { Operation } from '../../operations/index.js';
+import type { Operation, TableChange } from '../../operations/index.js';
 import type { CompileContext, Statement } from '../dialect.js';
-import { AlterPlan } from './alter-plan.js';
-import { alterTable } from './alter-table.js';
+import { planAlterations } from './alter/alter-plan.js';
+import { alterTable } from './alter/alter-table.js';
+import { readLiveTable } from './alter/live-table.js';
 import { createTableSql } from './create-table.js';
-import { readLiveTable } from './live-table.js';
 import { qualified } from './quoting.js';
 import { resolveRef } from './resolve.js';
 import { isMariadb, productName } from './server.js';
@@ -76,9 +76,10 @@ async function renameTable(
     foreignKeys: live.table.foreignKeys.map(renamed),
     checks: live.table.checks.map(renamed),
   };
-  const plan = new AlterPlan(to, { ...live, table }, context.server);
-  for (const it of made) plan.add({ kind: 'renameConstraint', constraint: renamed(it), to: it.name! });
-  return [rename, ...plan.finish()];
+  const changes = made.map(
+    (it): TableChange => ({ kind: 'renameConstraint', constraint: renamed(it), to: it.name! }),
+  );
+  return [rename, ...planAlterations(to, changes, { ...live, table }, context.server)];
 }
 
 /** The constraints whose names begin as the server would begin them. */

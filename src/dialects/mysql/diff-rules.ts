@@ -2,8 +2,7 @@ import type { Column, Constraint, Index, Table } from '../../catalog/index.js';
 import { equal } from '../../util/index.js';
 import type { DiffRules } from '../dialect.js';
 import { defaultSql } from './defaults.js';
-import { mentions, renamedIn } from './expressions.js';
-import { generatedFrom } from './replace-column.js';
+import { generatedFrom, mentions, renamedIn } from './expressions.js';
 import { typeSql } from './types.js';
 
 export const diffRules: DiffRules = {
@@ -21,8 +20,8 @@ export const diffRules: DiffRules = {
 /**
  * Another type or collation of a column in a foreign key is refused, at either end of the key. A column that
  * is computed in another way is dropped and added, so what is made of it goes and comes with it. Everything
- * else that uses a column stays in its place, or comes along in the same ALTER TABLE (see alter-batch.ts
- * and replace-column.ts).
+ * else that uses a column stays in its place, or comes along in the same ALTER TABLE (see alter/followers.ts
+ * and alter/replace-column.ts).
  * https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html#foreign-key-restrictions
  */
 function obstructs(

@@ -1,3 +1,4 @@
+import type { Column, Table } from '../../catalog/index.js';
 import type { ExpressionRules } from '../shared/expression.js';
 import {
   mentions as mentionsName,
@@ -157,4 +158,14 @@ export function isUnsafe(expression: string): boolean {
 /** The expression after a column has got another name, as the server itself rewrites it when it can. */
 export function renamedIn(expression: string, from: string, to: string): string {
   return renameInExpression(expression, { from, to }, expressionRules, quoteIdentifier);
+}
+
+/** The generated columns that use a column, and those that use these. */
+export function generatedFrom(table: Table, name: string): readonly Column[] {
+  const reached = new Set([name]);
+  for (const { name: own, generated } of table.columns) {
+    // A generated column can use plain ones and those that stand before it, so one pass is enough.
+    if (generated !== null && [...reached].some((it) => mentions(generated.expression, it))) reached.add(own);
+  }
+  return table.columns.filter((it) => it.name !== name && reached.has(it.name));
 }

@@ -1,12 +1,12 @@
-import type { Column, Index, Table } from '../../catalog/index.js';
-import type { TableChange } from '../../operations/index.js';
-import { applyChanges } from '../../operations/index.js';
-import type { Server } from '../dialect.js';
-import { partOfColumn } from './column-definition.js';
-import { renamedIn } from './expressions.js';
+import type { Column, Index, Table } from '../../../catalog/index.js';
+import type { TableChange } from '../../../operations/index.js';
+import { applyChanges } from '../../../operations/index.js';
+import type { Server } from '../../dialect.js';
+import { partOfColumn } from '../column-definition.js';
+import { renamedIn } from '../expressions.js';
+import { isMariadb } from '../server.js';
+import { canServe, keyColumnsOf } from '../server-table.js';
 import type { LiveTable } from './live-table.js';
-import { isMariadb } from './server.js';
-import { canServe, keyColumnsOf } from './server-table.js';
 
 /** A table while it is altered: each change, once compiled, is made here too. */
 export class TableState {
@@ -102,7 +102,7 @@ export class TableState {
     }
   }
 
-  /** Expressions follow a rename, as they do on the server (MariaDB) or are made to (MySQL, see alter-batch.ts). */
+  /** Expressions follow a rename, as they do on the server (MariaDB) or are made to (MySQL, see followers.ts). */
   private rename(from: string, to: string): void {
     const renamed = (expression: string) => renamedIn(expression, from, to);
     const { table } = this;

@@ -1,11 +1,11 @@
-import type { Table, TableRef } from '../../catalog/index.js';
-import type { CompileContext, Connection } from '../dialect.js';
-import { partOfColumn } from './column-definition.js';
-import { showCreate } from './inexact-texts.js';
-import { literal } from './quoting.js';
-import { isMariadb } from './server.js';
-import { canServe, keyColumnsOf, toTable } from './server-table.js';
-import { parseShowCreate } from './show-create.js';
+import type { Table, TableRef } from '../../../catalog/index.js';
+import type { CompileContext, Connection } from '../../dialect.js';
+import { partOfColumn } from '../column-definition.js';
+import { showCreate } from '../inexact-texts.js';
+import { literal } from '../quoting.js';
+import { isMariadb } from '../server.js';
+import { canServe, keyColumnsOf, toTable } from '../server-table.js';
+import { parseShowCreate } from '../show-create.js';
 
 /** A table as it is before an operation, with what the catalog leaves out. */
 export interface LiveTable {

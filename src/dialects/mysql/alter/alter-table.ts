@@ -1,10 +1,10 @@
-import type { AlterTable, TableChange } from '../../operations/index.js';
-import type { CompileContext, Server } from '../dialect.js';
-import { hasUnsafeDefault } from './alter-batch.js';
-import { AlterPlan } from './alter-plan.js';
+import type { AlterTable, TableChange } from '../../../operations/index.js';
+import type { CompileContext, Server } from '../../dialect.js';
+import { hasUnsafeDefault } from '../column-definition.js';
+import { resolveRef } from '../resolve.js';
+import { isMariadb } from '../server.js';
+import { planAlterations } from './alter-plan.js';
 import { readLiveTable } from './live-table.js';
-import { resolveRef } from './resolve.js';
-import { isMariadb } from './server.js';
 
 /** The statements of one block: as few ALTER TABLE as the changes allow, with UPDATEs between them. */
 export async function alterTable(operation: AlterTable, context: CompileContext): Promise<readonly string[]> {
@@ -13,9 +13,7 @@ export async function alterTable(operation: AlterTable, context: CompileContext)
   const asks = operation.changes.some((change) => dependsOnTable(change, server));
   const referred = !isMariadb(server) && operation.changes.some(renamesColumn);
   const live = asks ? await readLiveTable(ref, context, { referred }) : null;
-  const plan = new AlterPlan(ref, live, server);
-  for (const change of operation.changes) plan.add(change);
-  return plan.finish();
+  return planAlterations(ref, operation.changes, live, server);
 }
 
 /** Whether a change is written one way or another by what the table is now. */

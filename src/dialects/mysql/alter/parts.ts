@@ -1,8 +1,8 @@
-import type { Column, Constraint, Table, TableRef } from '../../catalog/index.js';
-import { displayName } from '../../catalog/index.js';
-import { DbmError } from '../../errors/index.js';
-import { equal } from '../../util/index.js';
-import { quoteIdentifier } from './quoting.js';
+import type { Column, Constraint, Table, TableRef } from '../../../catalog/index.js';
+import { displayName } from '../../../catalog/index.js';
+import { DbmError } from '../../../errors/index.js';
+import { equal } from '../../../util/index.js';
+import { quoteIdentifier } from '../quoting.js';
 
 /** What kinds of things besides columns ALTER TABLE drops, adds and renames. Unique constraints are indexes. */
 export type PartKind = 'index' | 'check' | 'foreignKey' | 'primaryKey';

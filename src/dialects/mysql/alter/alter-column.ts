@@ -1,0 +1,49 @@
+import type { Column, Default } from '../../../catalog/index.js';
+import type { AlterColumn } from '../../../operations/index.js';
+import { valueSql } from '../defaults.js';
+import { typeSql } from '../types.js';
+import type { AlterScript } from './alter-script.js';
+import { mergedColumn } from './parts.js';
+import { redefine } from './redefine-column.js';
+import { renameColumn } from './rename-column.js';
+import { replaceColumn, replacementOf } from './replace-column.js';
+
+export function alterColumn(script: AlterScript, change: AlterColumn): void {
+  const { from, to, using, backfill } = change;
+  const old = (from ?? to).name;
+  if (old !== to.name && script.state?.isTied(old) === true) {
+    renameColumn(script, { kind: 'renameColumn', from: old, to: to.name });
+    alterColumn(script, { ...change, from: from && { ...from, name: to.name } });
+    return;
+  }
+  const before = script.state?.column(old) ?? from;
+  const after = before === null ? to : mergedColumn(before, from ?? before, to);
+  const replacement = replacementOf(script.state?.table ?? null, before, after, using, script.server);
+  if (replacement !== null) replaceColumn(script, replacement, backfill);
+  else if (backfill !== null && !after.nullable && before?.nullable !== false) {
+    fillAndRedefine(script, old, before, after, backfill);
+  } else redefine(script, old, after);
+}
+
+function fillAndRedefine(
+  script: AlterScript,
+  name: string,
+  before: Column | null,
+  after: Column,
+  backfill: Default,
+): void {
+  const value = valueSql(backfill, after.type);
+  if (before !== null && typeSql(before.type) !== typeSql(after.type)) {
+    // The value may be one of the new type only.
+    redefine(script, name, { ...after, nullable: true });
+    script.write();
+    script.update(after.name, value, after.name);
+    redefine(script, after.name, after);
+    return;
+  }
+  // A plain value can be set before the statement that is open, if that does not touch what decides on it.
+  const isPlain = backfill.kind !== 'sql';
+  script.writeUnless(({ columns, parts }) => isPlain && !columns.touches(name) && !parts.dropsAny);
+  script.update(name, value, name);
+  redefine(script, name, after);
+}

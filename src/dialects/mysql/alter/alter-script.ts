@@ -1,0 +1,120 @@
+import type { Column, Table, TableRef } from '../../../catalog/index.js';
+import type { TableChange } from '../../../operations/index.js';
+import type { Server } from '../../dialect.js';
+import { qualified, quoteIdentifier } from '../quoting.js';
+import { AlterBatch } from './alter-batch.js';
+import type { LiveTable } from './live-table.js';
+import { TableState } from './table-state.js';
+
+/**
+ * The statements that change one table. Changes go into the ALTER TABLE that is open as long as they can take
+ * effect together, else that one is written and the next is begun.
+ */
+export class AlterScript {
+  /** The table after the changes so far; null when nothing is known of it. */
+  readonly state: TableState | null;
+  /** The statement that is open. */
+  batch: AlterBatch;
+  private readonly statements: string[] = [];
+  /** The table before the statement that is open. */
+  private start: Table | null;
+  /** Columns that are being added with a value for the rows, as they are to be in the end. */
+  private readonly provisional = new Map<string, Column>();
+  /** Columns that AUTO_INCREMENT was taken from for a while. */
+  private readonly uncounted = new Set<string>();
+
+  constructor(
+    readonly ref: TableRef,
+    live: LiveTable | null,
+    readonly server: Server,
+  ) {
+    this.state = live === null ? null : new TableState(live, server);
+    this.start = live?.table ?? null;
+    this.batch = new AlterBatch(this.start, server);
+  }
+
+  /** Keeps the table's state up. Throws DbmError `migration` when the change does not fit the table. */
+  apply(change: TableChange): void {
+    if (change.kind === 'renameColumn' && this.uncounted.delete(change.from)) this.uncounted.add(change.to);
+    this.state?.apply(change);
+  }
+
+  /** Writes the open statement unless the next change fits into it. */
+  writeUnless(fits: (batch: AlterBatch) => boolean): void {
+    while (!this.batch.isEmpty && !fits(this.batch)) this.write();
+  }
+
+  writeAll(): void {
+    while (!this.batch.isEmpty) this.write();
+  }
+
+  /** Writes the open statement. The next one redefines the columns that had another definition in it. */
+  write(): void {
+    if (this.batch.isEmpty) return;
+    const unkeyed = this.state?.unkeyedCounters() ?? [];
+    for (const column of this.countLater()) {
+      if (!unkeyed.includes(column)) this.batch.columns.alter(column.name, column);
+    }
+    // AUTO_INCREMENT wants a key in every statement: a column that gets one later, or back, counts later.
+    for (const column of unkeyed) {
+      this.batch.columns.alterForNow(column.name, { ...column, identity: null });
+      this.uncounted.add(column.name);
+    }
+    this.alter(this.batch.finish(this.state));
+    this.begin(this.state?.table ?? null);
+    for (const [name, column] of this.provisional) this.batch.columns.alter(name, column);
+    this.provisional.clear();
+  }
+
+  /** Begins a statement on a table that is so by then. */
+  begin(start: Table | null): void {
+    this.start = start;
+    this.batch = new AlterBatch(start, this.server);
+  }
+
+  /** Lets a column have another definition in the statement that is open, and this one from the next on. */
+  defineLater(column: Column): void {
+    this.provisional.set(column.name, column);
+  }
+
+  /** A unique constraint is an index, too: `change` says which of the two it is called. */
+  renameIndex(from: string, to: string, change: TableChange): void {
+    const [old, now] = [{ kind: 'index', name: from } as const, { kind: 'index', name: to } as const];
+    this.writeUnless(({ parts }) => parts.canDrop(old) && parts.canAdd(now));
+    this.apply(change);
+    this.batch.parts.renameIndex(from, to);
+  }
+
+  finish(): readonly string[] {
+    while (this.provisional.size > 0) this.write();
+    for (const column of this.countLater()) this.batch.columns.alter(column.name, column);
+    if (!this.batch.isEmpty) this.alter(this.batch.finish(this.state));
+    return this.statements;
+  }
+
+  /** An ALTER TABLE of its own, before the one that is open. */
+  alter(clauses: readonly string[]): void {
+    this.statements.push(`ALTER TABLE ${qualified(this.ref)}\n  ${clauses.join(',\n  ')}`);
+  }
+
+  /**
+   * Fills a column, or the nulls of one, before the statement that is open. ON UPDATE CURRENT_TIMESTAMP must
+   * not fire: nobody touched the rows.
+   */
+  update(name: string, value: string, nullsOf: string | null): void {
+    const pinned = (this.start?.columns ?? []).filter((it) => it.onUpdateNow && it.name !== name);
+    const assignments = [
+      `${quoteIdentifier(name)} = ${value}`,
+      ...pinned.map((it) => `${quoteIdentifier(it.name)} = ${quoteIdentifier(it.name)}`),
+    ];
+    const where = nullsOf === null ? '' : ` WHERE ${quoteIdentifier(nullsOf)} IS NULL`;
+    this.statements.push(`UPDATE ${qualified(this.ref)} SET ${assignments.join(', ')}${where}`);
+  }
+
+  /** The columns that are to count again, of which there are then no more. */
+  private countLater(): readonly Column[] {
+    const names = [...this.uncounted];
+    this.uncounted.clear();
+    return names.flatMap((name) => this.state?.column(name) ?? []);
+  }
+}
