@@ -43,17 +43,17 @@ async function run(
   const { output, messages, secrets } = terminal;
   const { createEnvironment } = await import('./environment.js');
   const created = createEnvironment(host, globals, messages, secrets);
-  let isMigrating = false;
+  let mustFinish = false;
   const environment: Environment = {
     ...created,
     onEvent: (event) => {
-      isMigrating ||= event.kind === 'running';
+      mustFinish ||= event.kind === 'running' || event.kind === 'scratching';
       created.onEvent(event);
     },
   };
   const module = await command.load();
   const running = module.run({ environment, output, messages, host }, input as never);
-  return untilInterrupted(host.interruption, () => !isMigrating, running);
+  return untilInterrupted(host.interruption, () => !mustFinish, running);
 }
 
 /** The one place where errors end. */

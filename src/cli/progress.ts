@@ -23,6 +23,8 @@ export function progressReporter(messages: Messages): (event: CommandEvent) => v
       case 'waitingForLock':
         messages.line('Another process is migrating this database: waiting for it to end ...');
         return;
+      case 'scratching':
+        return;
       case 'note':
         messages.line(`${paint.changed('note:')} ${event.text}`);
         return;

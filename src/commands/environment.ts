@@ -35,6 +35,8 @@ export type CommandEvent =
       readonly durationMs: number;
     }
   | { readonly kind: 'waitingForLock' }
+  /** A database is made, or filled, to try things out: the command removes it before it ends. */
+  | { readonly kind: 'scratching' }
   /** Something that the user should know and that stops nothing. */
   | { readonly kind: 'note'; readonly text: string };
 

@@ -12,6 +12,11 @@ export interface Config {
    */
   readonly url?: string | undefined;
   /**
+   * An empty database of the same engine, for the commands that try things out (`verify`, `diff`,
+   * `migrate --verify`), which leave it empty. Without it they make a temporary one on the server of `url`.
+   */
+  readonly scratchUrl?: string | undefined;
+  /**
    * Instead of `url`: a Kysely dialect, or a function that makes one when a command connects. Say in
    * `engine` which database it speaks to.
    */

@@ -17,19 +17,25 @@ import { checkNaming } from './naming.js';
 import { parseDatabaseUrl, redactUrl } from './url.js';
 
 /** How a database is reached. */
-export type DatabaseSource = {
+export type DatabaseSource = UrlSource | DialectSource;
+
+interface Source {
   readonly flavor: Flavor;
   /** For messages; holds no password. */
   readonly display: string;
-} & (
-  | {
-      readonly kind: 'url';
-      readonly settings: ConnectionSettings;
-      /** Texts that must not be shown. */
-      readonly secrets: readonly string[];
-    }
-  | { readonly kind: 'dialect'; open(): Promise<KyselyDialect> }
-);
+}
+
+export interface UrlSource extends Source {
+  readonly kind: 'url';
+  readonly settings: ConnectionSettings;
+  /** Texts that must not be shown. */
+  readonly secrets: readonly string[];
+}
+
+export interface DialectSource extends Source {
+  readonly kind: 'dialect';
+  open(): Promise<KyselyDialect>;
+}
 
 export type ModelsSource =
   | { readonly kind: 'files'; readonly entries: readonly string[] }
@@ -42,6 +48,8 @@ export interface Project {
   readonly configPath: string;
   /** Null when the config names none; see `requireDatabase`. */
   readonly database: DatabaseSource | null;
+  /** An empty database to try things out in; null to make a temporary one. */
+  readonly scratch: UrlSource | null;
   /** Null when the config names none. */
   readonly models: ModelsSource | null;
   readonly migrations: {
@@ -80,6 +88,7 @@ export function resolveProject(config: Config, configPath: string, overrides: Pr
     root,
     configPath,
     database: databaseOf(config, root, overrides),
+    scratch: scratchOf(config, root),
     models: modelsOf(config),
     migrations: migrationsOf(config.migrations ?? {}, root, overrides),
     naming: { ...defaultNaming, ...defined(config.naming ?? {}) },
@@ -107,8 +116,21 @@ function databaseOf(config: Config, root: string, { cwd, url }: ProjectOverrides
   }
   const text = url ?? config.url;
   if (text === undefined || text.trim() === '') return null;
+  return urlSource(text, config, url === null ? root : cwd);
+}
+
+function scratchOf(config: Config, root: string): UrlSource | null {
+  const { scratchUrl = '' } = config;
+  return scratchUrl.trim() === '' ? null : urlSource(scratchUrl, config, root);
+}
+
+/**
+ * The database that a URL means, connected to as the config says. A relative path of SQLite starts at `root`.
+ * Throws DbmError `config`.
+ */
+export function urlSource(text: string, config: Pick<Config, 'pool' | 'ssl'>, root: string): UrlSource {
   const settings = parseDatabaseUrl(text, {
-    root: url === null ? root : cwd,
+    root,
     pool: defined(config.pool ?? {}),
     ssl: config.ssl ?? null,
   });

@@ -69,6 +69,7 @@ const filters = is(
 
 const configChecks: Readonly<Record<keyof Config, Check>> = {
   url: is('a database URL', (value) => typeof value === 'string'),
+  scratchUrl: is('a database URL', (value) => typeof value === 'string'),
   dialect: is(
     'a Kysely dialect or a function that makes one',
     (value) => typeof value === 'function' || (isObject(value) && typeof value.createDriver === 'function'),

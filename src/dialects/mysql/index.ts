@@ -8,6 +8,7 @@ import { lock } from './lock.js';
 import { placeholder } from './placeholder.js';
 import { literal, quoteIdentifier } from './quoting.js';
 import { maxNameLength, resolve } from './resolve.js';
+import { scratch } from './scratch-database.js';
 import { assumedServer, identify } from './server.js';
 import { settle } from './settle.js';
 
@@ -34,5 +35,6 @@ export const mysql: Dialect = {
   compile,
   // Every DDL statement commits. https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html
   transaction: { begin: nothing, commit: nothing, rollback: nothing },
+  scratch,
   lock,
 };

@@ -10,6 +10,7 @@ import { maxNameBytes } from './names.js';
 import { placeholder } from './placeholder.js';
 import { literal, quoteIdentifier } from './quoting.js';
 import { resolve } from './resolve.js';
+import { scratch } from './scratch-database.js';
 import { assumedServer, identify } from './server.js';
 import { transaction } from './transaction.js';
 
@@ -32,5 +33,6 @@ export const postgresql: Dialect = {
   placeholder,
   compile,
   transaction,
+  scratch,
   lock,
 };

@@ -8,6 +8,7 @@ import { lock } from './lock.js';
 import { literal, quoteIdentifier } from './names.js';
 import { placeholder } from './placeholder.js';
 import { resolve } from './resolve.js';
+import { scratch } from './scratch-database.js';
 import { identify, serverOf } from './server.js';
 import { transaction } from './transaction.js';
 
@@ -33,5 +34,6 @@ export const sqlite: Dialect = {
   placeholder,
   compile,
   transaction,
+  scratch,
   lock,
 };

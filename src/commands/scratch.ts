@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { type LoadedProject, requireDatabase } from '../config/index.js';
+import { dialectOf, loadDialect } from '../dialects/index.js';
+import { planUpgrade, type Revision, type RevisionGraph } from '../revisions/index.js';
+import { runSteps } from '../runtime/executor.js';
+import type { LoadedStep } from '../runtime/migration.js';
+import { withScratch } from '../runtime/scratch.js';
+import type { Session } from '../runtime/session.js';
+import { VersionTable } from '../runtime/version-table.js';
+import type { Environment } from './environment.js';
+import { type Database, loadStep, lockOptions, readGraphSoFar } from './project.js';
+
+/** A database of the project's engine that is there for one command only. */
+export interface ScratchDatabase extends Database {
+  /** Removes everything that was put into it. */
+  clear(): Promise<void>;
+}
+
+export interface ScratchDatabaseOptions {
+  /** A session that is open in the project's database already. */
+  readonly live?: Session;
+  /** False when it is filled with a copy of the live structure, not by the migration files. */
+  readonly byMigrations?: boolean;
+}
+
+/**
+ * Lends an empty database like the project's to `use`, and removes it whatever happens: see withScratch.
+ * Throws DbmError `permission` or `config` when it cannot be had.
+ */
+export async function withScratchDatabase<T>(
+  loaded: LoadedProject,
+  environment: Environment,
+  use: (scratch: ScratchDatabase) => Promise<T>,
+  { live, byMigrations = true }: ScratchDatabaseOptions = {},
+): Promise<T> {
+  const { project } = loaded;
+  const database = requireDatabase(project);
+  for (const source of [database, project.scratch]) {
+    if (source?.kind === 'url') for (const secret of source.secrets) environment.secrets.add(secret);
+  }
+  const options = {
+    dialect: await loadDialect(dialectOf(database.flavor)),
+    database,
+    live: live ?? null,
+    given: project.scratch,
+    bringsExtension: byMigrations ? extensionsOf(() => readGraphSoFar(loaded).revisions) : () => false,
+    lock: lockOptions(loaded, environment),
+    onCreate: () => environment.onEvent({ kind: 'scratching' }),
+    onNote: (text: string) => environment.onEvent({ kind: 'note', text }),
+    ...(environment.echo || project.echo ? { onStatement: environment.onStatement } : {}),
+  };
+  return withScratch(options, ({ session, clear }) => {
+    const versions = new VersionTable(session, project.versionTable);
+    const clearAll = async () => {
+      versions.forget();
+      await clear();
+    };
+    return use({ session, versions, clear: clearAll });
+  });
+}
+
+/**
+ * Brings an empty scratch database to the state after some revisions: all that they need is applied, in the
+ * order of an upgrade. No ids leave it empty. Throws DbmError when a migration fails.
+ */
+export async function buildState(
+  loaded: LoadedProject,
+  environment: Environment,
+  scratch: Database,
+  graph: RevisionGraph,
+  ids: readonly string[],
+): Promise<void> {
+  const steps: LoadedStep[] = [];
+  if (ids.length > 0) {
+    for (const step of planUpgrade(graph, [], ids)) steps.push(await loadStep(loaded, step));
+  }
+  await runSteps(steps, { ...scratch, naming: loaded.project.naming, signal: environment.signal });
+}
+
+/**
+ * Whether a migration file names an extension in the way of one who creates it. The text is what is looked at:
+ * statements are only known when they run, and by then the extension must be there or not.
+ */
+function extensionsOf(revisions: () => readonly Revision[]): (name: string) => boolean {
+  let sources: readonly string[] | null = null;
+  return (name) => {
+    sources ??= revisions().map((it) => readFileSync(it.path, 'utf8'));
+    const pattern = new RegExp(`extension[^;]{0,60}?\\b${name.replace(/[^\w]/g, '\\$&')}\\b`, 'i');
+    return sources.some((source) => pattern.test(source));
+  };
+}
