@@ -12,6 +12,7 @@ import type {
 } from '../catalog/index.js';
 import type { Operation } from '../operations/index.js';
 import type { SqlWriter } from '../schema/sql.js';
+import type { Effect } from './shared/effect.js';
 
 /** One open connection to a database; everything that dbm sends goes through here. */
 export interface Connection {
@@ -61,12 +62,16 @@ export interface InspectScope {
 /** One SQL statement, without a closing semicolon. */
 export interface Statement {
   readonly sql: string;
+  /** Whether it changes nothing, and fails where something else no longer works. */
+  readonly isCheck?: boolean;
 }
 
 export interface CompileContext {
   readonly server: Server;
   /** Null when SQL is written without a database. */
   readonly connection: Connection | null;
+  /** Whether the statements are to be run later, on another database than `connection`. */
+  readonly isScript?: boolean;
   /** The table as it now is in the database, or null when that is not known or there is none. */
   structure(table: TableRef): Promise<Table | null>;
 }
@@ -115,6 +120,49 @@ export interface PoolSettings {
   readonly connectTimeoutMs?: number;
 }
 
+/** How SQL is written down to be run later, by the engine's own client program. */
+export interface ScriptRules {
+  /** How people run the script that is in `file`, in a shell. */
+  command(server: Server, file: string): string;
+  /** Lines that come first: how the client and the session must be set for the rest. */
+  opening(server: Server): readonly string[];
+  /** A statement with what ends it for the client. */
+  terminated(sql: string): string;
+  /**
+   * The statements around one migration; none where DDL commits by itself. `replica` is the database that the
+   * script is tried on, whose own transaction is begun and ended with it; null when there is none.
+   */
+  begin(replica: Connection | null): Promise<ScriptTransaction>;
+  /** Statements that fail with `message` where `condition` does not hold. */
+  assert(condition: string, message: string): readonly string[];
+  /** When a script runs, as the version table says it: UTC, ISO 8601, as SQL. */
+  readonly now: string;
+  /** A query of Kysely's with its parameters written into it, so that it means what the driver makes of it. */
+  inline(query: ScriptQuery): Promise<string>;
+  /** What a statement that a person wrote may do to tables. */
+  effect(sql: string): Effect;
+  /** A database of this engine inside of this process; null where there can be none. */
+  readonly replica: {
+    /** An empty one. */
+    open(): Promise<DriverConnection>;
+    /** The statements that give it the structure of another database. */
+    structureOf(connection: Connection): Promise<readonly string[]>;
+  } | null;
+}
+
+export interface ScriptTransaction {
+  readonly begin: readonly string[];
+  /** Throws DbmError when the migration must not be committed. */
+  commit(): Promise<readonly string[]>;
+}
+
+export interface ScriptQuery {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+  /** Null when the config gives a ready Kysely dialect. */
+  readonly settings: ConnectionSettings | null;
+}
+
 /** Everything that dbm knows about one family of engines. */
 export interface Dialect extends SqlWriter {
   readonly name: DialectName;
@@ -134,6 +182,12 @@ export interface Dialect extends SqlWriter {
   identify(connection: Connection): Promise<Server>;
   /** What is assumed of a server when SQL is written without one. */
   readonly assumedServer: Server;
+  /**
+   * The same for a version that people name, as the server would report it; null for the assumed one. Throws
+   * DbmError `usage` for what is no version, and `unsupported` for one that is too old.
+   */
+  assumeServer(flavor: Flavor, version: string | null): Server;
+  readonly script: ScriptRules;
 
   /**
    * Portable words into this engine's: names that the engine does not have become null, an enum becomes a

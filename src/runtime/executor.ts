@@ -1,9 +1,10 @@
-import { displayName, findTable, type NamingConvention, type TableRef } from '../catalog/index.js';
+import type { NamingConvention, TableRef } from '../catalog/index.js';
 import type { CompileContext } from '../dialects/index.js';
 import { DbmError } from '../errors/index.js';
 import type { Operation } from '../operations/index.js';
 import type { Revision, RevisionStep } from '../revisions/index.js';
-import { callMigration, type LoadedStep } from './migration.js';
+import { inspectTable } from './inspect-table.js';
+import { callMigration, type LoadedStep, refuseUnprotected } from './migration.js';
 import { resolveOperation } from './resolve-operation.js';
 import type { Session } from './session.js';
 import { type Protection, stepError } from './step-error.js';
@@ -136,22 +137,14 @@ async function migrate(
     db,
     declare: { dialect: dialect.name, writer: dialect, naming, maxNameBytes: dialect.maxNameBytes },
     run: async (operation: Operation) => {
-      if (protection === 'none') refuseUnprotected(operation, session);
+      if (protection === 'none') refuseUnprotected(operation, dialect);
       for (const { sql } of await dialect.compile(resolveOperation(operation, session), context)) {
         signal?.throwIfAborted();
         await connection.query(sql);
         done.push(sql);
       }
     },
-    hasRows: (table) => hasRows(session, table),
-  });
-}
-
-/** SQLite's rebuild drops the table, and only dialect.transaction keeps that from cascading into others. */
-function refuseUnprotected(operation: Operation, { dialect }: Session): void {
-  if (dialect.name !== 'sqlite' || operation.kind !== 'alterTable') return;
-  throw new DbmError('migration', `${displayName(operation.table)} cannot be altered without a transaction`, {
-    hint: 'Take `export const transaction = false` away, or move the other statements to a migration of their own.',
+    requireNoRows: (table, message) => requireNoRows(session, table, message),
   });
 }
 
@@ -171,9 +164,11 @@ async function rollback({ dialect, connection }: Session): Promise<unknown> {
   }
 }
 
-async function inspectTable({ dialect, connection, server }: Session, table: TableRef) {
-  const schemas = table.schema === null ? [] : [table.schema];
-  return findTable(await dialect.inspect(connection, server, { schemas, tables: [table] }), table);
+async function requireNoRows(session: Session, table: TableRef, message: string): Promise<void> {
+  if (!(await hasRows(session, table))) return;
+  throw new DbmError('migration', message, {
+    hint: 'Give the value in the migration file, or write the migration again with dbm migrate --backfill.',
+  });
 }
 
 /** Whether a table has any row, or any for which `condition` holds. */

@@ -1,3 +1,5 @@
+import { displayName } from '../catalog/index.js';
+import type { Dialect } from '../dialects/index.js';
 import { DbmError } from '../errors/index.js';
 import type { Operation } from '../operations/index.js';
 import type { RevisionStep } from '../revisions/index.js';
@@ -41,5 +43,13 @@ export async function callMigration(step: LoadedStep, environment: OpEnvironment
   if (unawaited === 0) return;
   throw new DbmError('migration', 'The migration ended before all of its op calls had', {
     hint: 'Write `await` before every call of op.',
+  });
+}
+
+/** SQLite's rebuild drops the table, and only dialect.transaction keeps that from cascading into others. */
+export function refuseUnprotected(operation: Operation, dialect: Dialect): void {
+  if (dialect.name !== 'sqlite' || operation.kind !== 'alterTable') return;
+  throw new DbmError('migration', `${displayName(operation.table)} cannot be altered without a transaction`, {
+    hint: 'Take `export const transaction = false` away, or move the other statements to a migration of their own.',
   });
 }

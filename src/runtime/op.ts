@@ -113,8 +113,8 @@ export interface OpEnvironment {
   readonly db: Kysely<any> | null;
   readonly declare: DeclareContext;
   run(operation: Operation): Promise<void>;
-  /** Whether a table has any row. */
-  hasRows(table: TableRef): Promise<boolean>;
+  /** Throws DbmError `migration` with this message when the table has rows, now or when the script is run. */
+  requireNoRows(table: TableRef, message: string): Promise<void>;
 }
 
 /** Turns the calls of a migration file into operations, each run before the call's promise resolves. */
@@ -163,11 +163,9 @@ export function createOp(environment: OpEnvironment): Op {
       const sql = typeof statement === 'string' ? statement : toSql(statement).toText(declare.writer);
       return run({ kind: 'execute', sql });
     },
-    requireNoRows: async (table, explanation) => {
-      if (!(await environment.hasRows(tableRef(table)))) return;
-      throw new DbmError('migration', `${displayName(tableRef(table))} has rows: ${explanation}`, {
-        hint: 'Give the value in the migration file, or write the migration again with dbm migrate --backfill.',
-      });
+    requireNoRows: (table, explanation) => {
+      const ref = tableRef(table);
+      return environment.requireNoRows(ref, `${displayName(ref)} has rows: ${explanation}`);
     },
   };
   return Object.defineProperty(op, 'db', { get: () => db ?? notLoaded(), enumerable: db !== null }) as Op;

@@ -155,6 +155,13 @@ export function sqlError(dialect: Dialect, sql: string, thrown: unknown): DbmErr
   });
 }
 
+/** A transaction of Kysely's own inside of that of a migration: its commit would end both. */
+export function openTransaction(): DbmError {
+  return new DbmError('migration', 'A migration already runs in a transaction and cannot open another', {
+    hint: 'Use op.db directly: everything in this migration is committed or rolled back together.',
+  });
+}
+
 class SessionWatch implements Watch {
   readonly failures = new WeakMap<object, string>();
   private migrating: Parameters<Session['whileMigrating']>[0] | null = null;
@@ -175,9 +182,7 @@ class SessionWatch implements Watch {
 
   beginning(): void {
     if (this.migrating?.inTransaction !== true) return;
-    throw new DbmError('migration', 'A migration already runs in a transaction and cannot open another', {
-      hint: 'Use op.db directly: everything in this migration is committed or rolled back together.',
-    });
+    throw openTransaction();
   }
 
   async whileMigrating<T>(migrating: NonNullable<SessionWatch['migrating']>, use: () => Promise<T>) {

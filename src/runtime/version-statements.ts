@@ -61,11 +61,13 @@ export class VersionStatements {
     this.ref = { schema: this.table.schema, name: this.table.name };
   }
 
+  /** Does nothing where the table is there: a script cannot look first. */
   async create(): Promise<readonly string[]> {
     const { dialect, server } = this.writer;
     const operation = { kind: 'createTable', table: this.table } as const;
     const context = { server, connection: null, structure: async () => null };
-    return (await dialect.compile(operation, context)).map(({ sql }) => sql);
+    const statements = await dialect.compile(operation, context);
+    return statements.map(({ sql }) => sql.replace(/^CREATE TABLE /, 'CREATE TABLE IF NOT EXISTS '));
   }
 
   /** `appliedAt` is SQL that says when, instead of the row. */
@@ -84,6 +86,10 @@ export class VersionStatements {
 
   remove(revision: string): string {
     return `DELETE FROM ${this.name()} WHERE ${this.condition(revision)}`;
+  }
+
+  removeAll(): string {
+    return `DELETE FROM ${this.name()}`;
   }
 
   columnList(): string {

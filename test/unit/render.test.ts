@@ -46,7 +46,7 @@ async function replay(source: string, direction: 'upgrade' | 'downgrade'): Promi
     db: null as never,
     declare,
     run: async (operation) => void operations.push(operation),
-    hasRows: async () => false,
+    requireNoRows: async () => {},
   });
   await evaluateMigration(source)[direction](op);
   return operations;

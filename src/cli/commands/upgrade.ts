@@ -1,9 +1,17 @@
 import { upgrade } from '../../commands/upgrade.js';
 import type { Context, Input } from '../command.js';
 import { type ExitCode, exitCodes } from '../errors.js';
+import { printScript, requireSql, type ScriptFlags } from '../script.js';
 
-export async function run({ environment, output }: Context, input: Input): Promise<ExitCode> {
-  const result = await upgrade(environment, { revision: input.arguments[0] });
+export async function run({ environment, output }: Context, input: Input<ScriptFlags>): Promise<ExitCode> {
+  const [revision] = input.arguments;
+  requireSql(input.options, revision);
+  if (input.options.sql === true) {
+    const { upgradeScript } = await import('../../commands/script.js');
+    printScript(await upgradeScript(environment, { ...input.options, revision }), output);
+    return exitCodes.ok;
+  }
+  const result = await upgrade(environment, { revision });
   output.document(result);
   if (result.applied.length === 0) {
     const place = result.to.length === 0 ? 'before the first migration' : `at ${result.to.join(', ')}`;

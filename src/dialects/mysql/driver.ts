@@ -80,7 +80,7 @@ function connectionOptions(settings: ConnectionSettings) {
   };
 }
 
-async function importMysql2(): Promise<typeof import('mysql2')> {
+export async function importMysql2(): Promise<typeof import('mysql2')> {
   try {
     return await import('mysql2');
   } catch (cause) {

@@ -9,7 +9,8 @@ import { placeholder } from './placeholder.js';
 import { literal, quoteIdentifier } from './quoting.js';
 import { maxNameLength, resolve } from './resolve.js';
 import { scratch } from './scratch-database.js';
-import { assumedServer, identify } from './server.js';
+import { script } from './script.js';
+import { assumedServer, assumeServer, identify } from './server.js';
 import { settle } from './settle.js';
 
 const nothing = async () => {};
@@ -28,6 +29,8 @@ export const mysql: Dialect = {
   explainError,
   identify,
   assumedServer,
+  assumeServer,
+  script,
   resolve,
   inspect,
   settle,

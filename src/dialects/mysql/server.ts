@@ -1,5 +1,6 @@
 import { DbmError } from '../../errors/index.js';
-import type { Connection, Server } from '../dialect.js';
+import type { Connection, Flavor, Server } from '../dialect.js';
+import { parseVersion } from '../shared/script.js';
 
 interface ServerRow {
   readonly version: string;
@@ -108,4 +109,22 @@ export const assumedServer: Server = {
 /** What tables get that do not say. A server of this dialect always has it. */
 export function tableDefaults(server: Server): NonNullable<Server['tableDefaults']> {
   return server.tableDefaults ?? assumedServer.tableDefaults!;
+}
+
+/** See Dialect.assumeServer. MariaDB says in its version what it is, also to a URL of mysql. */
+export function assumeServer(flavor: Flavor, version: string | null): Server {
+  const mariadb = flavor === 'mariadb' || /mariadb/i.test(version ?? '');
+  if (!mariadb && version === null) return assumedServer;
+  const versionNumber = parseVersion(version ?? '10.11');
+  const assumed: Server = {
+    ...assumedServer,
+    flavor: mariadb ? 'mariadb' : 'mysql',
+    version: version ?? '10.11',
+    versionNumber,
+  };
+  refuseOld(assumed);
+  if (!mariadb) return assumed;
+  // https://mariadb.com/docs/release-notes/community-server/old-releases/11.6/what-is-mariadb-116
+  const collation = atLeast(assumed, 11, 6, 0) ? 'utf8mb4_uca1400_ai_ci' : 'utf8mb4_general_ci';
+  return { ...assumed, tableDefaults: { engine: 'InnoDB', charset: 'utf8mb4', collation } };
 }

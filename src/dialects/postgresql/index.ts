@@ -11,7 +11,8 @@ import { placeholder } from './placeholder.js';
 import { literal, quoteIdentifier } from './quoting.js';
 import { resolve } from './resolve.js';
 import { scratch } from './scratch-database.js';
-import { assumedServer, identify } from './server.js';
+import { script } from './script.js';
+import { assumedServer, assumeServer, identify } from './server.js';
 import { transaction } from './transaction.js';
 
 /** PostgreSQL 12 and newer, through pg. */
@@ -27,6 +28,8 @@ export const postgresql: Dialect = {
   explainError,
   identify,
   assumedServer,
+  assumeServer,
+  script,
   resolve,
   inspect,
   settle,

@@ -1,5 +1,6 @@
 import { DbmError } from '../../errors/index.js';
-import type { Connection, Server } from '../dialect.js';
+import type { Connection, Flavor, Server } from '../dialect.js';
+import { parseVersion } from '../shared/script.js';
 
 const oldestMajor = 12;
 
@@ -12,11 +13,7 @@ export async function identify(connection: Connection): Promise<Server> {
   // 150020 is 15.20. https://www.postgresql.org/docs/current/runtime-config-preset.html
   const number = Number(row!.number);
   const major = Math.floor(number / 10_000);
-  if (major < oldestMajor) {
-    throw new DbmError('unsupported', `PostgreSQL ${row!.version} is too old`, {
-      hint: `dbm needs PostgreSQL ${oldestMajor} or newer.`,
-    });
-  }
+  refuseOld(major, row!.version);
   return {
     flavor: 'postgresql',
     version: row!.version,
@@ -33,3 +30,18 @@ export const assumedServer: Server = {
   defaultSchema: 'public',
   tableDefaults: null,
 };
+
+/** See Dialect.assumeServer. */
+export function assumeServer(_flavor: Flavor, version: string | null): Server {
+  if (version === null) return assumedServer;
+  const [major, minor] = parseVersion(version);
+  refuseOld(major, version);
+  return { ...assumedServer, version, versionNumber: [major, minor, 0] };
+}
+
+function refuseOld(major: number, version: string): void {
+  if (major >= oldestMajor) return;
+  throw new DbmError('unsupported', `PostgreSQL ${version} is too old`, {
+    hint: `dbm needs PostgreSQL ${oldestMajor} or newer.`,
+  });
+}

@@ -10,7 +10,7 @@ import { planChanges } from './plan-changes.js';
 import { rebuildStatements } from './rebuild.js';
 import { refuse, resolveTable } from './resolve.js';
 import { resolveChanges } from './resolve-changes.js';
-import { currentState, unknownState } from './table-state.js';
+import { readState, unknownState } from './table-state.js';
 
 /** The statements of one operation; see Dialect.compile. */
 export async function compile(operation: Operation, context: CompileContext): Promise<readonly Statement[]> {
@@ -75,20 +75,20 @@ function renameTable(from: string, to: string): readonly Statement[] {
 /** In place where SQLite can do that, else one rewrite of the table for all of its changes. */
 async function alterTable(operation: AlterTable, context: CompileContext): Promise<readonly Statement[]> {
   const name = plainName(operation.table);
-  const current = await currentState(operation.table, context);
-  if (current === null) {
+  const { connection, isScript = false } = context;
+  if (connection === null) {
     const blind = blindStatements(name, resolveChanges(operation.changes, unknownState(name)));
     if (blind === null) throw needsDatabase(name);
     return blind;
   }
-  let state = current;
+  let state = await readState(operation.table, connection);
   const statements: Statement[] = [];
   const { groups, renames } = planChanges(resolveChanges(operation.changes, state), state.table);
   for (const changes of groups) {
     const start = startDraft(state);
     const draft = changes.reduce(applyChange, start);
     const native = nativeStatements(start, changes);
-    statements.push(...(native ?? (await rebuildStatements(state, draft, context))));
+    statements.push(...(native ?? (await rebuildStatements(state, draft, connection, isScript))));
     state = draft;
   }
   return [...statements, ...renames.map((it) => ({ sql: renameColumnSql(state.table.name, it) }))];

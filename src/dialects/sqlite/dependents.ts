@@ -24,7 +24,7 @@ export async function dependentChecks(
     if (!(await compiles(connection, now))) continue;
     const then = await probe(connection, object, after);
     const comment = `the ${object.type} ${object.name} must still work`.replaceAll('*/', '* /');
-    checks.push({ sql: `/* ${comment} */ EXPLAIN ${then}` });
+    checks.push({ sql: `/* ${comment} */ EXPLAIN ${then}`, isCheck: true });
   }
   return checks;
 }

@@ -9,7 +9,8 @@ import { literal, quoteIdentifier } from './names.js';
 import { placeholder } from './placeholder.js';
 import { resolve } from './resolve.js';
 import { scratch } from './scratch-database.js';
-import { identify, serverOf } from './server.js';
+import { script } from './script.js';
+import { assumeServer, identify } from './server.js';
 import { transaction } from './transaction.js';
 
 /** SQLite 3.37 and newer, through better-sqlite3 or any Kysely dialect for SQLite. */
@@ -25,7 +26,9 @@ export const sqlite: Dialect = {
   openDriver,
   explainError,
   identify,
-  assumedServer: serverOf('3.45.0'),
+  assumedServer: assumeServer('sqlite', null),
+  assumeServer,
+  script,
   resolve: (catalog) => resolve(catalog),
   inspect: (connection, _server, scope) => inspect(connection, scope),
   settle: (connection, _server, live, target) => settle(connection, live, target),

@@ -1,5 +1,6 @@
 import { DbmError } from '../../errors/index.js';
-import type { CompileContext, Connection, Statement } from '../dialect.js';
+import type { Connection, Statement } from '../dialect.js';
+import { assertion } from './assertion.js';
 import { withTableName } from './ddl/edit-table.js';
 import { clauseOf, isNumbered, rowidAlias } from './ddl/read-table.js';
 import type { TableSyntax } from './ddl/syntax.js';
@@ -17,14 +18,15 @@ import { readPragma } from './transaction.js';
 export async function rebuildStatements(
   before: TableState,
   after: Draft,
-  { connection }: CompileContext,
+  connection: Connection,
+  isScript: boolean,
 ): Promise<readonly Statement[]> {
   checkNumbered(after);
   const { name } = before.table;
   const temporary = rebuildPrefix + name;
-  if (connection !== null) await checkRebuild(connection, name, temporary);
+  await checkRebuild(connection, name, temporary);
   const statements = [
-    ...(connection === null ? triggerGuard(name) : []),
+    ...(isScript ? await guard(connection, before) : []),
     withTableName(after.table, quoteIdentifier(temporary)),
     copyRows(before.table, after, temporary),
     ...keepCounter(before.table, after.table, temporary),
@@ -36,8 +38,7 @@ export async function rebuildStatements(
     ...after.indexes.map(({ sql }) => sql),
     ...after.triggers.map(({ sql }) => sql),
   ].map((sql) => ({ sql }));
-  const checks = connection === null ? [] : await dependentChecks(connection, before, after);
-  return [...statements, ...checks];
+  return [...statements, ...(await dependentChecks(connection, before, after))];
 }
 
 async function checkRebuild(connection: Connection, name: string, temporary: string): Promise<void> {
@@ -105,13 +106,18 @@ function keepCounter(before: TableSyntax, after: TableSyntax, temporary: string)
   ];
 }
 
-/** A script that is written without the database knows no triggers, and must not lose any. */
-function triggerGuard(name: string): readonly string[] {
-  const guard = quoteIdentifier(`${rebuildPrefix}guard`);
-  const message = quoteIdentifier(`${name} has triggers, which only a run on the database itself keeps`);
-  return [
-    `CREATE TEMP TABLE ${guard} (triggers INTEGER CONSTRAINT ${message} CHECK (triggers = 0))`,
-    `INSERT INTO ${guard} SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ${literal(name)} COLLATE NOCASE`,
-    `DROP TABLE temp.${guard}`,
-  ];
+/** A script is run on a database that nobody has seen: what a rebuild would lose stops it. */
+async function guard(connection: Connection, { table }: TableState): Promise<readonly string[]> {
+  const name = literal(table.name);
+  const names = [
+    `SELECT name FROM pragma_table_xinfo(${name}) ORDER BY cid`,
+    `SELECT name FROM sqlite_master WHERE tbl_name = ${name} COLLATE NOCASE AND type <> 'table' AND sql IS NOT NULL ORDER BY name`,
+  ].map((query) => `(SELECT group_concat(name, ', ') FROM (${query}))`);
+  const conditions: string[] = [];
+  for (const expression of names) {
+    const [row] = await connection.query<{ readonly names: string | null }>(`SELECT ${expression} AS names`);
+    conditions.push(`${expression} IS ${literal(row!.names)}`);
+  }
+  const message = `${table.name} is not as the migrations left it: it has other columns, indexes or triggers`;
+  return assertion(conditions.join(' AND '), message);
 }

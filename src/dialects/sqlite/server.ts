@@ -1,5 +1,6 @@
 import { DbmError } from '../../errors/index.js';
-import type { Connection, Server } from '../dialect.js';
+import type { Connection, Flavor, Server } from '../dialect.js';
+import { parseVersion } from '../shared/script.js';
 
 const oldest = [3, 37, 0] as const;
 
@@ -7,13 +8,21 @@ const oldest = [3, 37, 0] as const;
 export async function identify(connection: Connection): Promise<Server> {
   const [row] = await connection.query<{ readonly version: string }>('SELECT sqlite_version() AS version');
   const server = serverOf(row!.version);
-  const [major, minor] = server.versionNumber;
-  if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
-    throw new DbmError('unsupported', `dbm needs SQLite ${oldest.join('.')}; this is ${server.version}`, {
-      hint: 'Install a newer version of the SQLite driver.',
-    });
-  }
+  refuseOld(server, 'Install a newer version of the SQLite driver.');
   return server;
+}
+
+/** See Dialect.assumeServer. */
+export function assumeServer(_flavor: Flavor, version: string | null): Server {
+  const server = serverOf(version === null ? '3.45.0' : parseVersion(version).join('.'));
+  refuseOld(server, 'Name the version of the sqlite3 that runs the script.');
+  return server;
+}
+
+function refuseOld({ version, versionNumber }: Server, hint: string): void {
+  const [major, minor] = versionNumber;
+  if (major > oldest[0] || (major === oldest[0] && minor >= oldest[1])) return;
+  throw new DbmError('unsupported', `dbm needs SQLite ${oldest.join('.')}; this is ${version}`, { hint });
 }
 
 export function serverOf(version: string): Server {

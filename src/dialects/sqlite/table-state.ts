@@ -1,7 +1,7 @@
-import type { Index, Table, TableRef } from '../../catalog/index.js';
+import type { Index, TableRef } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
-import type { CompileContext, Connection } from '../dialect.js';
-import { createIndexSql, createTableSql } from './clauses.js';
+import type { Connection } from '../dialect.js';
+import { createIndexSql } from './clauses.js';
 import { Cursor } from './ddl/cursor.js';
 import { parseTable } from './ddl/parse-table.js';
 import type { TableSyntax } from './ddl/syntax.js';
@@ -20,22 +20,6 @@ export interface NamedSql {
   readonly sql: string;
 }
 
-/** The table as it is in the database, or as it is said to be where there is none; null when nothing is known. */
-export async function currentState(ref: TableRef, context: CompileContext): Promise<TableState | null> {
-  if (context.connection !== null) return readState(ref, context.connection);
-  const table = await context.structure(ref);
-  return table === null ? null : stateOf(table);
-}
-
-/** What a table of the catalog is made by. */
-function stateOf(table: Table): TableState {
-  return {
-    table: parseTable(createTableSql(table)),
-    indexes: table.indexes.map((index) => indexState(table.name, index)),
-    triggers: [],
-  };
-}
-
 /** A table of which nothing is known but its name; the column that it must have is nobody's. */
 export function unknownState(name: string): TableState {
   const table = parseTable(`CREATE TABLE ${quoteIdentifier(name)} (${quoteIdentifier('')})`);
@@ -46,7 +30,8 @@ export function indexState(table: string, index: Index): NamedSql {
   return { name: index.name, sql: createIndexSql(table, index) };
 }
 
-async function readState(ref: TableRef, connection: Connection): Promise<TableState> {
+/** The table as it is in the database. Throws DbmError when it is not there, or is none to be altered. */
+export async function readState(ref: TableRef, connection: Connection): Promise<TableState> {
   const rows = await connection.query<ObjectRow>(
     `SELECT type, name, tbl_name, sql FROM sqlite_master
      WHERE tbl_name = ? COLLATE NOCASE AND sql IS NOT NULL ORDER BY rowid`,
