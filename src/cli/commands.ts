@@ -10,6 +10,8 @@ import {
   verbose,
 } from './options.js';
 
+const sides = 'models, database, empty, a database URL, or a revision (the state after it)';
+
 export const commands: readonly CommandSpec[] = [
   {
     name: 'init',
@@ -119,6 +121,16 @@ export const commands: readonly CommandSpec[] = [
     name: 'check',
     description: 'exit with 1 when the database is not at head or differs from the models',
     load: () => import('./commands/check.js'),
+  },
+  {
+    name: 'diff',
+    description: 'compare two structures; exit with 1 when they differ',
+    options: [
+      { flags: '--from <side>', description: `${sides} (default: database)` },
+      { flags: '--to <side>', description: 'the same (default: models)' },
+      { flags: '--sql', description: 'print the statements that lead from the one to the other' },
+    ],
+    load: () => import('./commands/diff.js'),
   },
   {
     name: 'pull',

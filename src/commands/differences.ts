@@ -13,12 +13,13 @@ export async function compareModels(
   environment: Environment,
   { session, versions }: Database,
   renames: RenameDecisions = noRenames,
+  schemas = project.schemas,
 ): Promise<Differences> {
   const differences = await findDifferences({
     session,
     models: await loadModels(project, loader),
     naming: project.naming,
-    schemas: project.schemas,
+    schemas,
     includes: project.includes,
     versionTable: versions.ref,
     renames,

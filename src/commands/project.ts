@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { displayName } from '../catalog/index.js';
 import {
+  type DatabaseSource,
   type LoadedProject,
   loadMigration,
   loadProject,
@@ -55,12 +56,21 @@ export function foldersSoFar({ migrations }: Project): readonly VersionsFolder[]
 }
 
 /** Connects to the project's database, lends it to `use`, and disconnects. Throws DbmError `connection`. */
-export async function withDatabase<T>(
+export function withDatabase<T>(
+  loaded: LoadedProject,
+  environment: Environment,
+  use: (database: Database) => Promise<T>,
+): Promise<T> {
+  return withSource(requireDatabase(loaded.project), loaded, environment, use);
+}
+
+/** The same for any other database, which the project's settings apply to. */
+export async function withSource<T>(
+  source: DatabaseSource,
   { project }: LoadedProject,
   environment: Environment,
   use: (database: Database) => Promise<T>,
 ): Promise<T> {
-  const source = requireDatabase(project);
   const dialect = await loadDialect(dialectOf(source.flavor));
   if (source.kind === 'url') for (const secret of source.secrets) environment.secrets.add(secret);
   const options = {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type LoadedProject, requireDatabase } from '../config/index.js';
+import { type DatabaseSource, type LoadedProject, requireDatabase } from '../config/index.js';
 import { dialectOf, loadDialect } from '../dialects/index.js';
 import { planUpgrade, type Revision, type RevisionGraph } from '../revisions/index.js';
 import { runSteps } from '../runtime/executor.js';
@@ -17,8 +17,10 @@ export interface ScratchDatabase extends Database {
 }
 
 export interface ScratchDatabaseOptions {
-  /** A session that is open in the project's database already. */
-  readonly live?: Session;
+  /** The database that it is to be like, instead of the project's. */
+  readonly source?: DatabaseSource | undefined;
+  /** A session that is open in that database already. */
+  readonly live?: Session | undefined;
   /** False when it is filled with a copy of the live structure, not by the migration files. */
   readonly byMigrations?: boolean;
 }
@@ -31,18 +33,19 @@ export async function withScratchDatabase<T>(
   loaded: LoadedProject,
   environment: Environment,
   use: (scratch: ScratchDatabase) => Promise<T>,
-  { live, byMigrations = true }: ScratchDatabaseOptions = {},
+  { source, live, byMigrations = true }: ScratchDatabaseOptions = {},
 ): Promise<T> {
   const { project } = loaded;
-  const database = requireDatabase(project);
-  for (const source of [database, project.scratch]) {
-    if (source?.kind === 'url') for (const secret of source.secrets) environment.secrets.add(secret);
+  const database = source ?? requireDatabase(project);
+  for (const it of [database, project.scratch]) {
+    if (it?.kind === 'url') for (const secret of it.secrets) environment.secrets.add(secret);
   }
   const options = {
     dialect: await loadDialect(dialectOf(database.flavor)),
     database,
     live: live ?? null,
-    given: project.scratch,
+    // It belongs to the project's own engine.
+    given: source !== undefined && source.flavor !== project.scratch?.flavor ? null : project.scratch,
     bringsExtension: byMigrations ? extensionsOf(() => readGraphSoFar(loaded).revisions) : () => false,
     lock: lockOptions(loaded, environment),
     onCreate: () => environment.onEvent({ kind: 'scratching' }),

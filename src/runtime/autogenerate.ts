@@ -45,13 +45,10 @@ export interface Differences {
 
 /** Compares the models with the live database. Changes nothing. */
 export async function findDifferences(options: AutogenerateOptions): Promise<Differences> {
-  const { session, models, naming } = options;
+  const { session, models } = options;
   const { dialect, connection, server } = session;
-  const { maxNameBytes } = dialect;
-  const declared = declareCatalog(models, { dialect: dialect.name, writer: dialect, naming, maxNameBytes });
-  const resolved = dialect.resolve(declared, server);
-  const isOurs = (table: TableRef) => !sameTable(table, options.versionTable) && options.includes(table);
-  const wanted = { ...resolved, tables: resolved.tables.filter(isOurs) };
+  const wanted = wantedCatalog(options);
+  const isOurs = oursOf(options);
   const schemas = options.schemas === 'all' ? 'all' : [...new Set([...options.schemas, ...wanted.schemas])];
   const found = await dialect.inspect(connection, server, { schemas, tables: null });
   const live = withoutOthers(found, wanted, isOurs);
@@ -62,6 +59,22 @@ export async function findDifferences(options: AutogenerateOptions): Promise<Dif
   return { live, target, operations, declined: renamed.declined, notes, unmanaged: live.unmanaged };
 }
 
+type WantedOptions = Pick<AutogenerateOptions, 'session' | 'models' | 'naming' | 'includes' | 'versionTable'>;
+
+/** What the models want of a database, in the engine's words, but not yet in the database's spelling. */
+export function wantedCatalog(options: WantedOptions): Catalog {
+  const { models, naming } = options;
+  const { dialect, server } = options.session;
+  const { maxNameBytes } = dialect;
+  const declared = declareCatalog(models, { dialect: dialect.name, writer: dialect, naming, maxNameBytes });
+  const resolved = dialect.resolve(declared, server);
+  return { ...resolved, tables: resolved.tables.filter(oursOf(options)) };
+}
+
+function oursOf({ versionTable, includes }: Pick<AutogenerateOptions, 'versionTable' | 'includes'>) {
+  return (table: TableRef) => !sameTable(table, versionTable) && includes(table);
+}
+
 /** What the live database holds of this project: its version table and other people's tables left out. */
 export async function inspectProject(
   session: Session,
@@ -69,8 +82,7 @@ export async function inspectProject(
 ): Promise<Catalog> {
   const { dialect, connection, server } = session;
   const found = await dialect.inspect(connection, server, { schemas: options.schemas, tables: null });
-  const isOurs = (table: TableRef) => !sameTable(table, options.versionTable) && options.includes(table);
-  return withoutOthers(found, emptyCatalog, isOurs);
+  return withoutOthers(found, emptyCatalog, oursOf(options));
 }
 
 /** What undoes the operations. Columns that come back get a made-up value where rows must have one. */

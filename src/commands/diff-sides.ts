@@ -1,0 +1,59 @@
+import { type DatabaseSource, type LoadedProject, requireDatabase, urlSource } from '../config/index.js';
+import type { Flavor } from '../dialects/index.js';
+import { DbmError } from '../errors/index.js';
+import { needsDatabase, resolveRevisions } from '../revisions/index.js';
+import type { Environment } from './environment.js';
+import { readApplied, readGraph } from './project.js';
+
+/** One side of a comparison. */
+export type Side =
+  | { readonly kind: 'models'; readonly words: string }
+  | { readonly kind: 'empty'; readonly words: string }
+  | { readonly kind: 'database'; readonly words: string; readonly source: DatabaseSource }
+  | {
+      readonly kind: 'revision';
+      readonly words: string;
+      readonly source: DatabaseSource;
+      /** The revisions to be applied; none is the state before the first. */
+      readonly ids: readonly string[];
+    };
+
+/** Whether a text can only be a database URL: those of SQLite may lack the slashes. */
+export function isUrl(text: string): boolean {
+  return text.includes('://') || /^sqlite:/i.test(text);
+}
+
+/**
+ * What one side of a comparison is: `models`, `database`, `empty`, a database URL or a revision. Throws
+ * DbmError `config` for a URL that is none, and `revision` for an identifier that means nothing.
+ */
+export async function readSide(text: string, loaded: LoadedProject, environment: Environment): Promise<Side> {
+  if (text === 'models') return { kind: 'models', words: 'the models' };
+  if (text === 'empty') return { kind: 'empty', words: 'an empty database' };
+  if (text === 'database') {
+    return { kind: 'database', words: 'the database', source: requireDatabase(loaded.project) };
+  }
+  if (isUrl(text)) {
+    const source = urlSource(text, {}, environment.cwd);
+    for (const secret of source.secrets) environment.secrets.add(secret);
+    return { kind: 'database', words: source.display, source };
+  }
+  const source = requireDatabase(loaded.project);
+  const graph = readGraph(loaded);
+  const applied = needsDatabase(text) ? (await readApplied(loaded, environment, graph)).ids : null;
+  const ids = resolveRevisions(text, { graph, applied }).map((it) => it.id);
+  return { kind: 'revision', words: `revision ${ids.join(', ') || 'base'}`, source, ids };
+}
+
+/** Throws DbmError `usage` when the two sides are of different engines; models are of any. */
+export function requireSameEngine(from: Side, to: Side): void {
+  const [a, b] = [flavorOf(from), flavorOf(to)];
+  if (a === null || b === null || a === b) return;
+  throw new DbmError('usage', `${from.words} is of ${a}, and ${to.words} of ${b}: they cannot be compared`, {
+    hint: 'Compare each of them with the models: `dbm diff --from <url> --to models`.',
+  });
+}
+
+function flavorOf(side: Side): Flavor | null {
+  return side.kind === 'models' || side.kind === 'empty' ? null : side.source.flavor;
+}

@@ -1,0 +1,195 @@
+import { type Catalog, emptyCatalog } from '../catalog/index.js';
+import {
+  type LoadedProject,
+  loadModels,
+  nearestConfig,
+  projectWithoutConfig,
+  requireDatabase,
+} from '../config/index.js';
+import { diffCatalogs } from '../diff/index.js';
+import { type Change, describeAll, type Operation } from '../operations/index.js';
+import { inspectProject, wantedCatalog } from '../runtime/autogenerate.js';
+import { noRenames } from '../runtime/renames.js';
+import { buildStructure, statementsOf } from '../runtime/scratch-structure.js';
+import type { Session } from '../runtime/session.js';
+import { isUrl, readSide, requireSameEngine, type Side } from './diff-sides.js';
+import { compareModels, noteUnmanaged } from './differences.js';
+import type { Environment } from './environment.js';
+import { type Database, openProject, readGraph, withSource } from './project.js';
+import { buildState, type ScratchDatabase, withScratchDatabase } from './scratch.js';
+
+export interface DiffOptions {
+  /** `models`, `database`, `empty`, a database URL or a revision; `database` if nothing is said. */
+  readonly from?: string;
+  /** The same; `models` if nothing is said. */
+  readonly to?: string;
+  /** Also write the statements. */
+  readonly sql?: boolean;
+}
+
+export interface DiffResult {
+  /** The sides in words that hold no password. */
+  readonly from: string;
+  readonly to: string;
+  readonly same: boolean;
+  /** What would make `from` equal to `to`. */
+  readonly operations: readonly Change[];
+  /** What an upgrade would send for it, in order; null unless asked for. */
+  readonly statements: readonly string[] | null;
+}
+
+/**
+ * Compares two structures. Changes neither; what must be built or tried out is in a scratch database. Throws
+ * DbmError when a side cannot be had, or when they are of different engines.
+ */
+export async function diff(environment: Environment, options: DiffOptions = {}): Promise<DiffResult> {
+  const { from = 'database', to = 'models', sql = false } = options;
+  const loaded = await openCompared(environment, [from, to]);
+  const context = { loaded, environment };
+  const sides = [await readSide(from, loaded, environment), await readSide(to, loaded, environment)] as const;
+  requireSameEngine(...sides);
+  const { operations, statements } = await compareSides(context, ...sides, sql);
+  return {
+    from: sides[0].words,
+    to: sides[1].words,
+    same: operations.length === 0,
+    operations: describeAll(operations),
+    statements,
+  };
+}
+
+/** Two URLs need no config. */
+async function openCompared(environment: Environment, sides: readonly string[]): Promise<LoadedProject> {
+  const { cwd, config, url, directory } = environment;
+  const bare =
+    config === null && sides.every((it) => it === 'empty' || isUrl(it)) && nearestConfig(cwd) === null;
+  return bare ? projectWithoutConfig({ cwd, url, directory }) : openProject(environment);
+}
+
+interface Context {
+  readonly loaded: LoadedProject;
+  readonly environment: Environment;
+}
+
+interface Comparison {
+  readonly operations: readonly Operation[];
+  readonly statements: readonly string[] | null;
+}
+
+/** The server that holds one of the sides is asked how it spells what the other one says; of two, that of `from`. */
+async function compareSides(context: Context, from: Side, to: Side, sql: boolean): Promise<Comparison> {
+  // Read and left first, because there may be only one scratch database.
+  const read =
+    isThere(from) && isThere(to) ? await within(context, to, sql, (it) => inspect(context, to, it)) : null;
+  return within(context, isThere(from) ? from : to, sql, async (place) => {
+    const { environment } = context;
+    const { before, operations } =
+      isThere(from) && to.kind === 'models'
+        ? await towardsModels(context, from, place)
+        : await between(
+            { side: from, catalog: await catalogOf(context, from, place) },
+            { side: to, catalog: read ?? (await catalogOf(context, to, place)) },
+            place.session,
+            environment,
+          );
+    if (!sql || operations.length === 0) return { operations, statements: sql ? [] : null };
+    return { operations, statements: await write(context, { from, to }, place, before, operations) };
+  });
+}
+
+type ThereSide = Extract<Side, { kind: 'database' | 'revision' }>;
+
+function isThere(side: Side): side is ThereSide {
+  return side.kind === 'database' || side.kind === 'revision';
+}
+
+/** A database to ask: one that is there, or a scratch one. */
+type Place = Database & Partial<Pick<ScratchDatabase, 'clear'>>;
+
+/** Lends the database that a side is in; for a side that is in none, one that only has to be of the engine. */
+async function within<T>(
+  { loaded, environment }: Context,
+  side: Side,
+  needsScratch: boolean,
+  use: (place: Place) => Promise<T>,
+): Promise<T> {
+  if (side.kind === 'database') return withSource(side.source, loaded, environment, use);
+  if (side.kind === 'revision') {
+    return withScratchDatabase(loaded, environment, async (scratch) => {
+      await buildState(loaded, environment, scratch, readGraph(loaded), side.ids);
+      return use(scratch);
+    });
+  }
+  const source = requireDatabase(loaded.project);
+  // To open SQLite's file would create it.
+  const isScratch = needsScratch || source.flavor === 'sqlite' || loaded.project.scratch !== null;
+  return isScratch
+    ? withScratchDatabase(loaded, environment, use, { byMigrations: false })
+    : withSource(source, loaded, environment, use);
+}
+
+async function catalogOf(context: Context, side: Side, place: Place): Promise<Catalog> {
+  if (side.kind === 'empty') return emptyCatalog;
+  if (side.kind !== 'models') return inspect(context, side, place);
+  const { project, loader } = context.loaded;
+  const models = await loadModels(project, loader);
+  return wantedCatalog({ ...project, models, session: place.session, versionTable: place.versions.ref });
+}
+
+async function inspect({ loaded, environment }: Context, side: Side, place: Place): Promise<Catalog> {
+  const { includes, schemas } = loaded.project;
+  const catalog = await inspectProject(place.session, {
+    includes,
+    versionTable: place.versions.ref,
+    schemas: side.kind === 'revision' || schemas.length === 0 ? 'all' : schemas,
+  });
+  noteUnmanaged(catalog.unmanaged, environment);
+  return catalog;
+}
+
+/** What `dbm migrate` would find; a scratch database is looked at as a whole. */
+async function towardsModels({ loaded, environment }: Context, side: ThereSide, place: Place) {
+  const schemas = side.kind === 'revision' ? 'all' : loaded.project.schemas;
+  const { live, operations } = await compareModels(loaded, environment, place, noRenames, schemas);
+  return { before: live, operations };
+}
+
+interface Known {
+  readonly side: Side;
+  readonly catalog: Catalog;
+}
+
+async function between(from: Known, to: Known, session: Session, environment: Environment) {
+  const { dialect, connection, server } = session;
+  const settle = async (live: Catalog, target: Catalog) => {
+    const settled = await dialect.settle(connection, server, live, target);
+    for (const text of settled.notes) environment.onEvent({ kind: 'note', text });
+    return settled.target;
+  };
+  const before =
+    !isThere(from.side) && isThere(to.side) ? await settle(to.catalog, from.catalog) : from.catalog;
+  const after = isThere(from.side) ? await settle(from.catalog, to.catalog) : to.catalog;
+  return { before, operations: diffCatalogs(before, after, dialect.diffRules) };
+}
+
+/** The statements, from running them on a scratch database that has the structure before. */
+async function write(
+  { loaded, environment }: Context,
+  { from, to }: { readonly from: Side; readonly to: Side },
+  place: Place,
+  before: Catalog,
+  operations: readonly Operation[],
+): Promise<readonly string[]> {
+  const { session, versions } = place;
+  if (from.kind === 'revision') return statementsOf(session, operations, before);
+  const build = async (scratch: Database) => {
+    await buildStructure(scratch.session, before, versions.ref);
+    return statementsOf(scratch.session, operations, before);
+  };
+  if (place.clear !== undefined) {
+    await place.clear();
+    return build(place);
+  }
+  const { source } = [from, to].find(isThere)!;
+  return withScratchDatabase(loaded, environment, build, { source, live: session, byMigrations: false });
+}
