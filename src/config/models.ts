@@ -7,7 +7,7 @@ import type { Project } from './project.js';
 
 /**
  * What the project's models declare. Throws DbmError `models` for files that are not there, cannot be loaded
- * or export no table, and `config` when the config names no models.
+ * or export neither a table nor an empty list, and `config` when the config names no models.
  */
 export async function loadModels(project: Project, loader: ModuleLoader): Promise<Declarations> {
   const { models, root, configPath } = project;
@@ -20,8 +20,11 @@ export async function loadModels(project: Project, loader: ModuleLoader): Promis
   const files = findModelFiles(root, models.entries);
   const modules = await loader.loadAll(files, 'models');
   // All exports in one list: a table that a second file exports again is one table.
-  const declarations = declarationsIn(modules.flatMap((module) => Object.values(module)));
-  if (declarations.tables.length > 0) return declarations;
+  const exported = modules.flatMap((module) => Object.values(module));
+  const declarations = declarationsIn(exported);
+  // An empty list is said on purpose, as `dbm pull` writes it: there shall be no table.
+  const isEmpty = (value: unknown) => Array.isArray(value) && value.length === 0;
+  if (declarations.tables.length > 0 || exported.some(isEmpty)) return declarations;
   const where = files.length === 1 ? displayPath(files[0]!) : `${files.length} models files`;
   throw new DbmError('models', `No table is exported by ${where}`, {
     hint: "Write export const users = table('users', { ... }); with table from kysely-dbm/schema.",

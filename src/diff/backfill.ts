@@ -1,10 +1,17 @@
-import type { Catalog, Column, Default, Table } from '../catalog/index.js';
-import { findTable } from '../catalog/index.js';
+import type { Catalog, Column, Default, Table, TableRef } from '../catalog/index.js';
+import { findTable, sameTable } from '../catalog/index.js';
 import type { Operation, TableChange } from '../operations/index.js';
-import { applyAll } from '../operations/index.js';
+import { applyAll, reverseAll } from '../operations/index.js';
 
-/** Which value the rows that are there get in a column; null for none. */
-export type ChooseBackfill = (column: Column, table: Table) => Default | null;
+/**
+ * Which value the rows that are there get in a column; null for none. `isCreatedLater` tells the tables that
+ * no value can be taken from, because a later operation creates them.
+ */
+export type ChooseBackfill = (
+  column: Column,
+  table: Table,
+  isCreatedLater: (table: TableRef) => boolean,
+) => Default | null;
 
 /**
  * The operations, with a value for existing rows wherever `choose` has one for a column that appears, or that
@@ -18,15 +25,24 @@ export function withBackfills(
 ): readonly Operation[] {
   if (!operations.some((it) => it.kind === 'alterTable' && it.changes.some(leavesGap))) return operations;
   const after = applyAll(from, operations);
-  return operations.map((operation) => {
+  return operations.map((operation, at) => {
     if (operation.kind !== 'alterTable') return operation;
-    const table = findTable(after, operation.table);
+    const later = operations.slice(at + 1);
+    const table = findTable(asNamedBefore(later, after), operation.table);
     if (table === null) return operation;
+    const isCreatedLater = (ref: TableRef) =>
+      later.some((it) => it.kind === 'createTable' && sameTable(it.table, ref));
     const changes = operation.changes.map((change) =>
-      leavesGap(change) ? fill(change, choose, table) : change,
+      leavesGap(change) ? fill(change, (column) => choose(column, table, isCreatedLater)) : change,
     );
     return { ...operation, changes };
   });
+}
+
+/** A structure with the names that its tables have before some operations. */
+function asNamedBefore(operations: readonly Operation[], after: Catalog): Catalog {
+  const renames = operations.filter((it) => it.kind === 'renameTable');
+  return renames.length === 0 ? after : applyAll(after, reverseAll(renames));
 }
 
 type Fillable = Extract<TableChange, { kind: 'addColumn' | 'alterColumn' }>;
@@ -36,10 +52,10 @@ function leavesGap(change: TableChange): change is Fillable {
   return change.kind === 'alterColumn' && change.from?.nullable === true && !change.to.nullable;
 }
 
-function fill(change: Fillable, choose: ChooseBackfill, table: Table): TableChange {
+function fill(change: Fillable, choose: (column: Column) => Default | null): TableChange {
   if (change.backfill !== null) return change;
   const column = change.kind === 'addColumn' ? change.column : change.to;
   if (change.kind === 'alterColumn' && column.default !== null)
     return { ...change, backfill: column.default };
-  return { ...change, backfill: choose(column, table) };
+  return { ...change, backfill: choose(column) };
 }

@@ -29,12 +29,15 @@ export interface ModelsFile {
   readonly source: string;
 }
 
+/** What models export that declare no table: a module without any would be taken for a mistake. */
+const noTables = 'export const tables = [] as const;';
+
 /** The TypeScript source of one module that declares everything in a catalog. */
 export function renderModels(catalog: Catalog, context: ModelsContext): string {
   const renderer = new ModelsRenderer(catalog, context);
   const parts = [
     ...catalog.enums.map((it) => renderer.enumType(it)),
-    ...renderer.order.map((it) => renderer.table(it)),
+    ...(renderer.order.length === 0 ? [noTables] : renderer.order.map((it) => renderer.table(it))),
   ];
   const imports = renderer.imports.toLines('kysely-dbm/schema');
   return `${[imports.join('\n'), ...parts].filter((part) => part !== '').join('\n\n')}\n`;
@@ -46,7 +49,7 @@ export function renderModelFiles(catalog: Catalog, context: ModelsContext): read
   const files = renderer.order.map((table) => renderer.file(table));
   if (catalog.enums.length > 0) files.push(renderer.enumFile());
   const index = files.map((file) => `export * from './${file.name.replace(/\.ts$/, '.js')}';\n`).sort();
-  return [...files, { name: 'index.ts', source: index.join('') || 'export {};\n' }];
+  return [...files, { name: 'index.ts', source: index.join('') + (renderer.order.length === 0 ? `${noTables}\n` : '') }];
 }
 
 class ModelsRenderer {

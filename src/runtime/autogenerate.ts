@@ -91,7 +91,13 @@ export function downgradeOf(
   target: Catalog,
   dialect: Dialect,
 ): readonly Operation[] {
-  return withBackfills(reverseAll(operations), target, dialect.placeholder);
+  return withBackfills(reverseAll(operations), target, (column, table, isCreatedLater) => {
+    // The rows that the column referred to are gone, and so is every value that it could have.
+    const isOrphan = table.foreignKeys.some(
+      (it) => it.columns.includes(column.name) && isCreatedLater(it.references),
+    );
+    return isOrphan ? null : dialect.placeholder(column, table);
+  });
 }
 
 /** The new not-null columns without a value of their own, of tables that are there: rows need one. */

@@ -54,6 +54,24 @@ describe.each(engines())('dbm pull on %s', (engine) => {
     expect(await project.json('check')).toEqual({ inSync: true, operations: [] });
   });
 
+  it('writes models of no table for an empty database', async () => {
+    await start();
+    const empty = await freshDatabase(engine);
+    for (const out of ['models.ts', 'models']) {
+      await project.ok('pull', '--out', out, '--url', empty.url);
+      await project.write({
+        'dbm.config.ts': `export default { url: ${JSON.stringify(database.url)}, models: './${out}' };`,
+      });
+      const { exitCode, stdout } = await project.dbm('check', '--json');
+      const { operations } = JSON.parse(stdout);
+      expect({ exitCode, described: operations.map((it: { description: string }) => it.description) }).toEqual({
+        exitCode: 1,
+        described: ['table posts', 'table users'],
+      });
+    }
+    await empty.drop();
+  });
+
   it('prints, and needs no config where it is given the URL', async () => {
     await start();
     const folder = await mkdtemp(join(tmpdir(), 'dbm-cli-'));

@@ -5,6 +5,7 @@ import type { Connection, Server, SettleResult } from '../dialect.js';
 import { normalizeExpression } from '../shared/expression.js';
 import { defaultSql, sameDefault } from './defaults.js';
 import { expressionRules } from './expressions.js';
+import { normalizeInLists } from './in-lists.js';
 import { enumOf } from './resolve.js';
 import type { Answer, Question } from './scratch.js';
 import { readBack } from './scratch.js';
@@ -93,8 +94,7 @@ function pick<T extends { readonly name: string | null }>(
 
 /** Counterparts by their tokens. */
 function spelledAlike(live: Table): Counterparts {
-  const same = (a: string, b: string) =>
-    a === b || normalizeExpression(a, expressionRules) === normalizeExpression(b, expressionRules);
+  const same = (a: string, b: string) => a === b || normalized(a) === normalized(b);
   return {
     // The name of an enum type, written as a raw type.
     type: (a, b) => isRaw(a.type) && typeSql(a.type) === typeSql(b.type),
@@ -109,15 +109,23 @@ function spelledAlike(live: Table): Counterparts {
   };
 }
 
+function normalized(expression: string): string {
+  return normalizeExpression(normalizeInLists(expression), expressionRules);
+}
+
 function normalizedIndex(index: Index): Index {
-  const normalized = (text: string | null) =>
-    text === null ? null : normalizeExpression(text, expressionRules);
+  const orNull = (text: string | null) => (text === null ? null : normalized(text));
   return {
     ...index,
     name: '',
-    where: normalized(index.where),
-    keys: index.keys.map((key) => ({ ...key, expression: normalized(key.expression) })),
+    where: orNull(index.where),
+    keys: index.keys.map((key) => ({ ...key, expression: orNull(key.expression) })),
   };
+}
+
+/** Whether two spellings of the server are of one expression. */
+function spelledSame(a: string, b: string): boolean {
+  return a === b || normalizeInLists(a) === normalizeInLists(b);
 }
 
 /** Counterparts by what the server made of the target. */
@@ -133,17 +141,20 @@ function answeredAlike(answer: Answer, live: Table): Counterparts {
     },
     generated: (a, b) => {
       const made = answer.columns.get(a.name);
-      return made !== undefined && a.generated !== null && equal(made.generated, b.generated);
+      if (made?.generated == null || a.generated === null || b.generated === null) return false;
+      return (
+        made.generated.stored === b.generated.stored && spelledSame(made.generated.expression, b.generated.expression)
+      );
     },
     check: (a) => {
       const made = answer.checks.get(a);
-      return made === undefined ? null : pick(a.name, live.checks, (b) => b.expression === made.expression);
+      return made === undefined ? null : pick(a.name, live.checks, (b) => spelledSame(b.expression, made.expression));
     },
     index: (a) => {
       const made = answer.indexes.get(a);
       return made === undefined
         ? null
-        : pick(a.name, live.indexes, (b) => equal({ ...b, name: '' }, { ...made, name: '' }));
+        : pick(a.name, live.indexes, (b) => equal(normalizedIndex(b), normalizedIndex(made)));
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Column, ColumnType, Default } from '../../catalog/index.js';
 import { tokenize } from '../shared/tokenizer.js';
-import { bareExpression, expressionRules } from './expressions.js';
+import { expressionRules } from './expressions.js';
+import { liveExpression } from './in-lists.js';
 import { literal } from './quoting.js';
 import { isNumeric } from './types.js';
 
@@ -42,7 +43,7 @@ export function parseDefault(text: string, type: ColumnType, bareType: string): 
   const [constant, ...rest] = tokenize(text, expressionRules);
   const cast = rest[0]?.text === '::' ? text.slice(rest[0].end) : null;
   if (constant?.kind !== 'string' || !constant.text.startsWith("'") || cast === null)
-    return { kind: 'sql', sql: bareExpression(text) };
+    return { kind: 'sql', sql: liveExpression(text) };
   const { value } = constant;
   if (isNumeric(type) && isPlainNumber(value) && castOfNumber(Number(value)) === cast) {
     return { kind: 'literal', value: Number(value) };
@@ -63,15 +64,15 @@ function castOfNumber(value: number): string {
 }
 
 /**
- * A default of the models as the server would give it back, where that is certain: a numeric column's `'0'`
- * is the number.
+ * A default of the models as the server would give it back, where that is certain: an integer column's `'0'`
+ * is the number. Of the other numeric types the constant stays what it is, `'0'::bigint`.
  */
 export function canonicalDefault(value: Default, type: Column['type']): Default {
   if (value.kind === 'sql') return value.sql.toLowerCase() === now ? { kind: 'now' } : value;
   const isNumberInQuotes =
     value.kind === 'literal' &&
     typeof value.value === 'string' &&
-    isNumeric(type) &&
+    type.kind === 'integer' &&
     /^\d/.test(value.value) &&
     isPlainNumber(value.value);
   return isNumberInQuotes ? { kind: 'literal', value: Number(value.value) } : value;

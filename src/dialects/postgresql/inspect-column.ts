@@ -1,7 +1,7 @@
 import type { Column, ColumnType, EnumType, Identity } from '../../catalog/index.js';
 import type { ColumnRow } from './catalog-queries.js';
 import { parseDefault } from './defaults.js';
-import { bareExpression } from './expressions.js';
+import { liveExpression } from './in-lists.js';
 import { canonicalSequence } from './sequences.js';
 import { isInteger, parseType } from './types.js';
 
@@ -26,7 +26,7 @@ export function inspectColumn(row: ColumnRow, names: Names): Column {
     generated:
       row.generated === ''
         ? null
-        : { expression: bareExpression(row.expression!), stored: row.generated === 's' },
+        : { expression: liveExpression(row.expression!), stored: row.generated === 's' },
     onUpdateNow: false,
     collation: row.collation === row.typeCollation ? null : (names.collations.get(row.collation) ?? null),
     comment: row.comment,

@@ -1,6 +1,6 @@
 import type { Constraint, Deferrable, ReferentialAction } from '../../catalog/index.js';
 import type { ConstraintRow } from './catalog-queries.js';
-import { bareExpression } from './expressions.js';
+import { liveExpression } from './in-lists.js';
 
 export interface ConstraintNames {
   readonly columns: ReadonlyMap<number, string>;
@@ -56,7 +56,7 @@ function constraintOf(row: ConstraintRow, names: ConstraintNames): Constraint {
         deferrable: deferrableOf(row),
       };
     case 'c':
-      return { kind: 'check', name, expression: bareExpression(row.expression!) };
+      return { kind: 'check', name, expression: liveExpression(row.expression!) };
     default:
       throw new Error(`pg_constraint has a constraint of type ${row.type}`);
   }

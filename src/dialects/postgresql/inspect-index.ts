@@ -1,6 +1,6 @@
 import type { Index, IndexKey } from '../../catalog/index.js';
 import type { IndexRow, OperatorClassRow } from './catalog-queries.js';
-import { bareExpression } from './expressions.js';
+import { liveExpression } from './in-lists.js';
 
 export interface IndexNames {
   /** Of the table, by number: the name, and the collation's identity. */
@@ -26,7 +26,7 @@ export function inspectIndex(row: IndexRow, names: IndexNames): Index {
     keys: inspectKeys(row, numbers, names),
     unique: row.unique,
     method: row.method === 'btree' ? null : row.method,
-    where: row.predicate === null ? null : bareExpression(row.predicate),
+    where: row.predicate === null ? null : liveExpression(row.predicate),
     include: numbers.slice(row.keyCount).map((number) => names.columns.get(number)!.name),
     nullsNotDistinct: row.nullsNotDistinct,
   };
@@ -45,7 +45,7 @@ function inspectKeys(row: IndexRow, numbers: readonly number[], names: IndexName
     const collation = collations[at]!;
     return {
       column: column?.name ?? null,
-      expression: column === null ? bareExpression(row.keys![at]!) : null,
+      expression: column === null ? liveExpression(row.keys![at]!) : null,
       descending,
       nulls: nullsFirst === descending ? null : nullsFirst ? 'first' : 'last',
       length: null,

@@ -86,7 +86,7 @@ describe("portable words in PostgreSQL's", () => {
         column('a', { kind: 'binary', length: 16 }),
         column('b', text, { collation: 'default' }),
         column('c', array(array(integer))),
-        column('d', decimal(10, null), { default: { kind: 'literal', value: '0' } }),
+        column('d', integer, { default: { kind: 'literal', value: '0' } }),
         column('e', raw('integer'), { default: { kind: 'sql', sql: '( 1 ) -- one' } }),
       ]),
       comment: '',
@@ -109,7 +109,7 @@ describe("portable words in PostgreSQL's", () => {
       column('a', { kind: 'binary', length: null }),
       column('b', text),
       column('c', array(integer)),
-      column('d', decimal(10, 0), { default: { kind: 'literal', value: 0 } }),
+      column('d', integer, { default: { kind: 'literal', value: 0 } }),
       column('e', integer, { default: { kind: 'sql', sql: '1' } }),
     ]);
     expect(it!.options).toEqual(defaultTableOptions);

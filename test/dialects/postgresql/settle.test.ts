@@ -250,6 +250,24 @@ describe('what only is spelled otherwise', () => {
     expect(await traces()).toEqual([{ relations: '0', setting: '', locks: '0' }]);
   });
 
+  it('a number in quotes is not the number to the server, and both stay', async () => {
+    const types = ['smallint', 'integer', 'bigint', 'numeric', 'numeric(5, 2)', 'real', 'double precision'];
+    const columns = types.flatMap((type, i) => [
+      `a${i} ${type} DEFAULT '0'`,
+      `b${i} ${type} DEFAULT 0`,
+      `c${i} ${type} DEFAULT '-1'`,
+      `d${i} ${type} DEFAULT -1`,
+    ]);
+    await test.db.query(`CREATE TABLE numbers (${columns.join(', ')})`);
+    const live = await test.db.table('numbers');
+    await test.db.query('DROP TABLE numbers');
+    const resolved = test.db.resolveTable(live);
+    expect(resolved).toEqual(live);
+    await test.db.run({ kind: 'createTable', table: resolved });
+    expect(await test.db.table('numbers')).toEqual(live);
+    await test.db.query('DROP TABLE numbers');
+  });
+
   it('constraints and indexes of other names are recognised too', async () => {
     const live = await test.db.inspect();
     const renamed = declared().tables.map((it) => ({
