@@ -49,7 +49,10 @@ export function renderModelFiles(catalog: Catalog, context: ModelsContext): read
   const files = renderer.order.map((table) => renderer.file(table));
   if (catalog.enums.length > 0) files.push(renderer.enumFile());
   const index = files.map((file) => `export * from './${file.name.replace(/\.ts$/, '.js')}';\n`).sort();
-  return [...files, { name: 'index.ts', source: index.join('') + (renderer.order.length === 0 ? `${noTables}\n` : '') }];
+  return [
+    ...files,
+    { name: 'index.ts', source: index.join('') + (renderer.order.length === 0 ? `${noTables}\n` : '') },
+  ];
 }
 
 class ModelsRenderer {

@@ -2,12 +2,15 @@ import type { Table } from '../catalog/index.js';
 import { displayName } from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
 
+/** Of what kinds no engine has two of one name; a foreign key may well be named as an index is. */
+const namespaces = [['primaryKey', 'unique', 'index'], ['foreignKey'], ['check']];
+
 /** Mistakes that no engine would take: two things of one name, keys over columns that are not there. */
 export function checkTable(table: Table): void {
   const columns = new Set(table.columns.map((column) => column.name));
   const where = `the table ${displayName(table)}`;
   if (columns.size === 0) throw new DbmError('models', `${capitalised(where)} has no columns`);
-  const names = new Set<string>();
+  const names = new Map(namespaces.map((kinds) => [kinds, new Set<string>()]));
   const parts: readonly { kind: string; name: string | null; columns: readonly string[] }[] = [
     ...(table.primaryKey === null ? [] : [table.primaryKey]),
     ...table.uniques,
@@ -36,16 +39,15 @@ export function checkTable(table: Table): void {
       });
     }
     if (part.name === null) continue;
-    if (names.has(part.name)) {
+    const taken = names.get(namespaces.find((kinds) => kinds.includes(part.kind))!)!;
+    if (taken.has(part.name)) {
       throw new DbmError(
         'models',
         `${capitalised(where)} has two constraints or indexes named ${part.name}`,
-        {
-          hint: 'Give one of them a name of its own.',
-        },
+        { hint: 'Give one of them a name of its own.' },
       );
     }
-    names.add(part.name);
+    taken.add(part.name);
   }
 }
 

@@ -64,7 +64,10 @@ describe.each(engines())('dbm pull on %s', (engine) => {
       });
       const { exitCode, stdout } = await project.dbm('check', '--json');
       const { operations } = JSON.parse(stdout);
-      expect({ exitCode, described: operations.map((it: { description: string }) => it.description) }).toEqual({
+      expect({
+        exitCode,
+        described: operations.map((it: { description: string }) => it.description),
+      }).toEqual({
         exitCode: 1,
         described: ['table posts', 'table users'],
       });

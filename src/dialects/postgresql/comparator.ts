@@ -143,12 +143,15 @@ function answeredAlike(answer: Answer, live: Table): Counterparts {
       const made = answer.columns.get(a.name);
       if (made?.generated == null || a.generated === null || b.generated === null) return false;
       return (
-        made.generated.stored === b.generated.stored && spelledSame(made.generated.expression, b.generated.expression)
+        made.generated.stored === b.generated.stored &&
+        spelledSame(made.generated.expression, b.generated.expression)
       );
     },
     check: (a) => {
       const made = answer.checks.get(a);
-      return made === undefined ? null : pick(a.name, live.checks, (b) => spelledSame(b.expression, made.expression));
+      return made === undefined
+        ? null
+        : pick(a.name, live.checks, (b) => spelledSame(b.expression, made.expression));
     },
     index: (a) => {
       const made = answer.indexes.get(a);
