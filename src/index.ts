@@ -3,7 +3,16 @@
  * `kysely-dbm/schema`.
  */
 export type { DialectName, NamingConvention } from './catalog/index.js';
-export type { Config, ConfigContext, ConfigExport, MigrationsConfig, TableFilter } from './config/config.js';
+export type {
+  Config,
+  ConfigContext,
+  ConfigExport,
+  DatabaseConfig,
+  MigrationContext,
+  MigrationExtension,
+  MigrationsConfig,
+  TableFilter,
+} from './config/config.js';
 export { defineConfig } from './config/config.js';
 export type { Flavor, PoolSettings, Server } from './dialects/index.js';
 export type { ErrorCode } from './errors/index.js';

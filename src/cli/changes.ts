@@ -1,9 +1,11 @@
+import type { GeneratedChange } from '../commands/migrate.js';
 import type { Change, Difference } from '../operations/index.js';
 import type { Paint } from './paint.js';
 
-/** A change as --json gives it. */
-export function changeDocument({ kind, table, description, destructive }: Change) {
-  return { kind, table, description, destructive };
+/** A change as --json gives it; of several databases it names the one. */
+export function changeDocument({ database, kind, table, description, destructive }: GeneratedChange) {
+  const change = { kind, table, description, destructive };
+  return database === undefined ? change : { database, ...change };
 }
 
 /**

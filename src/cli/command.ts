@@ -40,5 +40,7 @@ export interface CommandSpec {
   readonly description: string;
   readonly arguments?: readonly ArgumentSpec[];
   readonly options?: readonly OptionSpec[];
+  /** Whether it runs for each database of the config; others look at none, or see to it themselves. */
+  readonly perDatabase?: true | ((options: Input['options'], isJson: boolean) => boolean);
   load(): Promise<CommandModule>;
 }

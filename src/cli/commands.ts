@@ -7,6 +7,7 @@ import {
   revId,
   revisionWords,
   script,
+  tag,
   verbose,
 } from './options.js';
 
@@ -15,8 +16,20 @@ const sides = 'models, database, empty, a database URL, or a revision (the state
 export const commands: readonly CommandSpec[] = [
   {
     name: 'init',
-    description: 'write a config, a models file and the migrations folder; overwrite nothing',
+    description: 'write a config, models and the migrations folder; overwrite nothing',
+    options: [
+      {
+        flags: '-t, --template <name>',
+        description: 'what to start from: a template of `dbm list-templates`, or a folder (default: generic)',
+      },
+      { flags: '--multidb', description: 'several databases with one history: --template multidb' },
+    ],
     load: () => import('./commands/init.js'),
+  },
+  {
+    name: 'list-templates',
+    description: 'list what `dbm init` can start from',
+    load: () => import('./commands/list-templates.js'),
   },
   {
     name: 'revision',
@@ -46,20 +59,23 @@ export const commands: readonly CommandSpec[] = [
     name: 'upgrade',
     description: 'apply migrations',
     arguments: [{ syntax: '[revision]', description: `up to where: ${revisionWords} (default: head)` }],
-    options: script,
+    options: [tag, ...script],
+    perDatabase: true,
     load: () => import('./commands/upgrade.js'),
   },
   {
     name: 'downgrade',
     description: 'revert migrations',
     arguments: [{ syntax: '[revision]', description: `down to where: ${revisionWords} (default: -1)` }],
-    options: script,
+    options: [tag, ...script],
+    perDatabase: true,
     load: () => import('./commands/downgrade.js'),
   },
   {
     name: 'current',
     description: 'print where the database stands',
     options: [verbose, { flags: '--check-heads', description: 'exit with 1 when it is not at all heads' }],
+    perDatabase: true,
     load: () => import('./commands/current.js'),
   },
   {
@@ -73,6 +89,7 @@ export const commands: readonly CommandSpec[] = [
       verbose,
       { flags: '-i, --indicate-current', description: 'mark where the database stands' },
     ],
+    perDatabase: ({ indicateCurrent }, isJson) => indicateCurrent === true || isJson,
     load: () => import('./commands/history.js'),
   },
   {
@@ -109,17 +126,24 @@ export const commands: readonly CommandSpec[] = [
     name: 'stamp',
     description: 'record where the database stands without running migrations',
     arguments: [{ syntax: '[revisions...]', description: `${revisionWords} (default: head)` }],
-    options: [{ flags: '--purge', description: 'forget all that the version table says first' }, ...script],
+    options: [
+      tag,
+      { flags: '--purge', description: 'forget all that the version table says first' },
+      ...script,
+    ],
+    perDatabase: true,
     load: () => import('./commands/stamp.js'),
   },
   {
     name: 'ensure-version',
     description: 'create the version table, if it is not there',
+    perDatabase: true,
     load: () => import('./commands/ensure-version.js'),
   },
   {
     name: 'check',
     description: 'exit with 1 when the database is not at head or differs from the models',
+    perDatabase: true,
     load: () => import('./commands/check.js'),
   },
   {
@@ -142,6 +166,7 @@ export const commands: readonly CommandSpec[] = [
       },
       { flags: '--force', description: 'overwrite what is there' },
     ],
+    perDatabase: true,
     load: () => import('./commands/pull.js'),
   },
 ];

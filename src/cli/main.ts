@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Environment } from '../commands/environment.js';
 import { DbmError } from '../errors/index.js';
+import type { Context } from './command.js';
 import { type ExitCode, exitCodes, reportError } from './errors.js';
 import { type Host, processHost } from './host.js';
 import { untilInterrupted } from './interruption.js';
@@ -42,7 +43,7 @@ async function run(
 ): Promise<ExitCode> {
   const { output, messages, secrets } = terminal;
   const { createEnvironment } = await import('./environment.js');
-  const created = createEnvironment(host, globals, messages, secrets);
+  const created = createEnvironment(host, globals, messages, secrets, tagOf(input.options));
   let mustFinish = false;
   const environment: Environment = {
     ...created,
@@ -52,8 +53,19 @@ async function run(
     },
   };
   const module = await command.load();
-  const running = module.run({ environment, output, messages, host }, input as never);
+  const context: Context = { environment, output, messages, host };
+  const { perDatabase = () => false } = command;
+  const isRepeated = perDatabase === true || perDatabase(input.options, output.isJson);
+  const running = isRepeated
+    ? import('./per-database.js').then(({ runPerDatabase }) =>
+        runPerDatabase(module, context, input as never),
+      )
+    : module.run(context, input as never);
   return untilInterrupted(host.interruption, () => !mustFinish, running);
+}
+
+function tagOf({ tag }: Invocation['options']): string | null {
+  return typeof tag === 'string' ? tag : null;
 }
 
 /** The one place where errors end. */

@@ -13,7 +13,11 @@ export async function reportMigration(
     output.line('The models and the database are the same: nothing to migrate.');
     return;
   }
-  for (const line of await changeLines(operations, output.paint)) output.line(line);
+  for (const database of new Set(operations.map((it) => it.database))) {
+    if (database !== undefined) output.line(output.paint.strong(`${database}:`));
+    const own = operations.filter((it) => it.database === database);
+    for (const line of await changeLines(own, output.paint)) output.line(line);
+  }
   output.line(`Wrote ${displayPath(path)}`);
   const next = operations.length === 0 ? 'Fill in' : 'Read';
   output.line(output.paint.faint(`${next} the file, then run \`dbm upgrade\`.`));

@@ -60,3 +60,8 @@ export const script: readonly OptionSpec[] = [
     description: 'with --sql: the server that the script is for, such as 15 or 10.11.6-MariaDB',
   },
 ];
+
+export const tag: OptionSpec = {
+  flags: '--tag <text>',
+  description: 'a word of yours for the config and the migrations: op.tag',
+};

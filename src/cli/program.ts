@@ -7,6 +7,8 @@ export interface GlobalOptions {
   readonly directory?: string;
   readonly config?: string;
   readonly url?: string;
+  readonly database?: string;
+  readonly x?: readonly string[];
   readonly json?: boolean;
   readonly echo?: boolean;
   readonly debug?: boolean;
@@ -40,6 +42,8 @@ export async function parse(argv: readonly string[], version: string): Promise<P
     .option('-d, --directory <folder>', 'the migrations folder, instead of the one in the config')
     .option('--config <file>', 'the config file, instead of dbm.config.ts')
     .option('--url <url>', 'the database URL, instead of the one in the config')
+    .option('--database <name>', 'one of the databases of the config, instead of all')
+    .option('-x <key=value>', 'op.args and args of the config (repeatable)', collect)
     .option('--json', 'print one JSON document on standard output')
     .option('--echo', 'print the SQL that is sent')
     .option('--debug', 'print the stack of an error')
@@ -87,7 +91,11 @@ function addCommand(program: Command, spec: CommandSpec): Command {
 
 function addOption(command: Command, { flags, description, repeatable }: OptionSpec): void {
   if (repeatable !== true) command.option(flags, description);
-  else command.option(flags, description, (value: string, all?: string[]) => [...(all ?? []), value]);
+  else command.option(flags, description, collect);
+}
+
+function collect(value: string, all: readonly string[] = []): readonly string[] {
+  return [...all, value];
 }
 
 /** Commander's message without its prefix; its suggestion, if it has one, becomes the hint. */

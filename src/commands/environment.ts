@@ -1,4 +1,5 @@
 import type { Column, Table } from '../catalog/index.js';
+import type { LoadedProject } from '../config/index.js';
 import type { Revision } from '../revisions/index.js';
 import type { SentStatement } from '../runtime/session.js';
 
@@ -11,6 +12,14 @@ export interface Environment {
   readonly directory: string | null;
   /** The database URL, instead of the config's. */
   readonly url: string | null;
+  /** Which of the config's databases; null for the only one, or all. */
+  readonly database: string | null;
+  /** The values of `-x key=value`, for the config and the migrations. */
+  readonly args: Readonly<Record<string, string>>;
+  /** The value of `--tag`, for the config and the migrations. */
+  readonly tag: string | null;
+  /** The project, where it is loaded already; it wins over what is said above. */
+  readonly project?: LoadedProject;
   readonly questions: Questions;
   /** Commands add what must never be shown; who prints, hides it. */
   readonly secrets: Set<string>;

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { quoteText } from '../catalog/index.js';
 import { configNames, loadProject } from '../config/index.js';
 import { DbmError, messageOf } from '../errors/index.js';
 import { displayPath } from '../util/index.js';
 import type { Environment } from './environment.js';
+import { defaultTemplate, readTemplate, type Template } from './templates.js';
 
 export interface InitResult {
   /** The absolute paths of the files that were written. */
@@ -21,16 +21,22 @@ interface Wanted {
   readonly text: string;
 }
 
-const templates = fileURLToPath(new URL('../../templates/typescript/', import.meta.url));
+export interface InitOptions {
+  /** One of dbm's templates, or the path of a folder; `generic` if nothing is said. */
+  readonly template?: string;
+}
 
 /**
- * Writes what a project needs to begin: a config, a starter models file and the migrations folder. Where a
- * config is there already, the other two are those that it names. Overwrites nothing.
+ * Writes what a project needs to begin: a config, starter models and the migrations folder, as a template has
+ * them. Where a config is there already, the others are those that it names. Overwrites nothing.
  */
-export async function init(environment: Environment): Promise<InitResult> {
+export async function init(environment: Environment, options: InitOptions = {}): Promise<InitResult> {
+  const template = await readTemplate(options.template ?? defaultTemplate, environment.cwd);
   const existing = existingConfig(environment);
   const wanted =
-    existing === null ? await wantedWithoutConfig(environment) : await wantedByConfig(environment, existing);
+    existing === null
+      ? await wantedWithoutConfig(environment, template)
+      : await wantedByConfig(environment, existing, template);
   const created: string[] = [];
   const kept: string[] = existing === null ? [] : [existing];
   for (const file of wanted) ((await writeIfAbsent(file)) ? created : kept).push(file.path);
@@ -42,48 +48,62 @@ function existingConfig({ cwd, config }: Environment): string | null {
   return candidates.find((path) => existsSync(path)) ?? null;
 }
 
-async function wantedWithoutConfig({ cwd, config, directory }: Environment): Promise<readonly Wanted[]> {
-  const path = resolve(cwd, config ?? 'dbm.config.ts');
+async function wantedWithoutConfig(
+  { cwd, config, directory }: Environment,
+  template: Template,
+): Promise<readonly Wanted[]> {
+  const path = resolve(cwd, config ?? template.config);
   const root = dirname(path);
   const folder = directory === null ? join(root, 'migrations') : resolve(cwd, directory);
+  const text = template.files.get(template.config)!;
+  const others = [...template.files].filter(([name]) => name !== template.config && !isInFolder(name));
   return [
-    {
-      path,
-      text: (await template('dbm.config.ts')).replace("'./migrations'", quoteText(pathFrom(root, folder))),
-    },
-    { path: join(root, 'models.ts'), text: await template('models.ts') },
-    ...(await wantedInFolder(folder, join(folder, 'versions'))),
+    { path, text: text.replace("'./migrations'", quoteText(pathFrom(root, folder))) },
+    ...others.map(([name, content]) => ({ path: join(root, name), text: content })),
+    ...(await wantedInFolder(folder, join(folder, 'versions'), template)),
   ];
 }
 
-/** What a config that is there wants. Only a single TypeScript file of models is begun for the user. */
-async function wantedByConfig(environment: Environment, config: string): Promise<readonly Wanted[]> {
+/** What a config that is there wants. Only a single file of models is begun for the user. */
+async function wantedByConfig(
+  environment: Environment,
+  config: string,
+  template: Template,
+): Promise<readonly Wanted[]> {
   const { cwd, directory } = environment;
   const { project } = await loadProject({ cwd, config, directory, url: null });
   const { models, root, migrations } = project;
   const entries = models?.kind === 'files' ? models.entries : [];
+  const extension = /^[^*?{]+(\.[cm]?[jt]s)$/.exec(entries[0] ?? '')?.[1];
+  const text = [...template.files].find(([name]) => name === `models${extension}`)?.[1];
   const starter =
-    entries.length === 1 && /^[^*?{]+\.[cm]?ts$/.test(entries[0]!) ? resolve(root, entries[0]!) : null;
-  return [
-    ...(starter === null ? [] : [{ path: starter, text: await template('models.ts') }]),
-    ...(await wantedInFolder(migrations.folder, migrations.versions[0].path)),
-  ];
+    entries.length === 1 && text !== undefined ? [{ path: resolve(root, entries[0]!), text }] : [];
+  return [...starter, ...(await wantedInFolder(migrations.folder, migrations.versions[0].path, template))];
 }
 
-async function wantedInFolder(folder: string, versions: string): Promise<readonly Wanted[]> {
-  return [
-    { path: join(folder, 'README.md'), text: await template('migrations/README.md') },
-    // So that git keeps the folder while it is empty.
-    ...((await isEmpty(versions)) ? [{ path: join(versions, '.gitkeep'), text: '' }] : []),
-  ];
+/** The template's files for the migrations folder. */
+async function wantedInFolder(
+  folder: string,
+  versions: string,
+  { files }: Template,
+): Promise<readonly Wanted[]> {
+  const wanted = [...files].flatMap(([name, text]) => {
+    const inside = name.slice(migrationsFolder.length);
+    return isInFolder(name) && inside !== keepFile ? [{ path: join(folder, inside), text }] : [];
+  });
+  // So that git keeps the folder while it is empty.
+  return (await isEmpty(versions)) ? [...wanted, { path: join(versions, '.gitkeep'), text: '' }] : wanted;
+}
+
+const migrationsFolder = 'migrations/';
+const keepFile = 'versions/.gitkeep';
+
+function isInFolder(name: string): boolean {
+  return name.startsWith(migrationsFolder);
 }
 
 async function isEmpty(folder: string): Promise<boolean> {
   return !existsSync(folder) || (await readdir(folder)).length === 0;
-}
-
-function template(name: string): Promise<string> {
-  return readFile(join(templates, name), 'utf8');
 }
 
 async function writeIfAbsent({ path, text }: Wanted): Promise<boolean> {

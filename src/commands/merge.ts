@@ -39,8 +39,6 @@ export async function merge(environment: Environment, options: MergeOptions = {}
   const written = await writeMigration(project, graph, {
     message: options.message ?? `merge ${parents.map((it) => it.id).join(' and ')}`,
     place: { ...place, parents: parents.map((it) => it.id) },
-    upgrade: [],
-    downgrade: [],
   });
   return { ...written, operations: [] };
 }

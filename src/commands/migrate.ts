@@ -1,13 +1,16 @@
+import type { LoadedProject } from '../config/index.js';
 import { renameWords, withBackfills } from '../diff/index.js';
 import { DbmError } from '../errors/index.js';
 import { type Change, describeAll } from '../operations/index.js';
-import { titleOf } from '../revisions/index.js';
+import type { DatabaseChanges } from '../render/index.js';
+import { type Revision, type RevisionGraph, titleOf } from '../revisions/index.js';
 import { downgradeOf } from '../runtime/autogenerate.js';
 import { chooseBackfills } from './backfill.js';
 import { compareModels, missingRevisions } from './differences.js';
 import type { Environment } from './environment.js';
+import { namingDatabase } from './name-database.js';
 import { type PlacementOptions, placeRevision } from './placement.js';
-import { openProject, readGraphSoFar, withDatabase } from './project.js';
+import { openProjects, readGraphSoFar, withDatabase } from './project.js';
 import { writeMigration } from './write-migration.js';
 
 export interface MigrateOptions extends PlacementOptions {
@@ -23,50 +26,107 @@ export interface MigrateResult {
   readonly revision: string | null;
   /** Absolute; null when nothing was written. */
   readonly path: string | null;
-  readonly operations: readonly Change[];
+  readonly operations: readonly GeneratedChange[];
+}
+
+export interface GeneratedChange extends Change {
+  /** Of several databases the one that it belongs to. */
+  readonly database?: string;
 }
 
 /**
- * Compares the models with the database and writes the migration file. Throws DbmError `not-at-head` when
- * the database lacks migrations: their changes would be written a second time.
+ * Compares the models with the database and writes the migration file; of several databases each with its
+ * own models, into one file. Throws DbmError `not-at-head` when a database lacks migrations: their changes
+ * would be written a second time.
  */
 export async function migrate(
   environment: Environment,
   options: MigrateOptions = {},
 ): Promise<MigrateResult> {
-  const project = await openProject(environment);
+  const projects = await openProjects(environment);
+  const project = projects[0]!;
   const graph = readGraphSoFar(project);
   // What cannot be written at all is said before the database is asked.
   const place = await placeRevision(project, environment, graph, options);
+  const databases: Record<string, DatabaseChanges> = {};
+  const operations: GeneratedChange[] = [];
+  for (const each of projects) {
+    const { database } = each.project.context;
+    const own = ownAnswers(options, projects, database);
+    const changes = await namingDatabase(database, () => generate(each, environment, graph, own));
+    const described = describeAll(changes.upgrade);
+    if (database === null) {
+      if (described.length === 0) return { revision: null, path: null, operations: [] };
+      const written = await writeMigration(project, graph, {
+        message: options.message ?? '',
+        place,
+        changes,
+      });
+      return { ...written, operations: described };
+    }
+    databases[database] = changes;
+    operations.push(...described.map((it) => ({ ...it, database })));
+  }
+  if (operations.length === 0) return { revision: null, path: null, operations };
+  const changes = { databases };
+  const written = await writeMigration(project, graph, { message: options.message ?? '', place, changes });
+  return { ...written, operations };
+}
+
+/** What makes the database equal to its models, and what undoes it. */
+async function generate(
+  project: LoadedProject,
+  environment: Environment,
+  graph: RevisionGraph,
+  options: MigrateOptions,
+): Promise<DatabaseChanges> {
   return withDatabase(project, environment, async (database) => {
     const missing = await missingRevisions(graph, database);
-    if (missing.length > 0) {
-      const others = missing.length === 1 ? '' : ` and ${missing.length - 1} more`;
-      throw new DbmError(
-        'not-at-head',
-        `The database is not up to date: it lacks ${titleOf(missing[0]!)}${others}`,
-        { hint: 'Run `dbm upgrade` first.' },
-      );
-    }
+    if (missing.length > 0) throw notAtHead(missing);
     const differences = await compareModels(project, environment, database, {
       given: options.rename ?? [],
       confirm: ({ rename, likelihood }) =>
         environment.questions.rename({ kind: rename.kind, ...renameWords(rename), likelihood }),
     });
     const { operations, live, target } = differences;
-    if (operations.length === 0) return { revision: null, path: null, operations: [] };
-    const choose = await chooseBackfills(
-      differences,
-      options.backfill ?? [],
-      environment.questions,
-      database.session,
-    );
-    const written = await writeMigration(project, graph, {
-      message: options.message ?? '',
-      place,
+    const { dialect } = database.session;
+    const { questions } = environment;
+    const choose = await chooseBackfills(differences, options.backfill ?? [], questions, database.session);
+    return {
+      dialect: dialect.name,
       upgrade: withBackfills(operations, live, choose),
-      downgrade: downgradeOf(operations, target, database.session.dialect),
-    });
-    return { ...written, operations: describeAll(operations) };
+      downgrade: downgradeOf(operations, target, dialect),
+    };
   });
+}
+
+function notAtHead(missing: readonly Revision[]): DbmError {
+  const others = missing.length === 1 ? '' : ` and ${missing.length - 1} more`;
+  return new DbmError(
+    'not-at-head',
+    `The database is not up to date: it lacks ${titleOf(missing[0]!)}${others}`,
+    { hint: 'Run `dbm upgrade` first.' },
+  );
+}
+
+/** Of the --backfill and --rename those for one of several databases: `audit:events.kind=x`. */
+function ownAnswers(
+  options: MigrateOptions,
+  projects: readonly LoadedProject[],
+  database: string | null,
+): MigrateOptions {
+  const names = projects.map(({ project }) => project.context.database);
+  if (names.length < 2) return options;
+  const own = (flag: string, given: readonly string[] = []) => {
+    const stray = given.find((text) => !names.some((name) => text.startsWith(`${name}:`)));
+    if (stray !== undefined) {
+      throw new DbmError('usage', `--${flag} ${stray} does not say for which database it is`, {
+        hint: `Write --${flag} ${names[0]}:${stray}`,
+      });
+    }
+    return given.flatMap((text) =>
+      text.startsWith(`${database}:`) ? [text.slice(`${database}:`.length)] : [],
+    );
+  };
+  return { ...options, backfill: own('backfill', options.backfill), rename: own('rename', options.rename) };
 }

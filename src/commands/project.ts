@@ -4,8 +4,10 @@ import { displayName } from '../catalog/index.js';
 import {
   type DatabaseSource,
   type LoadedProject,
+  type LoadProjectOptions,
   loadMigration,
   loadProject,
+  loadProjects,
   type Project,
   requireDatabase,
 } from '../config/index.js';
@@ -36,8 +38,18 @@ export interface Database {
 
 /** Loads the config. Throws DbmError `config`. */
 export function openProject(environment: Environment): Promise<LoadedProject> {
-  const { cwd, config, url, directory } = environment;
-  return loadProject({ cwd, config, url, directory });
+  return environment.project === undefined
+    ? loadProject(loadOptions(environment))
+    : Promise.resolve(environment.project);
+}
+
+/** Loads the config, and gives a project for each of its databases. Throws DbmError `config`. */
+export async function openProjects(environment: Environment): Promise<readonly LoadedProject[]> {
+  return environment.project === undefined ? loadProjects(loadOptions(environment)) : [environment.project];
+}
+
+function loadOptions({ cwd, config, url, directory, database, args, tag }: Environment): LoadProjectOptions {
+  return { cwd, config, url, directory, database, args, tag };
 }
 
 /** The project's revisions, from the headers of its migration files. Throws DbmError `revision`. */
@@ -112,10 +124,14 @@ export function lockOptions({ project }: LoadedProject, { onEvent }: Environment
 }
 
 /** A step with its file executed, so that it can run. Throws DbmError `migration`. */
-export async function loadStep({ loader }: LoadedProject, step: RevisionStep): Promise<LoadedStep> {
+export async function loadStep({ loader, project }: LoadedProject, step: RevisionStep): Promise<LoadedStep> {
   const { revision, direction } = step;
-  const module = await loadMigration<Op>(loader, revision.path, direction);
-  return { ...step, module, checksum: await checksumOf(revision) };
+  const { context, databaseNames } = project;
+  const module = await loadMigration<Op>(loader, revision.path, direction, {
+    name: context.database,
+    all: databaseNames,
+  });
+  return { ...step, module, checksum: await checksumOf(revision), context };
 }
 
 export async function checksumOf(revision: Revision): Promise<string> {

@@ -30,8 +30,6 @@ export async function revision(
   const written = await writeMigration(project, graph, {
     message: options.message ?? '',
     place: await placeRevision(project, environment, graph, options),
-    upgrade: [],
-    downgrade: [],
   });
   return { ...written, operations: [] };
 }

@@ -1,8 +1,6 @@
 import { join, relative } from 'node:path';
-import type { LoadedProject } from '../config/index.js';
-import { dialectOf } from '../dialects/index.js';
-import type { Operation } from '../operations/index.js';
-import { renderMigration } from '../render/index.js';
+import type { LoadedProject, Project } from '../config/index.js';
+import { type DatabaseChanges, type MigrationChanges, renderMigration } from '../render/index.js';
 import { fileNameFor, listMigrationFiles, newRevisionId, type RevisionGraph } from '../revisions/index.js';
 import type { Placement } from './placement.js';
 import { foldersSoFar } from './project.js';
@@ -11,8 +9,8 @@ import { writeWhole } from './write-file.js';
 export interface NewMigration {
   readonly message: string;
   readonly place: Placement;
-  readonly upgrade: readonly Operation[];
-  readonly downgrade: readonly Operation[];
+  /** Nothing changes where it is left out. */
+  readonly changes?: MigrationChanges;
 }
 
 export interface WrittenMigration {
@@ -38,13 +36,20 @@ export async function writeMigration(
     dependsOn,
     message: message === '' ? 'empty message' : message,
     createdAt,
-    dialect: dialectOf(project.database?.flavor ?? 'sqlite'),
-    upgrade: migration.upgrade,
-    downgrade: migration.downgrade,
+    language: /^\.m?js$/.test(project.migrations.fileNames.extension) ? 'javascript' : 'typescript',
+    ...(migration.changes ?? emptyChanges(project)),
   });
   const existing = listMigrationFiles(foldersSoFar(project)).map((path) => relative(folder, path));
   const options = { ...project.migrations.fileNames, existing };
   const path = join(folder, fileNameFor({ id, message, createdAt }, options));
   await writeWhole(path, source);
   return { revision: id, path };
+}
+
+const noChanges: DatabaseChanges = { dialect: 'sqlite', upgrade: [], downgrade: [] };
+
+/** A function for each database of the config, or the one function. */
+function emptyChanges({ databaseNames }: Project): MigrationChanges {
+  if (databaseNames.length === 0) return noChanges;
+  return { databases: Object.fromEntries(databaseNames.map((name) => [name, noChanges])) };
 }

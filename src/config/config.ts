@@ -3,7 +3,22 @@ import type { NamingConvention, TableRef } from '../catalog/index.js';
 import type { Flavor, PoolSettings } from '../dialects/index.js';
 
 /** What `dbm.config.ts` exports. Paths are relative to the file itself. */
-export interface Config {
+export interface Config extends DatabaseConfig {
+  /**
+   * Several databases that share one history, by name. What an entry says wins over what stands beside
+   * `databases`; each has a version table of its own.
+   */
+  readonly databases?: Readonly<Record<string, DatabaseConfig>>;
+  /** The folder of the migrations, `./migrations` if nothing is said, or more about it. */
+  readonly migrations?: string | MigrationsConfig;
+  /** Print every SQL statement, as `--echo` does. */
+  readonly echo?: boolean;
+  /** One transaction for each migration (the default), or one for a whole run. */
+  readonly transactionPerMigration?: boolean;
+}
+
+/** A database, and what in it is dbm's affair. */
+export interface DatabaseConfig {
   /**
    * The database: `sqlite:///app.db` (relative to the config), `sqlite:////var/lib/app.db`, `sqlite::memory:`,
    * `postgresql://user:password@host:5432/name`, `mysql://...`, `mariadb://...`. SQLAlchemy's forms with a
@@ -28,8 +43,6 @@ export interface Config {
    * list of these. Or the imported models themselves: `import * as models from './models.js'`.
    */
   readonly models?: string | readonly string[] | Readonly<Record<string, unknown>>;
-  /** The folder of the migrations, `./migrations` if nothing is said, or more about it. */
-  readonly migrations?: string | MigrationsConfig;
   /** How constraints and indexes are named when the models give no name; what is left out stays as it is. */
   readonly naming?: Partial<NamingConvention>;
   /** The table in which dbm keeps what is applied: `dbm_version`, in the default schema, if nothing is said. */
@@ -44,11 +57,10 @@ export interface Config {
   readonly pool?: PoolSettings;
   /** `true`, `false`, or the options of Node's `tls.connect` (ca, cert, key, ...). Wins over the URL. */
   readonly ssl?: boolean | Readonly<Record<string, unknown>>;
-  /** Print every SQL statement, as `--echo` does. */
-  readonly echo?: boolean;
-  /** One transaction for each migration (the default), or one for a whole run. */
-  readonly transactionPerMigration?: boolean;
 }
+
+/** The extensions that a new migration can have. */
+export type MigrationExtension = '.ts' | '.mts' | '.js' | '.mjs';
 
 export interface MigrationsConfig {
   /** `./migrations` if nothing is said. */
@@ -59,6 +71,8 @@ export interface MigrationsConfig {
   readonly recursive?: boolean;
   /** How new files are named: `{date}_{time}_{slug}` if nothing is said. */
   readonly fileTemplate?: string;
+  /** `.ts` (the default) or `.mts`; with `.js` or `.mjs` new files are JavaScript with types in JSDoc. */
+  readonly extension?: MigrationExtension;
   /** Whose clock the file names show: `utc` (the default), `local`, or a name such as `Europe/Berlin`. */
   readonly timeZone?: string;
 }
@@ -73,6 +87,14 @@ export type TableFilter = string | RegExp | ((table: TableRef) => boolean);
 export interface ConfigContext {
   /** The values of `-x key=value`. */
   readonly args: Readonly<Record<string, string>>;
+  /** The value of `--tag`; null without one. */
+  readonly tag: string | null;
+}
+
+/** What a migration is told of the command that runs it. */
+export interface MigrationContext extends ConfigContext {
+  /** Which of the config's `databases` it runs on; null where the config has but one. */
+  readonly database: string | null;
 }
 
 export type ConfigExport = Config | ((context: ConfigContext) => Config | Promise<Config>);

@@ -1,11 +1,20 @@
-export type { Config, ConfigContext, ConfigExport, MigrationsConfig, TableFilter } from './config.js';
+export type {
+  Config,
+  ConfigContext,
+  ConfigExport,
+  DatabaseConfig,
+  MigrationContext,
+  MigrationExtension,
+  MigrationsConfig,
+  TableFilter,
+} from './config.js';
 export { defineConfig } from './config.js';
 export { readEnvFile } from './env.js';
 export { configNames, findConfig, nearestConfig } from './find.js';
 export type { LoadPurpose, Module } from './load.js';
 export { ModuleLoader } from './load.js';
 export type { LoadedProject, LoadProjectOptions } from './load-project.js';
-export { loadProject, projectWithoutConfig } from './load-project.js';
+export { loadProject, loadProjects, projectWithoutConfig } from './load-project.js';
 export type { MigrationFile } from './migration-file.js';
 export { loadMigration } from './migration-file.js';
 export { loadModels } from './models.js';

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { DbmError } from '../errors/index.js';
 import { displayPath } from '../util/index.js';
 import type { ConfigContext } from './config.js';
 import { readEnvFile } from './env.js';
@@ -11,8 +12,6 @@ import { validateConfig } from './validate.js';
 export interface LoadProjectOptions extends ProjectOverrides {
   /** The config, relative to `cwd`; null to look for one there and above. */
   readonly config: string | null;
-  /** The values of `-x key=value`. */
-  readonly args?: ConfigContext['args'];
 }
 
 export interface LoadedProject {
@@ -26,17 +25,37 @@ export interface LoadedProject {
  * Throws DbmError `config`.
  */
 export async function loadProject(options: LoadProjectOptions): Promise<LoadedProject> {
+  const { config, path, loader } = await loadConfig(options);
+  return { project: resolveProject(config, path, options), loader };
+}
+
+/** The same for each of the config's databases: the one that is chosen, or all. */
+export async function loadProjects(options: LoadProjectOptions): Promise<readonly LoadedProject[]> {
+  const { config, path, loader } = await loadConfig(options);
+  const chosen = options.database ?? null;
+  const names = chosen === null ? Object.keys(config.databases ?? {}) : [chosen];
+  if (names.length === 0) return [{ project: resolveProject(config, path, options), loader }];
+  if (names.length > 1 && options.url !== null) {
+    throw new DbmError('usage', `The config has several databases: ${names.join(', ')}`, {
+      hint: `Say which of them --url stands for: --database ${names[0]}`,
+    });
+  }
+  return names.map((database) => ({
+    project: resolveProject(config, path, { ...options, database }),
+    loader,
+  }));
+}
+
+async function loadConfig(options: LoadProjectOptions) {
   const path = findConfig(options.cwd, options.config);
   const root = dirname(path);
   await readEnvFile(root);
   const loader = new ModuleLoader(root);
   const exported = mainExport(await loader.load(path, 'config'));
+  const { args = {}, tag = null } = options;
   const value =
-    typeof exported === 'function'
-      ? await call(exported as ConfigFunction, path, options.args ?? {})
-      : exported;
-  const config = validateConfig(value, displayPath(path));
-  return { project: resolveProject(config, path, options), loader };
+    typeof exported === 'function' ? await call(exported as ConfigFunction, path, { args, tag }) : exported;
+  return { config: validateConfig(value, displayPath(path)), path, loader };
 }
 
 /** A project that has no config: a database given by its URL, and defaults for all else. */
@@ -58,9 +77,9 @@ function mainExport(module: Module): unknown {
 
 type ConfigFunction = (context: ConfigContext) => unknown;
 
-async function call(config: ConfigFunction, path: string, args: ConfigContext['args']): Promise<unknown> {
+async function call(config: ConfigFunction, path: string, context: ConfigContext): Promise<unknown> {
   try {
-    return await config({ args });
+    return await config(context);
   } catch (thrown) {
     throw explainLoadError(thrown, path, 'config');
   }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { DbmError } from '../errors/index.js';
-import { displayPath } from '../util/index.js';
+import { didYouMean, displayPath } from '../util/index.js';
 import { type ModuleLoader, namedExports } from './load.js';
 
 /** What a migration file exports, with `Op` what its functions are called with. */
@@ -11,30 +11,84 @@ export interface MigrationFile<Op> {
   readonly usesKysely: boolean;
 }
 
+/** Which database a migration is loaded for. */
+export interface MigrationTarget {
+  /** Null where the config has but one. */
+  readonly name: string | null;
+  /** All names of the config's `databases`. */
+  readonly all: readonly string[];
+}
+
+type Functions = Readonly<Record<string, unknown>>;
+
+const onlyDatabase: MigrationTarget = { name: null, all: [] };
+
 /**
- * Loads a migration file. Throws DbmError `migration` when it cannot be loaded or lacks the function for the
- * direction that it is needed for.
+ * Loads a migration file. Its functions are one for all databases, or an object of one for each; a database
+ * that such an object leaves out is not changed. Throws DbmError `migration` when it cannot be loaded or
+ * lacks the function for the direction that it is needed for.
  */
 export async function loadMigration<Op>(
   loader: ModuleLoader,
   path: string,
   direction: 'up' | 'down',
+  target: MigrationTarget = onlyDatabase,
 ): Promise<MigrationFile<Op>> {
   const exports = namedExports(await loader.load(path, 'migration'));
   const caller = (name: 'upgrade' | 'downgrade') => {
-    const value = exports[name];
-    return typeof value === 'function' ? async (op: Op) => void (await value(op)) : () => lacks(path, name);
+    const value = functionOf(exports[name], { path, name, target });
+    return value === null ? () => lacks(path, name) : async (op: Op) => void (await value(op));
   };
+  const file = { upgrade: caller('upgrade'), downgrade: caller('downgrade') };
   const needed = direction === 'up' ? 'upgrade' : 'downgrade';
-  if (typeof exports[needed] !== 'function') lacks(path, needed);
-  const usesKysely = mayUseKysely(await readFile(path, 'utf8'));
-  return { upgrade: caller('upgrade'), downgrade: caller('downgrade'), usesKysely };
+  if (functionOf(exports[needed], { path, name: needed, target }) === null) lacks(path, needed);
+  return { ...file, usesKysely: mayUseKysely(await readFile(path, 'utf8')) };
 }
 
 /** Whether a migration names `db` anywhere, or loads other code, to which it may hand its `op`. */
 function mayUseKysely(text: string): boolean {
   const loadsOther = /\b(?:from|import|require)\b[\s(]*['"`](?!kysely-dbm['"`/])/;
   return /\bdb\b|\bimport\s*\(|\brequire\b/.test(text) || loadsOther.test(text);
+}
+
+interface Wanted {
+  readonly path: string;
+  readonly name: 'upgrade' | 'downgrade';
+  readonly target: MigrationTarget;
+}
+
+/** The function for a database; null when the file has none at all. */
+function functionOf(value: unknown, wanted: Wanted): ((op: unknown) => unknown) | null {
+  if (typeof value === 'function') return value as (op: unknown) => unknown;
+  if (typeof value !== 'object' || value === null) return null;
+  return fromObject(value as Functions, wanted);
+}
+
+function fromObject(functions: Functions, { path, name, target }: Wanted): (op: unknown) => unknown {
+  const where = displayPath(path);
+  if (target.name === null) {
+    throw new DbmError('migration', `${where}: ${name} has a function for each database, and there is one`, {
+      hint: `Name the databases in the config, or write export async function ${name}(op: Op) { ... }.`,
+    });
+  }
+  for (const [key, value] of Object.entries(functions)) {
+    if (!target.all.includes(key)) {
+      throw new DbmError(
+        'migration',
+        `${where}: ${name} is for a database '${key}', which is not in the config`,
+        {
+          hint: didYouMean(key, target.all) || `The config has ${target.all.join(', ')}.`,
+        },
+      );
+    }
+    if (typeof value !== 'function') {
+      throw new DbmError('migration', `${where}: ${name}.${key} is no function`, {
+        hint: `Write async ${key}(op: Op): Promise<void> { ... } in it.`,
+      });
+    }
+  }
+  const own = functions[target.name] as ((op: unknown) => unknown) | undefined;
+  return own ?? (() => undefined);
 }
 
 function lacks(path: string, name: 'upgrade' | 'downgrade'): never {

@@ -10,8 +10,8 @@ import {
   type FileNameOptions,
   type VersionsFolder,
 } from '../revisions/index.js';
-import { displayPath } from '../util/index.js';
-import type { Config, MigrationsConfig, TableFilter } from './config.js';
+import { didYouMean, displayPath } from '../util/index.js';
+import type { Config, MigrationContext, MigrationsConfig, TableFilter } from './config.js';
 import { tableFilter } from './filters.js';
 import { checkNaming } from './naming.js';
 import { parseDatabaseUrl, redactUrl } from './url.js';
@@ -46,6 +46,10 @@ export interface Project {
   /** The config's folder: what relative paths start from. */
   readonly root: string;
   readonly configPath: string;
+  /** All names of the config's `databases`; empty where it has but one, without a name. */
+  readonly databaseNames: readonly string[];
+  /** What migrations are told of the command that runs them. */
+  readonly context: MigrationContext;
   /** Null when the config names none; see `requireDatabase`. */
   readonly database: DatabaseSource | null;
   /** An empty database to try things out in; null to make a temporary one. */
@@ -76,10 +80,21 @@ export interface ProjectOverrides {
   readonly url: string | null;
   /** The migrations folder. */
   readonly directory: string | null;
+  /** Which of the config's `databases`; null where it has but one, or none of them is needed. */
+  readonly database?: string | null;
+  /** The values of `-x key=value`. */
+  readonly args?: MigrationContext['args'];
+  /** The value of `--tag`. */
+  readonly tag?: string | null;
 }
 
-/** Fills in and checks what a config says. Throws DbmError `config` for a setting that cannot be used. */
-export function resolveProject(config: Config, configPath: string, overrides: ProjectOverrides): Project {
+/**
+ * Fills in and checks what a config says of one database. Throws DbmError `config` for a setting that cannot
+ * be used, and `usage` for a database that it does not name.
+ */
+export function resolveProject(given: Config, configPath: string, overrides: ProjectOverrides): Project {
+  const { database = null, args = {}, tag = null } = overrides;
+  const config = configOf(given, configPath, database);
   const root = dirname(configPath);
   checkNaming(config.naming ?? {}, displayPath(configPath));
   const { versionTable = {} } = config;
@@ -87,6 +102,8 @@ export function resolveProject(config: Config, configPath: string, overrides: Pr
   return {
     root,
     configPath,
+    databaseNames: Object.keys(given.databases ?? {}),
+    context: { args, tag, database },
     database: databaseOf(config, root, overrides),
     scratch: scratchOf(config, root),
     models: modelsOf(config),
@@ -101,10 +118,32 @@ export function resolveProject(config: Config, configPath: string, overrides: Pr
 }
 
 /** The project's database. Throws DbmError `config` when the config names none. */
-export function requireDatabase({ database, configPath }: Project): DatabaseSource {
+export function requireDatabase({ database, configPath, databaseNames, context }: Project): DatabaseSource {
   if (database !== null) return database;
+  if (databaseNames.length > 0 && context.database === null) {
+    throw new DbmError('usage', `The config has several databases: ${databaseNames.join(', ')}`, {
+      hint: `Choose one: --database ${databaseNames[0]}`,
+    });
+  }
   throw new DbmError('config', `${displayPath(configPath)}: url is missing or undefined`, {
     hint: "Write url: 'sqlite:///app.db', set the environment variable that it comes from, or pass --url.",
+  });
+}
+
+/** What the config says of one of its databases; of none, when it has several and none is chosen. */
+function configOf(config: Config, configPath: string, database: string | null): Config {
+  const { databases, ...shared } = config;
+  if (databases === undefined) {
+    if (database === null) return config;
+    throw new DbmError('usage', `${displayPath(configPath)} has no databases to choose from`, {
+      hint: 'Leave --database out, or add databases: { ... } to the config.',
+    });
+  }
+  if (database === null) return { ...shared, url: undefined, dialect: undefined, engine: undefined };
+  if (Object.hasOwn(databases, database)) return { ...shared, ...databases[database] };
+  const names = Object.keys(databases);
+  throw new DbmError('usage', `The config has no database '${database}'`, {
+    hint: didYouMean(database, names) || `It has ${names.join(', ')}.`,
   });
 }
 
@@ -171,7 +210,7 @@ function migrationsOf(
   return {
     folder,
     versions: [searched(first), ...others.map(searched)],
-    fileNames: { template, timeZone, extension: '.ts' },
+    fileNames: { template, timeZone, extension: config.extension ?? '.ts' },
   };
 }
 

@@ -1,6 +1,6 @@
 import { DbmError } from '../errors/index.js';
 import { didYouMean } from '../util/index.js';
-import type { Config, MigrationsConfig } from './config.js';
+import type { Config, DatabaseConfig, MigrationExtension, MigrationsConfig } from './config.js';
 
 /** Null when a value is what it must be, else what that is: `a text`. */
 type Check = (value: unknown) => string | null;
@@ -20,12 +20,23 @@ export function validateConfig(value: unknown, where: string): Config {
   if (isObject(config.migrations)) {
     checkObject(config.migrations, migrationsChecks, where, 'migrations.');
   }
+  checkNested(value, where, '');
+  const { databases } = config;
+  if (databases === undefined) checkConnection(config, where);
+  for (const [name, database] of Object.entries(databases ?? {})) {
+    const prefix = `databases.${name}.`;
+    checkObject(database as Readonly<Record<string, unknown>>, databaseChecks, where, prefix);
+    checkNested(database as Readonly<Record<string, unknown>>, where, prefix);
+    checkConnection({ ...config, ...database }, `${where}: databases.${name}`);
+  }
+  return config;
+}
+
+function checkNested(value: Readonly<Record<string, unknown>>, where: string, prefix: string): void {
   for (const [key, checks] of Object.entries(nestedChecks)) {
     const nested = value[key];
-    if (isObject(nested)) checkObject(nested, checks, where, `${key}.`);
+    if (isObject(nested)) checkObject(nested, checks, where, `${prefix}${key}.`);
   }
-  checkConnection(config, where);
-  return config;
 }
 
 function checkConnection({ url, dialect, engine }: Config, where: string): void {
@@ -45,6 +56,7 @@ function checkConnection({ url, dialect, engine }: Config, where: string): void 
 }
 
 const engines = ['sqlite', 'postgresql', 'mysql', 'mariadb'] as const;
+const extensions: readonly MigrationExtension[] = ['.ts', '.mts', '.js', '.mjs'];
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -59,6 +71,8 @@ const isTexts = (value: unknown) => Array.isArray(value) && value.length > 0 && 
 const isFilter = (value: unknown) => isText(value) || value instanceof RegExp || typeof value === 'function';
 const isCount = (value: unknown) => Number.isInteger(value) && (value as number) >= 0;
 
+const oneOf = (values: readonly string[]) =>
+  is(values.map((it) => `'${it}'`).join(' or '), (value) => (values as readonly unknown[]).includes(value));
 const text = is('a text', isText);
 const flag = is('true or false', (value) => typeof value === 'boolean');
 const count = is('a whole number', isCount);
@@ -67,21 +81,18 @@ const filters = is(
   (value) => isFilter(value) || (Array.isArray(value) && value.every(isFilter)),
 );
 
-const configChecks: Readonly<Record<keyof Config, Check>> = {
+const databaseChecks: Readonly<Record<keyof DatabaseConfig, Check>> = {
   url: is('a database URL', (value) => typeof value === 'string'),
   scratchUrl: is('a database URL', (value) => typeof value === 'string'),
   dialect: is(
     'a Kysely dialect or a function that makes one',
     (value) => typeof value === 'function' || (isObject(value) && typeof value.createDriver === 'function'),
   ),
-  engine: is(engines.map((it) => `'${it}'`).join(' or '), (value) =>
-    (engines as readonly unknown[]).includes(value),
-  ),
+  engine: oneOf(engines),
   models: is(
     'a path, a list of paths, or an object of models',
     (value) => isText(value) || isTexts(value) || isObject(value),
   ),
-  migrations: is('a path or an object', (value) => isText(value) || isObject(value)),
   naming: is('an object', isObject),
   versionTable: is('a name or an object', (value) => isText(value) || isObject(value)),
   schemas: is(
@@ -92,6 +103,15 @@ const configChecks: Readonly<Record<keyof Config, Check>> = {
   exclude: filters,
   pool: is('an object', isObject),
   ssl: is('true, false or an object', (value) => typeof value === 'boolean' || isObject(value)),
+};
+
+const configChecks: Readonly<Record<keyof Config, Check>> = {
+  ...databaseChecks,
+  databases: is(
+    'an object of databases by their names',
+    (value) => isObject(value) && Object.keys(value).length > 0 && Object.values(value).every(isObject),
+  ),
+  migrations: is('a path or an object', (value) => isText(value) || isObject(value)),
   echo: flag,
   transactionPerMigration: flag,
 };
@@ -101,6 +121,7 @@ const migrationsChecks: Readonly<Record<keyof MigrationsConfig, Check>> = {
   versions: is('a path or a list of paths', (value) => isText(value) || isTexts(value)),
   recursive: flag,
   fileTemplate: text,
+  extension: oneOf(extensions),
   timeZone: text,
 };
 

@@ -5,29 +5,43 @@ import { describe } from '../operations/index.js';
 import { BuilderWriter } from './builders.js';
 import { guardLines } from './guards.js';
 import { operationSource } from './operations.js';
-import { Imports, indented } from './printer.js';
+import { Imports, indented, objectKey } from './printer.js';
 
-export interface MigrationSource {
+/** What a migration does to one database. */
+export interface DatabaseChanges {
+  readonly dialect: DialectName;
+  readonly upgrade: readonly Operation[];
+  readonly downgrade: readonly Operation[];
+}
+
+/** The changes of the one database, or those of several by their names. */
+export type MigrationChanges =
+  | DatabaseChanges
+  | { readonly databases: Readonly<Record<string, DatabaseChanges>> };
+
+export type MigrationSource = MigrationChanges & {
   readonly revision: string;
   readonly downRevision: string | readonly string[] | null;
   readonly branchLabels?: readonly string[];
   readonly dependsOn?: readonly string[];
   readonly message: string;
   readonly createdAt: Date;
-  readonly dialect: DialectName;
-  readonly upgrade: readonly Operation[];
-  readonly downgrade: readonly Operation[];
-}
+  /** TypeScript if nothing is said. */
+  readonly language?: Language;
+};
 
-/** The TypeScript source of a migration file. */
+/** JavaScript has its types in JSDoc. */
+export type Language = 'typescript' | 'javascript';
+
+/** The source of a migration file. */
 export function renderMigration(migration: MigrationSource): string {
   const imports = new Imports();
-  const writer = new BuilderWriter(imports, migration.dialect);
-  const upgrade = body(migration.upgrade, writer);
-  const downgrade = body(migration.downgrade, writer);
+  const { language = 'typescript' } = migration;
+  const upgrade = functionSource('upgrade', migration, language, imports);
+  const downgrade = functionSource('downgrade', migration, language, imports);
   return [
     ...docComment(migration),
-    "import type { Op } from 'kysely-dbm';",
+    ...(language === 'typescript' ? ["import type { Op } from 'kysely-dbm';"] : []),
     ...imports.toLines('kysely-dbm/schema'),
     '',
     `export const revision = ${quoteText(migration.revision)};`,
@@ -35,11 +49,41 @@ export function renderMigration(migration: MigrationSource): string {
     ...listConstant('branchLabels', migration.branchLabels),
     ...listConstant('dependsOn', migration.dependsOn),
     '',
-    `export async function upgrade(op: Op): Promise<void> {${upgrade}}`,
+    ...upgrade,
     '',
-    `export async function downgrade(op: Op): Promise<void> {${downgrade}}`,
+    ...downgrade,
     '',
   ].join('\n');
+}
+
+const jsOp = "import('kysely-dbm').Op";
+
+/** One function, or an object that has one for each database. */
+function functionSource(
+  name: 'upgrade' | 'downgrade',
+  migration: MigrationChanges,
+  language: Language,
+  imports: Imports,
+): readonly string[] {
+  const parameters = language === 'typescript' ? '(op: Op): Promise<void>' : '(op)';
+  const bodyOf = (changes: DatabaseChanges) =>
+    body(changes[name], new BuilderWriter(imports, changes.dialect));
+  const doc = (text: string) => (language === 'typescript' ? [] : [`/** ${text} */`]);
+  if (!('databases' in migration)) {
+    return [
+      ...doc(`@param {${jsOp}} op`),
+      `export async function ${name}${parameters} {${bodyOf(migration)}}`,
+    ];
+  }
+  const members = Object.entries(migration.databases).map(
+    ([database, changes]) => `async ${objectKey(database)}${parameters} {${bodyOf(changes)}},`,
+  );
+  return [
+    ...doc(`@type {Record<string, (op: ${jsOp}) => Promise<void>>}`),
+    `export const ${name} = {`,
+    indented(members.join('\n')),
+    '};',
+  ];
 }
 
 function docComment({ message, revision, downRevision, createdAt }: MigrationSource): readonly string[] {

@@ -1,4 +1,5 @@
 import { displayName } from '../catalog/index.js';
+import type { MigrationContext } from '../config/config.js';
 import type { Dialect } from '../dialects/index.js';
 import { DbmError } from '../errors/index.js';
 import type { Operation } from '../operations/index.js';
@@ -18,6 +19,8 @@ export interface LoadedStep extends RevisionStep {
   readonly module: MigrationModule;
   /** Of the file's content. */
   readonly checksum: string;
+  /** What the file is told of the command that runs it. */
+  readonly context?: MigrationContext;
 }
 
 /**
@@ -31,7 +34,7 @@ export async function callMigration(step: LoadedStep, environment: OpEnvironment
     pending.add(running);
     return running;
   };
-  const op = createOp({ ...environment, run });
+  const op = createOp({ ...environment, run, context: step.context });
   let unawaited = 0;
   try {
     await (step.direction === 'up' ? step.module.upgrade(op) : step.module.downgrade(op));

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Constraint, DialectName, EnumType, Index, TableOptions, TableRef } from '../catalog/index.js';
 import { defaultTableOptions, displayName, plainColumn, plainTable } from '../catalog/index.js';
+import type { MigrationContext } from '../config/config.js';
 import type { Server } from '../dialects/index.js';
 import { DbmError } from '../errors/index.js';
 import type { ColumnPosition, EnumColumn, Operation, TableChange } from '../operations/index.js';
@@ -72,7 +73,7 @@ export interface TableAlteration {
  * What a migration's `upgrade` and `downgrade` receive. Names of tables are a text, or
  * `{ schema, name }`; columns, constraints and indexes are the builders of `kysely-dbm/schema`.
  */
-export interface Op {
+export interface Op extends MigrationContext {
   readonly dialect: DialectName;
   readonly server: Server;
   /** Kysely on the migration's own connection, inside of its transaction. */
@@ -106,6 +107,8 @@ export interface Op {
 }
 
 export interface OpEnvironment {
+  /** Nothing was said, and there is one database, where it is left out. */
+  readonly context?: MigrationContext;
   readonly dialect: DialectName;
   readonly server: Server;
   /** Null for a migration that does not use it. */
@@ -117,9 +120,11 @@ export interface OpEnvironment {
   requireNoRows(table: TableRef, message: string): Promise<void>;
 }
 
+const noContext: MigrationContext = { args: {}, tag: null, database: null };
+
 /** Turns the calls of a migration file into operations, each run before the call's promise resolves. */
 export function createOp(environment: OpEnvironment): Op {
-  const { dialect, server, db, declare, run } = environment;
+  const { dialect, server, db, declare, run, context = noContext } = environment;
   const alter = (table: TableName, changes: (t: TableAlteration) => void) => {
     const ref = tableRef(table);
     const collected = collectChanges(ref, changes, declare);
@@ -128,6 +133,7 @@ export function createOp(environment: OpEnvironment): Op {
       : run({ kind: 'alterTable', table: ref, changes: collected });
   };
   const op: Omit<Op, 'db'> = {
+    ...context,
     dialect,
     server,
     createSchema: (name) => run({ kind: 'createSchema', name }),

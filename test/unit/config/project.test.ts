@@ -102,6 +102,8 @@ describe('loadProject', () => {
     expect(project).toEqual({
       root: workspace.root,
       configPath: at('dbm.config.ts'),
+      databaseNames: [],
+      context: { args: {}, tag: null, database: null },
       database: {
         kind: 'url',
         flavor: 'sqlite',
@@ -363,7 +365,7 @@ describe('loadModels', () => {
 
 describe('the template', () => {
   it('is a config with models', async () => {
-    const template = resolve('templates/typescript');
+    const template = resolve('templates/generic');
     const { project, loader } = await loadProject(options({ config: template }));
     expect(project.database).toMatchObject({ flavor: 'sqlite' });
     expect(project.migrations.versions[0].path).toBe(join(template, 'migrations/versions'));

@@ -1,0 +1,42 @@
+import { namingDatabase } from '../commands/name-database.js';
+import { openProjects } from '../commands/project.js';
+import type { CommandModule, Context, Input } from './command.js';
+import { type ExitCode, exitCodes } from './errors.js';
+import type { Output } from './output.js';
+
+/**
+ * Runs a command for each of the config's databases, one after another; what it prints has the database's
+ * name before it, and the document of --json is `{ databases: { <name>: ... } }`. Where the config has but
+ * one, nothing is added. The first error ends it, and says which database it is about.
+ */
+export async function runPerDatabase(
+  module: CommandModule,
+  context: Context,
+  input: Input<never>,
+): Promise<ExitCode> {
+  const { environment, output } = context;
+  const projects = await openProjects(environment);
+  const documents: Record<string, unknown> = {};
+  let exitCode: ExitCode = exitCodes.ok;
+  for (const project of projects) {
+    const { database } = project.project.context;
+    const own = { ...context, environment: { ...environment, project } };
+    if (database === null) return module.run(own, input);
+    output.line(output.paint.strong(`${database}:`));
+    const result = await namingDatabase(database, () =>
+      module.run({ ...own, output: collector(output, database, documents) }, input),
+    );
+    if (exitCode === exitCodes.ok) exitCode = result;
+  }
+  output.document({ databases: documents });
+  return exitCode;
+}
+
+function collector(output: Output, database: string, documents: Record<string, unknown>): Output {
+  return {
+    ...output,
+    document: (value) => {
+      documents[database] = value;
+    },
+  };
+}
