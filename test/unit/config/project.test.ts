@@ -103,6 +103,7 @@ describe('loadProject', () => {
       root: workspace.root,
       configPath: at('dbm.config.ts'),
       databaseNames: [],
+      scratch: null,
       context: { args: {}, tag: null, database: null },
       database: {
         kind: 'url',
@@ -242,7 +243,7 @@ describe('loadProject', () => {
     ['export default [];', /exports no config/, /defineConfig/],
     ['export default () => undefined;', /exports no config/, /defineConfig/],
     ["export default { modles: './m.ts' };", /there is no setting modles$/, /Did you mean 'models'/],
-    ["export default { toString: 'x' };", /there is no setting toString$/, /Known are url, dialect/],
+    ["export default { toString: 'x' };", /there is no setting toString$/, /Known are url, scratchUrl/],
     ['export default { pool: { maximum: 1 } };', /there is no setting pool\.maximum$/, /Known are pool\.max/],
     [
       'export default { migrations: { recursiv: true } };',
