@@ -17,6 +17,7 @@ export default defineConfig({
     alias: [
       { find: /^kysely-dbm$/, replacement: source('index.ts') },
       { find: /^kysely-dbm\/schema$/, replacement: source('schema/index.ts') },
+      { find: /^kysely-dbm\/query$/, replacement: source('query.ts') },
     ],
   },
 });

@@ -14,12 +14,14 @@ const ranks: Readonly<Record<string, number>> = {
   schema: 2,
   operations: 2,
   dialects: 3,
+  query: 3,
   diff: 4,
   render: 4,
   config: 5,
   runtime: 6,
   commands: 7,
   cli: 8,
+  library: 8,
 };
 
 interface Import {

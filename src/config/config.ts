@@ -43,6 +43,11 @@ export interface DatabaseConfig {
    * list of these. Or the imported models themselves: `import * as models from './models.js'`.
    */
   readonly models?: string | readonly string[] | Readonly<Record<string, unknown>>;
+  /**
+   * `snake_case`: tables and columns that the models call `blogPosts` and `createdAt` are `blog_posts` and
+   * `created_at` in the database. `createDb` brings Kysely's CamelCasePlugin with it.
+   */
+  readonly casing?: 'snake_case';
   /** How constraints and indexes are named when the models give no name; what is left out stays as it is. */
   readonly naming?: Partial<NamingConvention>;
   /** The table in which dbm keeps what is applied: `dbm_version`, in the default schema, if nothing is said. */

@@ -93,6 +93,7 @@ const databaseChecks: Readonly<Record<keyof DatabaseConfig, Check>> = {
     'a path, a list of paths, or an object of models',
     (value) => isText(value) || isTexts(value) || isObject(value),
   ),
+  casing: is("'snake_case'", (value) => value === 'snake_case'),
   naming: is('an object', isObject),
   versionTable: is('a name or an object', (value) => isText(value) || isObject(value)),
   schemas: is(

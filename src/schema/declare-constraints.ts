@@ -121,7 +121,8 @@ function declareForeignKey(
   };
 }
 
-function resolveTarget(
+/** The table and columns that a foreign key refers to. Throws DbmError `models` when it refers to nothing. */
+export function resolveTarget(
   ref: TableRef,
   columns: readonly string[],
   target: ForeignKeyTarget | null,

@@ -17,7 +17,20 @@ export type {
   TableName,
 } from './constraints.js';
 export { check, foreignKey, index, key, primaryKey, tableOptions, unique } from './constraints.js';
-export type { EngineType, InferTable, KyselyDatabase } from './infer.js';
+export type { EngineType, InferTable, KyselyDatabase, RelationsOf } from './infer.js';
+export type { ManyToManyOptions } from './many-to-many.js';
+export { manyToMany } from './many-to-many.js';
+export type {
+  KeyColumns,
+  ManyOptions,
+  OneOptions,
+  Relation,
+  RelationBuilder,
+  RelationMap,
+  Relations,
+  ThroughOptions,
+} from './relations.js';
+export { relations } from './relations.js';
 export { type Sql, sql } from './sql.js';
 export type { Columns, TableModel } from './table.js';
 export { table } from './table.js';

@@ -1,6 +1,7 @@
 import type { ColumnType as KyselyColumnType } from 'kysely';
 import type { DialectName } from '../catalog/index.js';
 import type { AnyColumn, ColumnBuilder } from './column.js';
+import type { RelationMap, Relations } from './relations.js';
 import type { Columns, TableModel, tableDefinition } from './table.js';
 
 /** A value whose TypeScript type depends on the engine's driver. */
@@ -81,6 +82,22 @@ type ModelName<M> = M extends { readonly [tableDefinition]: { readonly $name: in
   ? N
   : never;
 
+/** Where a database's interface keeps the relations of its tables: a key that no query can name. */
+export declare const relationsKey: unique symbol;
+
+type RelationsIn<Models> = {
+  [K in keyof Models as Models[K] extends Relations<infer Name, RelationMap>
+    ? Name
+    : never]: Models[K] extends Relations<string, infer R> ? R : never;
+};
+
+/** The relations of the table `Name` of a database's interface. */
+export type RelationsOf<DB, Name> = DB extends { readonly [relationsKey]?: infer R }
+  ? Name extends keyof NonNullable<R>
+    ? NonNullable<R>[Name]
+    : unknown
+  : unknown;
+
 /**
  * The interface that `new Kysely<...>()` takes, from a module or object of models:
  *
@@ -88,8 +105,8 @@ type ModelName<M> = M extends { readonly [tableDefinition]: { readonly $name: in
  *     const db = new Kysely<KyselyDatabase<typeof models, 'postgresql'>>({ ... });
  *
  * Tables in a schema are keyed `schema.table`. Naming the engine narrows the types to what its driver
- * returns; without it they are the union over all engines.
+ * returns; without it they are the union over all engines. Exported `relations()` are known to `withRelated`.
  */
 export type KyselyDatabase<Models, D extends DialectName = DialectName> = {
   [K in keyof Models as ModelName<Models[K]>]: InferTable<Models[K], D>;
-};
+} & (keyof RelationsIn<Models> extends never ? unknown : { readonly [relationsKey]?: RelationsIn<Models> });

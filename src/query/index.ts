@@ -1,0 +1,6 @@
+/** Typed queries over the models: what an application imports from `kysely-dbm/query`. */
+export { loadRelated } from './load-related.js';
+export type { Condition, ManySelection, OneSelection, Related, RelatedRow, Selection } from './types.js';
+export { updatedAtPlugin } from './updated-at-plugin.js';
+export type { WithRelated } from './with-related.js';
+export { withRelated } from './with-related.js';
