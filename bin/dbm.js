@@ -1,4 +1,6 @@
 #!/usr/bin/env node
-import { leave, main } from '../dist/cli/index.js';
+// Stacks that name the sources; set before any of them is loaded.
+if (process.argv.includes('--debug')) process.setSourceMapsEnabled(true);
+const { leave, main } = await import('../dist/cli/index.js');
 
 leave(await main(process.argv.slice(2)));

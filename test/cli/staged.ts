@@ -40,9 +40,10 @@ export async function stageProject(also: readonly string[]): Promise<StagedProje
   }
   await cp(join(root, 'package.json'), join(home, 'package.json'));
   await promisify(execFile)(process.execPath, [
-    join(root, 'node_modules/typescript/bin/tsc'),
+    join(root, 'scripts/build.mjs'),
+    join(home, 'dist'),
     // Types have a check of their own.
-    ...['--noCheck', '-p', join(root, 'tsconfig.build.json'), '--outDir', join(home, 'dist')],
+    '--noCheck',
   ]);
   for (const name of [...Object.keys(manifest.dependencies), ...also]) {
     await mkdir(dirname(join(modules, name)), { recursive: true });

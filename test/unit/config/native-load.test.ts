@@ -15,7 +15,14 @@ beforeAll(() => {
   built = mkdtempSync(join(tmpdir(), 'dbm-built-'));
   symlinkSync(resolve('node_modules'), join(built, 'node_modules'));
   writeFileSync(join(built, 'package.json'), '{"type":"module"}');
-  spawnSync('node_modules/.bin/tsc', ['-p', 'tsconfig.build.json', '--outDir', join(built, 'dist')]);
+  spawnSync('node_modules/.bin/tsc', [
+    '-p',
+    'tsconfig.build.json',
+    '--emitDeclarationOnly',
+    'false',
+    '--outDir',
+    join(built, 'dist'),
+  ]);
   writeFileSync(
     join(built, 'load.mjs'),
     `import { readFileSync } from 'node:fs';

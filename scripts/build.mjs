@@ -1,0 +1,60 @@
+// usage: node scripts/build.mjs [FOLDER [TSC OPTION...]]
+// Builds dist, or FOLDER: the declarations by TypeScript, and the code as one file for each part that is loaded by itself.
+// Node opens, reads and links every module on its own: unbundled, the short commands take half as long again.
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** What is installed beside dbm; all other packages become part of it. */
+const installed = ['dependencies', 'optionalDependencies', 'peerDependencies'].flatMap((kind) =>
+  Object.keys(manifest[kind] ?? {}),
+);
+
+/** What package.json exports and bin/dbm.js imports: `schema/index` is dist/schema/index.js. */
+const entries = [...Object.values(manifest.exports).map((it) => it.default), './dist/cli/index.js'].flatMap(
+  (path) => /^\.\/dist\/(.*)\.js$/.exec(path ?? '')?.[1] ?? [],
+);
+
+const [folder = join(root, 'dist'), ...options] = process.argv.slice(2);
+const dist = resolve(folder);
+rmSync(dist, { recursive: true, force: true });
+const tsc = createRequire(import.meta.url).resolve('typescript/package.json');
+const declarations = [join(tsc, '../bin/tsc'), '-p', 'tsconfig.build.json', '--outDir', dist, ...options];
+execFileSync(process.execPath, declarations, { cwd: root, stdio: 'inherit' });
+
+const bundle = await rolldown({
+  cwd: root,
+  platform: 'node',
+  input: Object.fromEntries(entries.map((entry) => [entry, `src/${entry}.ts`])),
+  external: (name) =>
+    name.startsWith('node:') || installed.some((it) => name === it || name.startsWith(`${it}/`)),
+});
+const { output } = await bundle.write({
+  dir: dist,
+  format: 'esm',
+  // As deep as the sources, whose import.meta.url finds package.json and the templates.
+  chunkFileNames: 'chunks/[name]-[hash].js',
+  sourcemap: true,
+  sourcemapExcludeSources: true,
+});
+await bundle.close();
+
+const bundled = new Set(
+  output
+    .flatMap((chunk) => chunk.moduleIds ?? [])
+    .map((id) => /(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1])
+    .filter((folder) => folder !== undefined),
+);
+const licenses = [...bundled].sort().map((folder) => {
+  const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const file = readdirSync(folder).find((it) => /^licen[cs]e/i.test(it));
+  if (file === undefined) throw new Error(`${name} has no license to be passed on`);
+  return `${name} ${version}\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
+});
+writeFileSync(join(dist, 'third-party-licenses.txt'), licenses.join(`\n${'-'.repeat(80)}\n\n`));
