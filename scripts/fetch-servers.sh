@@ -2,7 +2,8 @@
 # Fetches what the tests need and Debian's stable releases lack, without installing anything:
 #   postgresql-client-NN   a pg_dump as new as the PostgreSQL of the embedded-postgres package
 #   mysql                  a real MySQL server (stable has only MariaDB)
-# Both come from the sid suite of the Debian mirror that apt already uses, with every library they need
+#   mysql-client           its own client program
+# All come from the sid suite of the Debian mirror that apt already uses, with every library they need
 # down to the C library, and are unpacked into ${DBM_TEST_CACHE:-~/.cache/kysely-dbm}. A small wrapper in
 # bin/ runs each program with its own libraries. Does nothing for what is there already.
 set -euo pipefail
@@ -78,3 +79,4 @@ trap 'rm -rf "$work"' EXIT
 client=postgresql-client-$postgres_major
 fetch "$client" "$client" "usr/lib/postgresql/$postgres_major/bin/pg_dump"
 fetch mysql mysql-server-core usr/sbin/mysqld
+fetch mysql-client mysql-client-core usr/bin/mysql

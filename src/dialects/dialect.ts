@@ -139,7 +139,7 @@ export interface ScriptRules {
   readonly now: string;
   /** A query of Kysely's with its parameters written into it, so that it means what the driver makes of it. */
   inline(query: ScriptQuery): Promise<string>;
-  /** What a statement that a person wrote may do to tables. */
+  /** What a statement that a person wrote may do to the structure. */
   effect(sql: string): Effect;
   /** A database of this engine inside of this process; null where there can be none. */
   readonly replica: {

@@ -1,5 +1,7 @@
+import { basename } from 'node:path';
 import chalk from 'chalk';
 import type { Reporter, Vitest } from 'vitest/node';
+import { findClient } from './clients.js';
 import { findPgDump } from './pg-dump.js';
 import { type Engine, isRunning, type Server } from './server.js';
 
@@ -32,13 +34,19 @@ async function describe(server: Server, servers: Server[]): Promise<string> {
       `${label} did NOT run: ${server.missing.replaceAll(/\s+/g, ' ')}.${substitute(server.engine, servers)}`,
     );
   }
-  const line = `   ${label} ${server.version}`;
-  if (server.engine !== 'postgresql') return chalk.green(line);
-  try {
-    return chalk.green(`${line}, pg_dump ${(await findPgDump(server.version)).version}`);
-  } catch (error) {
-    return `${chalk.green(line)}\n${alarm(String(error))}`;
+  const programs = [
+    findClient(server.engine).then(({ program }) => basename(program)),
+    ...(server.engine === 'postgresql'
+      ? [findPgDump(server.version).then(({ version }) => `pg_dump ${version}`)]
+      : []),
+  ];
+  const found: string[] = [];
+  const alarms: string[] = [];
+  for (const result of await Promise.allSettled(programs)) {
+    if (result.status === 'fulfilled') found.push(result.value);
+    else alarms.push(alarm(String(result.reason)));
   }
+  return [chalk.green([`   ${label} ${server.version}`, ...found].join(', ')), ...alarms].join('\n');
 }
 
 function alarm(text: string): string {

@@ -1,11 +1,13 @@
 import { type LexicalRules, type Token, tokenize } from './tokenizer.js';
 
 /**
- * What SQL may do to the structure of tables: nothing, something to those of which it mentions a name (their
- * own, or that of an index of theirs), or anything.
+ * What SQL may do to the structure of a database: nothing, something to views, triggers and the like but not
+ * to tables, something to the tables of which it mentions a name (their own, or that of an index of theirs),
+ * or anything.
  */
 export type Effect =
   | { readonly kind: 'none' }
+  | { readonly kind: 'apart' }
   | { readonly kind: 'mentioned'; readonly names: ReadonlySet<string> }
   | { readonly kind: 'anything' };
 
@@ -36,12 +38,16 @@ export function effectOf(sql: string, rules: LexicalRules): Effect {
     const words = statement.map((token) => (token.kind === 'word' ? token.text.toUpperCase() : ''));
     const about = aboutOf(words);
     // Its body may hold semicolons, so what seems to follow is part of it.
-    if (about !== null && apart.has(about)) break;
+    if (about !== null && apart.has(about)) {
+      effects.push({ kind: 'apart' });
+      break;
+    }
     effects.push(effectOfStatement(statement, words, about));
   }
   if (effects.some((it) => it.kind === 'anything')) return anything;
   const names = effects.flatMap((it) => (it.kind === 'mentioned' ? [...it.names] : []));
-  return names.length === 0 ? none : { kind: 'mentioned', names: new Set(names) };
+  if (names.length > 0) return { kind: 'mentioned', names: new Set(names) };
+  return effects.find((it) => it.kind === 'apart') ?? none;
 }
 
 /** What CREATE, ALTER or DROP is about; null for any other statement. */

@@ -53,7 +53,7 @@ export class Simulation implements ImaginedDatabase {
 
   async sent(sql: string, origin: string): Promise<void> {
     const effect = this.dialect.script.effect(sql);
-    if (effect.kind === 'none') return;
+    if (effect.kind === 'none' || effect.kind === 'apart') return;
     const reason = `${origin} changed it by SQL of its own: ${oneLine(sql)}`;
     if (effect.kind === 'anything') this.lose(reason);
     else this.losses.push({ reason, concerns: (table) => namesOf(table).some((it) => effect.names.has(it)) });
