@@ -135,6 +135,15 @@ export const commands: readonly CommandSpec[] = [
     load: () => import('./commands/stamp.js'),
   },
   {
+    name: 'resolve',
+    description: 'say what became of a statement at which a run was cut off',
+    options: [
+      { flags: '--done', description: 'it took effect: the next run goes on after it' },
+      { flags: '--retry', description: 'it did not: the next run sends it again' },
+    ],
+    load: () => import('./commands/resolve.js'),
+  },
+  {
     name: 'ensure-version',
     description: 'create the version table, if it is not there',
     perDatabase: true,

@@ -1,5 +1,6 @@
 import type { Environment } from '../commands/environment.js';
 import { DbmError } from '../errors/index.js';
+import { faultOf } from './fault.js';
 import type { Host } from './host.js';
 import type { Messages } from './output.js';
 import type { GlobalOptions } from './program.js';
@@ -28,6 +29,7 @@ export function createEnvironment(
     signal: host.interruption.signal,
     echo: globals.echo ?? false,
     onStatement: statementPrinter(messages),
+    fault: faultOf(host.env),
   };
 }
 

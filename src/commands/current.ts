@@ -4,6 +4,7 @@ import { currentOf } from '../runtime/version-table.js';
 import type { Environment } from './environment.js';
 import { openProject, readGraph, withDatabase } from './project.js';
 import { type RevisionInfo, revisionInfo } from './revision-info.js';
+import { noteUnfinished } from './unfinished.js';
 
 export interface CurrentRevision {
   readonly revision: string;
@@ -26,7 +27,8 @@ export async function current(environment: Environment): Promise<CurrentResult> 
   const project = await openProject(environment);
   const graph = readGraph(project);
   return withDatabase(project, environment, async ({ versions }) => {
-    const rows = await versions.read();
+    const { applied: rows, unfinished } = await versions.readAll();
+    noteUnfinished(unfinished, environment);
     const applied = appliedRevisions(
       graph,
       rows.map((it) => it.revision),

@@ -32,6 +32,8 @@ export interface Environment {
   /** Whether `onStatement` is told of every SQL statement; the config may want that, too. */
   readonly echo: boolean;
   readonly onStatement: (statement: SentStatement) => void;
+  /** Is called before every statement that is sent, and may throw: for tests of what a crash leaves. */
+  readonly fault?: (() => void) | null;
 }
 
 /** What happens while a command works. */

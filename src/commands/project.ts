@@ -26,7 +26,7 @@ import { connectThrough } from '../runtime/kysely-connection.js';
 import type { LockOptions } from '../runtime/lock.js';
 import type { LoadedStep } from '../runtime/migration.js';
 import type { Op } from '../runtime/op.js';
-import { type Session, withSession } from '../runtime/session.js';
+import { type SentStatement, type Session, withSession } from '../runtime/session.js';
 import { VersionTable } from '../runtime/version-table.js';
 import type { Environment } from './environment.js';
 
@@ -90,11 +90,20 @@ export async function withSource<T>(
     connect: async () =>
       source.kind === 'url' ? dialect.connect(source.settings) : connectThrough(await source.open()),
     target: source.display,
-    ...(environment.echo || project.echo ? { onStatement: environment.onStatement } : {}),
+    onStatement: statementObserver(environment, project.echo),
   };
   return withSession(options, (session) =>
     use({ session, versions: new VersionTable(session, project.versionTable) }),
   );
+}
+
+/** Who is told of every statement before it is sent. */
+function statementObserver(environment: Environment, echo: boolean): (statement: SentStatement) => void {
+  const { fault = null } = environment;
+  return (statement) => {
+    fault?.();
+    if (echo || environment.echo) environment.onStatement(statement);
+  };
 }
 
 /** What is applied in the project's database. */

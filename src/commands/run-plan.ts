@@ -3,10 +3,10 @@ import type { RevisionStep } from '../revisions/index.js';
 import { type FinishedStep, runSteps } from '../runtime/executor.js';
 import { withLock } from '../runtime/lock.js';
 import type { LoadedStep } from '../runtime/migration.js';
-import type { AppliedRevision } from '../runtime/version-statements.js';
-import { currentOf } from '../runtime/version-table.js';
+import { currentOf, type VersionRows } from '../runtime/version-table.js';
 import type { Environment } from './environment.js';
 import { type Database, loadStep, lockOptions } from './project.js';
+import { resumeFirst } from './unfinished.js';
 
 /** A revision that this run applied or reverted. */
 export interface RunRevision {
@@ -33,16 +33,17 @@ export async function runPlan(
   plan: (applied: readonly string[]) => readonly RevisionStep[],
 ): Promise<PlanResult> {
   const { session, versions } = database;
-  const steps = (rows: readonly AppliedRevision[]) => plan(rows.map((it) => it.revision));
-  const before = await versions.read();
-  const from = currentOf(before);
-  if (steps(before).length === 0) return { from, to: from, finished: [] };
+  const stepsFrom = ({ applied, unfinished }: VersionRows) =>
+    resumeFirst(plan(applied.map((it) => it.revision)), unfinished);
+  const before = await versions.readAll();
+  const from = currentOf(before.applied);
+  if (stepsFrom(before).length === 0) return { from, to: from, finished: [] };
 
   return withLock(session, lockOptions(loaded, environment), async () => {
-    const rows = await versions.read();
+    const rows = await versions.readAll();
     // All files are loaded before the first runs: one that does not parse must not stop a run in the middle.
     const toRun: LoadedStep[] = [];
-    for (const step of steps(rows)) toRun.push(await loadStep(loaded, step));
+    for (const step of stepsFrom(rows)) toRun.push(await loadStep(loaded, step));
     const finished = await runSteps(toRun, {
       session,
       versions,
@@ -50,9 +51,10 @@ export async function runPlan(
       transactionPerMigration: loaded.project.transactionPerMigration,
       observer: observerOf(environment),
       signal: environment.signal,
+      unfinished: rows.unfinished,
     });
-    const after = toRun.length === 0 ? rows : await versions.read();
-    return { from: currentOf(rows), to: currentOf(after), finished: finished.map(summary) };
+    const after = toRun.length === 0 ? rows.applied : await versions.read();
+    return { from: currentOf(rows.applied), to: currentOf(after), finished: finished.map(summary) };
   });
 }
 

@@ -34,16 +34,22 @@ async function writeStamp(
   { revisions = [], purge = false }: StampOptions,
 ): Promise<StampResult> {
   const { connection, dialect } = session;
-  const before = await versions.read();
+  const { applied: before, unfinished } = await versions.readAll();
   const recorded = before.map((it) => it.revision);
   const targets = revisions.length === 0 ? ['head'] : revisions;
   const plan = planStamp(readGraph(project), recorded, targets, { purge });
   const rows: AppliedRevision[] = [];
   for (const it of plan.add) rows.push(appliedRow(it, await checksumOf(it)));
-  if (rows.length > 0 || plan.remove.length > 0) {
+  // Whoever stamps says where the database stands: what was begun is that, or is not.
+  const begun = unfinished.map(({ row }) => row.revision).filter((id) => !plan.remove.includes(id));
+  if (rows.length > 0 || plan.remove.length > 0 || begun.length > 0) {
     await dialect.transaction.begin(connection);
     try {
       for (const id of plan.remove) await versions.remove(id);
+      for (const { row, progress } of unfinished) {
+        if (progress.direction === 'up') await versions.remove(row.revision);
+        else if (begun.includes(row.revision)) await versions.clearProgress(row.revision);
+      }
       for (const row of rows) await versions.add(row);
       await dialect.transaction.commit(connection);
     } catch (thrown) {

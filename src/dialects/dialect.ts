@@ -179,6 +179,9 @@ export interface Dialect extends SqlWriter {
   /** Turns what a driver throws while connecting or running SQL into words for the user, never with a password. */
   explainError(thrown: unknown): { readonly message: string; readonly hint: string | null };
 
+  /** Whether a statement failed only because others held a lock, so that it may well succeed a moment later. */
+  isLockConflict(thrown: unknown): boolean;
+
   identify(connection: Connection): Promise<Server>;
   /** What is assumed of a server when SQL is written without one. */
   readonly assumedServer: Server;
@@ -215,13 +218,21 @@ export interface Dialect extends SqlWriter {
   /** The statements of one operation. */
   compile(operation: Operation, context: CompileContext): Promise<readonly Statement[]>;
 
-  /** Opens, ends and gives up the transaction around one migration; no-ops where DDL commits by itself. */
+  /**
+   * Opens, ends and gives up a transaction. Without `transactionalDdl` it holds what is about rows; a statement
+   * about structure ends it.
+   */
   readonly transaction: {
     begin(connection: Connection): Promise<void>;
     commit(connection: Connection): Promise<void>;
     rollback(connection: Connection): Promise<void>;
   };
   readonly scratch: ScratchRules;
+  /**
+   * Where DDL is not transactional: the structure of a table as a text. The same text before a statement and after
+   * a crash says that the statement did not take effect; single statements are atomic.
+   */
+  readonly tableState?: (connection: Connection, server: Server, table: TableRef) => Promise<string>;
   readonly lock: {
     /** Waits for the one lock of this database; false when `timeoutMs` passed first. */
     acquire(connection: Connection, name: string, timeoutMs: number): Promise<boolean>;

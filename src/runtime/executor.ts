@@ -1,14 +1,13 @@
 import type { NamingConvention, TableRef } from '../catalog/index.js';
-import type { CompileContext } from '../dialects/index.js';
 import { DbmError } from '../errors/index.js';
-import type { Operation } from '../operations/index.js';
 import type { Revision, RevisionStep } from '../revisions/index.js';
-import { inspectTable } from './inspect-table.js';
+import { JournaledStep } from './journaled-step.js';
 import { callMigration, type LoadedStep, refuseUnprotected } from './migration.js';
-import { resolveOperation } from './resolve-operation.js';
+import { ProtectedStep } from './protected-step.js';
 import type { Session } from './session.js';
 import { type Protection, stepError } from './step-error.js';
-import { appliedRow } from './version-statements.js';
+import type { StepRunner } from './step-runner.js';
+import type { UnfinishedRevision } from './version-statements.js';
 import type { VersionTable } from './version-table.js';
 
 export interface FinishedStep {
@@ -28,6 +27,8 @@ export interface ExecutorOptions {
   readonly versions: VersionTable;
   readonly naming: NamingConvention;
   readonly observer?: StepObserver;
+  /** What earlier runs began and did not finish: it goes on from there. */
+  readonly unfinished?: readonly UnfinishedRevision[];
   /** Aborted when the run is to end: before the next statement, and what can be is rolled back. */
   readonly signal?: AbortSignal;
   /** False for one transaction around all steps. */
@@ -47,7 +48,7 @@ export async function runSteps(
   const finished: FinishedStep[] = [];
   for (const [i, step] of steps.entries()) {
     if (!asOne) options.signal?.throwIfAborted();
-    const protection = asOne ? 'run' : isProtected(step, session) ? 'own' : 'none';
+    const protection = asOne ? 'run' : isProtected(step, options) ? 'own' : 'none';
     const place = { isFirst: i === 0, isLast: i === steps.length - 1, before: finished.length };
     const durationMs = await runStep(step, options, protection, place);
     if (durationMs === null) continue;
@@ -57,8 +58,9 @@ export async function runSteps(
   return finished;
 }
 
-function isProtected({ revision }: LoadedStep, { dialect }: Session): boolean {
-  return dialect.transactionalDdl && revision.transaction;
+function isProtected(step: LoadedStep, options: ExecutorOptions): boolean {
+  const { dialect } = options.session;
+  return dialect.transactionalDdl && step.revision.transaction && unfinishedOf(step, options) === null;
 }
 
 /** Where in the run a step stands. */
@@ -76,13 +78,17 @@ async function runStep(
   protection: Protection,
   { isFirst, isLast, before }: Place,
 ): Promise<number | null> {
-  const { session, versions, observer } = options;
+  const { session, versions, observer, signal } = options;
   const { connection, dialect } = session;
-  const done: string[] = [];
   const startedAt = performance.now();
   const elapsed = () => Math.round(performance.now() - startedAt);
   const begins = protection === 'own' || (protection === 'run' && isFirst);
   const commits = protection === 'own' || (protection === 'run' && isLast);
+  const unfinished = unfinishedOf(step, options);
+  const runner: StepRunner =
+    protection === 'none'
+      ? new JournaledStep({ session, versions, step, unfinished, signal })
+      : new ProtectedStep({ session, versions, step, signal });
 
   let isOpen = protection === 'run' && !isFirst;
   try {
@@ -95,21 +101,24 @@ async function runStep(
       return null;
     }
     observer?.started?.(step);
-    await session.whileMigrating(
-      {
-        inTransaction: protection !== 'none',
-        listener: ({ sql, query }) => query.kind !== 'SelectQueryNode' && done.push(sql),
-      },
-      () => migrate(step, options, protection, done),
-    );
-    await recordStep(step, versions, elapsed());
+    await runner.start();
+    await session.whileMigrating(runner, () => migrate(step, options, runner));
+    await runner.finish(elapsed());
     if (commits) await dialect.transaction.commit(connection);
   } catch (thrown) {
+    const { done, lost, failure } = await runner.abandon();
     versions.forget();
-    const rollbackFailure = isOpen ? await rollback(session) : null;
-    throw stepError({ step, session, thrown, done, protection, rollbackFailure, before });
+    const rollbackFailure = isOpen ? await rollback(session) : failure;
+    throw stepError({ step, session, thrown, done, lost, protection, rollbackFailure, before });
   }
   return elapsed();
+}
+
+function unfinishedOf(
+  { revision }: LoadedStep,
+  { unfinished = [] }: ExecutorOptions,
+): UnfinishedRevision | null {
+  return unfinished.find(({ row }) => row.revision === revision.id) ?? null;
 }
 
 async function isAlreadyDone({ direction, revision }: LoadedStep, versions: VersionTable): Promise<boolean> {
@@ -124,34 +133,25 @@ function mustRunAlone(): DbmError {
 
 async function migrate(
   step: LoadedStep,
-  { session, naming, signal }: ExecutorOptions,
-  protection: Protection,
-  done: string[],
+  { session, naming }: ExecutorOptions,
+  runner: StepRunner,
 ): Promise<void> {
-  const { dialect, server, connection } = session;
+  const { dialect, server } = session;
   const db = step.module.usesKysely === false ? null : await session.kysely();
-  const context: CompileContext = { server, connection, structure: (table) => inspectTable(session, table) };
   return callMigration(step, {
     dialect: dialect.name,
     server,
     db,
     declare: { dialect: dialect.name, writer: dialect, naming, maxNameBytes: dialect.maxNameBytes },
-    run: async (operation: Operation) => {
-      if (protection === 'none') refuseUnprotected(operation, dialect);
-      for (const { sql } of await dialect.compile(resolveOperation(operation, session), context)) {
-        signal?.throwIfAborted();
-        await connection.query(sql);
-        done.push(sql);
-      }
+    run: async (operation) => {
+      if (runner instanceof JournaledStep) refuseUnprotected(operation, dialect);
+      await runner.run(operation);
     },
-    requireNoRows: (table, message) => requireNoRows(session, table, message),
+    requireNoRows: async (table, message) => {
+      // What an earlier run found empty may since have been filled by itself.
+      if (!runner.isReplaying) await requireNoRows(session, table, message);
+    },
   });
-}
-
-async function recordStep(step: LoadedStep, versions: VersionTable, durationMs: number): Promise<void> {
-  const { revision, direction, checksum } = step;
-  if (direction === 'down') await versions.remove(revision.id);
-  else await versions.add({ ...appliedRow(revision, checksum), durationMs });
 }
 
 /** Gives the transaction up; what goes wrong with that is returned, because what led here matters more. */

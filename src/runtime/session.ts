@@ -1,4 +1,4 @@
-import type { CompiledQuery, Kysely } from 'kysely';
+import type { CompiledQuery, Kysely, QueryResult } from 'kysely';
 import type { Connection, Dialect, DriverConnection, Server } from '../dialects/index.js';
 import { DbmError } from '../errors/index.js';
 import { type Watch, watchDialect } from './watch.js';
@@ -29,15 +29,12 @@ export interface Session {
   kysely(): Promise<Kysely<any>>;
   /** The SQL that a driver's error came from, or null when the error is not from the database. */
   failedStatement(thrown: unknown): string | null;
-  /**
-   * Runs `use` while every successful statement that comes from `kysely` goes to `listener`, and Kysely's own
-   * transactions are refused if `inTransaction`: their commit would end dbm's.
-   */
-  whileMigrating<T>(
-    options: { readonly inTransaction: boolean; readonly listener: (query: CompiledQuery) => void },
-    use: () => Promise<T>,
-  ): Promise<T>;
+  /** Runs `use` while every statement that comes from `kysely` goes through `guard`. */
+  whileMigrating<T>(guard: MigrationGuard, use: () => Promise<T>): Promise<T>;
 }
+
+/** What stands between a migration's own statements, those of `op.db`, and the database. */
+export type MigrationGuard = Pick<Watch, 'around' | 'beginning' | 'committing' | 'rolledBack'>;
 
 /**
  * Opens one connection, lends it to `use` and closes it whatever happens. Throws DbmError `connection` when
@@ -54,12 +51,14 @@ export async function withSession<T>(
   let failed = true;
   try {
     const connection: Connection = {
-      query: <Row>(sql: string, parameters: readonly unknown[] = []) => {
-        watch.sending({ sql, parameters });
-        return driver.query<Row>(sql, parameters).catch((thrown) => {
+      query: async <Row>(sql: string, parameters: readonly unknown[] = []) => {
+        try {
+          watch.sending({ sql, parameters });
+          return await driver.query<Row>(sql, parameters);
+        } catch (thrown) {
           watch.failed({ sql }, thrown);
           throw thrown;
-        });
+        }
       },
     };
     const server = await connecting(options, dialect.identify(connection));
@@ -69,7 +68,7 @@ export async function withSession<T>(
       connection,
       kysely: () => kysely.open(),
       failedStatement: (thrown) => watch.failures.get(thrown as object) ?? null,
-      whileMigrating: (migrating, during) => watch.whileMigrating(migrating, during),
+      whileMigrating: (guard, during) => watch.whileMigrating(guard, during),
     });
     failed = false;
     return result;
@@ -164,33 +163,40 @@ export function openTransaction(): DbmError {
 
 class SessionWatch implements Watch {
   readonly failures = new WeakMap<object, string>();
-  private migrating: Parameters<Session['whileMigrating']>[0] | null = null;
+  private guard: MigrationGuard | null = null;
 
   constructor(private readonly onStatement: SessionOptions['onStatement']) {}
 
-  sending({ sql, parameters }: SentStatement): void {
-    this.onStatement?.({ sql, parameters });
+  around<R>(query: CompiledQuery, send: () => Promise<QueryResult<R>>): Promise<QueryResult<R>> {
+    return this.guard === null ? send() : this.guard.around(query, send);
   }
 
-  sent(query: CompiledQuery): void {
-    this.migrating?.listener(query);
+  sending({ sql, parameters }: SentStatement): void {
+    this.onStatement?.({ sql, parameters });
   }
 
   failed({ sql }: { readonly sql: string }, thrown: unknown): void {
     if (typeof thrown === 'object' && thrown !== null) this.failures.set(thrown, sql);
   }
 
-  beginning(): void {
-    if (this.migrating?.inTransaction !== true) return;
-    throw openTransaction();
+  async beginning(): Promise<void> {
+    await this.guard?.beginning();
   }
 
-  async whileMigrating<T>(migrating: NonNullable<SessionWatch['migrating']>, use: () => Promise<T>) {
-    this.migrating = migrating;
+  async committing(): Promise<void> {
+    await this.guard?.committing();
+  }
+
+  rolledBack(): void {
+    this.guard?.rolledBack();
+  }
+
+  async whileMigrating<T>(guard: MigrationGuard, use: () => Promise<T>): Promise<T> {
+    this.guard = guard;
     try {
       return await use();
     } finally {
-      this.migrating = null;
+      this.guard = null;
     }
   }
 }

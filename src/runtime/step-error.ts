@@ -12,8 +12,9 @@ export interface StepFailure {
   readonly step: RevisionStep;
   readonly session: Session;
   readonly thrown: unknown;
-  /** The statements of this migration that were executed, in order. */
+  /** What this migration did, in order; see Outcome. */
   readonly done: readonly string[];
+  readonly lost: number;
   readonly protection: Protection;
   /** What giving the transaction up threw; null when that went well. */
   readonly rollbackFailure: unknown;
@@ -33,7 +34,13 @@ export function stepError(failure: StepFailure): DbmError {
     ...stateLines(failure),
   ];
   const code = statement === null ? (thrown instanceof DbmError ? thrown.code : 'migration') : 'sql';
-  return new DbmError(code, lines.join('\n'), { hint: hint ?? defaultHint(failure), cause: thrown });
+  return new DbmError(code, lines.join('\n'), { hint: hintOf(failure, hint), cause: thrown });
+}
+
+/** What helps against the cause; without a transaction also how it goes on. */
+function hintOf(failure: StepFailure, hint: string | null): string {
+  const isInterrupted = failure.thrown instanceof DbmError && failure.thrown.code === 'interrupted';
+  return hint === null || isInterrupted ? defaultHint(failure) : hint;
 }
 
 function explain({ dialect, failedStatement }: Session, thrown: unknown) {
@@ -49,33 +56,38 @@ function explain({ dialect, failedStatement }: Session, thrown: unknown) {
 
 function stateLines(failure: StepFailure): readonly string[] {
   const { session, protection, rollbackFailure, before } = failure;
+  if (protection === 'none') return [...doneLines(failure), ...earlierLines(before)];
   if (rollbackFailure !== null) {
     const reason = session.dialect.explainError(rollbackFailure).message;
     return [`The rollback could not be confirmed: ${reason}`, ...earlierLines(before)];
   }
-  switch (protection) {
-    case 'own':
-      return [
-        'It was rolled back: the database is as it was before this migration.',
-        ...earlierLines(before),
-      ];
-    case 'run':
-      return ['The whole run was rolled back: the database is as it was before.'];
-    case 'none':
-      return [...doneLines(failure), ...earlierLines(before)];
-  }
+  return protection === 'own'
+    ? ['It was rolled back: the database is as it was before this migration.', ...earlierLines(before)]
+    : ['The whole run was rolled back: the database is as it was before.'];
 }
 
-function doneLines({ session, done }: StepFailure): readonly string[] {
-  if (done.length === 0) return ['Nothing of this migration had been done yet.'];
+function doneLines({ session, done, lost, rollbackFailure }: StepFailure): readonly string[] {
+  const unsure =
+    rollbackFailure === null
+      ? []
+      : [
+          `Whether the last statement took effect is not known yet: ${session.dialect.explainError(rollbackFailure).message}`,
+        ];
+  const given =
+    lost === 0
+      ? []
+      : [`Rolled back: ${lost === 1 ? 'the statement' : `the ${lost} statements`} about rows after that.`];
+  if (done.length === 0) return [...given, ...unsure, 'Nothing of this migration is done yet.'];
   const server = session.server.flavor === 'mariadb' ? 'MariaDB' : 'MySQL';
   const why = session.dialect.transactionalDdl
     ? 'The migration ran without a transaction'
     : `${server} cannot roll back changes of structure`;
   return [
     `${why}. Done, and still there, is:`,
-    ...done.map((sql, i) => `  ${i + 1}. ${oneLine(sql)}`),
-    'The revision is not recorded as applied.',
+    ...done.map((words, i) => `  ${i + 1}. ${oneLine(words)}`),
+    ...given,
+    ...unsure,
+    'This is recorded, and the revision does not count as applied.',
   ];
 }
 
@@ -88,11 +100,16 @@ function earlierLines(before: number): readonly string[] {
   ];
 }
 
-function defaultHint({ step, protection, done }: StepFailure): string {
+function defaultHint({ step, protection, done, thrown, rollbackFailure }: StepFailure): string {
   const file = basename(step.revision.path);
-  const again = 'run the same command again';
-  if (protection !== 'none' || done.length === 0) return `Correct ${file} and ${again}.`;
-  return `Undo what was done and correct ${file}, then ${again}; or do the rest by hand and run \`dbm stamp\`.`;
+  if (thrown instanceof DbmError && thrown.code === 'interrupted') {
+    return protection === 'none' && done.length > 0
+      ? 'Run the same command again: it goes on after what is done.'
+      : 'Run the same command again.';
+  }
+  if (rollbackFailure !== null) return 'Run the same command again: it finds out where it stands.';
+  if (protection !== 'none' || done.length === 0) return `Correct ${file} and run the same command again.`;
+  return `Correct the data, or what follows in ${file}, and run the same command again: it goes on after what is done.`;
 }
 
 function oneLine(sql: string): string {

@@ -3,8 +3,9 @@ import { defaultNaming, emptyCatalog } from '../catalog/index.js';
 import type { Dialect, Server } from '../dialects/index.js';
 import type { Revision } from '../revisions/index.js';
 import { declareTable } from '../schema/declare.js';
-import { integer, primaryKey, string, table, tableOptions, text } from '../schema/index.js';
+import { integer, primaryKey, raw, string, table, tableOptions, text } from '../schema/index.js';
 import { definitionOf } from '../schema/table.js';
+import { encodeProgress, type Progress } from './progress.js';
 
 /** One row of the version table: a revision that is applied to this database. */
 export interface AppliedRevision {
@@ -19,6 +20,13 @@ export interface AppliedRevision {
   readonly durationMs: number | null;
 }
 
+/** A revision that a run began and did not finish. */
+export interface UnfinishedRevision {
+  /** `appliedAt` is when it began. */
+  readonly row: AppliedRevision;
+  readonly progress: Progress;
+}
+
 /** The row that says a revision is applied, as of now. */
 export function appliedRow(revision: Revision, checksum: string): AppliedRevision {
   return {
@@ -30,15 +38,6 @@ export function appliedRow(revision: Revision, checksum: string): AppliedRevisio
     durationMs: null,
   };
 }
-
-export const versionColumns = [
-  'revision',
-  'down_revisions',
-  'message',
-  'applied_at',
-  'checksum',
-  'duration_ms',
-] as const;
 
 /** What the version table is written with: an engine, and which server of it. */
 export interface VersionWriter {
@@ -72,16 +71,7 @@ export class VersionStatements {
 
   /** `appliedAt` is SQL that says when, instead of the row. */
   add(row: Omit<AppliedRevision, 'appliedAt'>, appliedAt: string): string {
-    const { dialect } = this.writer;
-    const values = [
-      dialect.literal(row.revision),
-      dialect.literal(JSON.stringify(row.downRevisions)),
-      dialect.literal(row.message),
-      appliedAt,
-      dialect.literal(row.checksum),
-      dialect.literal(row.durationMs),
-    ];
-    return `INSERT INTO ${this.name()} (${this.columnList()}) VALUES (${values.join(', ')})`;
+    return this.insert({ ...this.valuesOf(row), applied_at: appliedAt });
   }
 
   remove(revision: string): string {
@@ -92,8 +82,57 @@ export class VersionStatements {
     return `DELETE FROM ${this.name()}`;
   }
 
-  columnList(): string {
-    return versionColumns.map((name) => this.writer.dialect.quoteIdentifier(name)).join(', ');
+  /** A row of a migration that has begun. */
+  begin(row: AppliedRevision, progress: Progress): string {
+    const { dialect } = this.writer;
+    return this.insert({
+      ...this.valuesOf({ ...row, durationMs: null }),
+      applied_at: dialect.literal(row.appliedAt),
+      progress: dialect.literal(encodeProgress(progress)),
+    });
+  }
+
+  /** Null for a migration that is finished, or reverted no further. */
+  setProgress(revision: string, progress: Progress | null): string {
+    const { dialect } = this.writer;
+    const value = dialect.literal(progress === null ? null : encodeProgress(progress));
+    return `UPDATE ${this.name()} SET ${dialect.quoteIdentifier('progress')} = ${value} WHERE ${this.condition(revision)}`;
+  }
+
+  /** Turns the row of a migration that has begun into that of an applied one. */
+  finish({ revision, appliedAt, checksum, durationMs }: AppliedRevision): string {
+    const { dialect } = this.writer;
+    const values = { applied_at: appliedAt, checksum, duration_ms: durationMs, progress: null };
+    const set = Object.entries(values).map(
+      ([name, value]) => `${dialect.quoteIdentifier(name)} = ${dialect.literal(value)}`,
+    );
+    return `UPDATE ${this.name()} SET ${set.join(', ')} WHERE ${this.condition(revision)}`;
+  }
+
+  /** For version tables that are older than the column. */
+  async addProgressColumn(): Promise<readonly string[]> {
+    const { dialect, server } = this.writer;
+    const column = this.table.columns.find((it) => it.name === 'progress')!;
+    const change = { kind: 'addColumn', column, position: 'last', backfill: null } as const;
+    const operation = { kind: 'alterTable', table: this.ref, changes: [change] } as const;
+    const context = { server, connection: null, structure: async () => null };
+    return (await dialect.compile(operation, context)).map(({ sql }) => sql);
+  }
+
+  private valuesOf(row: Omit<AppliedRevision, 'appliedAt'>) {
+    const { dialect } = this.writer;
+    return {
+      revision: dialect.literal(row.revision),
+      down_revisions: dialect.literal(JSON.stringify(row.downRevisions)),
+      message: dialect.literal(row.message),
+      checksum: dialect.literal(row.checksum),
+      duration_ms: dialect.literal(row.durationMs),
+    };
+  }
+
+  private insert(values: Readonly<Record<string, string>>): string {
+    const columns = Object.keys(values).map((name) => this.writer.dialect.quoteIdentifier(name));
+    return `INSERT INTO ${this.name()} (${columns.join(', ')}) VALUES (${Object.values(values).join(', ')})`;
   }
 
   condition(revision: string): string {
@@ -122,6 +161,8 @@ function versionTable(ref: TableRef, { dialect, server }: VersionWriter): Table 
       applied_at: string(32).notNull(),
       checksum: string(64),
       duration_ms: integer(),
+      // Of a migration that is not finished; see Progress. A text of MySQL is too short for a long one.
+      progress: dialect.name === 'mysql' ? raw('longtext') : text(),
     },
     (t) => [
       primaryKey().on(t.revision),

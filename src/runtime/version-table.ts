@@ -1,10 +1,27 @@
 import type { Table, TableRef } from '../catalog/index.js';
-import { findTable } from '../catalog/index.js';
+import { findColumn, findTable } from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
+import { decodeProgress, type Progress } from './progress.js';
 import type { Session } from './session.js';
-import { type AppliedRevision, VersionStatements, type versionColumns } from './version-statements.js';
+import { type AppliedRevision, type UnfinishedRevision, VersionStatements } from './version-statements.js';
 
-type VersionRow = Readonly<Record<(typeof versionColumns)[number], unknown>>;
+type VersionRow = Readonly<
+  Record<
+    'revision' | 'down_revisions' | 'message' | 'applied_at' | 'checksum' | 'duration_ms' | 'progress',
+    unknown
+  >
+>;
+
+interface DecodedRow {
+  readonly row: AppliedRevision;
+  readonly progress: Progress | null;
+}
+
+/** What the version table says. */
+export interface VersionRows {
+  readonly applied: readonly AppliedRevision[];
+  readonly unfinished: readonly UnfinishedRevision[];
+}
 
 /** The revisions that no applied revision follows: where the database stands. */
 export function currentOf(applied: readonly AppliedRevision[]): readonly string[] {
@@ -18,6 +35,7 @@ export class VersionTable {
   readonly ref: TableRef;
   private readonly statements: VersionStatements;
   private exists = false;
+  private hasProgress = false;
 
   /** Throws DbmError `unsupported` for a name that this engine cannot have. */
   constructor(
@@ -28,15 +46,23 @@ export class VersionTable {
     this.ref = this.statements.ref;
   }
 
-  /** All rows; none where there is no version table. Creates nothing, so a read-only role will do. */
+  /** What is applied; nothing where there is no version table. Creates nothing, so a read-only role will do. */
   async read(): Promise<readonly AppliedRevision[]> {
-    const rows = await this.select<VersionRow>(this.statements.columnList());
-    return rows.map((row) => decode(row, this.ref));
+    return (await this.readAll()).applied;
   }
 
-  /** Whether a revision is recorded. */
+  /** What is applied, and what is not finished. A revision that is not quite reverted still counts as applied. */
+  async readAll(): Promise<VersionRows> {
+    const rows = await this.select();
+    const applied = rows.filter((it) => it.progress?.direction !== 'up').map((it) => it.row);
+    const unfinished = rows.flatMap(({ row, progress }) => (progress === null ? [] : [{ row, progress }]));
+    return { applied, unfinished };
+  }
+
+  /** Whether a revision is recorded as applied. */
   async has(revision: string): Promise<boolean> {
-    return (await this.select(`1 AS found`, this.statements.condition(revision))).length > 0;
+    const rows = await this.select(this.statements.condition(revision));
+    return rows.some((it) => it.progress?.direction !== 'up');
   }
 
   /** Adds a row, and the table before it when there is none. Belongs into the migration's transaction. */
@@ -44,6 +70,39 @@ export class VersionTable {
     if (!this.exists) await this.create();
     const { connection, dialect } = this.session;
     await connection.query(this.statements.add(row, dialect.literal(row.appliedAt)));
+  }
+
+  /** Makes sure that progress can be written: creates the table, or gives an older one the column. */
+  async prepareProgress(): Promise<void> {
+    if (this.hasProgress) return;
+    const table = await this.inspect();
+    const sql =
+      table === null
+        ? await this.statements.create()
+        : findColumn(table, 'progress') === null
+          ? await this.statements.addProgressColumn()
+          : [];
+    for (const it of sql) await this.session.connection.query(it);
+    this.exists = true;
+    this.hasProgress = true;
+  }
+
+  /** Writes how far a migration came; after `prepareProgress`. */
+  async saveProgress(row: AppliedRevision, progress: Progress, isRecorded: boolean): Promise<void> {
+    const sql = isRecorded
+      ? this.statements.setProgress(row.revision, progress)
+      : this.statements.begin(row, progress);
+    await this.session.connection.query(sql);
+  }
+
+  /** Says that there is no more to do for a migration that had begun. */
+  async finish(row: AppliedRevision): Promise<void> {
+    await this.session.connection.query(this.statements.finish(row));
+  }
+
+  /** Forgets that a downgrade had begun. */
+  async clearProgress(revision: string): Promise<void> {
+    await this.session.connection.query(this.statements.setProgress(revision, null));
   }
 
   async remove(revision: string): Promise<void> {
@@ -61,17 +120,20 @@ export class VersionTable {
   /** What a rolled back transaction may have undone is no longer taken as known. */
   forget(): void {
     this.exists = false;
+    this.hasProgress = false;
   }
 
-  private async select<Row>(list: string, condition?: string): Promise<readonly Row[]> {
+  private async select(condition?: string): Promise<readonly DecodedRow[]> {
     const where = condition === undefined ? '' : ` WHERE ${condition}`;
     try {
-      const rows = await this.session.connection.query<Row>(
-        `SELECT ${list} FROM ${this.statements.name()}${where}`,
-      );
+      // All columns, because an older table has no progress; one by name, because the table may be another's.
+      const sql = `SELECT *, ${this.session.dialect.quoteIdentifier('revision')} FROM ${this.statements.name()}${where}`;
+      const rows = await this.session.connection.query<VersionRow>(sql);
       this.exists = true;
-      return rows;
+      if (rows[0] !== undefined) this.hasProgress = 'progress' in rows[0];
+      return rows.map((row) => decode(row, this.ref));
     } catch (thrown) {
+      if (thrown instanceof DbmError) throw thrown;
       // One statement in the usual case; only when it fails is the catalog asked why.
       if ((await this.inspect()) !== null) throw thrown;
       this.exists = false;
@@ -93,7 +155,16 @@ export class VersionTable {
   }
 }
 
-function decode(row: VersionRow, ref: TableRef): AppliedRevision {
+function decode(row: VersionRow, ref: TableRef): DecodedRow {
+  const text = (value: unknown) => (value === null || value === undefined ? null : String(value));
+  const progress = text(row.progress);
+  return {
+    row: decodeApplied(row, ref),
+    progress: progress === null ? null : decodeProgress(progress, String(row.revision)),
+  };
+}
+
+function decodeApplied(row: VersionRow, ref: TableRef): AppliedRevision {
   const text = (value: unknown) => (value === null ? null : String(value));
   return {
     revision: String(row.revision),

@@ -9,13 +9,17 @@ import type {
 
 /** What wants to know of every statement that a migration file sends through Kysely. */
 export interface Watch {
+  /** Sends the statement with `send`, or does not, and gives the result. */
+  around<R>(query: CompiledQuery, send: () => Promise<QueryResult<R>>): Promise<QueryResult<R>>;
   /** Before the statement is sent. */
   sending(query: CompiledQuery): void;
-  /** After it succeeded. */
-  sent(query: CompiledQuery): void;
   failed(query: CompiledQuery, thrown: unknown): void;
   /** Before Kysely opens a transaction of its own; throws to refuse. */
-  beginning(): void;
+  beginning(): Promise<void>;
+  /** Before that transaction is committed. */
+  committing(): Promise<void>;
+  /** After it was given up. */
+  rolledBack(): void;
 }
 
 /**
@@ -32,6 +36,8 @@ export function watchDialect(dialect: KyselyDialect, watch: Watch): KyselyDialec
 }
 
 class WatchedConnection implements DatabaseConnection {
+  private isControlled = false;
+
   constructor(
     readonly inner: DatabaseConnection,
     private readonly watch: Watch,
@@ -39,14 +45,25 @@ class WatchedConnection implements DatabaseConnection {
 
   // Newer versions of Kysely pass options behind; they are handed on.
   async executeQuery<R>(query: CompiledQuery, ...options: readonly unknown[]): Promise<QueryResult<R>> {
-    this.watch.sending(query);
+    const send = async () => {
+      this.watch.sending(query);
+      try {
+        return await this.inner.executeQuery<R>(query, ...(options as []));
+      } catch (thrown) {
+        this.watch.failed(query, thrown);
+        throw thrown;
+      }
+    };
+    return this.isControlled ? send() : this.watch.around(query, send);
+  }
+
+  /** Runs what is about a transaction as such: BEGIN and the like are no statements of a migration. */
+  async controlling(use: () => Promise<void>): Promise<void> {
+    this.isControlled = true;
     try {
-      const result = await this.inner.executeQuery<R>(query, ...(options as []));
-      this.watch.sent(query);
-      return result;
-    } catch (thrown) {
-      this.watch.failed(query, thrown);
-      throw thrown;
+      await use();
+    } finally {
+      this.isControlled = false;
     }
   }
 
@@ -58,7 +75,6 @@ class WatchedConnection implements DatabaseConnection {
     this.watch.sending(query);
     try {
       yield* this.inner.streamQuery<R>(query, chunkSize, ...(options as []));
-      this.watch.sent(query);
     } catch (thrown) {
       this.watch.failed(query, thrown);
       throw thrown;
@@ -83,28 +99,33 @@ class WatchedDriver implements Driver {
   }
 
   async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
-    this.watch.beginning();
-    await this.inner.beginTransaction(connection, settings);
+    await this.watch.beginning();
+    await controlling(connection, () => this.inner.beginTransaction(connection, settings));
   }
 
-  commitTransaction(connection: DatabaseConnection): Promise<void> {
-    return this.inner.commitTransaction(connection);
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await this.watch.committing();
+    await controlling(connection, () => this.inner.commitTransaction(connection));
   }
 
-  rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    return this.inner.rollbackTransaction(connection);
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await controlling(connection, () => this.inner.rollbackTransaction(connection));
+    this.watch.rolledBack();
   }
 
   savepoint(...[connection, name, compile]: SavepointArguments): Promise<void> {
-    return supported(this.inner.savepoint).call(this.inner, connection, name, compile);
+    const savepoint = supported(this.inner.savepoint);
+    return controlling(connection, () => savepoint.call(this.inner, connection, name, compile));
   }
 
   rollbackToSavepoint(...[connection, name, compile]: SavepointArguments): Promise<void> {
-    return supported(this.inner.rollbackToSavepoint).call(this.inner, connection, name, compile);
+    const rollback = supported(this.inner.rollbackToSavepoint);
+    return controlling(connection, () => rollback.call(this.inner, connection, name, compile));
   }
 
   releaseSavepoint(...[connection, name, compile]: SavepointArguments): Promise<void> {
-    return supported(this.inner.releaseSavepoint).call(this.inner, connection, name, compile);
+    const release = supported(this.inner.releaseSavepoint);
+    return controlling(connection, () => release.call(this.inner, connection, name, compile));
   }
 
   releaseConnection(connection: DatabaseConnection): Promise<void> {
@@ -114,6 +135,10 @@ class WatchedDriver implements Driver {
   destroy(): Promise<void> {
     return this.inner.destroy();
   }
+}
+
+function controlling(connection: DatabaseConnection, use: () => Promise<void>): Promise<void> {
+  return (connection as WatchedConnection).controlling(use);
 }
 
 function supported<T>(method: T | undefined): T {

@@ -42,7 +42,8 @@ describe.each(engines())('%s', (engine) => {
   const isTransactional = engine === 'sqlite' || engine === 'postgresql';
   let database: Database;
   const query = (sql: string) => withConnection(database.url, (send) => send(sql));
-  const applied = async () => (await query('SELECT revision FROM dbm_version')).map((it) => it.revision);
+  const applied = async () =>
+    (await query('SELECT revision FROM dbm_version WHERE progress IS NULL')).map((it) => it.revision);
 
   beforeEach(async () => {
     database = await freshDatabase(engine);
@@ -119,11 +120,10 @@ describe.each(engines())('%s', (engine) => {
     } else {
       const name = engine === 'mysql' ? 'MySQL' : 'MariaDB';
       expect(error.message).toContain(
-        `${name} cannot roll back changes of structure. Done, and still there, is:\n  1. CREATE TABLE \`posts\``,
+        `${name} cannot roll back changes of structure. Done, and still there, is:\n  1. + table posts\n`,
       );
-      expect(error.message).toMatch(/\n {2}2\. insert into `users`/);
-      expect(error.message).not.toMatch(/\n {2}3\./);
-      expect(await query('SELECT * FROM users')).toHaveLength(1);
+      expect(error.message).toContain('\nRolled back: the statement about rows after that.\n');
+      expect(await query('SELECT * FROM users')).toEqual([]);
     }
     expect(await applied()).toEqual(['a1']);
   });
@@ -146,7 +146,7 @@ describe.each(engines())('%s', (engine) => {
     const error = await failure(step('a1', () => Promise.reject(new RangeError('on purpose'))));
     expect(error).toMatchObject({ code: 'migration' });
     expect(error.message).toMatch(/^Upgrade to a1 \(does a1\) failed: RangeError: on purpose\n/);
-    if (!isTransactional) expect(error.message).toContain('Nothing of this migration had been done yet.');
+    if (!isTransactional) expect(error.message).toContain('Nothing of this migration is done yet.');
     expect(error.hint).toMatch(/^Correct a1\.ts/);
   });
 
@@ -174,7 +174,7 @@ describe.each(engines())('%s', (engine) => {
     );
     expect(error.message).toContain('ended before all of its op calls had');
     if (isTransactional) await expect(query('SELECT * FROM users')).rejects.toThrow();
-    else expect(error.message).toContain('1. CREATE TABLE `users`');
+    else expect(error.message).toContain('1. + table users');
   });
 
   test.runIf(isTransactional)('a transaction inside of the transaction is refused', async () => {
@@ -221,7 +221,7 @@ describe.each(engines())('%s', (engine) => {
       expect(error.message).toContain('The rollback could not be confirmed: ');
       await expect(query('SELECT * FROM users')).rejects.toThrow();
     } else {
-      expect(error.message).toContain('1. CREATE TABLE `users`');
+      expect(error.message).toContain('1. + table users');
     }
   });
 
@@ -252,8 +252,8 @@ describe.each(engines())('%s', (engine) => {
       throw new RangeError('on purpose');
     });
     const error = await failure({ ...bare, revision: { ...bare.revision, transaction: false } });
-    expect(error.message).toMatch(/Done, and still there, is:\n {2}1\. CREATE TABLE .users./);
-    expect(error.message).toContain('The revision is not recorded as applied.');
+    expect(error.message).toMatch(/Done, and still there, is:\n {2}1\. \+ table users/);
+    expect(error.message).toContain('the revision does not count as applied.');
     expect(await query('SELECT * FROM users')).toEqual([]);
   });
 

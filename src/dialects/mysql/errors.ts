@@ -132,3 +132,8 @@ function fieldsOf(thrown: unknown): { readonly errno: number | null; readonly co
     code: typeof code === 'string' ? code : null,
   };
 }
+
+/** A lock that was not had within lock_wait_timeout, or a deadlock. */
+export function isLockConflict(thrown: unknown): boolean {
+  return [1205, 1213].includes(fieldsOf(thrown).errno ?? 0);
+}

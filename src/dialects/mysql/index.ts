@@ -1,8 +1,8 @@
-import type { Dialect } from '../dialect.js';
+import type { Connection, Dialect } from '../dialect.js';
 import { compile } from './compiler.js';
 import { diffRules } from './diff-rules.js';
 import { connect, openDriver } from './driver.js';
-import { explainError } from './errors.js';
+import { explainError, isLockConflict } from './errors.js';
 import { inspect } from './inspector.js';
 import { lock } from './lock.js';
 import { placeholder } from './placeholder.js';
@@ -12,8 +12,11 @@ import { scratch } from './scratch-database.js';
 import { script } from './script.js';
 import { assumedServer, assumeServer, identify } from './server.js';
 import { settle } from './settle.js';
+import { tableState } from './table-text.js';
 
-const nothing = async () => {};
+const run = (sql: string) => async (connection: Connection) => {
+  await connection.query(sql);
+};
 
 /** MySQL 8 and 9, and MariaDB. */
 export const mysql: Dialect = {
@@ -27,6 +30,7 @@ export const mysql: Dialect = {
   connect,
   openDriver,
   explainError,
+  isLockConflict,
   identify,
   assumedServer,
   assumeServer,
@@ -36,8 +40,9 @@ export const mysql: Dialect = {
   settle,
   placeholder,
   compile,
-  // Every DDL statement commits. https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html
-  transaction: { begin: nothing, commit: nothing, rollback: nothing },
+  // For rows only: every DDL statement commits. https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html
+  transaction: { begin: run('START TRANSACTION'), commit: run('COMMIT'), rollback: run('ROLLBACK') },
+  tableState,
   scratch,
   lock,
 };

@@ -126,3 +126,11 @@ function codeOf(thrown: unknown): string | null {
   if (typeof thrown !== 'object' || thrown === null || !('code' in thrown)) return null;
   return typeof thrown.code === 'string' ? thrown.code : null;
 }
+
+/**
+ * A lock that was not had within lock_timeout, or a deadlock.
+ * https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
+export function isLockConflict(thrown: unknown): boolean {
+  return ['55P03', '40P01'].includes(codeOf(thrown) ?? '');
+}

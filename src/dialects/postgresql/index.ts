@@ -3,7 +3,7 @@ import { settle } from './comparator.js';
 import { compile } from './compiler.js';
 import { diffRules } from './diff-rules.js';
 import { connect, openDriver } from './driver.js';
-import { explainError } from './errors.js';
+import { explainError, isLockConflict } from './errors.js';
 import { inspect } from './inspector.js';
 import { lock } from './lock.js';
 import { maxNameBytes } from './names.js';
@@ -26,6 +26,7 @@ export const postgresql: Dialect = {
   connect,
   openDriver,
   explainError,
+  isLockConflict,
   identify,
   assumedServer,
   assumeServer,

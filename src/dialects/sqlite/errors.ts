@@ -119,3 +119,8 @@ function explainText(said: string): Explanation {
   }
   return { message: said, hint: null };
 }
+
+/** Another connection writes, or commits just now. */
+export function isLockConflict(thrown: unknown): boolean {
+  return codeOf(thrown).startsWith('SQLITE_BUSY');
+}

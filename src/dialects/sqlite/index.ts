@@ -2,7 +2,7 @@ import type { Dialect } from '../dialect.js';
 import { diffRules, settle } from './comparator.js';
 import { compile } from './compiler.js';
 import { connect, openDriver } from './driver.js';
-import { explainError } from './errors.js';
+import { explainError, isLockConflict } from './errors.js';
 import { inspect } from './inspector.js';
 import { lock } from './lock.js';
 import { literal, quoteIdentifier } from './names.js';
@@ -25,6 +25,7 @@ export const sqlite: Dialect = {
   connect,
   openDriver,
   explainError,
+  isLockConflict,
   identify,
   assumedServer: assumeServer('sqlite', null),
   assumeServer,
