@@ -56,6 +56,13 @@ export const commands: readonly CommandSpec[] = [
     load: () => import('./commands/merge.js'),
   },
   {
+    name: 'rebase',
+    description: 'let a revision that is not applied follow another head',
+    arguments: [{ syntax: '<revision>', description: 'what to move; what builds on it moves along' }],
+    options: [{ flags: '--onto <revision>', description: 'what it is to follow (default: the other head)' }],
+    load: () => import('./commands/rebase.js'),
+  },
+  {
     name: 'upgrade',
     description: 'apply migrations',
     arguments: [{ syntax: '[revision]', description: `up to where: ${revisionWords} (default: head)` }],

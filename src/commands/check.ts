@@ -1,11 +1,12 @@
 import { type Change, describeAll } from '../operations/index.js';
 import { titleOf } from '../revisions/index.js';
 import { compareModels, missingRevisions } from './differences.js';
+import { noteDiverged } from './diverged.js';
 import type { Environment } from './environment.js';
 import { openProject, readGraphSoFar, withDatabase } from './project.js';
 
 export interface CheckResult {
-  /** Whether the database is at head and equals the models. */
+  /** Whether the database is at head and equals the models, and no two heads have come apart by accident. */
   readonly inSync: boolean;
   /** What would make the database equal to the models. */
   readonly operations: readonly Change[];
@@ -17,6 +18,7 @@ export interface CheckResult {
 export async function check(environment: Environment): Promise<CheckResult> {
   const project = await openProject(environment);
   const graph = readGraphSoFar(project);
+  const diverged = noteDiverged(graph, environment);
   return withDatabase(project, environment, async (database) => {
     const missing = await missingRevisions(graph, database);
     if (missing.length > 0) {
@@ -25,7 +27,7 @@ export async function check(environment: Environment): Promise<CheckResult> {
     }
     const { operations } = await compareModels(project, environment, database);
     return {
-      inSync: missing.length === 0 && operations.length === 0,
+      inSync: missing.length === 0 && operations.length === 0 && !diverged,
       operations: describeAll(operations),
       missing: missing.map((it) => it.id),
     };

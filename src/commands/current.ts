@@ -3,7 +3,7 @@ import type { AppliedRevision } from '../runtime/version-statements.js';
 import { currentOf } from '../runtime/version-table.js';
 import type { Environment } from './environment.js';
 import { openProject, readGraph, withDatabase } from './project.js';
-import { type RevisionInfo, revisionInfo } from './revision-info.js';
+import { appliedAtOf, type RevisionInfo, revisionInfo } from './revision-info.js';
 import { noteUnfinished } from './unfinished.js';
 
 export interface CurrentRevision {
@@ -59,9 +59,8 @@ function fromFile(
   graph: RevisionGraph,
 ): CurrentRevision {
   const file = revisionInfo(revision, graph);
-  const { id, message, replaces } = revision;
-  const row = rows.find((it) => it.revision === id) ?? rows.findLast((it) => replaces.includes(it.revision))!;
-  return { revision: id, message, appliedAt: row.appliedAt, isHead: file.isHead, file };
+  const { id, message } = revision;
+  return { revision: id, message, appliedAt: appliedAtOf(revision, rows)!, isHead: file.isHead, file };
 }
 
 /** Whether the database stands at a revision that the folder does not have, or has only in part. */

@@ -1,3 +1,4 @@
+import { noteDiverged } from './diverged.js';
 import type { Environment } from './environment.js';
 import { openProject, readGraph } from './project.js';
 import { type RevisionInfo, revisionInfo } from './revision-info.js';
@@ -14,6 +15,7 @@ export interface HeadsResult {
 /** The revisions that none follows. Asks no database. */
 export async function heads(environment: Environment, options: HeadsOptions = {}): Promise<HeadsResult> {
   const graph = readGraph(await openProject(environment));
+  noteDiverged(graph, environment);
   const found =
     options.resolveDependencies === true
       ? graph.tips(new Set(graph.heads.map((it) => it.id)), { dependencies: true })

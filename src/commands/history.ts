@@ -1,7 +1,7 @@
-import { needsDatabase, resolveRange } from '../revisions/index.js';
+import { appliedRevisions, needsDatabase, resolveRange } from '../revisions/index.js';
 import type { Environment } from './environment.js';
-import { openProject, readApplied, readGraph } from './project.js';
-import { type RevisionInfo, revisionInfo } from './revision-info.js';
+import { openProject, readGraph, withDatabase } from './project.js';
+import { appliedAtOf, type RevisionInfo, revisionInfo } from './revision-info.js';
 
 export interface HistoryOptions {
   /** `<start>:<end>`, both included; either may be left out. */
@@ -15,6 +15,8 @@ export interface HistoryRevision extends RevisionInfo {
   readonly isCurrent: boolean | null;
   /** Null when the database was not asked. */
   readonly applied: boolean | null;
+  /** UTC, as ISO 8601 text; null for what is not applied, and when the database was not asked. */
+  readonly appliedAt: string | null;
 }
 
 export interface HistoryResult {
@@ -30,7 +32,14 @@ export async function history(
   const graph = readGraph(project);
   const { range, indicateCurrent = false } = options;
   const asks = indicateCurrent || (range !== undefined && needsDatabase(range));
-  const applied = asks ? await readApplied(project, environment, graph) : null;
+  const rows = asks ? await withDatabase(project, environment, ({ versions }) => versions.read()) : null;
+  const applied =
+    rows === null
+      ? null
+      : appliedRevisions(
+          graph,
+          rows.map((it) => it.revision),
+        );
   const revisions =
     range === undefined ? graph.revisions : resolveRange(range, { graph, applied: applied?.ids ?? null });
   const current = applied === null ? null : new Set(applied.current.map((it) => it.id));
@@ -39,6 +48,7 @@ export async function history(
       ...revisionInfo(revision, graph),
       isCurrent: current?.has(revision.id) ?? null,
       applied: applied?.ids.has(revision.id) ?? null,
+      appliedAt: rows === null ? null : appliedAtOf(revision, rows),
     })),
   };
 }

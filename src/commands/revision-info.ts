@@ -1,4 +1,5 @@
 import type { Revision, RevisionGraph } from '../revisions/index.js';
+import type { AppliedRevision } from '../runtime/version-statements.js';
 
 /** A migration file as commands report it. */
 export interface RevisionInfo {
@@ -37,4 +38,11 @@ export function revisionInfo(revision: Revision, graph: RevisionGraph): Revision
     path: revision.path,
     isHead: children.length === 0,
   };
+}
+
+/** When a revision was applied, or the last of those that it stands for; null when it is not. */
+export function appliedAtOf({ id, replaces }: Revision, rows: readonly AppliedRevision[]): string | null {
+  const row = rows.find((it) => it.revision === id);
+  const times = rows.filter((it) => replaces.includes(it.revision)).map((it) => it.appliedAt);
+  return row?.appliedAt ?? times.sort().at(-1) ?? null;
 }

@@ -18,6 +18,9 @@ export interface HeaderConstant {
   readonly value: Literal;
   /** Where its name stands. */
   readonly start: number;
+  /** Where its value begins, and the place behind it. */
+  readonly valueStart: number;
+  readonly valueEnd: number;
 }
 
 export interface HeaderConstants {
@@ -52,6 +55,8 @@ class ConstantFinder {
   readonly otherNames: string[] = [];
   private readonly scanner: Scanner;
   private readonly ahead: Token[] = [];
+  /** The place behind the last token that was taken. */
+  private position = 0;
 
   constructor(
     private readonly text: string,
@@ -152,7 +157,8 @@ class ConstantFinder {
       const name = key.kind === 'string' ? textValue(key) : key.text;
       if (this.peek()?.text === ':' && isHeaderName(name)) {
         this.take();
-        this.record(key, name, this.literal());
+        const valueStart = this.peek()?.start ?? 0;
+        this.record(key, name, this.literal(), valueStart);
         const end = this.peek()?.text;
         if (end !== ',' && end !== '}') this.notLiteral(key.start, name);
       } else if (isOpening(key)) {
@@ -177,17 +183,24 @@ class ConstantFinder {
     const elsewhere = next?.kind === 'word' && ['exports', 'void', headerName].includes(next.text);
     if (elsewhere) return false;
     const literal = this.literal();
+    const valueEnd = this.position;
     if (literal !== undefined && this.endsHere()) {
-      this.record(name, headerName, literal);
+      this.record(name, headerName, literal, next?.start ?? 0, valueEnd);
       return true;
     }
     if (exported) this.notLiteral(name.start, headerName);
     return false;
   }
 
-  private record(name: Token, headerName: HeaderName, value: Literal | undefined): void {
+  private record(
+    name: Token,
+    headerName: HeaderName,
+    value: Literal | undefined,
+    valueStart: number,
+    valueEnd = this.position,
+  ): void {
     if (value === undefined) this.notLiteral(name.start, headerName);
-    this.constants.set(headerName, { value, start: name.start });
+    this.constants.set(headerName, { value, start: name.start, valueStart, valueEnd });
   }
 
   /** A text, null, a truth value or a list of texts; undefined for anything else. */
@@ -253,7 +266,9 @@ class ConstantFinder {
   }
 
   private take(): Token | null {
-    return this.ahead.shift() ?? this.scanner.next();
+    const token = this.ahead.shift() ?? this.scanner.next();
+    if (token !== null) this.position = token.start + token.text.length;
+    return token;
   }
 }
 

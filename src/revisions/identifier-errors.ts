@@ -31,7 +31,7 @@ function nameOne(revisions: readonly Revision[], graph: RevisionGraph, suffix: s
 export function severalHeads(text: string, heads: readonly Revision[], graph: RevisionGraph): DbmError {
   return error(
     `'${text}' means one head, and there are ${heads.length}: ${titles(heads)}`,
-    `Join them with \`dbm merge heads -m "merge branches"\`, or name one (${nameOne(heads, graph, 'head')}) or \`heads\` for all.`,
+    `Join them with \`dbm merge heads -m "merge branches"\`, put one behind the other with \`dbm rebase <revision>\`, or name one (${nameOne(heads, graph, 'head')}) or \`heads\` for all.`,
   );
 }
 

@@ -306,6 +306,7 @@ describe('reports', () => {
       isHead: true,
       isCurrent: false,
       applied: false,
+      appliedAt: null,
     });
   });
 
@@ -318,7 +319,7 @@ describe('reports', () => {
   test('show and -v say everything', async () => {
     const block = (revision: string, marks: string, parent: string) =>
       new RegExp(
-        `Revision: ${revision}${marks}\\nRevises:  ${parent}\\nCreated:  \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d UTC\\nPath:     .*\\.ts\\n`,
+        `Revision: ${revision}${marks}\\nRevises:  ${parent}\\nCreated:  \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d UTC\\n(?:Applied:  .* UTC\\n)?Path:     .*\\.ts\\n`,
       );
     expect(await project.ok('show')).toMatch(block('cc3', ' \\(head\\)', 'bb2'));
     expect(await project.ok('show', 'aa')).toMatch(block('aa1', '', '<base>'));

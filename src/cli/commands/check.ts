@@ -11,7 +11,7 @@ export async function run({ environment, output, messages }: Context): Promise<E
     return exitCodes.ok;
   }
   for (const line of await changeLines(operations, output.paint)) output.line(line);
-  if (missing.length === 0) {
+  if (missing.length === 0 && operations.length > 0) {
     messages.line('The models and the database differ: `dbm migrate -m "..."` writes the migration.');
   }
   return exitCodes.no;

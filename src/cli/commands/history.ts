@@ -1,7 +1,9 @@
-import { history } from '../../commands/history.js';
+import { type HistoryRevision, history } from '../../commands/history.js';
 import type { Context, Input } from '../command.js';
 import { type ExitCode, exitCodes } from '../errors.js';
-import { historyLine, marksOf, revisionBlock } from '../revisions.js';
+import { drawHistory } from '../history-graph.js';
+import type { Paint } from '../paint.js';
+import { historyLine, marksOf, revisionBlock, timeWords } from '../revisions.js';
 
 interface HistoryFlags {
   readonly revRange: string;
@@ -18,10 +20,26 @@ export async function run({ environment, output }: Context, input: Input<History
   });
   output.document(result);
   if (result.revisions.length === 0) output.line('There are no migrations here.');
-  for (const revision of result.revisions) {
+  const { paint } = output;
+  const rows = drawHistory(result.revisions);
+  const width = Math.max(0, ...(rows ?? []).map(({ node, beside }) => Math.max(node.length, beside.length)));
+  const draw = (graph: string | undefined, text: string) =>
+    output.line(graph === undefined ? text : `${paint.faint(graph.padEnd(width))} ${text}`.trimEnd());
+  for (const [i, revision] of result.revisions.entries()) {
+    const row = rows?.[i];
     const marks = marksOf(revision, indicateCurrent && revision.isCurrent ? ['current'] : []);
-    if (!verbose) output.line(historyLine(revision, marks, output.paint));
-    else for (const line of revisionBlock(revision, marks, output.paint)) output.line(line);
+    const lines = verbose
+      ? revisionBlock(revision, marks, paint, revision.appliedAt)
+      : [historyLine(revision, marks, paint) + appliedWords(revision, paint)];
+    for (const graph of row?.before ?? []) draw(graph, '');
+    for (const [at, line] of lines.entries()) draw(at === 0 ? row?.node : row?.beside, line);
+    for (const graph of row?.after ?? []) draw(graph, '');
   }
   return exitCodes.ok;
+}
+
+/** Nothing when the database was not asked. */
+function appliedWords({ applied, appliedAt }: HistoryRevision, paint: Paint): string {
+  if (appliedAt !== null) return paint.faint(` [${timeWords(appliedAt)}]`);
+  return applied === false ? paint.faint(' [not applied]') : '';
 }
