@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { displayName } from '../catalog/index.js';
 import {
   type DatabaseSource,
@@ -53,13 +52,13 @@ function loadOptions({ cwd, config, url, directory, database, args, tag }: Envir
 }
 
 /** The project's revisions, from the headers of its migration files. Throws DbmError `revision`. */
-export function readGraph({ project }: LoadedProject): RevisionGraph {
-  return new RevisionGraph(readRevisions(project.migrations.versions));
+export function readGraph({ project, revisions }: LoadedProject): RevisionGraph {
+  return new RevisionGraph(revisions ?? readRevisions(project.migrations.versions));
 }
 
 /** The same where a first migration is about to make the folder, or to find that none is needed. */
-export function readGraphSoFar({ project }: LoadedProject): RevisionGraph {
-  return new RevisionGraph(readRevisions(foldersSoFar(project)));
+export function readGraphSoFar({ project, revisions }: LoadedProject): RevisionGraph {
+  return new RevisionGraph(revisions ?? readRevisions(foldersSoFar(project)));
 }
 
 /** The folders of migration files that are there. */
@@ -133,16 +132,19 @@ export function lockOptions({ project }: LoadedProject, { onEvent }: Environment
 }
 
 /** A step with its file executed, so that it can run. Throws DbmError `migration`. */
-export async function loadStep({ loader, project }: LoadedProject, step: RevisionStep): Promise<LoadedStep> {
+export async function loadStep(loaded: LoadedProject, step: RevisionStep): Promise<LoadedStep> {
+  const { loader, project } = loaded;
   const { revision, direction } = step;
   const { context, databaseNames } = project;
   const module = await loadMigration<Op>(loader, revision.path, direction, {
     name: context.database,
     all: databaseNames,
   });
-  return { ...step, module, checksum: await checksumOf(revision), context };
+  return { ...step, module, checksum: await checksumOf(loaded, revision), context };
 }
 
-export async function checksumOf(revision: Revision): Promise<string> {
-  return checksum(await readFile(revision.path, 'utf8'));
+/** Of a migration's file; null for one that has none. */
+export async function checksumOf({ loader }: LoadedProject, revision: Revision): Promise<string | null> {
+  const text = await loader.text(revision.path);
+  return text === null ? null : checksum(text);
 }

@@ -79,7 +79,7 @@ export async function stampScript(environment: Environment, input: StampScriptIn
   const { versions } = options;
   const rows: string[] = [];
   for (const it of plan.add) {
-    rows.push(versions.add(appliedRow(it, await checksumOf(it)), dialect.script.now));
+    rows.push(versions.add(appliedRow(it, await checksumOf(offline.project, it)), dialect.script.now));
   }
   const { begin, commit } = await dialect.script.begin(null);
   const statements = [

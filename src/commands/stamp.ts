@@ -39,7 +39,7 @@ async function writeStamp(
   const targets = revisions.length === 0 ? ['head'] : revisions;
   const plan = planStamp(readGraph(project), recorded, targets, { purge });
   const rows: AppliedRevision[] = [];
-  for (const it of plan.add) rows.push(appliedRow(it, await checksumOf(it)));
+  for (const it of plan.add) rows.push(appliedRow(it, await checksumOf(project, it)));
   // Whoever stamps says where the database stands: what was begun is that, or is not.
   const begun = unfinished.map(({ row }) => row.revision).filter((id) => !plan.remove.includes(id));
   if (rows.length > 0 || plan.remove.length > 0 || begun.length > 0) {

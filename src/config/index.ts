@@ -18,6 +18,8 @@ export { loadProject, loadProjects, projectWithoutConfig } from './load-project.
 export type { MigrationFile } from './migration-file.js';
 export { loadMigration } from './migration-file.js';
 export { loadModels } from './models.js';
+export type { MigrationModules } from './module-map.js';
+export { readModules } from './module-map.js';
 export type { DatabaseSource, ModelsSource, Project, ProjectOverrides, UrlSource } from './project.js';
 export { requireDatabase, resolveProject, urlSource } from './project.js';
 export type { UrlOptions } from './url.js';

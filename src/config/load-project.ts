@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { DbmError } from '../errors/index.js';
+import type { Revision } from '../revisions/index.js';
 import { displayPath } from '../util/index.js';
 import type { ConfigContext } from './config.js';
 import { readEnvFile } from './env.js';
@@ -18,6 +19,8 @@ export interface LoadedProject {
   readonly project: Project;
   /** Loads the project's other files: models and migrations. */
   readonly loader: ModuleLoader;
+  /** The migrations, where they are modules that are given and not files in the project's folders. */
+  readonly revisions?: readonly Revision[];
 }
 
 /**

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createRequire, isBuiltin } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, join, parse } from 'node:path';
@@ -32,6 +33,11 @@ export class ModuleLoader {
   /** The exports of a file. Throws DbmError with the code `purpose` that says where in which file it failed. */
   async load(path: string, purpose: LoadPurpose): Promise<Module> {
     return (await this.loadAll([path], purpose))[0]!;
+  }
+
+  /** A file as it is written; null for a module that has no file. */
+  async text(path: string): Promise<string | null> {
+    return readFile(path, 'utf8');
   }
 
   /** The exports of several files; a module that two of them import is one and the same to both. */

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { DbmError } from '../errors/index.js';
 import { didYouMean, displayPath } from '../util/index.js';
 import { type ModuleLoader, namedExports } from './load.js';
@@ -42,7 +41,8 @@ export async function loadMigration<Op>(
   const file = { upgrade: caller('upgrade'), downgrade: caller('downgrade') };
   const needed = direction === 'up' ? 'upgrade' : 'downgrade';
   if (functionOf(exports[needed], { path, name: needed, target }) === null) lacks(path, needed);
-  return { ...file, usesKysely: mayUseKysely(await readFile(path, 'utf8')) };
+  const text = await loader.text(path);
+  return { ...file, usesKysely: text === null || mayUseKysely(text) };
 }
 
 /** Whether a migration names `db` anywhere, or loads other code, to which it may hand its `op`. */

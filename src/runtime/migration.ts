@@ -17,8 +17,8 @@ export interface MigrationModule {
 /** A step with its file loaded. */
 export interface LoadedStep extends RevisionStep {
   readonly module: MigrationModule;
-  /** Of the file's content. */
-  readonly checksum: string;
+  /** Of the file's content; null for a module that has no file. */
+  readonly checksum: string | null;
   /** What the file is told of the command that runs it. */
   readonly context?: MigrationContext;
 }

@@ -28,7 +28,7 @@ export interface UnfinishedRevision {
 }
 
 /** The row that says a revision is applied, as of now. */
-export function appliedRow(revision: Revision, checksum: string): AppliedRevision {
+export function appliedRow(revision: Revision, checksum: string | null): AppliedRevision {
   return {
     revision: revision.id,
     downRevisions: revision.downRevisions,
