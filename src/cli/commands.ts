@@ -173,6 +173,18 @@ export const commands: readonly CommandSpec[] = [
     load: () => import('./commands/diff.js'),
   },
   {
+    name: 'verify',
+    description: 'prove all migrations on a scratch database: up, down and up again, with rows',
+    options: [
+      {
+        flags: '-r, --rev-range <range>',
+        description: 'prove only these: <start>:<end>, as in -3:head',
+      },
+      { flags: '--no-rows', description: 'look at structures only' },
+    ],
+    load: () => import('./commands/verify.js'),
+  },
+  {
     name: 'pull',
     description: 'write models from the live database',
     options: [

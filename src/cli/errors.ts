@@ -44,6 +44,7 @@ const nextSteps: Readonly<Record<ErrorCode, string>> = {
   permission: 'Connect as a user who may do this.',
   revision: '`dbm history` lists the revisions.',
   migration: 'Correct the migration file, then run the command again.',
+  irreversible: 'Restore a backup, or stay at this revision.',
   unsupported: 'Change it in the models, or in the migration that says it.',
   'not-at-head': 'Run `dbm upgrade` first.',
   sql: 'Correct the statement or the data, then run the command again.',

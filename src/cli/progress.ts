@@ -23,6 +23,17 @@ export function progressReporter(messages: Messages): (event: CommandEvent) => v
       case 'waitingForLock':
         messages.line('Another process is migrating this database: waiting for it to end ...');
         return;
+      case 'proving': {
+        const { id, message } = event.revision;
+        const title = `${paint.strong(id)}${message === '' ? '' : `, ${message}`}`;
+        messages.start(`Proving ${event.position}/${event.total} ${title}`);
+        return;
+      }
+      case 'proved': {
+        const word = event.outcome === 'failed' ? paint.danger('failed') : event.outcome;
+        messages.finish(`${word} ${paint.faint(`(${duration(event.durationMs)})`)}`);
+        return;
+      }
       case 'scratching':
         return;
       case 'note':

@@ -48,6 +48,13 @@ export type CommandEvent =
   | { readonly kind: 'waitingForLock' }
   /** A database is made, or filled, to try things out: the command removes it before it ends. */
   | { readonly kind: 'scratching' }
+  | {
+      readonly kind: 'proving';
+      readonly revision: Revision;
+      readonly position: number;
+      readonly total: number;
+    }
+  | { readonly kind: 'proved'; readonly outcome: string; readonly durationMs: number }
   /** Something that the user should know and that stops nothing. */
   | { readonly kind: 'note'; readonly text: string };
 

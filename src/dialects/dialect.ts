@@ -233,6 +233,7 @@ export interface Dialect extends SqlWriter {
    * a crash says that the statement did not take effect; single statements are atomic.
    */
   readonly tableState?: (connection: Connection, server: Server, table: TableRef) => Promise<string>;
+  readonly sampling: SamplingRules;
   readonly lock: {
     /** Waits for the one lock of this database; false when `timeoutMs` passed first. */
     acquire(connection: Connection, name: string, timeoutMs: number): Promise<boolean>;
@@ -280,6 +281,21 @@ export interface ScratchObject {
   readonly drop: string;
   /** True for what an empty database may hold: a schema, an extension. */
   readonly isFurniture: boolean;
+}
+
+/** Values for rows that a migration is tried out with. */
+export interface SamplingRules {
+  /** Values of a type as SQL; null for a type of which none is sure to be taken. */
+  values(type: ColumnType): SampleValues | null;
+  /** SQL that gives a column's value as text by which it can be compared. */
+  textSql(column: Column): string;
+}
+
+export interface SampleValues {
+  /** What is easily lost or refused: limits, empty, long, other alphabets. */
+  readonly special: readonly string[];
+  /** A plain value; another one for every number from 0, as far as the type has so many. */
+  plain(n: number): string;
 }
 
 export interface SettleResult {

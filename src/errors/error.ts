@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'permission'
   | 'revision'
   | 'migration'
+  | 'irreversible'
   | 'unsupported'
   | 'not-at-head'
   | 'sql'

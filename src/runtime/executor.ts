@@ -1,10 +1,11 @@
 import type { NamingConvention, TableRef } from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
+import type { Operation } from '../operations/index.js';
 import type { Revision, RevisionStep } from '../revisions/index.js';
 import { JournaledStep } from './journaled-step.js';
 import { callMigration, type LoadedStep, refuseUnprotected } from './migration.js';
 import { ProtectedStep } from './protected-step.js';
-import type { Session } from './session.js';
+import type { MigrationGuard, Session } from './session.js';
 import { type Protection, stepError } from './step-error.js';
 import type { StepRunner } from './step-runner.js';
 import type { UnfinishedRevision } from './version-statements.js';
@@ -20,6 +21,10 @@ export interface StepObserver {
   started?(step: RevisionStep): void;
   /** After it is committed. */
   finished?(step: RevisionStep, durationMs: number): void;
+  /** After an operation of the migration file. */
+  operated?(operation: Operation): void;
+  /** After a statement that the migration file sent through `op.db` and that is no query. */
+  wrote?(sql: string): void;
 }
 
 export interface ExecutorOptions {
@@ -102,7 +107,7 @@ async function runStep(
     }
     observer?.started?.(step);
     await runner.start();
-    await session.whileMigrating(runner, () => migrate(step, options, runner));
+    await session.whileMigrating(guardOf(runner, observer), () => migrate(step, options, runner));
     await runner.finish(elapsed());
     if (commits) await dialect.transaction.commit(connection);
   } catch (thrown) {
@@ -121,6 +126,21 @@ function unfinishedOf(
   return unfinished.find(({ row }) => row.revision === revision.id) ?? null;
 }
 
+/** What watches the statements of `op.db`, and tells of those that are no queries. */
+function guardOf(runner: StepRunner, observer: StepObserver | undefined): MigrationGuard {
+  if (observer?.wrote === undefined) return runner;
+  return {
+    around: async (query, send) => {
+      const result = await runner.around(query, send);
+      if (query.query.kind !== 'SelectQueryNode') observer.wrote?.(query.sql);
+      return result;
+    },
+    beginning: () => runner.beginning(),
+    committing: () => runner.committing(),
+    rolledBack: () => runner.rolledBack(),
+  };
+}
+
 async function isAlreadyDone({ direction, revision }: LoadedStep, versions: VersionTable): Promise<boolean> {
   return (await versions.has(revision.id)) === (direction === 'up');
 }
@@ -133,7 +153,7 @@ function mustRunAlone(): DbmError {
 
 async function migrate(
   step: LoadedStep,
-  { session, naming }: ExecutorOptions,
+  { session, naming, observer }: ExecutorOptions,
   runner: StepRunner,
 ): Promise<void> {
   const { dialect, server } = session;
@@ -146,6 +166,7 @@ async function migrate(
     run: async (operation) => {
       if (runner instanceof JournaledStep) refuseUnprotected(operation, dialect);
       await runner.run(operation);
+      observer?.operated?.(operation);
     },
     requireNoRows: async (table, message) => {
       // What an earlier run found empty may since have been filled by itself.

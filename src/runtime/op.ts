@@ -104,6 +104,11 @@ export interface Op extends MigrationContext {
   execute(statement: string | SqlInput): Promise<void>;
   /** Fails with `explanation` when the table has rows. */
   requireNoRows(table: TableName, explanation: string): Promise<void>;
+  /**
+   * Says that this direction cannot be gone, and fails: the first call of a downgrade that cannot bring back
+   * what the upgrade took. `dbm verify` takes it for what it is, and every other failure for a mistake.
+   */
+  irreversible(reason: string): Promise<never>;
 }
 
 export interface OpEnvironment {
@@ -168,6 +173,11 @@ export function createOp(environment: OpEnvironment): Op {
     execute: (statement) => {
       const sql = typeof statement === 'string' ? statement : toSql(statement).toText(declare.writer);
       return run({ kind: 'execute', sql });
+    },
+    irreversible: async (reason) => {
+      throw new DbmError('irreversible', `It cannot be reverted: ${reason}`, {
+        hint: 'Restore a backup from before it, or go on from here with a new migration.',
+      });
     },
     requireNoRows: (table, explanation) => {
       const ref = tableRef(table);

@@ -1,6 +1,7 @@
-import { type Catalog, findTable, type TableRef } from '../catalog/index.js';
+import type { Catalog, TableRef } from '../catalog/index.js';
 import { diffCatalogs, withBackfills } from '../diff/index.js';
 import type { Operation } from '../operations/index.js';
+import { inspectTable } from './inspect-table.js';
 import { resolveOperation } from './resolve-operation.js';
 import type { Session } from './session.js';
 
@@ -40,10 +41,7 @@ export function statementsOf(
 /** Runs operations as one migration would, and gives their statements. */
 async function runOperations(session: Session, operations: readonly Operation[]): Promise<readonly string[]> {
   const { dialect, server, connection } = session;
-  const structure = async (table: TableRef) => {
-    const schemas = table.schema === null ? [] : [table.schema];
-    return findTable(await dialect.inspect(connection, server, { schemas, tables: [table] }), table);
-  };
+  const structure = (table: TableRef) => inspectTable(session, table);
   const sent: string[] = [];
   await dialect.transaction.begin(connection);
   try {

@@ -8,6 +8,7 @@ import { lock } from './lock.js';
 import { placeholder } from './placeholder.js';
 import { literal, quoteIdentifier } from './quoting.js';
 import { maxNameLength, resolve } from './resolve.js';
+import { sampling } from './sampling.js';
 import { scratch } from './scratch-database.js';
 import { script } from './script.js';
 import { assumedServer, assumeServer, identify } from './server.js';
@@ -44,5 +45,6 @@ export const mysql: Dialect = {
   transaction: { begin: run('START TRANSACTION'), commit: run('COMMIT'), rollback: run('ROLLBACK') },
   tableState,
   scratch,
+  sampling,
   lock,
 };

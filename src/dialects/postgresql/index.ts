@@ -10,6 +10,7 @@ import { maxNameBytes } from './names.js';
 import { placeholder } from './placeholder.js';
 import { literal, quoteIdentifier } from './quoting.js';
 import { resolve } from './resolve.js';
+import { sampling } from './sampling.js';
 import { scratch } from './scratch-database.js';
 import { script } from './script.js';
 import { assumedServer, assumeServer, identify } from './server.js';
@@ -38,5 +39,6 @@ export const postgresql: Dialect = {
   compile,
   transaction,
   scratch,
+  sampling,
   lock,
 };

@@ -8,6 +8,7 @@ import { lock } from './lock.js';
 import { literal, quoteIdentifier } from './names.js';
 import { placeholder } from './placeholder.js';
 import { resolve } from './resolve.js';
+import { sampling } from './sampling.js';
 import { scratch } from './scratch-database.js';
 import { script } from './script.js';
 import { assumeServer, identify } from './server.js';
@@ -39,5 +40,6 @@ export const sqlite: Dialect = {
   compile,
   transaction,
   scratch,
+  sampling,
   lock,
 };
