@@ -23,6 +23,8 @@ export async function compareModels(
     includes: project.includes,
     versionTable: versions.ref,
     renames,
+    hooks: project.hooks,
+    database: project.context.database,
   });
   for (const text of differences.notes) environment.onEvent({ kind: 'note', text });
   for (const rename of differences.declined) {

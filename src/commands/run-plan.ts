@@ -7,6 +7,7 @@ import { currentOf, type VersionRows } from '../runtime/version-table.js';
 import type { Environment } from './environment.js';
 import { type Database, loadStep, lockOptions } from './project.js';
 import { resumeFirst } from './unfinished.js';
+import { versionHook } from './version-hook.js';
 
 /** A revision that this run applied or reverted. */
 export interface RunRevision {
@@ -44,6 +45,7 @@ export async function runPlan(
     // All files are loaded before the first runs: one that does not parse must not stop a run in the middle.
     const toRun: LoadedStep[] = [];
     for (const step of stepsFrom(rows)) toRun.push(await loadStep(loaded, step));
+    const tell = versionHook(loaded, session);
     const finished = await runSteps(toRun, {
       session,
       versions,
@@ -52,6 +54,8 @@ export async function runPlan(
       observer: observerOf(environment),
       signal: environment.signal,
       unfinished: rows.unfinished,
+      onRecorded: async ({ direction, revision: { id, message } }) =>
+        tell?.({ direction, isStamp: false, revision: id, message }),
     });
     const after = toRun.length === 0 ? rows.applied : await versions.read();
     return { from: currentOf(rows.applied), to: currentOf(after), finished: finished.map(summary) };

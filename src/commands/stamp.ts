@@ -5,6 +5,7 @@ import { type AppliedRevision, appliedRow } from '../runtime/version-statements.
 import { currentOf } from '../runtime/version-table.js';
 import type { Environment } from './environment.js';
 import { checksumOf, type Database, lockOptions, openProject, readGraph, withDatabase } from './project.js';
+import { versionHook } from './version-hook.js';
 
 export interface StampOptions {
   /** `head` if nothing is said. */
@@ -27,6 +28,8 @@ export async function stamp(environment: Environment, options: StampOptions = {}
     ),
   );
 }
+
+const stamped = { isStamp: true, message: null } as const;
 
 async function writeStamp(
   project: LoadedProject,
@@ -51,6 +54,11 @@ async function writeStamp(
         else if (begun.includes(row.revision)) await versions.clearProgress(row.revision);
       }
       for (const row of rows) await versions.add(row);
+      const tell = versionHook(project, session);
+      for (const id of plan.remove) await tell?.({ ...stamped, direction: 'down', revision: id });
+      for (const { revision, message } of rows) {
+        await tell?.({ ...stamped, direction: 'up', revision, message });
+      }
       await dialect.transaction.commit(connection);
     } catch (thrown) {
       await dialect.transaction.rollback(connection);

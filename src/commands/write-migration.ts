@@ -3,6 +3,7 @@ import type { LoadedProject, Project } from '../config/index.js';
 import { type DatabaseChanges, type MigrationChanges, renderMigration } from '../render/index.js';
 import { fileNameFor, listMigrationFiles, newRevisionId, type RevisionGraph } from '../revisions/index.js';
 import type { Placement } from './placement.js';
+import { postWrite } from './post-write.js';
 import { foldersSoFar } from './project.js';
 import { writeWhole } from './write-file.js';
 
@@ -19,7 +20,7 @@ export interface WrittenMigration {
   readonly path: string;
 }
 
-/** Writes a migration file. Nothing is left behind when that fails. */
+/** Writes a migration file. Nothing is left behind when that fails, unless it is `postWrite` that fails. */
 export async function writeMigration(
   { project }: LoadedProject,
   graph: RevisionGraph,
@@ -43,6 +44,7 @@ export async function writeMigration(
   const options = { ...project.migrations.fileNames, existing };
   const path = join(folder, fileNameFor({ id, message, createdAt }, options));
   await writeWhole(path, source);
+  await postWrite(project, path);
   return { revision: id, path };
 }
 

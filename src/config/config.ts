@@ -1,6 +1,8 @@
 import type { Dialect as KyselyDialect } from 'kysely';
 import type { NamingConvention, TableRef } from '../catalog/index.js';
 import type { Flavor, PoolSettings } from '../dialects/index.js';
+import type { ConfigContext } from './context.js';
+import type { Hooks } from './hooks.js';
 
 /** What `dbm.config.ts` exports. Paths are relative to the file itself. */
 export interface Config extends DatabaseConfig {
@@ -18,7 +20,7 @@ export interface Config extends DatabaseConfig {
 }
 
 /** A database, and what in it is dbm's affair. */
-export interface DatabaseConfig {
+export interface DatabaseConfig extends Hooks {
   /**
    * The database: `sqlite:///app.db` (relative to the config), `sqlite:////var/lib/app.db`, `sqlite::memory:`,
    * `postgresql://user:password@host:5432/name`, `mysql://...`, `mariadb://...`. SQLAlchemy's forms with a
@@ -67,6 +69,9 @@ export interface DatabaseConfig {
 /** The extensions that a new migration can have. */
 export type MigrationExtension = '.ts' | '.mts' | '.js' | '.mjs';
 
+/** A command, or a function of the file's absolute path. */
+export type PostWrite = string | ((path: string) => void | Promise<void>);
+
 export interface MigrationsConfig {
   /** `./migrations` if nothing is said. */
   readonly folder?: string;
@@ -76,6 +81,11 @@ export interface MigrationsConfig {
   readonly recursive?: boolean;
   /** How new files are named: `{date}_{time}_{slug}` if nothing is said. */
   readonly fileTemplate?: string;
+  /**
+   * What is done to a new migration file: a command, run in the config's folder with the file's path behind it
+   * (`prettier --write`), a function, or a list of these.
+   */
+  readonly postWrite?: PostWrite | readonly PostWrite[];
   /** `.ts` (the default) or `.mts`; with `.js` or `.mjs` new files are JavaScript with types in JSDoc. */
   readonly extension?: MigrationExtension;
   /** Whose clock the file names show: `utc` (the default), `local`, or a name such as `Europe/Berlin`. */
@@ -87,20 +97,6 @@ export interface MigrationsConfig {
  * any schema), a regular expression over the name, or a function.
  */
 export type TableFilter = string | RegExp | ((table: TableRef) => boolean);
-
-/** What a config that is a function is called with. */
-export interface ConfigContext {
-  /** The values of `-x key=value`. */
-  readonly args: Readonly<Record<string, string>>;
-  /** The value of `--tag`; null without one. */
-  readonly tag: string | null;
-}
-
-/** What a migration is told of the command that runs it. */
-export interface MigrationContext extends ConfigContext {
-  /** Which of the config's `databases` it runs on; null where the config has but one. */
-  readonly database: string | null;
-}
 
 export type ConfigExport = Config | ((context: ConfigContext) => Config | Promise<Config>);
 

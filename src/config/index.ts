@@ -1,16 +1,23 @@
 export type {
   Config,
-  ConfigContext,
   ConfigExport,
   DatabaseConfig,
-  MigrationContext,
   MigrationExtension,
   MigrationsConfig,
+  PostWrite,
   TableFilter,
 } from './config.js';
 export { defineConfig } from './config.js';
+export type { ConfigContext, MigrationContext } from './context.js';
 export { readEnvFile } from './env.js';
 export { configNames, findConfig, nearestConfig } from './find.js';
+export type {
+  ColumnComparison,
+  ComparedObject,
+  Hooks,
+  OperationsContext,
+  VersionEvent,
+} from './hooks.js';
 export type { LoadPurpose, Module } from './load.js';
 export { ModuleLoader } from './load.js';
 export type { LoadedProject, LoadProjectOptions } from './load-project.js';

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { DbmError } from '../errors/index.js';
 import type { Revision } from '../revisions/index.js';
 import { displayPath } from '../util/index.js';
-import type { ConfigContext } from './config.js';
+import type { ConfigContext } from './context.js';
 import { readEnvFile } from './env.js';
 import { configNames, findConfig } from './find.js';
 import { type Module, ModuleLoader } from './load.js';

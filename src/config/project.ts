@@ -11,8 +11,10 @@ import {
   type VersionsFolder,
 } from '../revisions/index.js';
 import { didYouMean, displayPath } from '../util/index.js';
-import type { Config, MigrationContext, MigrationsConfig, TableFilter } from './config.js';
+import type { Config, MigrationsConfig, PostWrite, TableFilter } from './config.js';
+import type { MigrationContext } from './context.js';
 import { tableFilter } from './filters.js';
+import type { Hooks } from './hooks.js';
 import { checkNaming } from './naming.js';
 import { parseDatabaseUrl, redactUrl } from './url.js';
 
@@ -62,6 +64,8 @@ export interface Project {
     /** Where the migration files are; new ones go to the first. */
     readonly versions: readonly [VersionsFolder, ...VersionsFolder[]];
     readonly fileNames: Omit<FileNameOptions, 'existing'>;
+    /** What is done to a new file, in order. */
+    readonly postWrite: readonly PostWrite[];
   };
   readonly naming: NamingConvention;
   readonly versionTable: TableRef;
@@ -69,6 +73,7 @@ export interface Project {
   readonly schemas: InspectScope['schemas'];
   /** Whether a table is dbm's affair. */
   readonly includes: (table: TableRef) => boolean;
+  readonly hooks: Hooks;
   readonly echo: boolean;
   readonly transactionPerMigration: boolean;
 }
@@ -112,6 +117,7 @@ export function resolveProject(given: Config, configPath: string, overrides: Pro
     versionTable: { schema: version.schema ?? null, name: version.name ?? 'dbm_version' },
     schemas: config.schemas ?? [],
     includes: tableFilter(listOf(config.include), listOf(config.exclude)),
+    hooks: hooksOf(config),
     echo: config.echo ?? false,
     transactionPerMigration: config.transactionPerMigration ?? true,
   };
@@ -211,10 +217,19 @@ function migrationsOf(
     folder,
     versions: [searched(first), ...others.map(searched)],
     fileNames: { template, timeZone, extension: config.extension ?? '.ts' },
+    postWrite: listOf(config.postWrite),
   };
 }
 
-function listOf<T extends string | TableFilter>(value: T | readonly T[] | undefined): readonly T[] {
+/** Only the hooks: the rest of a config may be anything. */
+function hooksOf(config: Config): Hooks {
+  const { includeObject, compareType, compareDefault, processOperations, onVersionApply } = config;
+  return defined({ includeObject, compareType, compareDefault, processOperations, onVersionApply });
+}
+
+function listOf<T extends string | TableFilter | PostWrite>(
+  value: T | readonly T[] | undefined,
+): readonly T[] {
   if (value === undefined) return [];
   return Array.isArray(value) ? value : [value as T];
 }

@@ -81,6 +81,8 @@ const filters = is(
   (value) => isFilter(value) || (Array.isArray(value) && value.every(isFilter)),
 );
 
+const hook = is('a function', (value) => typeof value === 'function');
+
 const databaseChecks: Readonly<Record<keyof DatabaseConfig, Check>> = {
   url: is('a database URL', (value) => typeof value === 'string'),
   scratchUrl: is('a database URL', (value) => typeof value === 'string'),
@@ -104,6 +106,11 @@ const databaseChecks: Readonly<Record<keyof DatabaseConfig, Check>> = {
   exclude: filters,
   pool: is('an object', isObject),
   ssl: is('true, false or an object', (value) => typeof value === 'boolean' || isObject(value)),
+  includeObject: hook,
+  compareType: hook,
+  compareDefault: hook,
+  processOperations: hook,
+  onVersionApply: hook,
 };
 
 const configChecks: Readonly<Record<keyof Config, Check>> = {
@@ -124,6 +131,9 @@ const migrationsChecks: Readonly<Record<keyof MigrationsConfig, Check>> = {
   fileTemplate: text,
   extension: oneOf(extensions),
   timeZone: text,
+  postWrite: is('a command, a function or a list of these', (value) =>
+    [value].flat().every((it) => isText(it) || typeof it === 'function'),
+  ),
 };
 
 const nestedChecks: Readonly<Record<'naming' | 'versionTable' | 'pool', Readonly<Record<string, Check>>>> = {

@@ -7,11 +7,16 @@ import type {
   UnmanagedObject,
 } from '../catalog/index.js';
 import { emptyCatalog, needsValue, sameTable, tableKey } from '../catalog/index.js';
+import type { Hooks } from '../config/hooks.js';
 import type { Dialect, InspectScope } from '../dialects/index.js';
 import { diffCatalogs, type Rename, withBackfills } from '../diff/index.js';
+import { DbmError } from '../errors/index.js';
 import type { Operation } from '../operations/index.js';
 import { reverseAll } from '../operations/index.js';
 import { type Declarations, declareCatalog } from '../schema/declare.js';
+import { compareColumns } from './compared-columns.js';
+import { includedObjects } from './compared-objects.js';
+import { callHook } from './hook-error.js';
 import { decideRenames, type RenameDecisions } from './renames.js';
 import type { Session } from './session.js';
 
@@ -25,6 +30,9 @@ export interface AutogenerateOptions {
   readonly includes: (table: TableRef) => boolean;
   readonly versionTable: TableRef;
   readonly renames: RenameDecisions;
+  readonly hooks?: Hooks;
+  /** Which of the config's `databases`, for the hooks. */
+  readonly database?: string | null;
 }
 
 /** How the models and the database differ. */
@@ -45,18 +53,42 @@ export interface Differences {
 
 /** Compares the models with the live database. Changes nothing. */
 export async function findDifferences(options: AutogenerateOptions): Promise<Differences> {
-  const { session, models } = options;
+  const { session, models, hooks = {} } = options;
   const { dialect, connection, server } = session;
-  const wanted = wantedCatalog(options);
+  const declared = wantedCatalog(options);
   const isOurs = oursOf(options);
-  const schemas = options.schemas === 'all' ? 'all' : [...new Set([...options.schemas, ...wanted.schemas])];
+  const schemas = options.schemas === 'all' ? 'all' : [...new Set([...options.schemas, ...declared.schemas])];
   const found = await dialect.inspect(connection, server, { schemas, tables: null });
-  const live = withoutOthers(found, wanted, isOurs);
+  const seen = withoutOthers(found, declared, isOurs);
+  const { includeObject } = hooks;
+  const { live, wanted } =
+    includeObject === undefined
+      ? { live: seen, wanted: declared }
+      : callHook('includeObject', () => includedObjects(seen, declared, includeObject));
   const { diffRules } = dialect;
   const renamed = await decideRenames(live, wanted, models, options.renames, diffRules);
-  const { target, notes } = await dialect.settle(connection, server, renamed.live, wanted);
-  const operations = [...renamed.operations, ...diffCatalogs(renamed.live, target, diffRules)];
+  const { target: settled, notes } = await dialect.settle(connection, server, renamed.live, wanted);
+  const { target, rules } = callHook('compareType or compareDefault', () =>
+    compareColumns(renamed.live, settled, diffRules, hooks),
+  );
+  const generated = [...renamed.operations, ...diffCatalogs(renamed.live, target, rules)];
+  const operations = await processed(generated, options);
   return { live, target, operations, declined: renamed.declined, notes, unmanaged: live.unmanaged };
+}
+
+/** What the config makes of the operations. */
+async function processed(
+  operations: readonly Operation[],
+  { hooks = {}, session, database = null }: AutogenerateOptions,
+): Promise<readonly Operation[]> {
+  const { processOperations } = hooks;
+  if (processOperations === undefined || operations.length === 0) return operations;
+  const context = { dialect: session.dialect.name, database };
+  const result: unknown = await callHook('processOperations', () => processOperations(operations, context));
+  if (Array.isArray(result)) return result as readonly Operation[];
+  throw new DbmError('config', 'processOperations of the config returned no list of operations', {
+    hint: 'Return the operations that the migration is to have.',
+  });
 }
 
 type WantedOptions = Pick<AutogenerateOptions, 'session' | 'models' | 'naming' | 'includes' | 'versionTable'>;

@@ -36,6 +36,8 @@ export interface ExecutorOptions {
   readonly unfinished?: readonly UnfinishedRevision[];
   /** Aborted when the run is to end: before the next statement, and what can be is rolled back. */
   readonly signal?: AbortSignal;
+  /** Is called when a step is recorded, and before that is committed where there is a transaction. */
+  readonly onRecorded?: (step: RevisionStep) => Promise<void>;
   /** False for one transaction around all steps. */
   readonly transactionPerMigration?: boolean;
 }
@@ -109,6 +111,7 @@ async function runStep(
     await runner.start();
     await session.whileMigrating(guardOf(runner, observer), () => migrate(step, options, runner));
     await runner.finish(elapsed());
+    if (protection !== 'none') await options.onRecorded?.(step);
     if (commits) await dialect.transaction.commit(connection);
   } catch (thrown) {
     const { done, lost, failure } = await runner.abandon();
@@ -116,6 +119,7 @@ async function runStep(
     const rollbackFailure = isOpen ? await rollback(session) : failure;
     throw stepError({ step, session, thrown, done, lost, protection, rollbackFailure, before });
   }
+  if (protection === 'none') await options.onRecorded?.(step);
   return elapsed();
 }
 

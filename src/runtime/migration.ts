@@ -1,5 +1,5 @@
 import { displayName } from '../catalog/index.js';
-import type { MigrationContext } from '../config/config.js';
+import type { MigrationContext } from '../config/context.js';
 import type { Dialect } from '../dialects/index.js';
 import { DbmError } from '../errors/index.js';
 import type { Operation } from '../operations/index.js';

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Constraint, DialectName, EnumType, Index, TableOptions, TableRef } from '../catalog/index.js';
 import { defaultTableOptions, displayName, plainColumn, plainTable } from '../catalog/index.js';
-import type { MigrationContext } from '../config/config.js';
+import type { MigrationContext } from '../config/context.js';
 import type { Server } from '../dialects/index.js';
 import { DbmError } from '../errors/index.js';
 import type { ColumnPosition, EnumColumn, Operation, TableChange } from '../operations/index.js';

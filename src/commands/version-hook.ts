@@ -1,0 +1,20 @@
+import type { VersionEvent } from '../config/hooks.js';
+import type { LoadedProject } from '../config/index.js';
+import { callHook } from '../runtime/hook-error.js';
+import type { Session } from '../runtime/session.js';
+
+type Applied = Pick<VersionEvent, 'direction' | 'isStamp' | 'revision' | 'message'>;
+
+/** Tells the config's `onVersionApply` of a change of the version table; undefined where the config has none. */
+export function versionHook(
+  { project }: LoadedProject,
+  session: Session,
+): ((applied: Applied) => Promise<void>) | undefined {
+  const { onVersionApply } = project.hooks;
+  if (onVersionApply === undefined) return undefined;
+  return async (applied) => {
+    const db = await session.kysely();
+    const event = { ...applied, ...project.context, dialect: session.dialect.name, db };
+    await callHook('onVersionApply', async () => onVersionApply(event));
+  };
+}
