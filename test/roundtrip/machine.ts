@@ -8,6 +8,7 @@ import { renderMigration } from '../../src/render/index.js';
 import { newRevisionId } from '../../src/revisions/index.js';
 import { downgradeOf } from '../../src/runtime/autogenerate.js';
 import { runSteps } from '../../src/runtime/executor.js';
+import type { LoadedStep } from '../../src/runtime/migration.js';
 import type { Session } from '../../src/runtime/session.js';
 import { VersionTable } from '../../src/runtime/version-table.js';
 import { dump } from '../servers/dumps.js';
@@ -89,11 +90,7 @@ export async function plan(session: Session, target: Catalog): Promise<string> {
   });
 }
 
-export async function run(
-  session: Session,
-  source: string,
-  direction: 'upgrade' | 'downgrade',
-): Promise<void> {
+export function stepOf(source: string, direction: 'upgrade' | 'downgrade'): LoadedStep {
   const module = evaluateMigration(source);
   const revision = {
     id: module.revision,
@@ -106,12 +103,15 @@ export async function run(
     transaction: true,
     path: 'property-test.ts',
   };
-  const step = {
-    direction: direction === 'upgrade' ? 'up' : 'down',
-    revision,
-    module,
-    checksum: '',
-  } as const;
+  return { direction: direction === 'upgrade' ? 'up' : 'down', revision, module, checksum: '' };
+}
+
+export async function run(
+  session: Session,
+  source: string,
+  direction: 'upgrade' | 'downgrade',
+): Promise<void> {
+  const step = stepOf(source, direction);
   const versions = new VersionTable(session, { schema: null, name: 'dbm_version' });
   await versions.read();
   try {
@@ -122,7 +122,7 @@ export async function run(
 }
 
 /** Drops everything, in the way that dbm itself would. */
-async function empty(site: Site): Promise<void> {
+export async function empty(site: Site): Promise<void> {
   const { session } = site;
   await run(session, await plan(session, emptyCatalog), 'upgrade');
 }

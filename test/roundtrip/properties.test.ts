@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { type Database, engines, freshDatabase } from '../servers/databases.js';
 import type { Engine as EngineName } from '../servers/server.js';
-import { type Engine, edits } from '../support/arbitraries.js';
+import { edits } from '../support/arbitraries.js';
 import { type OpenSession, openSession } from '../support/session.js';
 import { prove, type Site } from './machine.js';
+import { vocabulary } from './vocabulary.js';
 
 // `npm run prove -- 5000 42` sets these for a long run; DBM_PROVE_SHRINK=1 looks for the smallest failing pair.
 const runs = Number(process.env.DBM_PROVE_RUNS ?? 0);
@@ -18,17 +19,6 @@ const usualRuns: Readonly<Record<EngineName, number>> = {
   mysql: 30,
   mariadb: 40,
 };
-
-function vocabulary(name: EngineName, { session }: OpenSession): Engine {
-  return {
-    dialect: session.dialect.name,
-    writer: session.dialect,
-    partialIndexes: name === 'sqlite' || name === 'postgresql',
-    expressionIndexes: name !== 'mariadb',
-    comments: name !== 'sqlite',
-    postgresqlIndexes: name === 'postgresql',
-  };
-}
 
 describe.each(engines().filter((name) => only === undefined || name === only))(
   'random schemas on %s',

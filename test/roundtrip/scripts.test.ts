@@ -1,0 +1,130 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Catalog, defaultNaming } from '../../src/catalog/index.js';
+import type { LoadedStep } from '../../src/runtime/migration.js';
+import { withImagined } from '../../src/runtime/offline/imagine.js';
+import { scriptText } from '../../src/runtime/offline/script-text.js';
+import { imagineSteps, writeSteps } from '../../src/runtime/offline/write-script.js';
+import type { Session } from '../../src/runtime/session.js';
+import { VersionStatements } from '../../src/runtime/version-statements.js';
+import { runScript } from '../servers/clients.js';
+import { type Database, engines, freshDatabase } from '../servers/databases.js';
+import { dump } from '../servers/dumps.js';
+import type { Engine as EngineName } from '../servers/server.js';
+import { edits } from '../support/arbitraries.js';
+import { type OpenSession, openSession } from '../support/session.js';
+import { empty, plan, run, type Site, stepOf } from './machine.js';
+import { insertRows, readRows } from './rows.js';
+import { vocabulary } from './vocabulary.js';
+
+const runs = Number(process.env.DBM_PROVE_RUNS ?? 0);
+const seed = process.env.DBM_PROVE_SEED === undefined ? undefined : Number(process.env.DBM_PROVE_SEED);
+const only = process.env.DBM_PROVE_ENGINE;
+
+const usualRuns: Readonly<Record<EngineName, number>> = {
+  sqlite: 25,
+  postgresql: 6,
+  mysql: 5,
+  mariadb: 6,
+};
+
+/** The script of one step, for a database on which the earlier ones have run; nobody connects to one. */
+async function write(
+  { dialect, server }: Session,
+  earlier: readonly LoadedStep[],
+  step: LoadedStep,
+): Promise<string> {
+  const assumed = dialect.assumeServer(server.flavor, dialect.name === 'sqlite' ? null : server.version);
+  const options = {
+    dialect,
+    settings: null,
+    naming: defaultNaming,
+    versions: new VersionStatements({ dialect, server: assumed }, { schema: null, name: 'dbm_version' }),
+    fromBase: earlier.length === 0,
+    transactionPerMigration: true,
+  };
+  const parts = await withImagined({ dialect, server: assumed }, async (database) => {
+    await imagineSteps(earlier, database, options);
+    return writeSteps([step], database, options);
+  });
+  return scriptText(parts, { dialect, server: assumed, command: 'upgrade' });
+}
+
+const year = new Date().getFullYear();
+
+/** Everything that is there, down to the text of SQLite's statements. */
+async function state({ url, session }: Site, catalog: Catalog) {
+  const rows = [...(await readRows(session, catalog))].map(([column, values]) => [
+    column,
+    // Both run one after the other.
+    values.replaceAll(new RegExp(`${year}-\\d\\d-\\d\\d[ T][\\d:.]+Z?`, 'g'), 'now'),
+  ]);
+  return { structure: await dump(url), rows: Object.fromEntries(rows) };
+}
+
+/** What runs at one site runs at the other as a script, with the same outcome each time. */
+async function proveScripts(
+  online: Site,
+  offline: Site,
+  pair: { readonly before: Catalog; readonly after: Catalog },
+): Promise<void> {
+  await empty(online);
+  await empty(offline);
+  const { session } = online;
+  const [before, after] = [pair.before, pair.after].map((it) => session.dialect.resolve(it, session.server));
+  const earlier: LoadedStep[] = [];
+  const both = async (source: string, direction: 'upgrade' | 'downgrade', then: Catalog) => {
+    const step = stepOf(source, direction);
+    await run(session, source, direction);
+    const script = await write(session, earlier, step);
+    await runScript(offline.url, script).catch((thrown) => {
+      throw new Error(`${thrown.message}\n\n${script}`);
+    });
+    earlier.push(step);
+    expect(await state(offline, then), `${source}\n${script}`).toEqual(await state(online, then));
+  };
+  await both(await plan(session, before!), 'upgrade', before!);
+  await insertRows(session, pair.before);
+  await insertRows(offline.session, pair.before);
+  const source = await plan(session, after!);
+  await both(source, 'upgrade', after!);
+  await both(source, 'downgrade', before!);
+}
+
+describe.each(engines().filter((name) => only === undefined || name === only))(
+  'scripts of random migrations on %s',
+  (name) => {
+    const databases: Database[] = [];
+    const sessions: OpenSession[] = [];
+
+    beforeAll(async () => {
+      for (let n = 0; n < 2; n++) {
+        databases.push(await freshDatabase(name));
+        sessions.push(await openSession(databases[n]!.url));
+      }
+    });
+
+    afterAll(async () => {
+      for (const opened of sessions) await opened.close();
+      for (const database of databases) await database.drop();
+    });
+
+    it(
+      'do what the migrations do',
+      async () => {
+        const [online, offline] = databases.map(({ url }, n) => ({ url, session: sessions[n]!.session }));
+        await fc.assert(
+          fc.asyncProperty(edits(vocabulary(name, sessions[0]!)), (pair) =>
+            proveScripts(online!, offline!, pair),
+          ),
+          {
+            numRuns: runs || usualRuns[name],
+            ...(seed === undefined ? {} : { seed }),
+            endOnFailure: process.env.DBM_PROVE_SHRINK === undefined,
+          },
+        );
+      },
+      runs > 0 ? 0 : 120_000,
+    );
+  },
+);
