@@ -65,3 +65,8 @@ export const tag: OptionSpec = {
   flags: '--tag <text>',
   description: 'a word of yours for the config and the migrations: op.tag',
 };
+
+export const generatedScript: OptionSpec = {
+  flags: '--sql',
+  description: 'print the SQL that the migration would run; write no file',
+};

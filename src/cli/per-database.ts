@@ -1,5 +1,7 @@
 import { namingDatabase } from '../commands/name-database.js';
 import { openProjects } from '../commands/project.js';
+import type { LoadedProject } from '../config/index.js';
+import { DbmError } from '../errors/index.js';
 import type { CommandModule, Context, Input } from './command.js';
 import { type ExitCode, exitCodes } from './errors.js';
 import type { Output } from './output.js';
@@ -16,6 +18,7 @@ export async function runPerDatabase(
 ): Promise<ExitCode> {
   const { environment, output } = context;
   const projects = await openProjects(environment);
+  refuseOneScript(projects, input, output);
   const documents: Record<string, unknown> = {};
   let exitCode: ExitCode = exitCodes.ok;
   for (const project of projects) {
@@ -30,6 +33,15 @@ export async function runPerDatabase(
   }
   output.document({ databases: documents });
   return exitCode;
+}
+
+/** A script goes to one database, so it cannot be for several. */
+function refuseOneScript(projects: readonly LoadedProject[], { options }: Input, { isJson }: Output): void {
+  if (options.sql !== true || isJson || projects.length < 2) return;
+  const [first] = projects;
+  throw new DbmError('usage', 'A script is for one database, and the config has several', {
+    hint: `Say which one: --database ${first!.project.context.database}.`,
+  });
 }
 
 function collector(output: Output, database: string, documents: Record<string, unknown>): Output {

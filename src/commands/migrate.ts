@@ -1,3 +1,4 @@
+import type { Catalog } from '../catalog/index.js';
 import type { LoadedProject } from '../config/index.js';
 import { renameWords, withBackfills } from '../diff/index.js';
 import { DbmError } from '../errors/index.js';
@@ -5,6 +6,7 @@ import { type Change, describeAll } from '../operations/index.js';
 import type { DatabaseChanges } from '../render/index.js';
 import { type Revision, type RevisionGraph, titleOf } from '../revisions/index.js';
 import { downgradeOf } from '../runtime/autogenerate.js';
+import type { Session } from '../runtime/session.js';
 import { chooseBackfills } from './backfill.js';
 import { compareModels, missingRevisions } from './differences.js';
 import type { Environment } from './environment.js';
@@ -74,12 +76,31 @@ export async function migrate(
 }
 
 /** What makes the database equal to its models, and what undoes it. */
-async function generate(
+function generate(
   project: LoadedProject,
   environment: Environment,
   graph: RevisionGraph,
   options: MigrateOptions,
 ): Promise<DatabaseChanges> {
+  return withChanges(project, environment, graph, options, async ({ changes }) => changes);
+}
+
+/** What differs, while the database is still connected. */
+export interface FoundChanges {
+  readonly changes: DatabaseChanges;
+  readonly session: Session;
+  /** The structure that the changes start from. */
+  readonly live: Catalog;
+}
+
+/** Compares the models with the database, and lends what differs to `use`. */
+export function withChanges<T>(
+  project: LoadedProject,
+  environment: Environment,
+  graph: RevisionGraph,
+  options: MigrateOptions,
+  use: (found: FoundChanges) => Promise<T>,
+): Promise<T> {
   return withDatabase(project, environment, async (database) => {
     const missing = await missingRevisions(graph, database);
     if (missing.length > 0) throw notAtHead(missing);
@@ -92,11 +113,12 @@ async function generate(
     const { dialect } = database.session;
     const { questions } = environment;
     const choose = await chooseBackfills(differences, options.backfill ?? [], questions, database.session);
-    return {
+    const changes = {
       dialect: dialect.name,
       upgrade: withBackfills(operations, live, choose),
       downgrade: downgradeOf(operations, target, dialect),
     };
+    return use({ changes, session: database.session, live });
   });
 }
 

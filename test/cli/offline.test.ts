@@ -3,7 +3,7 @@ import { runScript } from '../servers/clients.js';
 import { withConnection } from '../servers/connection.js';
 import { type Database, engines, freshDatabase } from '../servers/databases.js';
 import { dump } from '../servers/dumps.js';
-import { type TestProject, testProject } from './projects.js';
+import { models, type TestProject, testProject } from './projects.js';
 
 /** A migration file; `imports` come from kysely-dbm/schema. */
 function migration(id: string, down: string | null, up: string, back: string, more = ''): string {
@@ -245,6 +245,44 @@ describe.each(engines())('scripts on %s', (engine) => {
     });
   });
 
+  test('migrate --sql prints what the migration would run, and writes nothing', async () => {
+    const database = await freshDatabase(engine);
+    const modelled = await testProject(database.url);
+    databases.push(database);
+    projects.push(modelled);
+    const columns = 'id: integer().primaryKey().autoIncrement(), name: string(40).notNull()';
+    const write = (more: string, options = '') =>
+      modelled.write({
+        'models.ts': models(`export const users = table('users', { ${columns}${more} }${options});`),
+      });
+    await write('');
+    expect((await modelled.dbm('migrate', '--sql')).stdout).toContain('-- Run it with: ');
+    expect(await modelled.versions()).toEqual([]);
+    const check = async () => (await modelled.json('check')).operations;
+    const apply = async () => {
+      const { sql } = await modelled.json('migrate', '--sql');
+      await runScript(database.url, sql);
+      expect(await check()).toEqual([]);
+    };
+    await apply();
+    await withConnection(database.url, (query) => query("INSERT INTO users (name) VALUES ('Ann')"));
+    await write(
+      ', age: string(9).notNull().default("x")',
+      ", (t) => [check('ck_age', sql`age <> ''`), index().on(t.age)]",
+    );
+    await apply();
+    expect(await withConnection(database.url, (query) => query('SELECT name, age FROM users'))).toEqual([
+      { name: 'Ann', age: 'x' },
+    ]);
+    const { stdout, stderr } = await modelled.dbm('migrate', '--sql');
+    expect({ stdout, stderr }).toEqual({ stdout: '', stderr: expect.stringContaining('are the same') });
+    const { exitCode, stderr: said } = await modelled.dbm('revision', '--sql');
+    expect({ exitCode, said }).toEqual({
+      exitCode: 2,
+      said: expect.stringContaining('--sql needs --autogenerate'),
+    });
+  });
+
   test('needs no database to be written', async () => {
     const { project: made, database } = await project();
     const nowhere =
@@ -315,7 +353,7 @@ describe.each(engines())('scripts on %s', (engine) => {
       expect(said).toContain('changed it by SQL of its own: ALTER TABLE samples ADD COLUMN extra INT');
       // A table of which the SQL says nothing is still known.
       const { project: made } = await project();
-      const up = "  await op.execute('CREATE VIEW v AS SELECT * FROM samples');" + change;
+      const up = `  await op.execute('CREATE VIEW v AS SELECT * FROM samples');${change}`;
       await made.write({ 'migrations/versions/f.ts': migration('ffff6', 'eeee5', up, '') });
       expect((await made.dbm('upgrade', '--sql')).exitCode).toBe(0);
     });

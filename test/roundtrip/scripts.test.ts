@@ -50,14 +50,18 @@ async function write(
   return scriptText(parts, { dialect, server: assumed, command: 'upgrade' });
 }
 
-const year = new Date().getFullYear();
+/** Times of now, and random texts in the places of values that a downgrade cannot bring back. */
+const madeUp = new RegExp(
+  `${new Date().getFullYear()}-\\d\\d-\\d\\d([ T][\\d:.]+Z?)?|[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`,
+  'g',
+);
 
 /** Everything that is there, down to the text of SQLite's statements. */
 async function state({ url, session }: Site, catalog: Catalog) {
   const rows = [...(await readRows(session, catalog))].map(([column, values]) => [
     column,
-    // Both run one after the other.
-    values.replaceAll(new RegExp(`${year}-\\d\\d-\\d\\d[ T][\\d:.]+Z?`, 'g'), 'now'),
+    // Both run one after the other, and make up values of their own.
+    values.replaceAll(madeUp, '?'),
   ]);
   return { structure: await dump(url), rows: Object.fromEntries(rows) };
 }

@@ -1,9 +1,15 @@
 import { type MigrateOptions, migrate } from '../../commands/migrate.js';
 import type { Context, Input } from '../command.js';
 import { type ExitCode, exitCodes } from '../errors.js';
-import { reportMigration } from '../migration-report.js';
+import { reportMigration, reportMigrationScript } from '../migration-report.js';
 
-export async function run({ environment, output }: Context, input: Input<MigrateOptions>): Promise<ExitCode> {
-  await reportMigration(await migrate(environment, input.options), output);
+export async function run(
+  { environment, output, messages }: Context,
+  input: Input<MigrateOptions & { sql: boolean }>,
+): Promise<ExitCode> {
+  if (input.options.sql === true) {
+    const { migrationScript } = await import('../../commands/migration-script.js');
+    reportMigrationScript(await migrationScript(environment, input.options), output, messages);
+  } else await reportMigration(await migrate(environment, input.options), output);
   return exitCodes.ok;
 }

@@ -1,12 +1,22 @@
 import { type RevisionOptions, revision } from '../../commands/revision.js';
+import { DbmError } from '../../errors/index.js';
 import type { Context, Input } from '../command.js';
 import { type ExitCode, exitCodes } from '../errors.js';
-import { reportMigration } from '../migration-report.js';
+import { reportMigration, reportMigrationScript } from '../migration-report.js';
 
 export async function run(
-  { environment, output }: Context,
-  input: Input<RevisionOptions>,
+  { environment, output, messages }: Context,
+  input: Input<RevisionOptions & { sql: boolean }>,
 ): Promise<ExitCode> {
-  await reportMigration(await revision(environment, input.options), output);
+  const { autogenerate, sql } = input.options;
+  if (sql === true && autogenerate !== true) {
+    throw new DbmError('usage', '--sql needs --autogenerate', {
+      hint: 'An empty migration runs nothing: there is no SQL to print.',
+    });
+  }
+  if (sql === true) {
+    const { migrationScript } = await import('../../commands/migration-script.js');
+    reportMigrationScript(await migrationScript(environment, input.options), output, messages);
+  } else await reportMigration(await revision(environment, input.options), output);
   return exitCodes.ok;
 }
