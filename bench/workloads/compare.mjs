@@ -1,0 +1,141 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { recreate } from '../lib/databases.mjs';
+import { runOnce } from '../lib/measure.mjs';
+import { whyMissing } from '../lib/peers.mjs';
+import { alembic, alembicFiles, bench, dbm, dbmConfig, node, project, writeFiles } from '../lib/projects.mjs';
+import { changed, dbmModels, makeSchema, mikroOrmModels, sqlalchemyModels } from '../lib/schema.mjs';
+
+/** The comparison of models and database. Each tool compares with the tables that it made itself. */
+export const workloads = [1000, 3000, 10_000].flatMap((count) =>
+  ['sqlite', 'postgresql', 'mariadb'].flatMap((engine) => {
+    const common = { engine, isLarge: count > 1000 };
+    const peers = [
+      { against: 'alembic', atMost: 1 / 10 },
+      { against: 'mikro-orm', atMost: 1 / 4 },
+      { against: 'mikro-orm', atMost: 1 / 2, figure: 'memory' },
+    ];
+    const check = {
+      ...common,
+      name: `check, ${count} tables, ${engine}`,
+      goals: [{ against: 'floor', atMost: 2 }, ...peers],
+      prepare: (context) => contenders(context, engine, count, { isChanged: false }),
+    };
+    const migrate = {
+      ...common,
+      name: `migrate, 50 of ${count} tables changed, ${engine}`,
+      goals: [{ against: 'check', atMost: 100, figure: 'difference' }, ...peers.slice(0, 1)],
+      prepare: (context) => contenders(context, engine, count, { isChanged: true }),
+    };
+    return count === 1000 ? [check, migrate] : [check];
+  }),
+);
+
+async function contenders({ folder, servers, seed }, engine, count, { isChanged }) {
+  const schema = makeSchema(count, seed);
+  const wanted = isChanged ? changed(schema, count / 50) : schema;
+  const urlOf = (name) => servers.urlOf(engine, folder, `dbm_bench_${name}`);
+  const ours = await dbmContenders(join(folder, 'dbm'), urlOf('dbm'), schema, wanted);
+  const [check] = ours.filter((it) => it.name === 'dbm' || it.name === 'check');
+  const found = isChanged ? ours : [await floorOf(folder, urlOf('dbm'), check), ...ours];
+  if (whyMissing('alembic') === null) {
+    found.push(await alembicContender(join(folder, 'alembic'), urlOf('alembic'), schema, wanted));
+  }
+  if (whyMissing('mikro-orm') === null) {
+    found.push(await mikroOrmContender(join(folder, 'mikro'), urlOf('mikro'), schema, wanted));
+  }
+  return found;
+}
+
+async function dbmContenders(folder, url, schema, wanted) {
+  const cwd = project(folder, { 'dbm.config.ts': dbmConfig(url), 'models.ts': dbmModels(schema) });
+  await recreate(url);
+  writeFiles(cwd, { 'migrations/versions/.keep': '' });
+  for (const argv of [['migrate', '-m', 'first'], ['upgrade']]) {
+    await runOnce({ command: [...dbm, ...argv], cwd });
+  }
+  if (wanted === schema) return [{ name: 'dbm', command: [...dbm, 'check'], cwd, database: url }];
+  writeFiles(cwd, { 'models.ts': dbmModels(wanted) });
+  const versions = join(cwd, 'migrations/versions');
+  const removeNew = () => {
+    for (const name of readdirSync(versions)) if (name.includes('second')) rmSync(join(versions, name));
+  };
+  return [
+    { name: 'check', command: [...dbm, 'check'], cwd, before: removeNew, exitCodes: [1] },
+    { name: 'dbm', command: [...dbm, 'migrate', '-m', 'second'], cwd, before: removeNew, database: url },
+  ];
+}
+
+/** The queries of the inspection as dbm sends them, by the bare driver. */
+async function floorOf(folder, url, check) {
+  const { output } = await runOnce({ ...check, command: [...check.command, '--echo'] });
+  const statements = output.split(/;(?: -- (\[.*\]))?\n/).reduce((all, text, i, parts) => {
+    if (i % 2 === 0 && /^\s*(SELECT|WITH|SHOW)\b/i.test(text)) {
+      all.push({ sql: text.trim(), parameters: parts[i + 1] === undefined ? [] : JSON.parse(parts[i + 1]) });
+    }
+    return all;
+  }, []);
+  writeFiles(folder, { 'queries.json': JSON.stringify(statements) });
+  const command = [node, join(bench, 'floors/queries.mjs'), url, join(folder, 'queries.json')];
+  return { name: 'floor', command, cwd: folder, statements: statements.length };
+}
+
+async function alembicContender(folder, url, schema, wanted) {
+  const cwd = project(folder, { ...alembicFiles(url), 'models.py': sqlalchemyModels(schema) });
+  await recreate(url);
+  // Its `check` came with 1.9: the same comparison, by its interface.
+  const compare = `import models
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine
+import configparser, sys
+url = configparser.RawConfigParser(); url.read('alembic.ini')
+engine = create_engine(url.get('alembic', 'sqlalchemy.url'))
+if sys.argv[1] == 'create': models.metadata.create_all(engine)
+else:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={'compare_type': True, 'compare_server_default': True})
+        difference = compare_metadata(context, models.metadata)
+        sys.exit(min(len(difference), 1))
+`;
+  writeFiles(cwd, { 'compare.py': compare });
+  await runOnce({ command: [...python, 'compare.py', 'create'], cwd });
+  if (wanted === schema) {
+    return {
+      name: 'alembic',
+      command: [...python, 'compare.py', 'check'],
+      cwd,
+      exitCodes: [0, 1],
+      database: url,
+    };
+  }
+  writeFiles(cwd, { 'models.py': sqlalchemyModels(wanted), 'alembic/script.py.mako': mako });
+  const versions = join(cwd, 'alembic/versions');
+  const before = () => {
+    for (const name of readdirSync(versions)) if (name.endsWith('.py')) rmSync(join(versions, name));
+  };
+  const command = [...alembic, 'revision', '--autogenerate', '-m', 'second'];
+  return { name: 'alembic', command, cwd, before, database: url };
+}
+
+/** The interpreter that Debian's alembic runs with. */
+const python = ['/usr/bin/python3'];
+
+const mako = `revision = \${repr(up_revision)}
+down_revision = \${repr(down_revision)}
+def upgrade():
+    \${upgrades if upgrades else "pass"}
+def downgrade():
+    \${downgrades if downgrades else "pass"}
+`;
+
+async function mikroOrmContender(folder, url, schema, wanted) {
+  const write = (models) => writeFiles(folder, { 'models.json': JSON.stringify(mikroOrmModels(models)) });
+  write(schema);
+  await recreate(url);
+  const script = join(bench, 'peers/mikro-orm.mjs');
+  await runOnce({ command: [node, script, 'create', url, 'models.json'], cwd: folder });
+  write(wanted);
+  const command = [node, script, 'check', url, 'models.json'];
+  return { name: 'mikro-orm', command, cwd: folder, exitCodes: [0, 1], database: url };
+}
