@@ -88,6 +88,8 @@ export interface DiffRules {
   renameInExpression(expression: string, from: string, to: string): string;
   /** Whether the order of a table's columns is a difference. */
   readonly columnOrder: boolean;
+  /** Whether no two indexes of a schema have one name, rather than of a table. */
+  readonly sharedIndexNames: boolean;
   /** Whether a foreign key may point to a table that is not there yet. */
   readonly forwardReferences: boolean;
   /**

@@ -1,4 +1,4 @@
-import type { Catalog, Column, ForeignKey, Table, TableRef } from '../catalog/index.js';
+import type { Catalog, Column, ForeignKey, Index, Table, TableRef } from '../catalog/index.js';
 import { sameTable, tableKey } from '../catalog/index.js';
 import type { DiffRules } from '../dialects/index.js';
 import type { AlterTable, Operation, TableChange } from '../operations/index.js';
@@ -26,6 +26,7 @@ export function diffCatalogs(from: Catalog, to: Catalog, rules: DiffRules): read
     return counterpart === undefined ? [] : [diffTable(table, counterpart, rules)];
   });
   const enums = diffEnums(from, to, common);
+  const moved = rules.sharedIndexNames ? movedIndexes(common) : new Map<string, AlterTable>();
   const keys = planForeignKeys(common, created, dropped, rules);
   const drops = orderDrops(dropped, rules);
   const creates = orderCreates(created, rules);
@@ -40,7 +41,8 @@ export function diffCatalogs(from: Catalog, to: Catalog, rules: DiffRules): read
     ...drops.tables.map((table) => ({ kind: 'dropTable', table }) as const),
     ...enums.released,
     ...enums.altered,
-    ...common.flatMap((it) => mainBlock(it, keys, enums)),
+    ...alterations(moved),
+    ...common.flatMap((it) => mainBlock(it, keys, enums, moved)),
     ...creates.tables.map((table) => ({ kind: 'createTable', table }) as const),
     ...alterations(creates.late),
     ...alterations(keys.late),
@@ -129,15 +131,38 @@ function losesReferredKey(key: ForeignKey, target: TableDifference): boolean {
   );
 }
 
-function mainBlock(difference: TableDifference, keys: ForeignKeyPlan, enums: EnumDifference): AlterTable[] {
+/** The indexes that go from one table while another gets one of the same name: they go before any comes. */
+function movedIndexes(common: readonly TableDifference[]): KeyChanges {
+  const created = new Map<string, TableRef>();
+  const nameOf = (table: TableRef, index: Index) => tableKey({ schema: table.schema, name: index.name });
+  for (const { to, changes } of common)
+    for (const it of changes) if (it.kind === 'createIndex') created.set(nameOf(to, it.index), to);
+  const moved = new Map<string, AlterTable>();
+  for (const { from, changes } of common) {
+    for (const change of changes) {
+      if (change.kind !== 'dropIndex') continue;
+      const taker = created.get(nameOf(from, change.index));
+      if (taker !== undefined && !sameTable(taker, from)) addChange(moved, from, change);
+    }
+  }
+  return moved;
+}
+
+function mainBlock(
+  difference: TableDifference,
+  keys: ForeignKeyPlan,
+  enums: EnumDifference,
+  moved: KeyChanges,
+): AlterTable[] {
   const { from } = difference;
   const key = tableKey(from);
   const released = enums.released.filter((it) => sameTable(it.table, from)).flatMap((it) => it.changes);
+  const early = [...released, ...(moved.get(key)?.changes ?? [])];
   const withoutDefault = new Set(released.flatMap((it) => (it.kind === 'alterColumn' ? [it.to.name] : [])));
   const changes: TableChange[] = [
     ...(keys.dropped.get(key)?.changes ?? []),
     ...difference.changes
-      .filter((change) => !released.includes(change))
+      .filter((change) => !early.includes(change))
       .map((change) =>
         change.kind === 'alterColumn' && change.from !== null && withoutDefault.has(change.from.name)
           ? { ...change, from: { ...change.from, default: null } }

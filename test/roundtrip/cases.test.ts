@@ -58,6 +58,16 @@ const cases: Readonly<Record<string, Case & { readonly on?: (engine: string) => 
       table('d', { id, c_ref: integer().references('c.id') }),
     ],
   },
+  'the name of an index goes from one table to another': {
+    before: [
+      table('a', { id, name: string(40) }),
+      table('b', { id, name: string(40) }, (t) => [index('ix_name').on(t.name)]),
+    ],
+    after: [
+      table('a', { id, name: string(40) }, (t) => [index('ix_name').on(t.name)]),
+      table('b', { id, name: string(40) }),
+    ],
+  },
   'a table goes with the column that refers to it': {
     before: [
       table('kinds', { id }),

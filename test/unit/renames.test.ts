@@ -11,6 +11,7 @@ const rules: DiffRules = {
   sameName: (a, b) => a === b,
   renameInExpression: (expression, from, to) => expression.replaceAll(from, to),
   columnOrder: false,
+  sharedIndexNames: false,
   forwardReferences: false,
   obstructs: () => false,
 };

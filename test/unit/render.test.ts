@@ -32,6 +32,7 @@ const rules: DiffRules = {
   sameName: (a, b) => a === b,
   renameInExpression: (expression, from, to) => expression.replaceAll(from, to),
   columnOrder: true,
+  sharedIndexNames: false,
   forwardReferences: false,
   obstructs: (part, change) =>
     'generated' in part && part.generated !== null && part.generated.expression.includes(change.from.name),

@@ -13,6 +13,7 @@ export const diffRules: DiffRules = {
   sameName: (a, b) => a.toLowerCase() === b.toLowerCase(),
   renameInExpression: renamedIn,
   columnOrder: true,
+  sharedIndexNames: false,
   forwardReferences: false,
   obstructs,
 };

@@ -16,6 +16,7 @@ export const diffRules: DiffRules = {
   renameInExpression: (expression, from, to) =>
     renameInExpression(expression, { from, to }, expressionRules, quoteIdentifier),
   columnOrder: false,
+  sharedIndexNames: true,
   forwardReferences: false,
 
   obstructs(part, { from, to }, table) {
