@@ -1,4 +1,5 @@
-import type { Catalog, Column, Constraint, Table, TableRef } from './catalog.js';
+import type { Catalog } from './catalog.js';
+import type { Column, Constraint, Table, TableRef } from './table.js';
 
 /** One text for a table's name, usable as a key of a map; NUL cannot stand in a name. */
 export function tableKey(ref: TableRef): string {
@@ -29,6 +30,7 @@ export function constraintsOf(table: Table): readonly Constraint[] {
     ...table.uniques,
     ...table.foreignKeys,
     ...table.checks,
+    ...table.exclusions,
   ];
 }
 

@@ -1,6 +1,8 @@
 import { compareText } from '../util/index.js';
-import type { Catalog, Constraint, Index, Table } from './catalog.js';
+import type { Catalog } from './catalog.js';
 import { tableKey } from './lookup.js';
+import { objectKey } from './objects.js';
+import type { Constraint, Index, Table } from './table.js';
 
 /** Puts every list whose order means nothing into the one canonical order, and freezes the whole. */
 export function canonical(catalog: Catalog): Catalog {
@@ -8,6 +10,7 @@ export function canonical(catalog: Catalog): Catalog {
     tables: sorted(catalog.tables.map(canonicalTable), tableKey),
     enums: sorted(catalog.enums, tableKey),
     schemas: [...new Set(catalog.schemas)].sort(compareText),
+    objects: sorted(catalog.objects, objectKey),
     unmanaged: sorted(catalog.unmanaged, (it) => `${it.kind}\0${it.schema ?? ''}\0${it.name}`),
   });
 }
@@ -18,6 +21,7 @@ export function canonicalTable(table: Table): Table {
     uniques: sorted(table.uniques, constraintKey),
     foreignKeys: sorted(table.foreignKeys, constraintKey),
     checks: sorted(table.checks, constraintKey),
+    exclusions: sorted(table.exclusions, constraintKey),
     indexes: sorted(table.indexes, (index: Index) => index.name),
   };
 }

@@ -1,4 +1,4 @@
-import type { Column, Identity } from './catalog.js';
+import type { Column, Identity } from './table.js';
 import type { ColumnType, Default } from './types.js';
 
 /** A text as a TypeScript literal in single quotes. */

@@ -21,6 +21,7 @@ export async function compareModels(
     naming: project.naming,
     schemas,
     includes: project.includes,
+    objects: project.objects,
     versionTable: versions.ref,
     renames,
     hooks: project.hooks,

@@ -1,5 +1,5 @@
 import type { Dialect as KyselyDialect } from 'kysely';
-import type { NamingConvention, TableRef } from '../catalog/index.js';
+import type { NamingConvention, SchemaObjectKind, TableRef } from '../catalog/index.js';
 import type { Flavor, PoolSettings } from '../dialects/index.js';
 import type { ConfigContext } from './context.js';
 import type { Hooks } from './hooks.js';
@@ -60,6 +60,11 @@ export interface DatabaseConfig extends Hooks {
   readonly include?: TableFilter | readonly TableFilter[];
   /** These tables are left alone. */
   readonly exclude?: TableFilter | readonly TableFilter[];
+  /**
+   * Kinds of views, triggers, functions and the like that are dropped when no model declares them, or `'all'`.
+   * Kinds of which the models declare any are always compared; others are left alone, with a note.
+   */
+  readonly objects?: readonly SchemaObjectKind[] | 'all';
   /** How many connections an application holds. dbm itself needs one. */
   readonly pool?: PoolSettings;
   /** `true`, `false`, or the options of Node's `tls.connect` (ca, cert, key, ...). Wins over the URL. */

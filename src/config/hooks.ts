@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Column, DialectName, TableRef } from '../catalog/index.js';
+import type { Column, Constraint, DialectName, SchemaObjectKind, TableRef } from '../catalog/index.js';
 import type { Operation } from '../operations/index.js';
 import type { MigrationContext } from './context.js';
 
@@ -28,9 +28,9 @@ export interface Hooks {
 
 /** Something that the database, the models or both have. */
 export interface ComparedObject {
-  readonly kind: 'table' | 'column' | 'primaryKey' | 'unique' | 'foreignKey' | 'check' | 'index' | 'enum';
+  readonly kind: 'table' | 'column' | Constraint['kind'] | 'index' | 'enum' | SchemaObjectKind;
   readonly schema: string | null;
-  /** The table that it belongs to; its own name for a table, null for an enum type. */
+  /** The table that it belongs to; its own name for a table, null for an enum type, a view and the like. */
   readonly table: string | null;
   /** Null for a constraint without a name. */
   readonly name: string | null;

@@ -24,7 +24,8 @@ export async function loadModels(project: Project, loader: ModuleLoader): Promis
   const declarations = declarationsIn(exported);
   // An empty list is said on purpose, as `dbm pull` writes it: there shall be no table.
   const isEmpty = (value: unknown) => Array.isArray(value) && value.length === 0;
-  if (declarations.tables.length > 0 || exported.some(isEmpty)) return declarations;
+  const count = declarations.tables.length + declarations.objects.length;
+  if (count > 0 || exported.some(isEmpty)) return declarations;
   const where = files.length === 1 ? displayPath(files[0]!) : `${files.length} models files`;
   throw new DbmError('models', `No table is exported by ${where}`, {
     hint: "Write export const users = table('users', { ... }); with table from kysely-dbm/schema.",

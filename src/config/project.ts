@@ -1,6 +1,11 @@
 import { dirname, join, resolve } from 'node:path';
 import type { Dialect as KyselyDialect } from 'kysely';
-import { defaultNaming, type NamingConvention, type TableRef } from '../catalog/index.js';
+import {
+  defaultNaming,
+  type NamingConvention,
+  type SchemaObjectKind,
+  type TableRef,
+} from '../catalog/index.js';
 import type { ConnectionSettings, Flavor, InspectScope } from '../dialects/index.js';
 import { DbmError } from '../errors/index.js';
 import {
@@ -74,6 +79,8 @@ export interface Project {
   /** Whether a table is dbm's affair. */
   readonly includes: (table: TableRef) => boolean;
   readonly hooks: Hooks;
+  /** Kinds of objects that are dropped when no model declares them. */
+  readonly objects: readonly SchemaObjectKind[] | 'all';
   readonly echo: boolean;
   readonly transactionPerMigration: boolean;
 }
@@ -118,6 +125,7 @@ export function resolveProject(given: Config, configPath: string, overrides: Pro
     schemas: config.schemas ?? [],
     includes: tableFilter(listOf(config.include), listOf(config.exclude)),
     hooks: hooksOf(config),
+    objects: config.objects ?? [],
     echo: config.echo ?? false,
     transactionPerMigration: config.transactionPerMigration ?? true,
   };

@@ -1,3 +1,4 @@
+import { objectWords } from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
 import { didYouMean } from '../util/index.js';
 import type { Config, DatabaseConfig, MigrationExtension, MigrationsConfig } from './config.js';
@@ -101,6 +102,10 @@ const databaseChecks: Readonly<Record<keyof DatabaseConfig, Check>> = {
   schemas: is(
     "a list of names or 'all'",
     (value) => value === 'all' || (Array.isArray(value) && value.every(isText)),
+  ),
+  objects: is(
+    `'all' or a list of ${Object.keys(objectWords).join(', ')}`,
+    (value) => value === 'all' || (Array.isArray(value) && value.every((it) => it in objectWords)),
   ),
   include: filters,
   exclude: filters,

@@ -7,6 +7,7 @@ import type {
   Default,
   DialectName,
   Index,
+  SchemaObject,
   Table,
   TableRef,
 } from '../catalog/index.js';
@@ -98,6 +99,26 @@ export interface DiffRules {
    * another table that points to the column.
    */
   obstructs(part: Constraint | Index | Column, change: { from: Column; to: Column }, table: Table): boolean;
+  readonly objects: ObjectRules;
+}
+
+/** How the differ must treat views, triggers, routines and the like. */
+export interface ObjectRules {
+  /** Whether SQL uses a name; a word of the language that is spelled alike may count too. */
+  mentions(sql: string, name: string): boolean;
+  /** What of a routine the server looks up when it is created: all of it, or what stands before its body. */
+  checkedSql(routine: SchemaObject): string;
+  /** Whether one object becomes the other in place, and whatever uses it goes on. */
+  isAltered(from: SchemaObject, to: SchemaObject): boolean;
+  /**
+   * Whether an object that uses the table must be dropped before a column that it uses changes, or goes (`to`
+   * is null), or the whole table goes (`change` is null).
+   */
+  obstructs(
+    object: SchemaObject,
+    change: { readonly from: Column; readonly to: Column | null } | null,
+    table: Table,
+  ): boolean;
 }
 
 /** Where and how to connect, from a database URL and the config. */

@@ -5,18 +5,25 @@ import type { AlterTable, Operation, TableChange } from '../operations/index.js'
 import { topologicalSort } from '../util/index.js';
 import type { EnumDifference } from './enums.js';
 import { diffEnums } from './enums.js';
+import { diffObjects } from './objects.js';
 import type { TableDifference } from './table.js';
 import { diffTable } from './table.js';
 
 /**
  * The operations that turn `from` into `to`, in an order in which every engine takes them. Both catalogs
  * are resolved for the engine, and `to` is settled against `from` (see Dialect.settle). Equal catalogs
- * give no operations.
+ * give no operations. `from` is the structure after `renames`, which become part of the list.
  *
- * The order: enum types appear; foreign keys that stand in the way go; tables go; tables change; tables
- * appear; foreign keys come; enum types go. Run backwards, it is also the order that undoes it.
+ * The order: views and the like go that change or stand in the way; what tables use appears (enum types,
+ * sequences, functions); foreign keys that stand in the way go; tables go; tables change; tables appear;
+ * foreign keys come; views come; what tables used goes. Run backwards, it is also the order that undoes it.
  */
-export function diffCatalogs(from: Catalog, to: Catalog, rules: DiffRules): readonly Operation[] {
+export function diffCatalogs(
+  from: Catalog,
+  to: Catalog,
+  rules: DiffRules,
+  renames: readonly Operation[] = [],
+): readonly Operation[] {
   const before = tablesByKey(from.tables);
   const after = tablesByKey(to.tables);
   const dropped = from.tables.filter((table) => !after.has(tableKey(table)));
@@ -27,6 +34,7 @@ export function diffCatalogs(from: Catalog, to: Catalog, rules: DiffRules): read
   });
   const enums = diffEnums(from, to, common);
   const moved = rules.sharedIndexNames ? movedIndexes(common) : new Map<string, AlterTable>();
+  const objects = diffObjects(from, to, { common, created, dropped, enums: enums.altered }, rules);
   const keys = planForeignKeys(common, created, dropped, rules);
   const drops = orderDrops(dropped, rules);
   const creates = orderCreates(created, rules);
@@ -35,7 +43,10 @@ export function diffCatalogs(from: Catalog, to: Catalog, rules: DiffRules): read
     ...to.schemas
       .filter((name) => !from.schemas.includes(name))
       .map((name) => ({ kind: 'createSchema', name }) as const),
+    ...objects.dropped,
+    ...renames,
     ...enums.created.map((it) => ({ kind: 'createEnum', enum: it }) as const),
+    ...objects.first,
     ...alterations(keys.early),
     ...alterations(drops.early),
     ...drops.tables.map((table) => ({ kind: 'dropTable', table }) as const),
@@ -46,6 +57,8 @@ export function diffCatalogs(from: Catalog, to: Catalog, rules: DiffRules): read
     ...creates.tables.map((table) => ({ kind: 'createTable', table }) as const),
     ...alterations(creates.late),
     ...alterations(keys.late),
+    ...objects.last,
+    ...objects.released,
     ...enums.dropped.map((it) => ({ kind: 'dropEnum', enum: it }) as const),
   ];
 }

@@ -115,7 +115,7 @@ function matchParts(from: Table, to: Table, rules: DiffRules): Parts {
       withoutForeignKeys(to).filter((it) => it.kind === kind),
       rules,
     );
-  const kinds = [primaryKeys(from, to), byKind('unique'), byKind('check')];
+  const kinds = [primaryKeys(from, to), byKind('unique'), byKind('check'), byKind('exclude')];
   return {
     constraints: sort(
       {
@@ -179,7 +179,7 @@ function findObstacles(
   return {
     columns: generated,
     constraints: parts.constraints.kept.filter(
-      ([a]) => obstructs(a) || (a.kind !== 'check' && a.columns.some((name) => gone.has(name))),
+      ([a]) => obstructs(a) || ('columns' in a && a.columns.some((name) => gone.has(name))),
     ),
     indexes: parts.indexes.kept.filter(
       ([a]) => obstructs(a) || a.keys.some((key) => key.column !== null && gone.has(key.column)),

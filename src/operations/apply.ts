@@ -1,6 +1,25 @@
-import type { Catalog, Column, Constraint, ForeignKey, Table, TableRef } from '../catalog/index.js';
-import { canonical, canonicalTable, displayName, findTable, sameTable } from '../catalog/index.js';
+import type {
+  Catalog,
+  Column,
+  Constraint,
+  ForeignKey,
+  SchemaObject,
+  Table,
+  TableRef,
+  Trigger,
+} from '../catalog/index.js';
+import {
+  canonical,
+  canonicalTable,
+  constraintsOf,
+  describeObject,
+  displayName,
+  findTable,
+  objectKey,
+  sameTable,
+} from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
+import { constraintWords } from './describe.js';
 import type { ColumnPosition, Operation, TableChange } from './operation.js';
 
 /**
@@ -29,13 +48,28 @@ export function applyOperation(catalog: Catalog, operation: Operation): Catalog 
       return canonical({ ...catalog, tables: [...catalog.tables, operation.table] });
     case 'dropTable':
       mustFind(catalog, operation.table);
-      return { ...catalog, tables: catalog.tables.filter((table) => !sameTable(table, operation.table)) };
+      return {
+        ...catalog,
+        tables: catalog.tables.filter((table) => !sameTable(table, operation.table)),
+        objects: catalog.objects.filter((it) => !isTriggerOf(it, operation.table)),
+      };
     case 'renameTable':
       return renameTable(catalog, operation.from, operation.to);
     case 'alterTable': {
       const changed = applyChanges(mustFind(catalog, operation.table), operation.changes);
       const tables = catalog.tables.map((table) => (sameTable(table, operation.table) ? changed : table));
       return canonical({ ...catalog, tables: renameReferences(tables, operation.table, operation.changes) });
+    }
+    case 'createObject':
+      if (findObject(catalog, operation.object) !== undefined) {
+        throw new DbmError('migration', `The ${describeObject(operation.object)} is there already`);
+      }
+      return canonical({ ...catalog, objects: [...catalog.objects, operation.object] });
+    case 'dropObject':
+      return withoutObject(catalog, operation.object);
+    case 'alterObject': {
+      const without = withoutObject(catalog, operation.from ?? operation.to);
+      return canonical({ ...without, objects: [...without.objects, operation.to] });
     }
     case 'execute':
       return catalog;
@@ -135,6 +169,8 @@ function withConstraint(table: Table, constraint: Constraint): Table {
       return { ...table, foreignKeys: [...table.foreignKeys, constraint] };
     case 'check':
       return { ...table, checks: [...table.checks, constraint] };
+    case 'exclude':
+      return { ...table, exclusions: [...table.exclusions, constraint] };
   }
 }
 
@@ -146,24 +182,19 @@ function withoutConstraint(table: Table, constraint: Constraint): Table {
     uniques: table.uniques.filter((it) => it !== found),
     foreignKeys: table.foreignKeys.filter((it) => it !== found),
     checks: table.checks.filter((it) => it !== found),
+    exclusions: table.exclusions.filter((it) => it !== found),
   };
 }
 
 /** The constraint of the table that `wanted` means: by name, else by what it says. */
 export function findConstraint(table: Table, wanted: Constraint): Constraint {
   if (wanted.kind === 'primaryKey' && table.primaryKey !== null) return table.primaryKey;
-  const all: readonly Constraint[] =
-    wanted.kind === 'unique'
-      ? table.uniques
-      : wanted.kind === 'foreignKey'
-        ? table.foreignKeys
-        : table.checks;
+  const all = constraintsOf(table).filter((it) => it.kind === wanted.kind);
   const found =
     all.find((it) => it.name !== null && it.name === wanted.name) ??
     all.find((it) => (it.name === null || wanted.name === null) && sameContent(it, wanted));
   if (found === undefined) {
-    const name = wanted.name ?? (wanted.kind === 'check' ? wanted.expression : wanted.columns.join(', '));
-    throw new DbmError('migration', `${displayName(table)} has no ${wanted.kind} ${name}`);
+    throw new DbmError('migration', `${displayName(table)} has no ${constraintWords(wanted)}`);
   }
   return found;
 }
@@ -204,6 +235,9 @@ function renameTable(catalog: Catalog, from: TableRef, to: TableRef): Catalog {
   const follow = (it: ForeignKey) => ({ ...it, references: { ...it.references, ...renamed(it.references) } });
   return canonical({
     ...catalog,
+    objects: catalog.objects.map((it) =>
+      isTriggerOf(it, from) ? { ...it, ...to, name: it.name, table: to.name } : it,
+    ),
     tables: catalog.tables.map((table) => ({
       ...table,
       ...renamed(table),
@@ -233,6 +267,20 @@ function renameReferences(
           ),
         },
   );
+}
+
+function isTriggerOf(object: SchemaObject, table: TableRef): object is Trigger {
+  return object.kind === 'trigger' && object.schema === table.schema && object.table === table.name;
+}
+
+function findObject(catalog: Catalog, wanted: SchemaObject): SchemaObject | undefined {
+  return catalog.objects.find((it) => objectKey(it) === objectKey(wanted));
+}
+
+function withoutObject(catalog: Catalog, wanted: SchemaObject): Catalog {
+  const found = findObject(catalog, wanted);
+  if (found === undefined) throw new DbmError('migration', `There is no ${describeObject(wanted)}`);
+  return { ...catalog, objects: catalog.objects.filter((it) => it !== found) };
 }
 
 function mustFind(catalog: Catalog, ref: TableRef): Table {

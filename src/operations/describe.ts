@@ -1,5 +1,5 @@
 import type { Column, ColumnType, Constraint, Index, IndexKey, TableRef } from '../catalog/index.js';
-import { columnWords, displayName } from '../catalog/index.js';
+import { columnWords, describeObject, displayName } from '../catalog/index.js';
 import type { ColumnPosition, Operation, OperationKind, TableChange, TableChangeKind } from './operation.js';
 
 /** One change in the user's words. */
@@ -67,6 +67,13 @@ export function describe(operation: Operation): readonly Change[] {
       ];
     case 'alterTable':
       return operation.changes.map((it) => describeChange(operation.table, it));
+    case 'createObject':
+      return [change('+', describeObject(operation.object))];
+    case 'dropObject':
+      // Nothing else of what is dropped so holds anything: its text comes back with a downgrade.
+      return [change('-', describeObject(operation.object), null, operation.object.kind === 'sequence')];
+    case 'alterObject':
+      return [change('~', describeObject(operation.to))];
     case 'execute':
       return [change('~', `execute ${operation.sql}`)];
   }
@@ -177,17 +184,29 @@ const constraintKinds = {
   unique: 'unique constraint',
   foreignKey: 'foreign key',
   check: 'check',
+  exclude: 'exclusion constraint',
 } as const;
 
-function constraintWords(constraint: Constraint): string {
+/** A constraint in the user's words: `unique constraint uq_users_email (email)`. */
+export function constraintWords(constraint: Constraint): string {
   const kind = constraintKinds[constraint.kind];
-  const content =
-    constraint.kind === 'check'
-      ? `(${constraint.expression})`
-      : constraint.kind === 'foreignKey'
-        ? `(${constraint.columns.join(', ')}) -> ${displayName(constraint.references)} (${constraint.references.columns.join(', ')})`
-        : `(${constraint.columns.join(', ')})`;
-  return [kind, constraint.name, content].filter((part) => part !== null).join(' ');
+  return [kind, constraint.name, contentWords(constraint)].filter((part) => part !== null).join(' ');
+}
+
+function contentWords(constraint: Constraint): string {
+  switch (constraint.kind) {
+    case 'check':
+      return `(${constraint.expression})`;
+    case 'exclude':
+      return constraint.definition;
+    case 'foreignKey': {
+      const { columns, references } = constraint;
+      return `(${columns.join(', ')}) -> ${displayName(references)} (${references.columns.join(', ')})`;
+    }
+    case 'primaryKey':
+    case 'unique':
+      return `(${constraint.columns.join(', ')})`;
+  }
 }
 
 function indexWords(index: Index): string {

@@ -4,6 +4,7 @@ import type {
   Default,
   EnumType,
   Index,
+  SchemaObject,
   Table,
   TableOptions,
   TableRef,
@@ -24,7 +25,18 @@ export type Operation =
   | { readonly kind: 'dropTable'; readonly table: Table }
   | { readonly kind: 'renameTable'; readonly from: TableRef; readonly to: TableRef }
   | AlterTable
+  | { readonly kind: 'createObject'; readonly object: SchemaObject }
+  | { readonly kind: 'dropObject'; readonly object: SchemaObject }
+  | AlterObject
   | { readonly kind: 'execute'; readonly sql: string };
+
+/** A routine, sequence or domain that stays what it is for whatever uses it; other kinds are dropped and created. */
+export interface AlterObject {
+  readonly kind: 'alterObject';
+  /** `null` when a migration file does not say. */
+  readonly from: SchemaObject | null;
+  readonly to: SchemaObject;
+}
 
 /** The values of an enum type: values only added, or added, removed and reordered. */
 export interface AlterEnum {

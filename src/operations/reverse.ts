@@ -25,6 +25,13 @@ export function reverse(operation: Operation): Operation {
       return { kind: 'renameTable', from: operation.to, to: operation.from };
     case 'alterTable':
       return { ...operation, changes: operation.changes.map(reverseChange).reverse() };
+    case 'createObject':
+      return { kind: 'dropObject', object: operation.object };
+    case 'dropObject':
+      return { kind: 'createObject', object: operation.object };
+    case 'alterObject':
+      if (operation.from === null) throw new Error('The object has no former state');
+      return { kind: 'alterObject', from: operation.to, to: operation.from };
     case 'execute':
       throw new Error('Raw SQL has no reverse');
   }

@@ -9,6 +9,7 @@ import type {
   Identity,
   Index,
   IndexKey,
+  SequenceOptions,
   Table,
   TableRef,
 } from '../catalog/index.js';
@@ -87,7 +88,9 @@ export class BuilderWriter {
   extras(table: Table): readonly string[] {
     return [
       ...(table.primaryKey === null ? [] : [this.constraint(table.primaryKey)]),
-      ...[...table.uniques, ...table.foreignKeys, ...table.checks].map((it) => this.constraint(it)),
+      ...[...table.uniques, ...table.foreignKeys, ...table.checks, ...table.exclusions].map((it) =>
+        this.constraint(it),
+      ),
       ...table.indexes.map((it) => this.index(it)),
       ...this.options(table),
     ];
@@ -107,6 +110,10 @@ export class BuilderWriter {
         return this.foreignKey(constraint);
       case 'check':
         return this.check(constraint);
+      case 'exclude': {
+        const body = sqlTemplate(constraint.definition, this.imports);
+        return `${this.imports.use('exclude')}(${quoteText(constraint.name ?? '')}, ${body})`;
+      }
     }
   }
 
@@ -214,15 +221,21 @@ function serialWord(type: ColumnType): string | null {
 
 function identityCall(identity: Identity): string {
   if (identity.kind === 'auto' || identity.kind === 'serial') return '.autoIncrement()';
-  const { cycle, ...numbers } = identity.options;
   const entries = [
     ...(identity.kind === 'always' ? ['always: true'] : []),
+    ...sequenceEntries(identity.options),
+  ];
+  return entries.length === 0 ? '.identity()' : `.identity({ ${entries.join(', ')} })`;
+}
+
+/** The options of a sequence that are given, as entries of an object literal. */
+export function sequenceEntries({ cycle, ...numbers }: SequenceOptions): readonly string[] {
+  return [
     ...Object.entries(numbers)
       .filter(([, value]) => value !== null)
       .map(([name, value]) => `${name}: ${sequenceNumber(value!)}`),
     ...(cycle ? ['cycle: true'] : []),
   ];
-  return entries.length === 0 ? '.identity()' : `.identity({ ${entries.join(', ')} })`;
 }
 
 function sequenceNumber(value: string): string {

@@ -7,8 +7,9 @@ const reserved = new Set(
     'interface is let module namespace new null number of package private protected public return set static ' +
     'string super switch symbol table this throw true try type typeof undefined unknown var void while with yield ' +
     // The words of kysely-dbm/schema, which the same file imports.
-    'array bigint bigserial binary boolean char check date decimal double enumeration foreignKey index integer json ' +
-    'jsonb key now primaryKey raw real serial smallint smallserial sql tableOptions text time timestamp unique uuid'
+    'array bigint bigserial binary boolean char check date decimal domain double enumeration exclude extension fn ' +
+    'foreignKey index integer json jsonb key materializedView now primaryKey procedure raw real sequence serial ' +
+    'smallint smallserial sql tableOptions text time timestamp trigger unique uuid view'
   ).split(' '),
 );
 
@@ -16,7 +17,7 @@ const reserved = new Set(
 export function uniqueIdentifiers(
   names: readonly { readonly key: string; readonly ref: TableRef }[],
 ): ReadonlyMap<string, string> {
-  const taken = new Set<string>(['index', 'enums']);
+  const taken = new Set<string>(['index', 'enums', 'objects']);
   const result = new Map<string, string>();
   for (const { key, ref } of names) {
     const candidates = [camelCase(ref.name), camelCase(`${ref.schema ?? ''} ${ref.name}`)];

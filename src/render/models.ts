@@ -5,14 +5,16 @@ import type {
   EnumType,
   ForeignKey,
   NamingConvention,
+  SchemaObject,
   Table,
   TableRef,
 } from '../catalog/index.js';
-import { conventionalName, displayName, quoteText, tableKey } from '../catalog/index.js';
+import { conventionalName, displayName, objectKey, quoteText, tableKey } from '../catalog/index.js';
 import { topologicalSort } from '../util/index.js';
 import { BuilderWriter, referenceOptions, stringList, tableName } from './builders.js';
 import { uniqueIdentifiers } from './identifiers.js';
-import { group, Imports, indented, objectKey } from './printer.js';
+import { objectDeclaration } from './objects.js';
+import { group, Imports, indented, objectKey as propertyKey } from './printer.js';
 import { rawTypeScript } from './raw-types.js';
 
 export interface ModelsContext {
@@ -38,16 +40,18 @@ export function renderModels(catalog: Catalog, context: ModelsContext): string {
   const parts = [
     ...catalog.enums.map((it) => renderer.enumType(it)),
     ...(renderer.order.length === 0 ? [noTables] : renderer.order.map((it) => renderer.table(it))),
+    ...catalog.objects.map((it) => renderer.object(it)),
   ];
   const imports = renderer.imports.toLines('kysely-dbm/schema');
   return `${[imports.join('\n'), ...parts].filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-/** One module a table, one for the enum types, and an `index.ts` that exports them all. */
+/** One module a table, one for the enum types, one for views and the like, and an `index.ts` for all. */
 export function renderModelFiles(catalog: Catalog, context: ModelsContext): readonly ModelsFile[] {
   const renderer = new ModelsRenderer(catalog, context);
   const files = renderer.order.map((table) => renderer.file(table));
   if (catalog.enums.length > 0) files.push(renderer.enumFile());
+  if (catalog.objects.length > 0) files.push(renderer.objectsFile());
   const index = files.map((file) => `export * from './${file.name.replace(/\.ts$/, '.js')}';\n`).sort();
   return [
     ...files,
@@ -62,6 +66,7 @@ class ModelsRenderer {
   private readonly tables: ReadonlyMap<string, Table>;
   private readonly identifiers: ReadonlyMap<string, string>;
   private readonly enums: ReadonlyMap<string, string>;
+  private readonly objects: ReadonlyMap<string, string>;
   /** Tables whose reference by a function TypeScript could not infer: they lie on a cycle with the reader. */
   private readonly cyclic = new Set<string>();
   private usedModels = new Set<string>();
@@ -75,11 +80,15 @@ class ModelsRenderer {
     const names = uniqueIdentifiers([
       ...catalog.tables.map((table) => ({ key: `table ${tableKey(table)}`, ref: table })),
       ...catalog.enums.map((type) => ({ key: `enum ${tableKey(type)}`, ref: type })),
+      ...catalog.objects.map((it) => ({ key: `object ${objectKey(it)}`, ref: it })),
     ]);
     this.identifiers = new Map(
       catalog.tables.map((it) => [tableKey(it), names.get(`table ${tableKey(it)}`)!]),
     );
     this.enums = new Map(catalog.enums.map((it) => [tableKey(it), names.get(`enum ${tableKey(it)}`)!]));
+    this.objects = new Map(
+      catalog.objects.map((it) => [objectKey(it), names.get(`object ${objectKey(it)}`)!]),
+    );
     const { order, cycles } = topologicalSort(catalog.tables, (table) => this.referred(table));
     this.order = order;
     for (const cycle of cycles) for (const table of cycle) this.cyclic.add(tableKey(table));
@@ -122,6 +131,18 @@ class ModelsRenderer {
     return { name: 'enums.ts', source: `${[imports, ...parts].join('\n\n')}\n` };
   }
 
+  object(object: SchemaObject): string {
+    const writer = new BuilderWriter(this.imports, this.context.dialect);
+    return `export const ${this.objects.get(objectKey(object))} = ${objectDeclaration(object, writer)};`;
+  }
+
+  objectsFile(): ModelsFile {
+    this.start();
+    const parts = this.catalog.objects.map((it) => this.object(it));
+    const imports = this.imports.toLines('kysely-dbm/schema').join('\n');
+    return { name: 'objects.ts', source: `${[imports, ...parts].join('\n\n')}\n` };
+  }
+
   private start(): void {
     this.imports = new Imports();
     this.usedModels = new Set();
@@ -133,7 +154,7 @@ class ModelsRenderer {
     const isExternal = (ref: TableRef) => !this.tables.has(tableKey(ref));
     const writer = new BuilderWriter(this.imports, this.context.dialect, isExternal);
     const columns = table.columns.map(
-      (column) => `${objectKey(column.name)}: ${this.column(column, table, inline, writer)}`,
+      (column) => `${propertyKey(column.name)}: ${this.column(column, table, inline, writer)}`,
     );
     const rest: Table = {
       ...table,
@@ -238,7 +259,7 @@ class ModelsRenderer {
     }
     const model = this.identifiers.get(tableKey(target))!;
     this.usedModels.add(model);
-    const property = objectKey(column);
+    const property = propertyKey(column);
     const access = property.startsWith('[') ? property : `.${property}`;
     return `.references(() => ${model}${access}${options})`;
   }

@@ -2,6 +2,7 @@ import { quoteText } from '../catalog/index.js';
 import type { AlterTable, ColumnPosition, Operation, TableChange } from '../operations/index.js';
 import type { BuilderWriter } from './builders.js';
 import { optionEntries, stringList, tableName } from './builders.js';
+import { objectCall } from './objects.js';
 import { group, indented, sqlTemplate } from './printer.js';
 
 /** The call on `op` that makes one operation. */
@@ -43,6 +44,10 @@ export function operationSource(operation: Operation, writer: BuilderWriter): st
       return `op.renameTable(${tableName(operation.from)}, ${tableName(operation.to)})`;
     case 'alterTable':
       return alterTableSource(operation, writer);
+    case 'createObject':
+    case 'dropObject':
+    case 'alterObject':
+      return objectCall(operation, writer);
     case 'execute':
       return `op.execute(${sqlTemplate(operation.sql, writer.imports)})`;
   }

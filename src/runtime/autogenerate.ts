@@ -19,6 +19,7 @@ import { includedObjects } from './compared-objects.js';
 import { callHook } from './hook-error.js';
 import { decideRenames, type RenameDecisions } from './renames.js';
 import type { Session } from './session.js';
+import { type ManagedObjects, ownObjects, withUndeclared } from './undeclared.js';
 
 export interface AutogenerateOptions {
   readonly session: Session;
@@ -28,6 +29,8 @@ export interface AutogenerateOptions {
   readonly schemas: InspectScope['schemas'];
   /** Whether a table is this project's affair. */
   readonly includes: (table: TableRef) => boolean;
+  /** Kinds of views, triggers, ... to drop when no model declares any of the kind. */
+  readonly objects: ManagedObjects;
   readonly versionTable: TableRef;
   readonly renames: RenameDecisions;
   readonly hooks?: Hooks;
@@ -67,13 +70,17 @@ export async function findDifferences(options: AutogenerateOptions): Promise<Dif
       : callHook('includeObject', () => includedObjects(seen, declared, includeObject));
   const { diffRules } = dialect;
   const renamed = await decideRenames(live, wanted, models, options.renames, diffRules);
-  const { target: settled, notes } = await dialect.settle(connection, server, renamed.live, wanted);
+  // Objects as they are before anything is renamed: what goes of them goes first.
+  const from = { ...renamed.live, objects: live.objects };
+  const { target: whole, undeclared } = withUndeclared(from, wanted, options.objects, diffRules);
+  const { target: settled, notes } = await dialect.settle(connection, server, from, whole);
   const { target, rules } = callHook('compareType or compareDefault', () =>
-    compareColumns(renamed.live, settled, diffRules, hooks),
+    compareColumns(from, settled, diffRules, hooks),
   );
-  const generated = [...renamed.operations, ...diffCatalogs(renamed.live, target, rules)];
+  const generated = diffCatalogs(from, target, rules, renamed.operations);
   const operations = await processed(generated, options);
-  return { live, target, operations, declined: renamed.declined, notes, unmanaged: live.unmanaged };
+  const unmanaged = [...live.unmanaged, ...undeclared];
+  return { live, target, operations, declined: renamed.declined, notes, unmanaged };
 }
 
 /** What the config makes of the operations. */
@@ -100,7 +107,12 @@ export function wantedCatalog(options: WantedOptions): Catalog {
   const { maxNameBytes } = dialect;
   const declared = declareCatalog(models, { dialect: dialect.name, writer: dialect, naming, maxNameBytes });
   const resolved = dialect.resolve(declared, server);
-  return { ...resolved, tables: resolved.tables.filter(oursOf(options)) };
+  const isOurs = oursOf(options);
+  return {
+    ...resolved,
+    tables: resolved.tables.filter(isOurs),
+    objects: ownObjects(resolved.objects, isOurs),
+  };
 }
 
 function oursOf({ versionTable, includes }: Pick<AutogenerateOptions, 'versionTable' | 'includes'>) {
@@ -151,7 +163,12 @@ function withoutOthers(found: Catalog, wanted: Catalog, isOurs: (table: TableRef
   const ours = found.tables.filter(isOurs);
   const theirs = new Set(enumsOf(found.tables.filter((table) => !isOurs(table))));
   for (const key of [...enumsOf(ours), ...wanted.enums.map(tableKey)]) theirs.delete(key);
-  return { ...found, tables: ours, enums: found.enums.filter((it) => !theirs.has(tableKey(it))) };
+  return {
+    ...found,
+    tables: ours,
+    enums: found.enums.filter((it) => !theirs.has(tableKey(it))),
+    objects: ownObjects(found.objects, isOurs),
+  };
 }
 
 function enumKeys({ type }: Column): readonly string[] {

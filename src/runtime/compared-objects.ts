@@ -49,6 +49,9 @@ function filtered(catalog: Catalog, isIncluded: (object: Named) => boolean): Cat
     enums: catalog.enums.filter((it: EnumType) =>
       isIncluded({ kind: 'enum', schema: it.schema, table: null, name: it.name }),
     ),
+    objects: catalog.objects.filter((it) =>
+      isIncluded({ kind: it.kind, schema: it.schema, table: 'table' in it ? it.table : null, name: it.name }),
+    ),
   };
 }
 
@@ -68,11 +71,12 @@ function filteredTable(table: Table, isIncluded: (object: Named) => boolean): Ta
     uniques: table.uniques.filter(keep),
     foreignKeys: table.foreignKeys.filter(keep),
     checks: table.checks.filter(keep),
+    exclusions: table.exclusions.filter(keep),
     indexes: table.indexes.filter(keep),
   };
 }
 
 function columnsOf(part: Constraint | Index): readonly string[] {
-  if (part.kind === 'check') return [];
+  if (part.kind === 'check' || part.kind === 'exclude') return [];
   return part.kind === 'index' ? part.keys.flatMap((it) => it.column ?? []) : part.columns;
 }

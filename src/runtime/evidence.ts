@@ -30,6 +30,9 @@ export async function contradicts(operation: Operation, session: Session): Promi
     case 'createEnum':
     case 'dropEnum':
     case 'alterEnum':
+    case 'createObject':
+    case 'dropObject':
+    case 'alterObject':
     case 'execute':
       return null;
   }

@@ -450,6 +450,9 @@ function tablesOf(operation: Operation): readonly TableRef[] {
     case 'createEnum':
     case 'dropEnum':
     case 'alterEnum':
+    case 'createObject':
+    case 'dropObject':
+    case 'alterObject':
     case 'execute':
       return [];
   }

@@ -8,6 +8,7 @@ import type { ColumnPosition, EnumColumn, Operation, TableChange } from '../oper
 import type { AnyColumn, DefaultInput } from '../schema/column.js';
 import type {
   CheckBuilder,
+  ExclusionBuilder,
   ForeignKeyBuilder,
   IndexBuilder,
   PrimaryKeyBuilder,
@@ -16,15 +17,23 @@ import type {
   UniqueBuilder,
 } from '../schema/constraints.js';
 import { tableRef } from '../schema/constraints.js';
-import { columnExtras, declareColumn, declareDefault, declareTable } from '../schema/declare.js';
+import { columnExtras, declareTable } from '../schema/declare.js';
+import { declareColumn, declareDefault } from '../schema/declare-column.js';
 import type { DeclareContext } from '../schema/declare-constraints.js';
 import { declareExtra } from '../schema/declare-constraints.js';
 import type { SqlInput } from '../schema/sql.js';
 import { toSql } from '../schema/sql.js';
 import type { Columns } from '../schema/table.js';
+import type { ObjectOp } from './op-objects.js';
+import { createObjectOp } from './op-objects.js';
 
 /** Any constraint of a table: `unique('uq_users_email').on('email')`. To drop one, its kind and name do. */
-export type ConstraintBuilder = PrimaryKeyBuilder | UniqueBuilder | ForeignKeyBuilder | CheckBuilder;
+export type ConstraintBuilder =
+  | PrimaryKeyBuilder
+  | UniqueBuilder
+  | ForeignKeyBuilder
+  | CheckBuilder
+  | ExclusionBuilder;
 
 export interface AddColumnOptions {
   /** Where the engine keeps an order of its own (MySQL, SQLite); elsewhere columns come last. */
@@ -73,7 +82,7 @@ export interface TableAlteration {
  * What a migration's `upgrade` and `downgrade` receive. Names of tables are a text, or
  * `{ schema, name }`; columns, constraints and indexes are the builders of `kysely-dbm/schema`.
  */
-export interface Op extends MigrationContext {
+export interface Op extends MigrationContext, ObjectOp {
   readonly dialect: DialectName;
   readonly server: Server;
   /** Kysely on the migration's own connection, inside of its transaction. */
@@ -169,6 +178,8 @@ export function createOp(environment: OpEnvironment): Op {
     dropConstraint: (table, constraint) => alter(table, (t) => t.dropConstraint(constraint)),
     createIndex: (table, index) => alter(table, (t) => t.createIndex(index)),
     dropIndex: (table, name) => alter(table, (t) => t.dropIndex(name)),
+
+    ...createObjectOp(declare, run),
 
     execute: (statement) => {
       const sql = typeof statement === 'string' ? statement : toSql(statement).toText(declare.writer);

@@ -1,4 +1,4 @@
-import type { Catalog, Column, Constraint, Index, Table, TableRef } from '../catalog/index.js';
+import type { Catalog, Column, Constraint, Index, SchemaObject, Table, TableRef } from '../catalog/index.js';
 import { constraintsOf, emptyCatalog, plainTable } from '../catalog/index.js';
 import type { Dialect, Server } from '../dialects/index.js';
 import type { Operation, TableChange } from '../operations/index.js';
@@ -24,6 +24,13 @@ export function resolveOperation(operation: Operation, resolver: Resolver): Oper
         ...operation,
         changes: operation.changes.flatMap((change) => resolveChange(change, operation.table, resolver)),
       };
+    case 'createObject':
+      return { ...operation, object: resolveObject(operation.object, resolver) };
+    case 'alterObject': {
+      const { from, to } = operation;
+      const resolved = from === null ? null : resolveObject(from, resolver);
+      return { ...operation, from: resolved, to: resolveObject(to, resolver) };
+    }
     case 'createSchema':
     case 'dropSchema':
     case 'createEnum':
@@ -31,6 +38,7 @@ export function resolveOperation(operation: Operation, resolver: Resolver): Oper
     case 'alterEnum':
     case 'dropTable':
     case 'renameTable':
+    case 'dropObject':
     case 'execute':
       return operation;
   }
@@ -78,6 +86,10 @@ function resolveTable(table: Table, { dialect, server }: Resolver): Table {
   return dialect.resolve(catalog, server).tables[0]!;
 }
 
+function resolveObject(object: SchemaObject, { dialect, server }: Resolver): SchemaObject {
+  return dialect.resolve({ ...emptyCatalog, objects: [object] }, server).objects[0]!;
+}
+
 /** The column, and the constraints that stand for what its type says (an enum's check). */
 function resolveColumn(column: Column, ref: TableRef, resolver: Resolver) {
   const table = resolveTable(plainTable(ref, [column]), resolver);
@@ -96,6 +108,8 @@ function resolveConstraint(constraint: Constraint, ref: TableRef, resolver: Reso
         return { ...empty, foreignKeys: [constraint] };
       case 'check':
         return { ...empty, checks: [constraint] };
+      case 'exclude':
+        return { ...empty, exclusions: [constraint] };
     }
   })();
   return constraintsOf(resolveTable(table, resolver))[0]!;

@@ -210,7 +210,8 @@ export function column<Type>(type: ColumnType, change: Partial<ColumnDefinition>
   });
 }
 
-function sequenceOptions(options: Omit<IdentityOptions, 'always'>): SequenceOptions {
+/** The options of a sequence as plain data. */
+export function sequenceOptions(options: Omit<IdentityOptions, 'always'>): SequenceOptions {
   const text = (value: number | bigint | string | undefined) => (value === undefined ? null : String(value));
   return {
     ...defaultSequenceOptions,

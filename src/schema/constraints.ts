@@ -24,6 +24,7 @@ export type TableExtra =
   | UniqueBuilder
   | ForeignKeyBuilder
   | CheckBuilder
+  | ExclusionBuilder
   | IndexBuilder
   | TableOptionsDeclaration;
 
@@ -144,6 +145,19 @@ export function check(first: string | null | SqlInput, second?: SqlInput): Check
       ? { name: first, expression: toSql(second!), column: null }
       : { name: undefined, expression: toSql(first), column: null };
   return { kind: 'check', definition };
+}
+
+export interface ExclusionBuilder {
+  readonly kind: 'exclude';
+  readonly definition: { readonly name: string | null; readonly body: Sql | null };
+}
+
+/**
+ * PostgreSQL: no two rows for which all the operators hold, as what follows EXCLUDE:
+ * ``exclude('no_overlap', sql`using gist (room with =, during with &&)`)``.
+ */
+export function exclude(name: string, body?: SqlInput): ExclusionBuilder {
+  return { kind: 'exclude', definition: { name, body: body === undefined ? null : toSql(body) } };
 }
 
 export interface IndexKeyDefinition {

@@ -52,6 +52,11 @@ export function declareExtra(
       return declareForeignKey(ref, extra.definition, context);
     case 'check':
       return declareCheck(ref, extra.definition, context);
+    case 'exclude': {
+      const { name, body } = extra.definition;
+      const definition = body?.toText(context.writer).trim() ?? '';
+      return { kind: 'exclude', name: nameOf(name, 'ck', { table: ref.name }, context), definition };
+    }
     case 'index':
       return declareIndex(ref, extra.definition, context);
     default:

@@ -2,19 +2,27 @@ import type {
   Catalog,
   Column,
   Constraint,
-  Default,
   DialectName,
   EnumType,
   Index,
   PrimaryKey,
+  SchemaObject,
   Table,
   TableOptions,
   TableRef,
 } from '../catalog/index.js';
-import { canonical, defaultTableOptions, displayName, emptyCatalog, tableKey } from '../catalog/index.js';
+import {
+  canonical,
+  defaultTableOptions,
+  describeObject,
+  displayName,
+  emptyCatalog,
+  objectKey,
+  tableKey,
+} from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
 import { checkTable } from './check-table.js';
-import type { AnyColumn, ColumnDefinition, DefaultInput, ReferenceTarget } from './column.js';
+import type { AnyColumn, ColumnDefinition, ReferenceTarget } from './column.js';
 import type {
   CheckBuilder,
   ForeignKeyBuilder,
@@ -24,9 +32,12 @@ import type {
   UniqueBuilder,
 } from './constraints.js';
 import { foreignKey, primaryKey, unique } from './constraints.js';
+import { declareColumn } from './declare-column.js';
 import type { DeclareContext } from './declare-constraints.js';
 import { declareExtra } from './declare-constraints.js';
-import { isSqlInput, toSql } from './sql.js';
+import { declareObject } from './declare-object.js';
+import type { ObjectDefinition } from './objects.js';
+import { objectDefinitionOf } from './objects.js';
 import type { Columns, TableDefinition } from './table.js';
 import { definitionOf } from './table.js';
 
@@ -35,23 +46,28 @@ export interface Declarations {
   readonly tables: readonly TableDefinition[];
   /** Enumerations that are exported by themselves: on PostgreSQL types, whether a column uses them or not. */
   readonly enums: readonly EnumType[];
+  /** Views, triggers, functions, ... */
+  readonly objects: readonly ObjectDefinition[];
 }
 
 /** The declarations among the values that a models module exports, or in an object or array of models. */
 export function declarationsIn(models: unknown): Declarations {
   const tables = new Map<object, TableDefinition>();
   const enums = new Map<object, EnumType>();
+  const objects = new Map<object, ObjectDefinition>();
   const visit = (value: unknown, depth: number) => {
     if (typeof value !== 'object' || value === null) return;
     const table = definitionOf(value);
+    const object = objectDefinitionOf(value);
     const type = enumOf(value);
     if (table !== null) tables.set(value, table);
+    else if (object !== null) objects.set(value, object);
     else if (type !== null) enums.set(value, type);
     // `export const tables = [...]`, `export default { users }`: deeper than that, nobody declares models.
     else if (depth < 2) for (const child of Object.values(value)) visit(child, depth + 1);
   };
   visit(models, 0);
-  return { tables: [...tables.values()], enums: [...enums.values()] };
+  return { tables: [...tables.values()], enums: [...enums.values()], objects: [...objects.values()] };
 }
 
 function enumOf(value: object): EnumType | null {
@@ -77,9 +93,27 @@ export function declareCatalog(declarations: Declarations, context: DeclareConte
   }
   const external = externalTables(declarations.tables);
   for (const table of declared) checkReferences(table, byKey, external);
-  const schemas = declared.flatMap((table) => (table.schema === null ? [] : [table.schema]));
+  const objects = declareObjects(declarations.objects, context);
+  const schemas = [...declared, ...objects].flatMap((it) => (it.schema === null ? [] : [it.schema]));
   const enums = context.dialect === 'postgresql' ? declarations.enums : [];
-  return canonical({ ...emptyCatalog, tables: declared, enums, schemas });
+  return canonical({ ...emptyCatalog, tables: declared, enums, schemas, objects });
+}
+
+function declareObjects(
+  definitions: readonly ObjectDefinition[],
+  context: DeclareContext,
+): readonly SchemaObject[] {
+  const objects = new Map<string, SchemaObject>();
+  for (const definition of definitions) {
+    const object = declareObject(definition, context);
+    if (objects.has(objectKey(object))) {
+      throw new DbmError('models', `The ${describeObject(object)} is declared twice`, {
+        hint: 'Give one of the two another name, or export only one of them.',
+      });
+    }
+    objects.set(objectKey(object), object);
+  }
+  return [...objects.values()];
 }
 
 /** The tables that references call external. */
@@ -167,6 +201,7 @@ export function declareTable(
     uniques: partsOf(parts, 'unique'),
     foreignKeys: partsOf(parts, 'foreignKey'),
     checks: partsOf(parts, 'check'),
+    exclusions: partsOf(parts, 'exclude'),
     indexes: partsOf(parts, 'index'),
     comment,
     options,
@@ -247,32 +282,4 @@ function declareOptions(extras: readonly TableExtra[]): Pick<Table, 'comment' | 
   const declared = extras.filter((it): it is TableOptionsDeclaration => it.kind === 'options');
   const { comment, ...options } = Object.assign({}, ...declared.map((it) => it.definition));
   return { comment: comment ?? null, options: { ...defaultTableOptions, ...options } };
-}
-
-/** A column alone, without the constraints that were declared at it. */
-export function declareColumn(name: string, definition: ColumnDefinition, context: DeclareContext): Column {
-  const { generated } = definition;
-  return {
-    name,
-    type: definition.type,
-    nullable: definition.nullable ?? true,
-    default: definition.default === null ? null : declareDefault(definition.default, context),
-    identity: definition.identity,
-    generated:
-      generated === null
-        ? null
-        : { expression: generated.expression.toText(context.writer), stored: generated.stored },
-    onUpdateNow: definition.onUpdateNow,
-    collation: definition.collation,
-    comment: definition.comment,
-  };
-}
-
-/** A default as plain data. Objects and arrays become JSON text. */
-export function declareDefault(input: DefaultInput, context: DeclareContext): Default {
-  if (typeof input === 'bigint') return { kind: 'sql', sql: String(input) };
-  if (typeof input !== 'object') return { kind: 'literal', value: input };
-  if (isSqlInput(input)) return { kind: 'sql', sql: toSql(input).toText(context.writer) };
-  if ('kind' in input && input.kind === 'now') return { kind: 'now' };
-  return { kind: 'literal', value: JSON.stringify(input) };
 }

@@ -16,10 +16,21 @@ export type {
   TableExtra,
   TableName,
 } from './constraints.js';
-export { check, foreignKey, index, key, primaryKey, tableOptions, unique } from './constraints.js';
+export { check, exclude, foreignKey, index, key, primaryKey, tableOptions, unique } from './constraints.js';
 export type { EngineType, InferTable, KyselyDatabase, RelationsOf } from './infer.js';
 export type { ManyToManyOptions } from './many-to-many.js';
 export { manyToMany } from './many-to-many.js';
+export type { ObjectModel, ViewModel, ViewOptions } from './objects.js';
+export {
+  domain,
+  extension,
+  fn,
+  materializedView,
+  procedure,
+  sequence,
+  trigger,
+  view,
+} from './objects.js';
 export type {
   KeyColumns,
   ManyOptions,

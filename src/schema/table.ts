@@ -22,7 +22,8 @@ export type TableModel<Name extends string = string, C extends Columns = Columns
   readonly [tableDefinition]: TableDefinition<C> & { readonly $name: Name };
 };
 
-type NameOf<N extends TableName> = N extends string
+/** A table's name as its key in KyselyDatabase. */
+export type NameOf<N extends TableName> = N extends string
   ? N
   : N extends { schema: infer S extends string; name: infer T extends string }
     ? `${S}.${T}`

@@ -24,6 +24,7 @@ function differences(models: object, includes: (table: TableRef) => boolean = ()
       naming: defaultNaming,
       schemas: [],
       includes,
+      objects: [],
       versionTable,
       renames: noRenames,
     });
@@ -65,7 +66,7 @@ describe.each(engines())('%s', (engine) => {
     ]);
   });
 
-  test('what dbm does not manage is told', async () => {
+  test('what no model declares and dbm does not drop is told', async () => {
     await query('CREATE TABLE users (id integer NOT NULL PRIMARY KEY, name varchar(20))');
     await query('CREATE VIEW everyone AS SELECT * FROM users');
     expect((await differences({ users })).unmanaged).toEqual([

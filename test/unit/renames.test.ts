@@ -4,6 +4,7 @@ import { canonical, emptyCatalog, plainColumn, plainTable } from '../../src/cata
 import type { DiffRules } from '../../src/dialects/index.js';
 import { columnRenameCandidates, renameOperations, tableRenameCandidates } from '../../src/diff/index.js';
 import { applyAll } from '../../src/operations/index.js';
+import { plainObjectRules } from '../support/object-rules.js';
 
 const rules: DiffRules = {
   typeSql: (type) => JSON.stringify(type),
@@ -13,6 +14,7 @@ const rules: DiffRules = {
   columnOrder: false,
   sharedIndexNames: false,
   forwardReferences: false,
+  objects: plainObjectRules,
   obstructs: () => false,
 };
 

@@ -10,6 +10,7 @@ import { createOp } from '../../src/runtime/op.js';
 import type { DeclareContext } from '../../src/schema/declare-constraints.js';
 import { catalogs, edits } from '../support/arbitraries.js';
 import { evaluateMigration } from '../support/evaluate.js';
+import { plainObjectRules } from '../support/object-rules.js';
 
 const writer = {
   quoteIdentifier: (name: string) => `"${name.replaceAll('"', '""')}"`,
@@ -34,6 +35,7 @@ const rules: DiffRules = {
   columnOrder: true,
   sharedIndexNames: false,
   forwardReferences: false,
+  objects: plainObjectRules,
   obstructs: (part, change) =>
     'generated' in part && part.generated !== null && part.generated.expression.includes(change.from.name),
 };

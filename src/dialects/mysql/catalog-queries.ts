@@ -62,7 +62,7 @@ export interface CheckRow {
   readonly level: string | null;
 }
 
-export interface OtherRow {
+export interface EventRow {
   readonly kind: string;
   readonly name: string;
 }
@@ -74,7 +74,7 @@ export interface CatalogRows {
   readonly foreignKeys: readonly ForeignKeyRow[];
   readonly actions: readonly ActionRow[];
   readonly checks: readonly CheckRow[];
-  readonly others: readonly OtherRow[];
+  readonly events: readonly EventRow[];
 }
 
 /**
@@ -135,14 +135,8 @@ export async function readCatalog(
              ON t.CONSTRAINT_SCHEMA = c.CONSTRAINT_SCHEMA AND t.CONSTRAINT_NAME = c.CONSTRAINT_NAME
            WHERE t.CONSTRAINT_TYPE = 'CHECK' AND ${of('t.TABLE_SCHEMA', 't.TABLE_NAME')}`,
     ),
-    others: await read<OtherRow>(
-      `SELECT 'trigger' AS kind, TRIGGER_NAME AS name
-         FROM information_schema.TRIGGERS WHERE ${of('TRIGGER_SCHEMA', 'EVENT_OBJECT_TABLE')}
-       UNION ALL
-       SELECT LOWER(ROUTINE_TYPE), ROUTINE_NAME
-         FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE()
-       UNION ALL
-       SELECT 'event', EVENT_NAME FROM information_schema.EVENTS WHERE EVENT_SCHEMA = DATABASE()`,
+    events: await read<EventRow>(
+      `SELECT 'event' AS kind, EVENT_NAME AS name FROM information_schema.EVENTS WHERE EVENT_SCHEMA = DATABASE()`,
     ),
   };
 }

@@ -6,6 +6,7 @@ import { planAlterations } from './alter/alter-plan.js';
 import { alterTable } from './alter/alter-table.js';
 import { readLiveTable } from './alter/live-table.js';
 import { createTableSql } from './create-table.js';
+import { createObject, dropObject } from './objects/compile-object.js';
 import { qualified } from './quoting.js';
 import { resolveRef } from './resolve.js';
 import { isMariadb, productName } from './server.js';
@@ -37,6 +38,12 @@ async function statementsOf(operation: Operation, context: CompileContext): Prom
       return renameTable(resolveRef(operation.from, server), resolveRef(operation.to, server), context);
     case 'alterTable':
       return alterTable(operation, context);
+    case 'createObject':
+      return [createObject(operation.object, server)];
+    case 'dropObject':
+      return [dropObject(operation.object, server)];
+    case 'alterObject':
+      return [dropObject(operation.from ?? operation.to, server), createObject(operation.to, server)];
     case 'execute':
       return [operation.sql];
     case 'createSchema':

@@ -1,5 +1,6 @@
 import type { Constraint, ForeignKey, Index, IndexKey, Table, TableOptions } from '../../catalog/index.js';
 import type { Server } from '../dialect.js';
+import { noExclusions } from '../shared/postgresql-only.js';
 import { charsetOf } from './collations.js';
 import { columnDefinition, partOfColumn } from './column-definition.js';
 import { bare } from './expressions.js';
@@ -60,6 +61,8 @@ export function constraintSql(constraint: Constraint, server: Server): string {
       return `${name === '' ? '' : `CONSTRAINT ${name}`}${foreignKeySql(constraint, server)}`;
     case 'check':
       return `${name === '' ? '' : `CONSTRAINT ${name}`}CHECK (${bare(constraint.expression)})`;
+    case 'exclude':
+      throw noExclusions('MySQL');
   }
 }
 

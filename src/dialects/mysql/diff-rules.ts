@@ -3,6 +3,7 @@ import { equal } from '../../util/index.js';
 import type { DiffRules } from '../dialect.js';
 import { defaultSql } from './defaults.js';
 import { generatedFrom, mentions, renamedIn } from './expressions.js';
+import { objectRules } from './objects/object-rules.js';
 import { typeSql } from './types.js';
 
 export const diffRules: DiffRules = {
@@ -16,6 +17,7 @@ export const diffRules: DiffRules = {
   sharedIndexNames: false,
   forwardReferences: false,
   obstructs,
+  objects: objectRules,
 };
 
 /**

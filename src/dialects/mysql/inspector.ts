@@ -1,10 +1,13 @@
 import type { Catalog, CheckConstraint, ForeignKey, UnmanagedObject } from '../../catalog/index.js';
-import { canonical } from '../../catalog/index.js';
+import { canonical, emptyCatalog } from '../../catalog/index.js';
 import type { Connection, InspectScope, Server } from '../dialect.js';
 import type { CatalogRows, CheckRow, ColumnRow, KeyRow, TableRow } from './catalog-queries.js';
 import { readCatalog } from './catalog-queries.js';
 import { mentions } from './expressions.js';
 import { exactDefaults, shownExpressions } from './inexact-texts.js';
+import { hiddenObjects, inspectObjects } from './objects/inspect-objects.js';
+import type { ObjectRows } from './objects/object-queries.js';
+import { readObjects } from './objects/object-queries.js';
 import { readAction } from './referential-actions.js';
 import { resolveRef } from './resolve.js';
 import { isMariadb } from './server.js';
@@ -21,9 +24,10 @@ export async function inspect(connection: Connection, server: Server, scope: Ins
   const wanted = scope.tables?.map((ref) => resolveRef(ref, server)) ?? null;
   const names = wanted?.flatMap((ref) => (ref.schema === null ? [ref.name] : [])) ?? null;
   if (names !== null && names.length === 0) {
-    return canonical({ tables: [], enums: [], schemas: [], unmanaged: [] });
+    return emptyCatalog;
   }
   const rows = await readCatalog(connection, server, names);
+  const others = names === null ? await readObjects(connection) : null;
   const read = serverTables(rows, server);
   const exact = await exactDefaults(connection, read);
   const tables = await shownExpressions(connection, server, exact);
@@ -31,7 +35,8 @@ export async function inspect(connection: Connection, server: Server, scope: Ins
     tables: tables.map((table) => toTable(table, server)),
     enums: [],
     schemas: [],
-    unmanaged: unmanagedObjects(rows, scope),
+    objects: others === null ? [] : inspectObjects(others, server),
+    unmanaged: unmanagedObjects(rows, others),
   });
 }
 
@@ -153,19 +158,20 @@ function isManaged(table: TableRow): boolean {
 const isPartitioned = (table: TableRow) => /\bpartitioned\b/i.test(table.options ?? '');
 
 /** What dbm does not manage, and what it manages without knowing all of it. */
-function unmanagedObjects(rows: CatalogRows, scope: InspectScope): readonly UnmanagedObject[] {
+function unmanagedObjects(rows: CatalogRows, objects: ObjectRows | null): readonly UnmanagedObject[] {
   const found = (kind: string, name: string): UnmanagedObject => ({ kind, schema: null, name });
   const managed = new Set(rows.tables.filter(isManaged).map((table) => table.name));
-  // Routines and events belong to no table.
-  const others = rows.others.filter((row) => scope.tables === null || row.kind === 'trigger');
   return [
     ...rows.tables.flatMap((table) => {
       if (isPartitioned(table)) return [found('partitioned table', table.name)];
+      if (table.type === 'VIEW') return [];
       if (table.type !== 'BASE TABLE') return [found(table.type.toLowerCase(), table.name)];
       const options = table.options?.trim() ?? '';
       return options === '' ? [] : [found('table option', `${table.name} ${options}`)];
     }),
-    ...others.map((row) => found(row.kind, row.name)),
+    ...(objects === null ? [] : [...rows.events, ...hiddenObjects(objects)]).map((it) =>
+      found(it.kind, it.name),
+    ),
     ...rows.checks
       .filter((row) => row.enforced === 'NO')
       .map((row) => found('check that is not enforced', `${row.table_name}.${row.name}`)),

@@ -4,6 +4,7 @@ import { DbmError } from '../../errors/index.js';
 import type { Server } from '../dialect.js';
 import { collationOptions, tableCollation } from './collations.js';
 import { bare } from './expressions.js';
+import { resolveObject } from './objects/object-rules.js';
 import type { Report } from './resolve-column.js';
 import { beyondMetadata, resolveColumn, resolveComment } from './resolve-column.js';
 import type { IndexContext } from './resolve-index.js';
@@ -24,6 +25,9 @@ export function resolve(catalog: Catalog, server: Server): Catalog {
   const tables = catalog.tables.map((table) =>
     resolveTable(table, server, (where, problem) => problems.push(`${where}: ${problem}`)),
   );
+  const objects = catalog.objects.map((object) =>
+    resolveObject(object, server, (where, problem) => problems.push(`${where}: ${problem}`)),
+  );
   problems.push(...sharedNames(tables, server));
   if (problems.length > 0) {
     throw new DbmError(
@@ -34,7 +38,7 @@ export function resolve(catalog: Catalog, server: Server): Catalog {
       },
     );
   }
-  return canonical({ ...catalog, tables, enums: [], schemas: [] });
+  return canonical({ ...catalog, tables, objects, enums: [], schemas: [] });
 }
 
 /** A table's name as this server keeps it, without the database that it is in anyway. */
@@ -68,6 +72,9 @@ function resolveTable(table: Table, server: Server, report: (where: string, prob
       `${productName(server)} has no schemas; a table of another database has a migrations folder of its own`,
     );
   }
+  if (table.exclusions.length > 0) {
+    whole(`${productName(server)} has no exclusion constraints; take exclude() away`);
+  }
   const options = resolveOptions(table.options, server);
   const ofTable = tableCollation(options, server);
   const columns = table.columns.map((column) => resolveColumn(column, ofTable, server, at(column.name)));
@@ -85,6 +92,7 @@ function resolveTable(table: Table, server: Server, report: (where: string, prob
     ],
     foreignKeys: table.foreignKeys.map((it) => resolveForeignKey(it, server)),
     checks: table.checks.map((it) => ({ ...it, expression: bare(it.expression) })),
+    exclusions: [],
     indexes: indexes.filter((index) => asUniqueConstraint(index) === null),
     comment: resolveComment(table.comment, 2048, whole),
     options,

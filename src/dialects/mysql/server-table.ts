@@ -80,6 +80,7 @@ export function toTable(table: ServerTable, server: Server): Table {
       ...table.checks.map((check) => ({ ...check, expression: kept(check.expression) })),
       ...table.columns.flatMap((column) => columnCheck(column, server) ?? []),
     ],
+    exclusions: [],
     indexes,
     comment: table.comment === '' ? null : table.comment,
     options: {

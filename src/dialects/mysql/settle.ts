@@ -6,6 +6,7 @@ import { collationOptions, tableCollation, withoutTableCollation } from './colla
 import { createTableSql } from './create-table.js';
 import { explainError } from './errors.js';
 import { showCreate } from './inexact-texts.js';
+import { settleObjects } from './objects/settle-objects.js';
 import { quoteIdentifier } from './quoting.js';
 import { toTable } from './server-table.js';
 import { parseShowCreate } from './show-create.js';
@@ -31,7 +32,8 @@ export async function settle(
       const counterpart = findTable(live, table);
       tables.push(counterpart === null ? table : await settleTable(table, counterpart, scratch));
     }
-    return { target: canonical({ ...known, tables }), notes: scratch.notes };
+    const { objects, notes } = await settleObjects(connection, server, live.objects, target.objects);
+    return { target: canonical({ ...known, tables, objects }), notes: [...scratch.notes, ...notes] };
   } finally {
     await scratch.clear();
   }

@@ -40,7 +40,7 @@ export class AlterBatch {
 
   addConstraint(constraint: Constraint): void {
     // What columns a check is about, only its expression knows.
-    const columns = constraint.kind === 'check' ? null : constraint.columns;
+    const columns = 'columns' in constraint ? constraint.columns : null;
     const name = constraint.name === null ? [] : [constraint.name];
     this.alter({
       actions: [{ sql: `ADD ${constraintDefinition(constraint)}`, pass: pass.add }],

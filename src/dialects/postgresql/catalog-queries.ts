@@ -22,6 +22,8 @@ export interface RelationRow {
   readonly oid: string;
   readonly schema: string;
   readonly name: string;
+  /** Whether it is a materialized view, of which only the indexes are looked at. */
+  readonly materialized: boolean;
   readonly comment: string | null;
   readonly unlogged: boolean;
   readonly rowSecurity: boolean;
@@ -77,6 +79,8 @@ export interface ConstraintRow {
   /** WITHOUT OVERLAPS, PERIOD. */
   readonly temporal: boolean;
   readonly expression: string | null;
+  /** The whole of an exclusion constraint. */
+  readonly exclusion: string | null;
   readonly referencedSchema: string | null;
   readonly referencedTable: string | null;
   readonly referencedColumns: readonly string[] | null;
@@ -136,10 +140,10 @@ export interface OperatorClassOptionsRow {
 export function relationQuery(condition: string): string {
   // Partitions and inheritance children share their columns with a parent: a catalog cannot hold that.
   return `
-    SELECT c.oid, c.relname, c.relpersistence, c.relrowsecurity, c.reloptions, n.nspname
+    SELECT c.oid, c.relname, c.relkind, c.relpersistence, c.relrowsecurity, c.reloptions, n.nspname
     FROM pg_catalog.pg_class c
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relkind = 'r' AND NOT c.relispartition AND ${condition}
+    WHERE c.relkind IN ('r', 'm') AND NOT c.relispartition AND ${condition}
       AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid)
       AND NOT EXISTS (SELECT FROM member m
         WHERE m.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND m.objid = c.oid)`;
@@ -148,7 +152,7 @@ export function relationQuery(condition: string): string {
 export const memberQuery = `SELECT d.classid, d.objid FROM pg_catalog.pg_depend d WHERE d.deptype = 'e'`;
 
 const relations = `
-  SELECT r.oid, r.nspname AS "schema", r.relname AS "name", d.description AS "comment",
+  SELECT r.oid, r.nspname AS "schema", r.relname AS "name", r.relkind = 'm' AS "materialized", d.description AS "comment",
     r.relpersistence = 'u' AS "unlogged", r.relrowsecurity AS "rowSecurity", r.reloptions AS "options"
   FROM relation r
   LEFT JOIN pg_catalog.pg_description d ON d.objoid = r.oid AND d.objsubid = 0
@@ -204,6 +208,7 @@ const constraints = ([major]: Server['versionNumber']) => `
     ${major >= 18 ? 'k.conenforced' : 'true'} AS "enforced", k.connoinherit AS "noInherit",
     ${major >= 18 ? 'k.conperiod' : 'false'} AS "temporal",
     CASE k.contype WHEN 'c' THEN pg_catalog.pg_get_expr(k.conbin, k.conrelid) END AS "expression",
+    CASE k.contype WHEN 'x' THEN pg_catalog.pg_get_constraintdef(k.oid) END AS "exclusion",
     fn.nspname AS "referencedSchema", fc.relname AS "referencedTable",
     CASE k.contype WHEN 'f' THEN (
       SELECT pg_catalog.json_agg(a.attname ORDER BY u.place)

@@ -6,6 +6,7 @@ import { normalizeExpression } from '../shared/expression.js';
 import { defaultSql, sameDefault } from './defaults.js';
 import { expressionRules } from './expressions.js';
 import { normalizeInLists } from './in-lists.js';
+import { settleObjects } from './objects/settle-objects.js';
 import { enumOf } from './resolve.js';
 import type { Answer, Question } from './scratch.js';
 import { readBack } from './scratch.js';
@@ -35,7 +36,9 @@ export async function settle(
     const counterpart = counterpartOf(table);
     return counterpart === null ? [] : questionsAbout(table, counterpart);
   });
-  if (questions.length === 0) return { target: withTables(target, tables), notes: [] };
+  const { objects, notes: objectNotes } = await settleObjects(connection, live, target);
+  const settledTarget = { ...target, objects };
+  if (questions.length === 0) return { target: withTables(settledTarget, tables), notes: objectNotes };
 
   const { answers, notes } = await readBack(connection, server, questions);
   const settled = tables.map((table) => {
@@ -44,7 +47,7 @@ export async function settle(
     if (answer === undefined || counterpart === null) return table;
     return adopt(table, counterpart, answeredAlike(answer, counterpart));
   });
-  return { target: withTables(target, settled), notes };
+  return { target: withTables(settledTarget, settled), notes: [...new Set([...notes, ...objectNotes])] };
 }
 
 /** What of a target means the same as something live: the live thing, or null. */

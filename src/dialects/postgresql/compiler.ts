@@ -12,6 +12,7 @@ import {
   constraintDefinition,
   createIndexSql,
 } from './definitions.js';
+import { alterObject, createObject, dropObject } from './objects/compile-object.js';
 import { literal, qualified, quoteIdentifier } from './quoting.js';
 
 /** The statements of one operation; see Dialect.compile. */
@@ -41,6 +42,12 @@ async function statementsOf(operation: Operation, context: CompileContext): Prom
       return renameTable(operation.from, operation.to, context);
     case 'alterTable':
       return compileAlterTable(operation, context);
+    case 'createObject':
+      return createObject(operation.object);
+    case 'dropObject':
+      return dropObject(operation.object);
+    case 'alterObject':
+      return alterObject(operation);
     case 'execute':
       return [operation.sql];
   }

@@ -83,6 +83,8 @@ function constraintBody(constraint: Constraint): string {
     }
     case 'check':
       return `CHECK (${constraint.expression})`;
+    case 'exclude':
+      return `EXCLUDE ${constraint.definition}`;
     case 'foreignKey': {
       const { references, onDelete, onUpdate } = constraint;
       return [

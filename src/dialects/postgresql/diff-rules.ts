@@ -5,6 +5,7 @@ import { isReplaced, isRetyped } from './alter-column.js';
 import { isComparable } from './conversions.js';
 import { defaultSql } from './defaults.js';
 import { expressionRules } from './expressions.js';
+import { objectRules } from './objects/object-rules.js';
 import { computesWith, uses } from './parts.js';
 import { quoteIdentifier } from './quoting.js';
 import { typeSql } from './types.js';
@@ -18,6 +19,7 @@ export const diffRules: DiffRules = {
   columnOrder: false,
   sharedIndexNames: true,
   forwardReferences: false,
+  objects: objectRules,
 
   obstructs(part, { from, to }, table) {
     const isGenerated = !('kind' in part);
@@ -32,6 +34,7 @@ export const diffRules: DiffRules = {
     switch (part.kind) {
       case 'foreignKey':
       case 'check':
+      case 'exclude':
         return true;
       case 'index':
         return computesWith(part, from.name) || part.keys.some((key) => key.operatorClass !== null);

@@ -57,6 +57,8 @@ function constraintOf(row: ConstraintRow, names: ConstraintNames): Constraint {
       };
     case 'c':
       return { kind: 'check', name, expression: liveExpression(row.expression!) };
+    case 'x':
+      return { kind: 'exclude', name, definition: row.exclusion!.replace(/^EXCLUDE /, '') };
     default:
       throw new Error(`pg_constraint has a constraint of type ${row.type}`);
   }
@@ -68,8 +70,6 @@ function obstacleOf(row: ConstraintRow): string | null {
   if (!row.enforced) return `${kindOf(row)} NOT ENFORCED`;
   if (!row.validated) return `${kindOf(row)} NOT VALID`;
   switch (row.type) {
-    case 'x':
-      return 'exclusion constraint';
     case 'c':
       return row.noInherit ? 'check constraint NO INHERIT' : null;
     case 'p':

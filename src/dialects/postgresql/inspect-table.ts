@@ -1,4 +1,4 @@
-import type { Catalog, Table, UnmanagedObject } from '../../catalog/index.js';
+import type { Catalog, Index, Table, UnmanagedObject } from '../../catalog/index.js';
 import { canonicalTable, defaultTableOptions } from '../../catalog/index.js';
 import type { CatalogRows, RelationRow } from './catalog-queries.js';
 import type { Names } from './inspect-column.js';
@@ -6,11 +6,16 @@ import { inspectColumn } from './inspect-column.js';
 import { inspectConstraint } from './inspect-constraint.js';
 import { inspectIndex } from './inspect-index.js';
 
+export interface InspectedTables extends Pick<Catalog, 'tables' | 'enums' | 'unmanaged'> {
+  /** Of materialized views, by their identity. */
+  readonly viewIndexes: ReadonlyMap<string, readonly Index[]>;
+}
+
 /** The tables of some rows, and what about them is not managed. */
 export function inspectTables(
   rows: CatalogRows,
   schemaOf: (schema: string) => string | null,
-): Pick<Catalog, 'tables' | 'enums' | 'unmanaged'> {
+): InspectedTables {
   const enums = new Map(
     rows.enums.map((it) => [it.oid, { schema: schemaOf(it.schema), name: it.name, values: it.values ?? [] }]),
   );
@@ -22,9 +27,12 @@ export function inspectTables(
     operatorClasses: new Map(rows.operatorClasses.map((it) => [it.oid, it])),
     operatorClassOptions: groupBy(rows.operatorClassOptions, (it) => it.index),
   };
-  const inspected = rows.relations.map((row) => inspectTable(row, parts, names, schemaOf));
+  const inspect = (row: RelationRow) => inspectTable(row, parts, names, schemaOf);
+  const inspected = rows.relations.filter((it) => !it.materialized).map(inspect);
+  const views = rows.relations.filter((it) => it.materialized);
   return {
     tables: inspected.map((it) => it.table),
+    viewIndexes: new Map(views.map((row) => [row.oid, inspect(row).table.indexes])),
     enums: rows.enums.filter((it) => it.inScope).map((it) => enums.get(it.oid)!),
     unmanaged: inspected.flatMap((it) => it.unmanaged),
   };
@@ -61,6 +69,7 @@ function inspectTable(
     uniques: known.filter((it) => it.kind === 'unique'),
     foreignKeys: known.filter((it) => it.kind === 'foreignKey'),
     checks: known.filter((it) => it.kind === 'check'),
+    exclusions: known.filter((it) => it.kind === 'exclude'),
     indexes: indexes
       .filter((it) => it.valid)
       .map((it) =>

@@ -2,10 +2,13 @@ import type { Catalog, TableRef, UnmanagedObject } from '../../catalog/index.js'
 import { canonical } from '../../catalog/index.js';
 import type { Connection, InspectScope, Server } from '../dialect.js';
 import { inspectTables } from './inspect-table.js';
+import { inspectObjects } from './objects/inspect-objects.js';
+import type { ObjectRows } from './objects/object-queries.js';
+import { objectQueries } from './objects/object-queries.js';
 import { literal } from './quoting.js';
 import { readCatalog } from './read-catalog.js';
-import type { SequenceOwnerRow, UnmanagedRow } from './unmanaged-queries.js';
-import { schemasQuery, sequencesQuery, unmanagedQuery } from './unmanaged-queries.js';
+import type { UnmanagedRow } from './unmanaged-queries.js';
+import { schemasQuery, unmanagedQuery } from './unmanaged-queries.js';
 
 /**
  * The live structure; see Dialect.inspect. One statement, whatever the number of tables. What is not
@@ -23,24 +26,30 @@ export async function inspect(connection: Connection, server: Server, scope: Ins
       ? {
           schemas: schemasQuery(server, schemas),
           unmanaged: unmanagedQuery(schemas),
-          sequences: sequencesQuery(schemas),
+          ...objectQueries(schemas),
         }
       : { schemas: schemasQuery(server, schemas) },
   );
   const inspected = inspectTables(rows, schemaOf);
   const serial = new Set(rows.columns.flatMap((it) => it.sequence?.oid ?? []));
   const managed = new Set(rows.relations.map((it) => it.oid));
-  const sequences = ((more.sequences ?? []) as readonly SequenceOwnerRow[])
-    // One that a column of another kind of table owns comes and goes with that table.
-    .filter((it) => !serial.has(it.oid) && (it.owner === null || managed.has(it.owner)))
-    .map((it): UnmanagedRow => ({ kind: 'sequence', schema: it.schema, name: it.name }));
-  const unmanaged = [...((more.unmanaged ?? []) as readonly UnmanagedRow[]), ...sequences].map(
+  const objects =
+    scope.tables !== null
+      ? []
+      : inspectObjects(more as unknown as ObjectRows, {
+          schemaOf,
+          indexes: inspected.viewIndexes,
+          // One that a column of another kind of table owns comes and goes with that table.
+          isPartOfTable: ({ oid, owner }) => serial.has(oid) || (owner !== null && !managed.has(owner)),
+        });
+  const unmanaged = ((more.unmanaged ?? []) as readonly UnmanagedRow[]).map(
     (it): UnmanagedObject => ({ ...it, schema: it.schema === null ? null : schemaOf(it.schema) }),
   );
   return canonical({
     tables: inspected.tables,
     enums: inspected.enums,
     schemas: (more.schemas as readonly { name: string }[]).map((it) => it.name),
+    objects,
     unmanaged: [...inspected.unmanaged, ...unmanaged],
   });
 }

@@ -23,6 +23,8 @@ export function expressionsOf(part: Part): readonly string[] {
   switch (part.kind) {
     case 'check':
       return [part.expression];
+    case 'exclude':
+      return [part.definition];
     case 'index':
       return [part.where, ...part.keys.map((key) => key.expression)].filter((it) => it !== null);
     case 'primaryKey':
@@ -36,6 +38,7 @@ function columnsOf(part: Part, table: TableRef): readonly string[] {
   if (!('kind' in part)) return [part.name];
   switch (part.kind) {
     case 'check':
+    case 'exclude':
       return [];
     case 'index':
       return [...part.keys.flatMap((key) => key.column ?? []), ...part.include];

@@ -3,6 +3,7 @@ import type {
   CheckConstraint,
   Column,
   EnumType,
+  ExclusionConstraint,
   ForeignKey,
   Index,
   IndexKey,
@@ -15,6 +16,7 @@ import { equal } from '../../util/index.js';
 import type { Server } from '../dialect.js';
 import { cleanExpression } from './expressions.js';
 import { isTooLong, maxNameBytes, tooLong } from './names.js';
+import { resolveObject } from './objects/resolve-object.js';
 import type { Report, SchemaOf } from './resolve-column.js';
 import { resolveColumn } from './resolve-column.js';
 
@@ -30,16 +32,23 @@ export function resolve(catalog: Catalog, server: Server): Catalog {
   );
   const declared = catalog.enums.map((it) => ({ ...it, schema: schemaOf(it.schema) }));
   const enums = collectEnums(declared, tables, problems);
+  const objects = catalog.objects.map((object) =>
+    resolveObject(object, {
+      server,
+      schemaOf,
+      report: (where, problem) => problems.push(`${where}: ${problem}`),
+    }),
+  );
   problems.push(...sharedNames(tables));
   if (problems.length > 0) {
     throw new DbmError('unsupported', `PostgreSQL cannot have this:\n  ${problems.join('\n  ')}`, {
       hint: 'Change it in the models, or in the migration that says it.',
     });
   }
-  const schemas = [...catalog.schemas, ...[...tables, ...enums].map((it) => it.schema)]
+  const schemas = [...catalog.schemas, ...[...tables, ...enums, ...objects].map((it) => it.schema)]
     .map(schemaOf)
     .filter((it) => it !== null);
-  return canonical({ ...catalog, tables, enums, schemas });
+  return canonical({ ...catalog, tables, enums, schemas, objects });
 }
 
 function resolveTable(
@@ -78,6 +87,7 @@ function resolveTable(
     checks: table.checks.map(
       (it): CheckConstraint => ({ ...named(it), expression: cleanExpression(it.expression) }),
     ),
+    exclusions: table.exclusions.map((it): ExclusionConstraint => named(it)),
     indexes: table.indexes.map((it) => resolveIndex(it, at(it.name))),
     comment: table.comment === '' ? null : table.comment,
     options: defaultTableOptions,

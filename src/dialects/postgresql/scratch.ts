@@ -47,18 +47,30 @@ export async function readBack(
   server: Server,
   questions: readonly Question[],
 ): Promise<Answers> {
+  const answers = new Map<string, Answer>();
+  for (const batch of batches(questions)) {
+    const { result, notes } = await inScratch(connection, () => askBatch(connection, server, batch));
+    if (result === null) return { answers, notes };
+    for (const [key, answer] of result) answers.set(key, answer);
+  }
+  return { answers, notes: [] };
+}
+
+/**
+ * Runs `use`, which makes temporary things, and rolls back whatever it did, inside of the transaction that is
+ * open or in one of its own. The result is null, and a note says why, when the user may not make them.
+ */
+export async function inScratch<T>(
+  connection: Connection,
+  use: () => Promise<T>,
+): Promise<{ readonly result: T | null; readonly notes: readonly string[] }> {
   const [state] = await connection.query<{ alone: boolean; obstacle: string | null }>(stateQuery);
   if (state!.obstacle !== null) {
     const note = `Expressions were compared as text, because ${state!.obstacle}: what is only spelled otherwise may show as a difference.`;
-    return { answers: new Map(), notes: [note] };
+    return { result: null, notes: [note] };
   }
-  const answers = new Map<string, Answer>();
-  for (const batch of batches(questions)) {
-    const ask = () => askBatch(connection, server, batch);
-    const answered = await (state!.alone ? inTransaction(connection, ask) : inSavepoint(connection, ask));
-    for (const [key, answer] of answered) answers.set(key, answer);
-  }
-  return { answers, notes: [] };
+  const result = await (state!.alone ? inTransaction(connection, use) : inSavepoint(connection, use));
+  return { result, notes: [] };
 }
 
 // In a transaction that was opened before, the present statement is not its first.
@@ -222,7 +234,7 @@ function remember(identity: string): string {
 }
 
 /** PL/pgSQL that goes on when something fails, with other statements. */
-function attempt(statements: readonly string[], otherwise: readonly string[]): string {
+export function attempt(statements: readonly string[], otherwise: readonly string[]): string {
   const handler = otherwise.length === 0 ? ['NULL;'] : otherwise;
   return ['BEGIN', ...statements, 'EXCEPTION WHEN OTHERS THEN', ...handler, 'END;'].join('\n');
 }

@@ -8,21 +8,9 @@ export interface UnmanagedRow {
   readonly name: string;
 }
 
-export interface SequenceOwnerRow {
-  readonly oid: string;
-  readonly schema: string;
-  readonly name: string;
-  /** The table whose column owns the sequence. */
-  readonly owner: string | null;
-}
-
 const relationKinds = `
-  CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' WHEN 'f' THEN 'foreign table'
-    WHEN 'p' THEN 'partitioned table' WHEN 'c' THEN 'composite type'
+  CASE c.relkind WHEN 'f' THEN 'foreign table' WHEN 'p' THEN 'partitioned table' WHEN 'c' THEN 'composite type'
     ELSE CASE WHEN c.relispartition THEN 'partition' ELSE 'inherited table' END END`;
-
-const routineKinds = `
-  CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE 'function' END`;
 
 interface Source {
   readonly kind: string;
@@ -46,37 +34,35 @@ const sources: readonly Source[] = [
     schema: 'c.relnamespace',
     oid: 'c.oid',
     catalog: 'pg_class',
-    where: `(c.relkind IN ('v', 'm', 'f', 'p', 'c') OR c.relkind = 'r'
+    where: `(c.relkind IN ('f', 'p', 'c') OR c.relkind = 'r'
       AND EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid))`,
   },
   {
-    kind: `CASE t.typtype WHEN 'd' THEN 'domain' ELSE 'range type' END`,
+    kind: `'range type'`,
     name: 't.typname',
     from: 'pg_catalog.pg_type t',
     schema: 't.typnamespace',
     oid: 't.oid',
     catalog: 'pg_type',
-    where: `t.typtype IN ('d', 'r')`,
+    where: `t.typtype = 'r'`,
   },
   {
-    kind: routineKinds,
+    kind: `'aggregate'`,
     name: `pg_catalog.format('%s(%s)', p.proname, pg_catalog.pg_get_function_identity_arguments(p.oid))`,
     from: 'pg_catalog.pg_proc p',
     schema: 'p.pronamespace',
     oid: 'p.oid',
     catalog: 'pg_proc',
-    // A range type brings its constructors: they depend on it internally.
-    where: `NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.deptype = 'i'
-      AND d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid)`,
+    where: `p.prokind = 'a'`,
   },
   {
-    kind: `'trigger'`,
+    kind: `'disabled trigger'`,
     name: `pg_catalog.format('%s.%s', c.relname, t.tgname)`,
     from: `pg_catalog.pg_trigger t ${ofTable} t.tgrelid`,
     schema: 'c.relnamespace',
     oid: 't.tgrelid',
     catalog: 'pg_class',
-    where: 'NOT t.tgisinternal',
+    where: `NOT t.tgisinternal AND t.tgenabled <> 'O'`,
   },
   {
     kind: `'rule'`,
@@ -164,26 +150,9 @@ export function unmanagedQuery(inScope: string): string {
       AND NOT EXISTS (SELECT FROM member m
         WHERE m.classid = 'pg_catalog.${it.catalog}'::pg_catalog.regclass AND m.objid = ${it.oid})`,
   );
-  return [
-    ...parts,
-    // plpgsql is there from the start.
-    `SELECT 'extension', NULL, e.extname FROM pg_catalog.pg_extension e WHERE e.extname <> 'plpgsql'`,
-    `SELECT 'event trigger', NULL, e.evtname FROM pg_catalog.pg_event_trigger e`,
-  ].join(' UNION ALL ');
-}
-
-/** All sequences but those of identity columns, which are part of their column. */
-export function sequencesQuery(inScope: string): string {
-  return `
-    SELECT c.oid, n.nspname AS "schema", c.relname AS "name", o.refobjid AS "owner"
-    FROM pg_catalog.pg_class c
-    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    LEFT JOIN pg_catalog.pg_depend o ON o.objid = c.oid AND o.deptype IN ('a', 'i') AND o.refobjsubid > 0
-      AND o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
-      AND o.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
-    WHERE c.relkind = 'S' AND (${inScope}) AND o.deptype IS DISTINCT FROM 'i'
-      AND NOT EXISTS (SELECT FROM member m
-        WHERE m.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND m.objid = c.oid)`;
+  return [...parts, `SELECT 'event trigger', NULL, e.evtname FROM pg_catalog.pg_event_trigger e`].join(
+    ' UNION ALL ',
+  );
 }
 
 export function schemasQuery({ defaultSchema }: Server, inScope: string): string {

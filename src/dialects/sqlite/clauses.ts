@@ -8,6 +8,7 @@ import type {
   TableOptions,
 } from '../../catalog/index.js';
 import { constraintsOf } from '../../catalog/index.js';
+import { noExclusions } from '../shared/postgresql-only.js';
 import { defaultSql } from './defaults.js';
 import { quoteIdentifier, quoteList } from './names.js';
 import { typeSql } from './types.js';
@@ -76,6 +77,8 @@ function constraintBody(constraint: Constraint): string {
       return `UNIQUE (${quoteList(constraint.columns)})`;
     case 'check':
       return `CHECK (${constraint.expression})`;
+    case 'exclude':
+      throw noExclusions('SQLite');
     case 'foreignKey':
       return `FOREIGN KEY (${quoteList(constraint.columns)}) ${referencesSql(constraint)}`;
   }

@@ -4,6 +4,7 @@ import type { Connection, DiffRules, SettleResult } from '../dialect.js';
 import { renameInExpression } from '../shared/rename.js';
 import { defaultSql } from './defaults.js';
 import { foldName, quoteIdentifier, sameName, sqliteRules } from './names.js';
+import { objectRules, settleObjects } from './objects.js';
 import { Oracle } from './oracle.js';
 import { respell } from './respell.js';
 import { typeSql } from './types.js';
@@ -19,6 +20,7 @@ export const diffRules: DiffRules = {
   forwardReferences: true,
   // A rebuild makes everything of a table anew, so nothing stands in the way.
   obstructs: () => false,
+  objects: objectRules,
 };
 
 /**
@@ -37,7 +39,8 @@ export async function settle(connection: Connection, live: Catalog, target: Cata
   } finally {
     await oracle.done();
   }
-  return { target: canonical({ ...target, tables }), notes: oracle.notes };
+  const objects = settleObjects(live.objects, target.objects);
+  return { target: canonical({ ...target, tables, objects }), notes: oracle.notes };
 }
 
 async function settleTable(oracle: Oracle, live: Table, target: Table): Promise<Table> {

@@ -2,10 +2,12 @@ import type { Table, TableRef } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
 import type { AlterTable, Operation } from '../../operations/index.js';
 import type { CompileContext, Statement } from '../dialect.js';
+import { noObject } from '../shared/postgresql-only.js';
 import { createIndexSql, createTableSql, renameColumnSql } from './clauses.js';
 import { applyChange, startDraft } from './draft.js';
 import { quoteIdentifier, rebuildPrefix, sameName } from './names.js';
 import { blindStatements, nativeStatements } from './native.js';
+import { createObject, dropObject } from './objects.js';
 import { planChanges } from './plan-changes.js';
 import { rebuildStatements } from './rebuild.js';
 import { refuse, resolveTable } from './resolve.js';
@@ -23,6 +25,12 @@ export async function compile(operation: Operation, context: CompileContext): Pr
       return renameTable(plainName(operation.from), plainName(operation.to));
     case 'alterTable':
       return alterTable(operation, context);
+    case 'createObject':
+      return [{ sql: createObject(operation.object) }];
+    case 'dropObject':
+      return [{ sql: dropObject(operation.object) }];
+    case 'alterObject':
+      throw noObject(operation.to, 'SQLite');
     case 'execute':
       return [{ sql: operation.sql }];
     case 'createSchema':

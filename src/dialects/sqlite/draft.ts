@@ -108,7 +108,7 @@ function dropColumn(draft: Draft, name: string): Draft {
         column?.name !== spelled &&
         (constraint.kind === 'check'
           ? usesColumn(constraint.expression, spelled)
-          : constraint.columns.includes(spelled)),
+          : 'columns' in constraint && constraint.columns.includes(spelled)),
     );
     if (using === undefined) break;
     table = edit.removeConstraint(table, using);

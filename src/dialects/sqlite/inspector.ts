@@ -1,4 +1,12 @@
-import type { Catalog, Column, Constraint, ForeignKey, Table, UnmanagedObject } from '../../catalog/index.js';
+import type {
+  Catalog,
+  Column,
+  Constraint,
+  ForeignKey,
+  SchemaObject,
+  Table,
+  UnmanagedObject,
+} from '../../catalog/index.js';
 import { canonical, defaultTableOptions } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
 import type { Connection, InspectScope } from '../dialect.js';
@@ -7,6 +15,7 @@ import { beyondCatalog, readColumn, readConstraints } from './ddl/read-table.js'
 import type { TableSyntax } from './ddl/syntax.js';
 import { readIndex } from './inspect-index.js';
 import { foldName, sameName } from './names.js';
+import { readObject } from './objects.js';
 import type { ColumnRow, ForeignKeyRow, SchemaRows } from './schema-queries.js';
 import { readSchema } from './schema-queries.js';
 import { parseType } from './types.js';
@@ -21,10 +30,11 @@ export async function inspect(connection: Connection, scope: InspectScope): Prom
   const names = new Map(rows.tableNames.map((name) => [foldName(name), name]));
   const tables: Table[] = [];
   const unmanaged: UnmanagedObject[] = [];
+  const objects: SchemaObject[] = [];
   for (const object of rows.objects) {
     const found = (kind: string, name: string) => unmanaged.push({ kind, schema: null, name });
     const kind = rows.kinds.get(object.name);
-    if (object.type !== 'table') found(object.type, object.name);
+    if (object.type !== 'table') objects.push(readObject(object));
     else if (kind === 'virtual') found('virtual table', object.name);
     // Shadow tables are a virtual table's own. https://www.sqlite.org/vtab.html#the_xshadowname_method
     else if (kind === 'table') {
@@ -33,7 +43,7 @@ export async function inspect(connection: Connection, scope: InspectScope): Prom
       for (const it of beyondCatalog(syntax)) found(it.kind, it.name);
     }
   }
-  return canonical({ tables, enums: [], schemas: [], unmanaged });
+  return canonical({ tables, enums: [], schemas: [], objects, unmanaged });
 }
 
 function readTable(
@@ -54,6 +64,7 @@ function readTable(
     uniques: ofKind('unique'),
     foreignKeys: readForeignKeys(name, ofKind('foreignKey'), rows.foreignKeys.get(name) ?? [], names),
     checks: ofKind('check'),
+    exclusions: [],
     indexes: (rows.indexes.get(name) ?? []).map((it) =>
       readIndex(it, rows.indexKeys.get(it.name) ?? [], columns),
     ),

@@ -143,7 +143,7 @@ function isUsed({ table, indexes }: Draft, name: string): boolean {
   const constrained = readConstraints(table).some((it) =>
     it.constraint.kind === 'check'
       ? !own(it) && usesColumn(it.constraint.expression, name)
-      : it.constraint.columns.includes(name),
+      : 'columns' in it.constraint && it.constraint.columns.includes(name),
   );
   const computed = table.columns.some(
     (other) =>

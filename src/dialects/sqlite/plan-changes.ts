@@ -167,6 +167,7 @@ function constraintInNames(constraint: Constraint, names: ColumnNames): Constrai
   if (constraint.kind === 'check') {
     return { ...constraint, expression: names.inExpression(constraint.expression) };
   }
+  if (constraint.kind === 'exclude') return constraint;
   const columns = constraint.columns.map(names.of);
   if (constraint.kind !== 'foreignKey' || !sameName(constraint.references.name, names.table.name)) {
     return { ...constraint, columns };

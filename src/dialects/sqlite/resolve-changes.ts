@@ -1,6 +1,7 @@
 import type { CheckConstraint, Constraint, PrimaryKey } from '../../catalog/index.js';
 import { defaultTableOptions } from '../../catalog/index.js';
 import type { TableChange } from '../../operations/index.js';
+import { noExclusions } from '../shared/postgresql-only.js';
 import { primaryKeyOf, readColumn, readConstraints } from './ddl/read-table.js';
 import { foldName, sameName } from './names.js';
 import { refuse, resolveCheck, resolveForeignKey, resolveOptions, resolveUnique } from './resolve.js';
@@ -100,6 +101,8 @@ function resolveConstraint(constraint: Constraint, at: (part: string) => Report)
       return resolveForeignKey(constraint, at(constraint.name ?? constraint.columns.join(', ')));
     case 'check':
       return resolveCheck(constraint);
+    case 'exclude':
+      throw noExclusions('SQLite');
   }
 }
 

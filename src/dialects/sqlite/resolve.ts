@@ -10,6 +10,7 @@ import { canonical, defaultTableOptions } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
 import { withoutComments } from '../shared/expression.js';
 import { foldName, sameName, sqliteRules } from './names.js';
+import { resolveObject } from './objects.js';
 import type { Report } from './resolve-column.js';
 import { resolveColumn } from './resolve-column.js';
 import { resolveIndex } from './resolve-index.js';
@@ -25,8 +26,11 @@ export function resolve(catalog: Catalog): Catalog {
     resolveTable(table, (where, problem) => problems.push(`${where}: ${problem}`)),
   );
   problems.push(...sharedNames(tables));
+  const objects = catalog.objects.map((object) =>
+    resolveObject(object, (where, problem) => problems.push(`${where}: ${problem}`)),
+  );
   refuse(problems);
-  return canonical({ ...catalog, tables, enums: [], schemas: [] });
+  return canonical({ ...catalog, tables, objects, enums: [], schemas: [] });
 }
 
 /** Throws DbmError `unsupported` when there are problems. */
@@ -46,6 +50,7 @@ export function resolveTable(table: Table, reportAt: ReportAt): Table {
       reportAt(`${table.name}.${part}`, problem);
   const whole: Report = (problem) => reportAt(table.name, problem);
   if (table.schema !== null) whole(`SQLite has no schemas; name the table without ${table.schema}`);
+  if (table.exclusions.length > 0) whole('SQLite has no exclusion constraints; take exclude() away');
   const checks: CheckConstraint[] = table.checks.map(resolveCheck);
   const columns = table.columns.map((column) => {
     const resolved = resolveColumn(column, table, at(column.name));
@@ -64,6 +69,7 @@ export function resolveTable(table: Table, reportAt: ReportAt): Table {
     uniques: table.uniques.map((it) => resolveUnique(it, at(it.name ?? it.columns.join(', ')))),
     foreignKeys: table.foreignKeys.map((it) => resolveForeignKey(it, at(it.name ?? it.columns.join(', ')))),
     checks,
+    exclusions: [],
     indexes: table.indexes.map((it) => resolveIndex(it, columns, at(it.name))),
     comment: null,
     options: resolveOptions(table.options),

@@ -97,7 +97,7 @@ describe('how a column is numbered changes', () => {
     const to = column('n', text, { default: { kind: 'literal', value: 'x' } });
     await db.alter('t', { kind: 'alterColumn', from: serial, to, using: null, backfill: null });
     expect((await db.table('t')).columns[0]).toEqual(to);
-    expect((await db.inspect()).unmanaged).toEqual([]);
+    expect((await db.inspect()).objects).toEqual([]);
     await db.query('DROP TABLE t');
   });
 
@@ -123,12 +123,12 @@ describe('sequences of other names', () => {
       kind: 'sql',
       sql: `nextval('"Odd"'::regclass)`,
     });
-    expect((await db.inspect()).unmanaged).toEqual([{ kind: 'sequence', schema: null, name: 'Odd' }]);
+    expect((await db.inspect()).objects).toMatchObject([{ kind: 'sequence', schema: null, name: 'Odd' }]);
     await db.query('ALTER SEQUENCE "Odd" OWNED BY t.m');
-    expect((await db.inspect()).unmanaged).toEqual([{ kind: 'sequence', schema: null, name: 'Odd' }]);
+    expect((await db.inspect()).objects).toMatchObject([{ kind: 'sequence', schema: null, name: 'Odd' }]);
     await db.query('ALTER SEQUENCE "Odd" OWNED BY t.n');
     expect((await db.table('t')).columns[0]).toEqual(serial);
-    expect((await db.inspect()).unmanaged).toEqual([]);
+    expect((await db.inspect()).objects).toEqual([]);
     await db.query('INSERT INTO t VALUES (DEFAULT), (DEFAULT)');
     await db.alter('t', { kind: 'renameColumn', from: 'n', to: 'o' });
     await db.run({ kind: 'renameTable', from: { schema: null, name: 't' }, to: { schema: null, name: 'u' } });

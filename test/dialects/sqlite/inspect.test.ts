@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { describeObject } from '../../../src/catalog/index.js';
 import { sqlite } from '../../../src/dialects/sqlite/index.js';
 import { integer, string } from '../../../src/schema/index.js';
 import { createTable, declared, openDatabase, resolved } from './database.js';
@@ -58,7 +59,7 @@ describe('inspect', () => {
       name: 'Parent',
       columns: ['Id'],
     });
-    expect(found.unmanaged).toEqual([{ kind: 'trigger', schema: null, name: 'tr' }]);
+    expect(found.objects.map(describeObject)).toEqual(['trigger child.tr']);
   });
 
   it('reports what it does not manage', async () => {
@@ -80,10 +81,9 @@ describe('inspect', () => {
       'conflict clause t.id',
       'key collation t',
       'key order t',
-      'trigger tr',
-      'view v',
       'virtual table docs',
     ]);
+    expect(found.objects.map(describeObject)).toEqual(['trigger t.tr', 'view v']);
   });
 
   it('reads statements however they are written', async () => {

@@ -127,6 +127,7 @@ describe('loadProject', () => {
       },
       versionTable: { schema: null, name: 'dbm_version' },
       schemas: [],
+      objects: [],
       echo: false,
       transactionPerMigration: true,
     });

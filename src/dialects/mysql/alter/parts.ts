@@ -2,6 +2,7 @@ import type { Column, Constraint, Table, TableRef } from '../../../catalog/index
 import { displayName } from '../../../catalog/index.js';
 import { DbmError } from '../../../errors/index.js';
 import { equal } from '../../../util/index.js';
+import { noExclusions } from '../../shared/postgresql-only.js';
 import { quoteIdentifier } from '../quoting.js';
 
 /** What kinds of things besides columns ALTER TABLE drops, adds and renames. Unique constraints are indexes. */
@@ -15,6 +16,7 @@ export interface Part {
 /** How ALTER TABLE finds a constraint. Throws DbmError `migration` for one without a name. */
 export function partOf(constraint: Constraint, ref: TableRef): Part {
   if (constraint.kind === 'primaryKey') return { kind: 'primaryKey', name: 'PRIMARY' };
+  if (constraint.kind === 'exclude') throw noExclusions('MySQL');
   if (constraint.name === null) throw incomplete(constraint, ref, 'name');
   return { kind: constraint.kind === 'unique' ? 'index' : constraint.kind, name: constraint.name };
 }

@@ -1,5 +1,6 @@
 import type { Constraint } from '../../../catalog/index.js';
 import { DbmError } from '../../../errors/index.js';
+import { constraintWords } from '../../../operations/index.js';
 import { equal } from '../../../util/index.js';
 import { normalizeExpression } from '../../shared/expression.js';
 import { foldName, sameName, sqliteRules } from '../names.js';
@@ -16,16 +17,8 @@ export function findConstraint(table: TableSyntax, wanted: Constraint): ReadCons
     all.find(named) ??
     all.find((it) => (it.constraint.name === null || wanted.name === null) && says(it.constraint, wanted));
   if (found !== undefined) return found;
-  const words = wanted.name ?? (wanted.kind === 'check' ? wanted.expression : wanted.columns.join(', '));
-  throw new DbmError('migration', `${table.name} has no ${kindWords[wanted.kind]} ${words}`);
+  throw new DbmError('migration', `${table.name} has no ${constraintWords(wanted)}`);
 }
-
-const kindWords: Readonly<Record<Constraint['kind'], string>> = {
-  primaryKey: 'primary key',
-  unique: 'unique constraint',
-  foreignKey: 'foreign key',
-  check: 'check',
-};
 
 function says(a: Constraint, b: Constraint): boolean {
   if (a.kind === 'check' || b.kind === 'check') {
@@ -33,7 +26,7 @@ function says(a: Constraint, b: Constraint): boolean {
       it.kind === 'check' ? normalizeExpression(it.expression, sqliteRules) : null;
     return text(a) === text(b);
   }
-  if (!sameNames(a.columns, b.columns)) return false;
+  if (a.kind === 'exclude' || b.kind === 'exclude' || !sameNames(a.columns, b.columns)) return false;
   if (a.kind !== 'foreignKey' || b.kind !== 'foreignKey') return true;
   // A foreign key that names no columns means the primary key, which the catalog has in its place.
   const referred = a.references.columns.length === 0 || sameNames(a.references.columns, b.references.columns);

@@ -1,0 +1,205 @@
+import type { ColumnType, Default } from './types.js';
+
+/** `schema: null` is the connection's default schema (or database). */
+export interface TableRef {
+  readonly schema: string | null;
+  readonly name: string;
+}
+
+export interface Table extends TableRef {
+  /** In the order of the table. */
+  readonly columns: readonly Column[];
+  readonly primaryKey: PrimaryKey | null;
+  readonly uniques: readonly UniqueConstraint[];
+  readonly foreignKeys: readonly ForeignKey[];
+  readonly checks: readonly CheckConstraint[];
+  readonly exclusions: readonly ExclusionConstraint[];
+  readonly indexes: readonly Index[];
+  readonly comment: string | null;
+  readonly options: TableOptions;
+}
+
+/** `null` is the default of the database. */
+export interface TableOptions {
+  /** SQLite. */
+  readonly strict: boolean;
+  /** SQLite. */
+  readonly withoutRowid: boolean;
+  /** MySQL. */
+  readonly engine: string | null;
+  /** MySQL. */
+  readonly charset: string | null;
+  /** MySQL. */
+  readonly collation: string | null;
+}
+
+export interface Column {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly nullable: boolean;
+  readonly default: Default | null;
+  readonly identity: Identity | null;
+  readonly generated: GeneratedExpression | null;
+  /** MySQL's ON UPDATE CURRENT_TIMESTAMP. */
+  readonly onUpdateNow: boolean;
+  /** `null` is the default of the table. */
+  readonly collation: string | null;
+  readonly comment: string | null;
+}
+
+export interface GeneratedExpression {
+  readonly expression: string;
+  readonly stored: boolean;
+}
+
+/**
+ * How the database numbers rows. `auto` is AUTO_INCREMENT (MySQL) and AUTOINCREMENT (SQLite); `serial` is
+ * PostgreSQL's default from an owned sequence; `always` and `byDefault` are standard SQL identities.
+ */
+export type Identity =
+  | { readonly kind: 'auto' }
+  | { readonly kind: 'serial' }
+  | { readonly kind: 'always' | 'byDefault'; readonly options: SequenceOptions };
+
+/** `null` is the engine's default. Strings, because a bigint does not survive JSON. */
+export interface SequenceOptions {
+  readonly start: string | null;
+  readonly increment: string | null;
+  readonly minValue: string | null;
+  readonly maxValue: string | null;
+  readonly cache: string | null;
+  readonly cycle: boolean;
+}
+
+export type Deferrable = 'immediate' | 'deferred';
+
+export interface PrimaryKey {
+  readonly kind: 'primaryKey';
+  readonly name: string | null;
+  readonly columns: readonly string[];
+}
+
+export interface UniqueConstraint {
+  readonly kind: 'unique';
+  readonly name: string | null;
+  readonly columns: readonly string[];
+  readonly nullsNotDistinct: boolean;
+  readonly deferrable: Deferrable | null;
+}
+
+export type ReferentialAction = 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default';
+
+export interface ForeignKey {
+  readonly kind: 'foreignKey';
+  readonly name: string | null;
+  readonly columns: readonly string[];
+  readonly references: TableRef & { readonly columns: readonly string[] };
+  readonly onDelete: ReferentialAction;
+  readonly onUpdate: ReferentialAction;
+  readonly match: 'full' | null;
+  readonly deferrable: Deferrable | null;
+}
+
+export interface CheckConstraint {
+  readonly kind: 'check';
+  readonly name: string | null;
+  readonly expression: string;
+}
+
+/** PostgreSQL: no two rows for which all the operators hold. */
+export interface ExclusionConstraint {
+  readonly kind: 'exclude';
+  readonly name: string | null;
+  /** What follows EXCLUDE: `USING gist (room WITH =, during WITH &&)`. */
+  readonly definition: string;
+}
+
+export type Constraint = PrimaryKey | UniqueConstraint | ForeignKey | CheckConstraint | ExclusionConstraint;
+
+export interface Index {
+  readonly kind: 'index';
+  readonly name: string;
+  readonly keys: readonly IndexKey[];
+  readonly unique: boolean;
+  /** Lower case; `null` is the engine's default (btree). */
+  readonly method: string | null;
+  /** The predicate of a partial index. */
+  readonly where: string | null;
+  readonly include: readonly string[];
+  readonly nullsNotDistinct: boolean;
+}
+
+/** Exactly one of `column` and `expression` is given. */
+export interface IndexKey {
+  readonly column: string | null;
+  readonly expression: string | null;
+  readonly descending: boolean;
+  /** `null` is the engine's default for the direction. */
+  readonly nulls: 'first' | 'last' | null;
+  /** MySQL: how many characters (or bytes, for binary columns) of the column are indexed. */
+  readonly length: number | null;
+  readonly operatorClass: string | null;
+  readonly collation: string | null;
+}
+
+export const defaultTableOptions: TableOptions = {
+  strict: false,
+  withoutRowid: false,
+  engine: null,
+  charset: null,
+  collation: null,
+};
+
+export const defaultSequenceOptions: SequenceOptions = {
+  start: null,
+  increment: null,
+  minValue: null,
+  maxValue: null,
+  cache: null,
+  cycle: false,
+};
+
+/** A column with everything absent but its name and type: spread it and add what there is. */
+export function plainColumn(name: string, type: ColumnType): Column {
+  return {
+    name,
+    type,
+    nullable: true,
+    default: null,
+    identity: null,
+    generated: null,
+    onUpdateNow: false,
+    collation: null,
+    comment: null,
+  };
+}
+
+/** An index key with everything absent but its column. */
+export function plainKey(column: string): IndexKey {
+  return {
+    column,
+    expression: null,
+    descending: false,
+    nulls: null,
+    length: null,
+    operatorClass: null,
+    collation: null,
+  };
+}
+
+/** A table with everything absent but its columns. */
+export function plainTable(ref: TableRef, columns: readonly Column[]): Table {
+  return {
+    schema: ref.schema,
+    name: ref.name,
+    columns,
+    primaryKey: null,
+    uniques: [],
+    foreignKeys: [],
+    checks: [],
+    exclusions: [],
+    indexes: [],
+    comment: null,
+    options: defaultTableOptions,
+  };
+}

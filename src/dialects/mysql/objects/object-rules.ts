@@ -1,0 +1,43 @@
+import type { SchemaObject } from '../../../catalog/index.js';
+import { describeObject } from '../../../catalog/index.js';
+import type { ObjectRules, Server } from '../../dialect.js';
+import { mentions } from '../expressions.js';
+import { productName } from '../server.js';
+
+export const objectRules: ObjectRules = {
+  mentions,
+  // A body is only parsed when a routine is created.
+  checkedSql: () => '',
+  // There is no OR REPLACE for routines on MySQL, and nothing depends on one.
+  isAltered: () => false,
+  // Views and triggers whose columns are gone stay, and fail when they are used.
+  obstructs: () => false,
+};
+
+/** An object in MySQL's words. */
+export function resolveObject(
+  object: SchemaObject,
+  server: Server,
+  report: (where: string, problem: string) => void,
+): SchemaObject {
+  const where = describeObject(object);
+  const schema = object.schema === server.defaultSchema ? null : object.schema;
+  if (schema !== null) report(where, `${productName(server)} has no schemas; name it without ${schema}`);
+  switch (object.kind) {
+    case 'view':
+      return { ...object, schema, comment: null };
+    case 'trigger':
+    case 'function':
+    case 'procedure':
+      if (!new RegExp(`^\\s*create\\s.*?\\b${object.kind}\\b`, 'is').test(object.definition)) {
+        report(
+          where,
+          `its SQL must be a whole statement that begins with CREATE ${object.kind.toUpperCase()}`,
+        );
+      }
+      return { ...object, schema };
+    default:
+      report(where, `${productName(server)} has views, triggers, functions and procedures, and no others`);
+      return object;
+  }
+}

@@ -1,0 +1,84 @@
+import type { SchemaObject } from '../../../catalog/index.js';
+import { describeObject, objectKey } from '../../../catalog/index.js';
+import { equal } from '../../../util/index.js';
+import type { Connection, Server } from '../../dialect.js';
+import { explainError } from '../errors.js';
+import { sameText, tokensOf } from '../expressions.js';
+import { quoteIdentifier } from '../quoting.js';
+import { createObject, dropObject } from './compile-object.js';
+import { inspectObjects } from './inspect-objects.js';
+import { readObjects } from './object-queries.js';
+
+/**
+ * The wanted objects with the live spelling of what means the same. Views and routines that are written
+ * otherwise are made under another name, printed and dropped: there are no temporary ones.
+ */
+export async function settleObjects(
+  connection: Connection,
+  server: Server,
+  live: readonly SchemaObject[],
+  target: readonly SchemaObject[],
+): Promise<{ readonly objects: readonly SchemaObject[]; readonly notes: readonly string[] }> {
+  const there = new Map(live.map((it) => [objectKey(it), it]));
+  const notes: string[] = [];
+  const objects: SchemaObject[] = [];
+  for (const object of target) {
+    const found = there.get(objectKey(object));
+    if (found === undefined || equal(found, object)) objects.push(object);
+    else if (spelledAlike(object, found)) objects.push(found);
+    else {
+      const made = await printed(connection, server, object, notes);
+      objects.push(made !== null && equal({ ...made, name: found.name }, found) ? found : object);
+    }
+  }
+  return { objects, notes };
+}
+
+function spelledAlike(a: SchemaObject, b: SchemaObject): boolean {
+  if (!('definition' in a && 'definition' in b)) return false;
+  return equal({ ...a, definition: '' }, { ...b, definition: '' }) && sameText(a.definition, b.definition);
+}
+
+const scratchName = 'dbm_settle_object';
+
+/** The object as the server prints it, under another name; null where it cannot be asked. */
+async function printed(
+  connection: Connection,
+  server: Server,
+  object: SchemaObject,
+  notes: string[],
+): Promise<SchemaObject | null> {
+  const renamed = underOtherName(object);
+  if (renamed === null) return null;
+  try {
+    await connection.query(createObject(renamed, server));
+  } catch (thrown) {
+    const { message } = explainError(thrown);
+    notes.push(`The ${describeObject(object)} was compared as text: ${message}`);
+    return null;
+  }
+  try {
+    const all = inspectObjects(await readObjects(connection), server);
+    const made = all.find((it) => it.kind === object.kind && it.name === scratchName) ?? null;
+    if (made === null || !('definition' in made)) return null;
+    const own = quoteIdentifier(scratchName);
+    return {
+      ...made,
+      definition: made.definition.replace(own, quoteIdentifier(object.name)),
+    } as SchemaObject;
+  } finally {
+    await connection.query(dropObject(renamed, server));
+  }
+}
+
+function underOtherName(object: SchemaObject): SchemaObject | null {
+  if (object.kind === 'view') return { ...object, name: scratchName };
+  if (object.kind !== 'function' && object.kind !== 'procedure') return null;
+  const tokens = tokensOf(object.definition);
+  const at = tokens.findIndex((it) => it.kind === 'word' && it.text.toLowerCase() === object.kind);
+  const name = tokens[at + 1];
+  if (at < 0 || name === undefined) return null;
+  const text = object.definition;
+  const definition = text.slice(0, name.start) + quoteIdentifier(scratchName) + text.slice(name.end);
+  return { ...object, name: scratchName, definition };
+}

@@ -1,0 +1,50 @@
+import type { Catalog, Routine, SchemaObject } from '../../../catalog/index.js';
+import { tableKey } from '../../../catalog/index.js';
+import { tokenize } from '../../shared/tokenizer.js';
+import { expressionRules } from '../expressions.js';
+import { namesIn } from './statement.js';
+
+/**
+ * The target's routines with the arguments by which the live database knows them. A name alone says which
+ * routine is meant where it is the only one; here it may be so on one side and not on the other.
+ */
+export function withLiveArguments(live: Catalog, target: Catalog): readonly SchemaObject[] {
+  const routines = new Map<string, Routine[]>();
+  for (const it of live.objects) {
+    if (!isRoutine(it)) continue;
+    const key = keyOf(it);
+    routines.set(key, [...(routines.get(key) ?? []), it]);
+  }
+  return target.objects.map((object) => {
+    if (!isRoutine(object)) return object;
+    const named = routines.get(keyOf(object)) ?? [];
+    if (named.length === 0 || named.some((it) => it.arguments === object.arguments)) return object;
+    const found = named.find((it) => argumentsIn(it) === argumentsIn(object));
+    return found === undefined ? object : { ...object, arguments: found.arguments };
+  });
+}
+
+function isRoutine(object: SchemaObject): object is Routine {
+  return object.kind === 'function' || object.kind === 'procedure';
+}
+
+function keyOf(routine: Routine): string {
+  return `${routine.kind} ${tableKey(routine)}`;
+}
+
+/** What stands between the parentheses after the name. */
+function argumentsIn({ definition }: Routine): string {
+  const names = namesIn(definition);
+  if (names === null) return definition;
+  const tokens = tokenize(definition, expressionRules).filter((it) => it.start >= names.name.end);
+  let depth = 0;
+  const close = tokens.findIndex((token) => {
+    if (token.text === '(') depth++;
+    if (token.text === ')') depth--;
+    return depth === 0;
+  });
+  return tokens
+    .slice(0, close + 1)
+    .map((it) => it.text.toLowerCase())
+    .join(' ');
+}

@@ -1,0 +1,81 @@
+import type { Domain, SchemaObject, Sequence } from '../../../catalog/index.js';
+import { describeObject, plainColumn } from '../../../catalog/index.js';
+import type { Server } from '../../dialect.js';
+import { cleanExpression } from '../expressions.js';
+import { isTooLong, tooLong } from '../names.js';
+import type { Report, SchemaOf } from '../resolve-column.js';
+import { resolveColumn } from '../resolve-column.js';
+import { canonicalSequence } from '../sequences.js';
+import { isInteger, parseType, typeSql } from '../types.js';
+import { namesIn, replaceSpans } from './statement.js';
+
+export interface ObjectContext {
+  readonly server: Server;
+  readonly schemaOf: SchemaOf;
+  readonly report: (where: string, problem: string) => void;
+}
+
+/** A view, trigger, routine, ... in PostgreSQL's words. */
+export function resolveObject(object: SchemaObject, context: ObjectContext): SchemaObject {
+  const report: Report = (problem) => context.report(describeObject(object), problem);
+  const schema = context.schemaOf(object.schema);
+  if (isTooLong(object.name)) report(tooLong(object.name));
+  switch (object.kind) {
+    case 'function':
+    case 'procedure':
+    case 'trigger': {
+      const definition = resolveStatement(object.definition, object.kind, report);
+      return { ...object, schema, definition };
+    }
+    case 'sequence':
+      return { ...resolveSequence(object, report), schema };
+    case 'domain':
+      return { ...resolveDomain(object, context, report), schema };
+    case 'view':
+    case 'materializedView':
+    case 'extension':
+      return { ...object, schema };
+  }
+}
+
+/** The statement without OR REPLACE: whether it replaces anything is for the migration to say. */
+function resolveStatement(statement: string, kind: string, report: Report): string {
+  const names = namesIn(statement);
+  if (names === null || (kind === 'trigger') !== (names.table !== null)) {
+    report(`its SQL must be a whole statement that begins with CREATE ${kind.toUpperCase()}`);
+    return statement;
+  }
+  return replaceSpans(statement, [[names.orReplace, '']]);
+}
+
+function resolveSequence(sequence: Sequence, report: Report): Sequence {
+  const type = parseType(sequence.type?.toLowerCase() ?? 'bigint');
+  if (!isInteger(type)) {
+    report(`its type is smallint, integer or bigint, not ${sequence.type}`);
+    return sequence;
+  }
+  return {
+    ...sequence,
+    type: type.kind === 'bigint' ? null : type.kind,
+    options: canonicalSequence(sequence.options, type.kind),
+  };
+}
+
+function resolveDomain(domain: Domain, { server, schemaOf }: ObjectContext, report: Report): Domain {
+  const { type, nullable, default: value, collation } = domain;
+  const column = { ...plainColumn(domain.name, type), nullable, default: value, collation };
+  const resolved = resolveColumn(column, server, schemaOf, report);
+  const { name } = domain;
+  return {
+    ...domain,
+    type: resolved.type.kind === 'enum' ? { kind: 'raw', sql: typeSql(resolved.type) } : resolved.type,
+    default: resolved.default,
+    collation: resolved.collation,
+    // PostgreSQL names them so.
+    checks: domain.checks.map((it, at) => ({
+      ...it,
+      name: it.name ?? `${name}_check${at === 0 ? '' : at}`,
+      expression: cleanExpression(it.expression),
+    })),
+  };
+}

@@ -1,0 +1,81 @@
+import type { Token } from '../../shared/tokenizer.js';
+import { tokenize } from '../../shared/tokenizer.js';
+import { expressionRules } from '../expressions.js';
+
+/** A piece of a statement's text. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where the names stand in a CREATE statement of a routine or trigger. */
+export interface StatementNames {
+  /** The (qualified) name of what is created. */
+  readonly name: Span;
+  /** Of a trigger: the (qualified) name of its table. */
+  readonly table: Span | null;
+  /** OR REPLACE, or an empty piece where it would stand. */
+  readonly orReplace: Span;
+}
+
+const isWord = (token: Token | undefined, ...words: readonly string[]) =>
+  token?.kind === 'word' && words.includes(token.text.toLowerCase());
+
+/** Finds the names in `CREATE [OR REPLACE] [CONSTRAINT] FUNCTION | PROCEDURE | TRIGGER name ...`; null for anything else. */
+export function namesIn(statement: string): StatementNames | null {
+  const tokens = tokenize(statement, expressionRules);
+  if (!isWord(tokens[0], 'create')) return null;
+  const replaces = isWord(tokens[1], 'or') && isWord(tokens[2], 'replace');
+  let at = replaces ? 3 : 1;
+  if (isWord(tokens[at], 'constraint')) at++;
+  const kind = tokens[at];
+  if (!isWord(kind, 'function', 'procedure', 'trigger')) return null;
+  const name = qualifiedName(tokens, at + 1);
+  if (name === null) return null;
+  const orReplace = { start: tokens[0]!.end, end: replaces ? tokens[2]!.end : tokens[0]!.end };
+  if (!isWord(kind, 'trigger')) return { name: name.span, table: null, orReplace };
+  // UPDATE OF lists columns only: the first ON stands before the table.
+  const on = tokens.findIndex((token, i) => i >= name.next && isWord(token, 'on'));
+  const table = on < 0 ? null : qualifiedName(tokens, on + 1);
+  return table === null ? null : { name: name.span, table: table.span, orReplace };
+}
+
+function qualifiedName(tokens: readonly Token[], at: number) {
+  const first = tokens[at];
+  if (first === undefined || (first.kind !== 'word' && first.kind !== 'quoted')) return null;
+  const isQualified = tokens[at + 1]?.text === '.' && tokens[at + 2] !== undefined;
+  const last = isQualified ? tokens[at + 2]! : first;
+  return { span: { start: first.start, end: last.end }, next: at + (isQualified ? 3 : 1) };
+}
+
+/** The text with some pieces, given in their order, replaced. */
+export function replaceSpans(text: string, pieces: readonly (readonly [Span, string])[]): string {
+  let result = '';
+  let end = 0;
+  for (const [span, replacement] of pieces) {
+    result += text.slice(end, span.start) + replacement;
+    end = span.end;
+  }
+  return result + text.slice(end);
+}
+
+/** Words that begin the clauses of a routine which CREATE OR REPLACE may change. */
+const clauses = [
+  ...['as', 'language', 'transform', 'window', 'immutable', 'stable', 'volatile', 'not', 'leakproof'],
+  ...['called', 'strict', 'external', 'security', 'parallel', 'cost', 'rows', 'support', 'set'],
+  ...['begin', 'return'],
+];
+
+/** The arguments and result of a routine: what CREATE OR REPLACE cannot change. */
+export function signatureOf(statement: string): string {
+  const names = namesIn(statement);
+  if (names === null) return statement;
+  const rest = tokenize(statement, expressionRules).filter((token) => token.start >= names.name.end);
+  let depth = 0;
+  const end = rest.findIndex((token) => {
+    if (token.text === '(') depth++;
+    if (token.text === ')') depth--;
+    return depth === 0 && isWord(token, ...clauses);
+  });
+  return (end < 0 ? rest : rest.slice(0, end)).map((token) => token.text.toLowerCase()).join(' ');
+}

@@ -1,0 +1,103 @@
+import type { SchemaObject, Trigger, View } from '../../catalog/index.js';
+import { describeObject, objectKey } from '../../catalog/index.js';
+import { equal } from '../../util/index.js';
+import type { ObjectRules } from '../dialect.js';
+import { mentions, normalizeExpression } from '../shared/expression.js';
+import { noObject } from '../shared/postgresql-only.js';
+import { tokenize } from '../shared/tokenizer.js';
+import { parseTrigger } from './ddl/parse-trigger.js';
+import { quoteIdentifier, sqliteRules } from './names.js';
+import type { ObjectRow } from './schema-queries.js';
+
+export const objectRules: ObjectRules = {
+  mentions: (sql, name) => mentions(sql, name, sqliteRules),
+  checkedSql: () => '',
+  isAltered: () => false,
+  // A view or trigger that no longer compiles makes every later rename of a table fail.
+  // https://www.sqlite.org/lang_altertable.html#altertabrename
+  obstructs: (_object, change) => change === null || change.to === null,
+};
+
+/** A view or trigger from the statement that SQLite keeps. */
+export function readObject(row: ObjectRow): SchemaObject {
+  const sql = row.sql!;
+  if (row.type === 'trigger') {
+    return { kind: 'trigger', schema: null, name: row.name, table: row.tbl_name, definition: sql };
+  }
+  const tokens = tokenize(sql, sqliteRules);
+  const as = tokens.findIndex((token) => token.kind === 'word' && token.text.toUpperCase() === 'AS');
+  // CREATE VIEW name (columns) AS query
+  const open = tokens[3]?.text === '(' ? tokens[3].start : null;
+  const columns = open === null ? [] : [`columns ${sql.slice(open, tokens[as]!.start).trim()}`];
+  const definition = sql.slice(tokens[as]!.end).trim();
+  return { kind: 'view', schema: null, name: row.name, definition, options: columns, comment: null };
+}
+
+/** An object in SQLite's words: views and triggers are all that it has. */
+export function resolveObject(
+  object: SchemaObject,
+  report: (where: string, problem: string) => void,
+): SchemaObject {
+  const where = describeObject(object);
+  if (object.schema !== null) report(where, `SQLite has no schemas; name it without ${object.schema}`);
+  switch (object.kind) {
+    case 'view':
+      return { ...object, schema: null, options: object.options.map(spaced), comment: null };
+    case 'trigger':
+      return { ...object, schema: null, definition: resolveTrigger(object, report) };
+    default:
+      report(where, 'SQLite has views and triggers, and nothing else of the kind');
+      return object;
+  }
+}
+
+const spaced = (option: string) => option.replace(/^columns\s*/i, 'columns ');
+
+/** As SQLite keeps it: without TEMP and IF NOT EXISTS. */
+function resolveTrigger(trigger: Trigger, report: (where: string, problem: string) => void): string {
+  const sql = trigger.definition;
+  try {
+    return `CREATE TRIGGER ${sql.slice(parseTrigger(sql).start)}`;
+  } catch {
+    report(describeObject(trigger), 'its SQL must be a whole statement that begins with CREATE TRIGGER');
+    return sql;
+  }
+}
+
+/** The target's objects in the live spelling where only white space, letters' case or quotes differ. */
+export function settleObjects(
+  live: readonly SchemaObject[],
+  target: readonly SchemaObject[],
+): readonly SchemaObject[] {
+  const there = new Map(live.map((it) => [objectKey(it), it]));
+  return target.map((object) => {
+    const found = there.get(objectKey(object));
+    return found !== undefined && equal(normalized(found), normalized(object)) ? found : object;
+  });
+}
+
+function normalized(object: SchemaObject): SchemaObject {
+  if (!('definition' in object)) return object;
+  return { ...object, definition: normalizeExpression(object.definition, sqliteRules) };
+}
+
+export function createObject(object: SchemaObject): string {
+  switch (object.kind) {
+    case 'view':
+      return createView(object);
+    case 'trigger':
+      return object.definition;
+    default:
+      throw noObject(object, 'SQLite');
+  }
+}
+
+function createView(view: View): string {
+  const columns = view.options.map((it) => ` ${it.replace(/^columns /, '')}`).join('');
+  return `CREATE VIEW ${quoteIdentifier(view.name)}${columns} AS ${view.definition}`;
+}
+
+export function dropObject(object: SchemaObject): string {
+  if (object.kind !== 'view' && object.kind !== 'trigger') throw noObject(object, 'SQLite');
+  return `DROP ${object.kind.toUpperCase()} ${quoteIdentifier(object.name)}`;
+}

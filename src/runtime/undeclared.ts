@@ -1,0 +1,39 @@
+import type { Catalog, SchemaObject, SchemaObjectKind, TableRef, UnmanagedObject } from '../catalog/index.js';
+import { objectKey, objectName, objectWords } from '../catalog/index.js';
+import type { DiffRules } from '../dialects/index.js';
+import { brokenObjects } from '../diff/index.js';
+
+/** Which kinds of objects are dropped when no model declares them. */
+export type ManagedObjects = readonly SchemaObjectKind[] | 'all';
+
+/**
+ * The target with the live objects that nobody declared and that are none of dbm's affair: those of kinds of
+ * which the models declare none. They stay as they are, but for those that use what goes.
+ */
+export function withUndeclared(
+  live: Catalog,
+  target: Catalog,
+  managed: ManagedObjects,
+  rules: DiffRules,
+): { readonly target: Catalog; readonly undeclared: readonly UnmanagedObject[] } {
+  const declared = new Set(target.objects.map(objectKey));
+  const kinds = new Set(target.objects.map((it) => it.kind));
+  const isManaged = (kind: SchemaObjectKind) =>
+    managed === 'all' || kinds.has(kind) || managed.includes(kind);
+  const others = live.objects.filter((it) => !declared.has(objectKey(it)) && !isManaged(it.kind));
+  if (others.length === 0) return { target, undeclared: [] };
+  const broken = new Set(brokenObjects({ ...live, objects: others }, target, rules));
+  const kept = others.filter((it) => !broken.has(it));
+  return {
+    target: { ...target, objects: [...target.objects, ...kept] },
+    undeclared: kept.map((it) => ({ kind: objectWords[it.kind], schema: null, name: objectName(it) })),
+  };
+}
+
+/** The objects that are this project's affair: a trigger goes with its table. */
+export function ownObjects(
+  objects: readonly SchemaObject[],
+  isOurs: (table: TableRef) => boolean,
+): readonly SchemaObject[] {
+  return objects.filter((it) => isOurs(it.kind === 'trigger' ? { schema: it.schema, name: it.table } : it));
+}

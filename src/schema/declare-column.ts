@@ -1,0 +1,32 @@
+import type { Column, Default } from '../catalog/index.js';
+import type { ColumnDefinition, DefaultInput } from './column.js';
+import type { DeclareContext } from './declare-constraints.js';
+import { isSqlInput, toSql } from './sql.js';
+
+/** A column alone, without the constraints that were declared at it. */
+export function declareColumn(name: string, definition: ColumnDefinition, context: DeclareContext): Column {
+  const { generated } = definition;
+  return {
+    name,
+    type: definition.type,
+    nullable: definition.nullable ?? true,
+    default: definition.default === null ? null : declareDefault(definition.default, context),
+    identity: definition.identity,
+    generated:
+      generated === null
+        ? null
+        : { expression: generated.expression.toText(context.writer), stored: generated.stored },
+    onUpdateNow: definition.onUpdateNow,
+    collation: definition.collation,
+    comment: definition.comment,
+  };
+}
+
+/** A default as plain data. Objects and arrays become JSON text. */
+export function declareDefault(input: DefaultInput, context: DeclareContext): Default {
+  if (typeof input === 'bigint') return { kind: 'sql', sql: String(input) };
+  if (typeof input !== 'object') return { kind: 'literal', value: input };
+  if (isSqlInput(input)) return { kind: 'sql', sql: toSql(input).toText(context.writer) };
+  if ('kind' in input && input.kind === 'now') return { kind: 'now' };
+  return { kind: 'literal', value: JSON.stringify(input) };
+}

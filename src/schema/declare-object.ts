@@ -1,0 +1,76 @@
+import type { CheckConstraint, Index, SchemaObject, TableRef } from '../catalog/index.js';
+import { describeObject, displayName } from '../catalog/index.js';
+import { DbmError } from '../errors/index.js';
+import { declareColumn } from './declare-column.js';
+import type { DeclareContext } from './declare-constraints.js';
+import { declareExtra } from './declare-constraints.js';
+import type { ObjectDefinition } from './objects.js';
+import type { Sql } from './sql.js';
+
+/** A declared view, trigger, function, ... as plain data. Throws DbmError `models` for one without its SQL. */
+export function declareObject(definition: ObjectDefinition, context: DeclareContext): SchemaObject {
+  const object = toObject(definition, context);
+  if ('definition' in object && object.definition === '') {
+    throw new DbmError('models', `The ${describeObject(object)} is declared without SQL`, {
+      hint: 'Views are declared with their query, triggers and functions with their whole CREATE statement.',
+    });
+  }
+  return object;
+}
+
+function toObject(definition: ObjectDefinition, context: DeclareContext): SchemaObject {
+  const ref: TableRef = { schema: definition.schema, name: definition.name };
+  const text = (sql: Sql) => statementText(sql.toText(context.writer));
+  switch (definition.kind) {
+    case 'view': {
+      const { kind, options, comment } = definition;
+      return { kind, ...ref, definition: text(definition.query), options, comment };
+    }
+    case 'materializedView': {
+      const indexes = definition.indexes.map((it) => declareExtra(ref, it, context) as Index);
+      const { kind, comment } = definition;
+      return { kind, ...ref, definition: text(definition.query), indexes, comment };
+    }
+    case 'function':
+    case 'procedure': {
+      const { kind } = definition;
+      return { kind, ...ref, arguments: definition.arguments, definition: text(definition.statement) };
+    }
+    case 'trigger': {
+      const { kind, table } = definition;
+      return { kind, ...ref, table, definition: text(definition.statement) };
+    }
+    case 'sequence': {
+      const { kind, type, options } = definition;
+      return { kind, ...ref, type, options };
+    }
+    case 'domain':
+      return { ...ref, ...declareDomain(ref, definition, context) };
+    case 'extension':
+      return { kind: 'extension', ...ref };
+  }
+}
+
+function declareDomain(
+  ref: TableRef,
+  { column }: Extract<ObjectDefinition, { kind: 'domain' }>,
+  context: DeclareContext,
+) {
+  const { references, primaryKey, unique, generated, identity } = column.definition;
+  if ((references.length > 0 || primaryKey) ?? unique ?? generated ?? identity ?? false) {
+    throw new DbmError('models', `The domain ${displayName(ref)} has what only a column can have`, {
+      hint: 'A domain has a type, notNull(), default(), collate() and check().',
+    });
+  }
+  const { type, nullable, default: value, collation } = declareColumn(ref.name, column.definition, context);
+  const checks = column.definition.checks.map((it): CheckConstraint => {
+    const expression = it.expression.toText(context.writer);
+    return { kind: 'check', name: it.name ?? null, expression };
+  });
+  return { kind: 'domain', type, nullable, default: value, collation, checks } as const;
+}
+
+/** A statement without what may stand behind it. */
+function statementText(text: string): string {
+  return text.trim().replace(/(?:\s*;)+$/, '');
+}

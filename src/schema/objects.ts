@@ -1,0 +1,198 @@
+import type { SequenceOptions, TableRef } from '../catalog/index.js';
+import type { AnyColumn, ColumnReference, IdentityOptions } from './column.js';
+import { sequenceOptions } from './column.js';
+import type { IndexBuilder, TableName } from './constraints.js';
+import { tableRef } from './constraints.js';
+import type { Sql, SqlInput } from './sql.js';
+import { isSqlInput, toSql } from './sql.js';
+import type { Columns, NameOf, TableModel } from './table.js';
+import { definitionOf } from './table.js';
+
+// A registered symbol, so that two copies of this module recognise each other's objects.
+export const objectDefinition: unique symbol = Symbol.for('kysely-dbm.object') as never;
+
+/** What a declared view, trigger, function, ... says; declare-object.ts makes catalog data of it. */
+export type ObjectDefinition = TableRef &
+  (
+    | {
+        readonly kind: 'view';
+        readonly query: Sql;
+        readonly options: readonly string[];
+        readonly comment: string | null;
+      }
+    | {
+        readonly kind: 'materializedView';
+        readonly query: Sql;
+        readonly indexes: readonly IndexBuilder[];
+        readonly comment: string | null;
+      }
+    | { readonly kind: 'function' | 'procedure'; readonly arguments: string | null; readonly statement: Sql }
+    | { readonly kind: 'trigger'; readonly table: string; readonly statement: Sql }
+    | { readonly kind: 'sequence'; readonly type: string | null; readonly options: SequenceOptions }
+    | { readonly kind: 'domain'; readonly column: AnyColumn }
+    | { readonly kind: 'extension' }
+  );
+
+type DefinitionOf<K extends ObjectDefinition['kind']> = Extract<ObjectDefinition, { readonly kind: K }>;
+
+/** A declared object that is no table. */
+export interface ObjectModel {
+  readonly [objectDefinition]: ObjectDefinition;
+}
+
+/** A declared view. Its properties are the columns that were given for it, if any. */
+export type ViewModel<Name extends string = string, C extends Columns = Columns> = ObjectModel & {
+  readonly [K in keyof C]: ColumnReference & { readonly $column: C[K] };
+} & { readonly [objectDefinition]: { readonly $name: Name; readonly $columns: C } };
+
+export interface ViewOptions {
+  /** In the engine's words: `security_barrier=true`, `check_option=local`, `sql security invoker`. */
+  readonly options?: readonly string[];
+  /** PostgreSQL. */
+  readonly comment?: string;
+}
+
+export interface MaterializedViewOptions {
+  readonly indexes?: readonly IndexBuilder[];
+  readonly comment?: string;
+}
+
+/**
+ * Declares a view by its query: ``view('adults', sql`select id, name from users where age >= 18`)``. Columns
+ * between the two give the view's rows a type in KyselyDatabase; the database does not see them.
+ */
+export function view<const N extends TableName>(
+  name: N,
+  query: SqlInput,
+  options?: ViewOptions,
+): ViewModel<NameOf<N>, Record<never, never>>;
+export function view<const N extends TableName, C extends Columns>(
+  name: N,
+  columns: C,
+  query: SqlInput,
+  options?: ViewOptions,
+): ViewModel<NameOf<N>, C>;
+export function view(
+  name: TableName,
+  ...rest: readonly [SqlInput, ViewOptions?] | readonly [Columns, SqlInput, ViewOptions?]
+): ViewModel {
+  const { columns, query, options } = queryArguments<ViewOptions>(rest);
+  const { options: words = [], comment = null } = options;
+  return viewModel({ kind: 'view', ...tableRef(name), query, options: [...words].sort(), comment }, columns);
+}
+
+/** Declares a materialized view (PostgreSQL), with its indexes. See `view`. */
+export function materializedView<const N extends TableName>(
+  name: N,
+  query: SqlInput,
+  options?: MaterializedViewOptions,
+): ViewModel<NameOf<N>, Record<never, never>>;
+export function materializedView<const N extends TableName, C extends Columns>(
+  name: N,
+  columns: C,
+  query: SqlInput,
+  options?: MaterializedViewOptions,
+): ViewModel<NameOf<N>, C>;
+export function materializedView(
+  name: TableName,
+  ...rest:
+    | readonly [SqlInput, MaterializedViewOptions?]
+    | readonly [Columns, SqlInput, MaterializedViewOptions?]
+): ViewModel {
+  const { columns, query, options } = queryArguments<MaterializedViewOptions>(rest);
+  const { indexes = [], comment = null } = options;
+  return viewModel({ kind: 'materializedView', ...tableRef(name), query, indexes, comment }, columns);
+}
+
+function queryArguments<O>(rest: readonly unknown[]) {
+  const [columns, query, options] = isSqlInput(rest[0]) ? [{}, rest[0], rest[1]] : rest;
+  return { columns: columns as Columns, query: toSql(query as SqlInput), options: (options ?? {}) as O };
+}
+
+function viewModel(definition: DefinitionOf<'view' | 'materializedView'>, columns: Columns): ViewModel {
+  const table = { schema: definition.schema, name: definition.name };
+  const references = Object.keys(columns).map((columnName) => [columnName, { columnName, table }]);
+  return Object.assign(Object.create(null), Object.fromEntries(references), {
+    [objectDefinition]: definition,
+  }) as ViewModel;
+}
+
+export interface RoutineOptions {
+  /** The types of its arguments, `'integer, text'`, where the database has several of that name. */
+  readonly arguments?: string;
+}
+
+/** Declares a function by its whole statement: ``fn('touch', sql`create function touch() ...`)``. */
+export function fn(name: TableName, statement: SqlInput, options: RoutineOptions = {}): ObjectModel {
+  return routine('function', name, statement, options);
+}
+
+/** Declares a stored procedure by its whole statement. */
+export function procedure(name: TableName, statement: SqlInput, options: RoutineOptions = {}): ObjectModel {
+  return routine('procedure', name, statement, options);
+}
+
+function routine(
+  kind: 'function' | 'procedure',
+  name: TableName,
+  statement: SqlInput,
+  options: RoutineOptions,
+): ObjectModel {
+  return model({
+    kind,
+    ...tableRef(name),
+    arguments: options.arguments ?? null,
+    statement: toSql(statement),
+  });
+}
+
+/**
+ * Declares a trigger by its whole statement; `on` is its table or view:
+ * ``trigger('users_touch', users, sql`create trigger users_touch before update on users ...`)``.
+ */
+export function trigger(
+  name: string,
+  on: TableName | TableModel | ObjectModel,
+  statement: SqlInput,
+): ObjectModel {
+  const ref = tableOf(on);
+  return model({ kind: 'trigger', schema: ref.schema, name, table: ref.name, statement: toSql(statement) });
+}
+
+/** The table or view that a model or a name means. */
+export function tableOf(on: TableName | TableModel | ObjectModel): TableRef {
+  const table = definitionOf(on) ?? objectDefinitionOf(on);
+  return table === null ? tableRef(on as TableName) : { schema: table.schema, name: table.name };
+}
+
+/** Declares a sequence that no column owns (PostgreSQL, MariaDB). */
+export function sequence(
+  name: TableName,
+  options: Omit<IdentityOptions, 'always'> & { readonly type?: string } = {},
+): ObjectModel {
+  const { type = null, ...numbers } = options;
+  return model({ kind: 'sequence', ...tableRef(name), type, options: sequenceOptions(numbers) });
+}
+
+/**
+ * Declares a domain (PostgreSQL) by what a column of it is:
+ * ``domain('email', text().notNull().check(sql`value like '%@%'`))``. Columns use it as `raw('email')`.
+ */
+export function domain(name: TableName, column: AnyColumn): ObjectModel {
+  return model({ kind: 'domain', ...tableRef(name), column });
+}
+
+/** Declares that an extension is installed (PostgreSQL): `extension('citext')`. */
+export function extension(name: string, options: { readonly schema?: string } = {}): ObjectModel {
+  return model({ kind: 'extension', schema: options.schema ?? null, name });
+}
+
+function model(definition: ObjectDefinition): ObjectModel {
+  return { [objectDefinition]: definition };
+}
+
+/** The definition behind a declared object, or null for anything else. */
+export function objectDefinitionOf(value: unknown): ObjectDefinition | null {
+  if (typeof value !== 'object' || value === null || !(objectDefinition in value)) return null;
+  return (value as ObjectModel)[objectDefinition];
+}

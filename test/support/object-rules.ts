@@ -1,0 +1,9 @@
+import type { ObjectRules } from '../../src/dialects/index.js';
+
+/** Rules for tests without an engine: a name is mentioned where it stands as a word. */
+export const plainObjectRules: ObjectRules = {
+  mentions: (sql, name) => new RegExp(`\\b${name}\\b`).test(sql),
+  checkedSql: (routine) => ('definition' in routine ? routine.definition : ''),
+  isAltered: (from) => from.kind === 'sequence',
+  obstructs: (_object, change) => change === null || change.to === null,
+};
