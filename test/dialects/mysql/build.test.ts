@@ -44,9 +44,9 @@ onEachServer((test) => {
       ...everything(test),
       ...Array.from({ length: 20 }, (_, i) => tableOf(`t${i}`, parent.columns)),
     );
-    expect(empty).toBe(7);
+    expect(empty).toBe(11);
     // One more for the defaults that information_schema garbles, of all tables together.
-    expect(await count()).toBe(8);
+    expect(await count()).toBe(12);
   });
 
   it('looks only at the tables that are asked for', async () => {
