@@ -26,8 +26,11 @@ export interface MaterializedView extends TableRef {
   readonly comment: string | null;
 }
 
+export type RoutineKind = 'function' | 'procedure' | 'aggregate';
+
 export interface Routine extends TableRef {
-  readonly kind: 'function' | 'procedure';
+  /** Aggregates are PostgreSQL's. */
+  readonly kind: RoutineKind;
   /** The types of the arguments, as DROP wants them; null where the name alone says which one is meant. */
   readonly arguments: string | null;
   /** The whole CREATE statement. */
@@ -71,11 +74,16 @@ export const objectWords: Readonly<Record<SchemaObjectKind, string>> = {
   materializedView: 'materialized view',
   function: 'function',
   procedure: 'procedure',
+  aggregate: 'aggregate',
   trigger: 'trigger',
   sequence: 'sequence',
   domain: 'domain',
   extension: 'extension',
 };
+
+export function isRoutine(object: SchemaObject): object is Routine {
+  return object.kind === 'function' || object.kind === 'procedure' || object.kind === 'aggregate';
+}
 
 /** What makes an object that object: two of the same key are one in two states. */
 export function objectKey(object: SchemaObject): string {

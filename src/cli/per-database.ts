@@ -1,5 +1,5 @@
 import { namingDatabase } from '../commands/name-database.js';
-import { openProjects } from '../commands/project.js';
+import { hasConfig, openProjects } from '../commands/project.js';
 import type { LoadedProject } from '../config/index.js';
 import { DbmError } from '../errors/index.js';
 import type { CommandModule, Context, Input } from './command.js';
@@ -17,6 +17,8 @@ export async function runPerDatabase(
   input: Input<never>,
 ): Promise<ExitCode> {
   const { environment, output } = context;
+  // A command that can do without a config says itself what it lacks.
+  if (!hasConfig(environment)) return module.run(context, input);
   const projects = await openProjects(environment);
   refuseOneScript(projects, input, output);
   const documents: Record<string, unknown> = {};

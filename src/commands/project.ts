@@ -7,6 +7,7 @@ import {
   loadMigration,
   loadProject,
   loadProjects,
+  nearestConfig,
   type Project,
   requireDatabase,
 } from '../config/index.js';
@@ -40,6 +41,11 @@ export function openProject(environment: Environment): Promise<LoadedProject> {
   return environment.project === undefined
     ? loadProject(loadOptions(environment))
     : Promise.resolve(environment.project);
+}
+
+/** Whether there is a config to load, here or above, or one is named. */
+export function hasConfig({ project, config, cwd }: Environment): boolean {
+  return project !== undefined || config !== null || nearestConfig(cwd) !== null;
 }
 
 /** Loads the config, and gives a project for each of its databases. Throws DbmError `config`. */

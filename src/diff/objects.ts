@@ -1,5 +1,5 @@
 import type { Catalog, Column, SchemaObject, Table } from '../catalog/index.js';
-import { objectKey, tableKey } from '../catalog/index.js';
+import { isRoutine, objectKey, tableKey } from '../catalog/index.js';
 import type { DiffRules } from '../dialects/index.js';
 import type { AlterEnum, Operation } from '../operations/index.js';
 import { equal, topologicalSort } from '../util/index.js';
@@ -41,7 +41,8 @@ export function diffObjects(from: Catalog, to: Catalog, tables: TableChanges, ru
   const isTaken = (a: SchemaObject) =>
     fresh.some((b) => b.name === a.name && b.schema === a.schema && b.kind === a.kind);
   const released = changed.filter(
-    (a) => counterpart(a) === undefined && !dependent.has(a.kind) && !isTaken(a),
+    (a) =>
+      counterpart(a) === undefined && !dependent.has(a.kind) && !isTaken(a) && !obstructs(a, tables, rules),
   );
   const early = inTheWay(
     changed.filter((a) => !released.includes(a)),
@@ -72,7 +73,7 @@ export function diffObjects(from: Catalog, to: Catalog, tables: TableChanges, ru
  */
 export function brokenObjects(live: Catalog, target: Catalog, rules: DiffRules): readonly SchemaObject[] {
   const after = new Map(target.tables.map((table) => [tableKey(table), table]));
-  const uses = (object: SchemaObject, name: string) => rules.objects.mentions(sqlOf(object), name);
+  const uses = (object: SchemaObject, name: string) => rules.objects.mentions(sqlOf(object, rules), name);
   const loses = (object: SchemaObject, table: Table) => {
     const now = after.get(tableKey(table));
     if (object.kind === 'trigger' && object.schema === table.schema && object.table === table.name) {
@@ -104,7 +105,7 @@ function inTheWay(
 
 function obstructs(object: SchemaObject, tables: TableChanges, rules: DiffRules): boolean {
   const { mentions, obstructs } = rules.objects;
-  const sql = sqlOf(object);
+  const sql = sqlOf(object, rules);
   const uses = (name: string) => mentions(sql, name);
   const isOn = (table: Table) =>
     object.kind === 'trigger' && object.schema === table.schema && object.table === table.name;
@@ -162,11 +163,13 @@ function lateRoutines(
     ...common.filter((it) => it.changes.length > 0).map((it) => it.to.name),
     ...objects.filter((it) => dependent.has(it.kind)).map((it) => it.name),
   ];
-  return (object) => {
-    if (object.kind !== 'function' && object.kind !== 'procedure') return false;
-    const text = rules.objects.checkedSql(object);
+  const routines = objects.filter(isRoutine);
+  const waiting = routines.filter((routine) => {
+    const text = sqlOf(routine, rules);
     return names.some((name) => rules.objects.mentions(text, name));
-  };
+  });
+  const late = new Set(closure(waiting, routines, rules));
+  return (object) => late.has(object);
 }
 
 /** Each after what it uses, as far as there is no circle. */
@@ -182,6 +185,7 @@ const kindOrder: readonly SchemaObject['kind'][] = [
   'domain',
   'function',
   'procedure',
+  'aggregate',
   'view',
   'materializedView',
   'trigger',
@@ -189,15 +193,16 @@ const kindOrder: readonly SchemaObject['kind'][] = [
 
 function usesObject(object: SchemaObject, used: SchemaObject, rules: DiffRules): boolean {
   if (object === used || used.kind === 'trigger' || used.kind === 'extension') return false;
-  // What a body names is looked up when it runs; only what is checked when it is created counts.
-  const isRoutine = object.kind === 'function' || object.kind === 'procedure';
-  const text = isRoutine ? rules.objects.checkedSql(object) : sqlOf(object);
   const isOn = object.kind === 'trigger' && object.table === used.name;
-  return isOn || rules.objects.mentions(text, used.name);
+  return isOn || rules.objects.mentions(sqlOf(object, rules), used.name);
 }
 
-/** The SQL of an object in which names may stand; nothing for what is data. */
-function sqlOf(object: SchemaObject): string {
+/**
+ * The SQL of an object in which names may stand; nothing for what is data. What a routine's body names is
+ * looked up when it runs: only what is looked up when it is created counts.
+ */
+function sqlOf(object: SchemaObject, rules: DiffRules): string {
+  if (isRoutine(object)) return rules.objects.checkedSql(object);
   if ('definition' in object) return object.definition;
   if (object.kind !== 'domain') return '';
   const value = object.default?.kind === 'sql' ? object.default.sql : '';

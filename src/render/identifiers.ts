@@ -7,7 +7,7 @@ const reserved = new Set(
     'interface is let module namespace new null number of package private protected public return set static ' +
     'string super switch symbol table this throw true try type typeof undefined unknown var void while with yield ' +
     // The words of kysely-dbm/schema, which the same file imports.
-    'array bigint bigserial binary boolean char check date decimal domain double enumeration exclude extension fn ' +
+    'aggregate array bigint bigserial binary boolean char check date decimal domain double enumeration exclude extension fn ' +
     'foreignKey index integer json jsonb key materializedView now primaryKey procedure raw real sequence serial ' +
     'smallint smallserial sql tableOptions text time timestamp trigger unique uuid view'
   ).split(' '),

@@ -1,5 +1,5 @@
 import type { Domain, SchemaObject, SchemaObjectKind, Sequence } from '../catalog/index.js';
-import { plainColumn, quoteText } from '../catalog/index.js';
+import { isRoutine, plainColumn, quoteText } from '../catalog/index.js';
 import type { AlterObject, Operation } from '../operations/index.js';
 import type { BuilderWriter } from './builders.js';
 import { sequenceEntries, stringList, tableName } from './builders.js';
@@ -11,6 +11,7 @@ const builders = {
   materializedView: 'materializedView',
   function: 'fn',
   procedure: 'procedure',
+  aggregate: 'aggregate',
   trigger: 'trigger',
   sequence: 'sequence',
   domain: 'domain',
@@ -23,6 +24,7 @@ const callNames = {
   materializedView: 'MaterializedView',
   function: 'Function',
   procedure: 'Procedure',
+  aggregate: 'Aggregate',
   trigger: 'Trigger',
   sequence: 'Sequence',
   domain: 'Domain',
@@ -54,7 +56,7 @@ export function objectCall(
 }
 
 function alterCall({ from, to }: AlterObject, writer: BuilderWriter): string {
-  if (to.kind === 'function' || to.kind === 'procedure') {
+  if (isRoutine(to)) {
     return call(`replace${callNames[to.kind]}`, objectArguments(to, writer));
   }
   const [name, value = '{}'] = objectArguments(to, writer);
@@ -91,6 +93,7 @@ function objectArguments(object: SchemaObject, writer: BuilderWriter): readonly 
     }
     case 'function':
     case 'procedure':
+    case 'aggregate':
       return [
         tableName(object),
         sqlTemplate(object.definition, imports),
@@ -115,6 +118,7 @@ function handle(object: SchemaObject): readonly string[] {
   switch (object.kind) {
     case 'function':
     case 'procedure':
+    case 'aggregate':
       return [tableName(object), ...optionsObject(argumentsEntry(object.arguments))];
     case 'trigger':
       return [quoteText(object.name), tableName({ schema: object.schema, name: object.table })];

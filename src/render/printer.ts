@@ -71,6 +71,11 @@ export function objectKey(name: string): string {
 
 /** SQL text inside of a template literal. */
 export function sqlTemplate(text: string, imports: Imports): string {
-  const escaped = text.replaceAll('\\', '\\\\').replaceAll('`', '\\`').replaceAll('${', '\\${');
+  const escaped = text
+    .replaceAll('\\', '\\\\')
+    .replaceAll('`', '\\`')
+    .replaceAll('${', '\\${')
+    // A template has a line feed for every end of a line, however it was written.
+    .replaceAll('\r', '\\r');
   return `${imports.use('sql')}\`${escaped}\``;
 }

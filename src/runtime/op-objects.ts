@@ -1,4 +1,4 @@
-import type { SchemaObject } from '../catalog/index.js';
+import type { RoutineKind, SchemaObject } from '../catalog/index.js';
 import { defaultSequenceOptions } from '../catalog/index.js';
 import type { Operation } from '../operations/index.js';
 import type { AnyColumn } from '../schema/column.js';
@@ -8,6 +8,7 @@ import type { DeclareContext } from '../schema/declare-constraints.js';
 import { declareObject } from '../schema/declare-object.js';
 import type { MaterializedViewOptions, ObjectModel, RoutineOptions, ViewOptions } from '../schema/objects.js';
 import {
+  aggregate,
   domain,
   extension,
   fn,
@@ -39,6 +40,9 @@ export interface ObjectOp {
   createProcedure(name: TableName, statement: SqlInput, options?: RoutineOptions): Promise<void>;
   replaceProcedure(name: TableName, statement: SqlInput, options?: RoutineOptions): Promise<void>;
   dropProcedure(name: TableName, options?: RoutineOptions): Promise<void>;
+  /** PostgreSQL: an aggregate by its whole CREATE statement. */
+  createAggregate(name: TableName, statement: SqlInput, options?: RoutineOptions): Promise<void>;
+  dropAggregate(name: TableName, options?: RoutineOptions): Promise<void>;
   /** A trigger of a table or view by its whole CREATE statement. */
   createTrigger(name: string, on: TableName, statement: SqlInput): Promise<void>;
   dropTrigger(name: string, on: TableName): Promise<void>;
@@ -80,6 +84,8 @@ export function createObjectOp(
     createProcedure: (name, statement, options) => create(() => procedure(name, statement, options)),
     replaceProcedure: (name, statement, options) => alter(() => procedure(name, statement, options)),
     dropProcedure: (name, options) => drop(routine('procedure', name, options)),
+    createAggregate: (name, statement, options) => create(() => aggregate(name, statement, options)),
+    dropAggregate: (name, options) => drop(routine('aggregate', name, options)),
     createTrigger: (name, on, statement) => create(() => trigger(name, on, statement)),
     dropTrigger: (name, on) => {
       const { schema, name: table } = tableOf(on);
@@ -111,10 +117,6 @@ export function createObjectOp(
   };
 }
 
-function routine(
-  kind: 'function' | 'procedure',
-  name: TableName,
-  options: RoutineOptions = {},
-): SchemaObject {
+function routine(kind: RoutineKind, name: TableName, options: RoutineOptions = {}): SchemaObject {
   return { kind, ...tableRef(name), arguments: options.arguments ?? null, definition: '' };
 }

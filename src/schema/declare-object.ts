@@ -32,7 +32,8 @@ function toObject(definition: ObjectDefinition, context: DeclareContext): Schema
       return { kind, ...ref, definition: text(definition.query), indexes, comment };
     }
     case 'function':
-    case 'procedure': {
+    case 'procedure':
+    case 'aggregate': {
       const { kind } = definition;
       return { kind, ...ref, arguments: definition.arguments, definition: text(definition.statement) };
     }

@@ -22,6 +22,7 @@ export type { ManyToManyOptions } from './many-to-many.js';
 export { manyToMany } from './many-to-many.js';
 export type { ObjectModel, ViewModel, ViewOptions } from './objects.js';
 export {
+  aggregate,
   domain,
   extension,
   fn,

@@ -1,4 +1,4 @@
-import type { SequenceOptions, TableRef } from '../catalog/index.js';
+import type { RoutineKind, SequenceOptions, TableRef } from '../catalog/index.js';
 import type { AnyColumn, ColumnReference, IdentityOptions } from './column.js';
 import { sequenceOptions } from './column.js';
 import type { IndexBuilder, TableName } from './constraints.js';
@@ -26,7 +26,7 @@ export type ObjectDefinition = TableRef &
         readonly indexes: readonly IndexBuilder[];
         readonly comment: string | null;
       }
-    | { readonly kind: 'function' | 'procedure'; readonly arguments: string | null; readonly statement: Sql }
+    | { readonly kind: RoutineKind; readonly arguments: string | null; readonly statement: Sql }
     | { readonly kind: 'trigger'; readonly table: string; readonly statement: Sql }
     | { readonly kind: 'sequence'; readonly type: string | null; readonly options: SequenceOptions }
     | { readonly kind: 'domain'; readonly column: AnyColumn }
@@ -132,8 +132,13 @@ export function procedure(name: TableName, statement: SqlInput, options: Routine
   return routine('procedure', name, statement, options);
 }
 
+/** Declares an aggregate function (PostgreSQL) by its whole statement. */
+export function aggregate(name: TableName, statement: SqlInput, options: RoutineOptions = {}): ObjectModel {
+  return routine('aggregate', name, statement, options);
+}
+
 function routine(
-  kind: 'function' | 'procedure',
+  kind: RoutineKind,
   name: TableName,
   statement: SqlInput,
   options: RoutineOptions,

@@ -15,7 +15,7 @@ const dumpers: Record<Engine, (url: string, options: Required<DumpOptions>) => P
 /** The database's structure in the server's own words, as text that is the same for the same structure. */
 export function dump(
   url: string,
-  { exclude = 'dbm_version', sql = true }: DumpOptions = {},
+  { exclude = 'dbm_version', sql = true, bodies = true }: DumpOptions = {},
 ): Promise<string> {
-  return dumpers[engineOf(url)](url, { exclude, sql });
+  return dumpers[engineOf(url)](url, { exclude, sql, bodies });
 }

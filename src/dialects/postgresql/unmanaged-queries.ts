@@ -1,4 +1,5 @@
 import type { Server } from '../dialect.js';
+import { plainAggregate } from './objects/object-queries.js';
 import { literal } from './quoting.js';
 
 /** What an inspection reports and does not manage; `name` is qualified by its table where it belongs to one. */
@@ -53,7 +54,7 @@ const sources: readonly Source[] = [
     schema: 'p.pronamespace',
     oid: 'p.oid',
     catalog: 'pg_proc',
-    where: `p.prokind = 'a'`,
+    where: `p.prokind = 'a' AND NOT (${plainAggregate})`,
   },
   {
     kind: `'disabled trigger'`,

@@ -33,7 +33,7 @@ async function load(name: string): Promise<TestDatabase> {
 }
 
 const dump = (database: TestDatabase) =>
-  dumpSqlite(`sqlite:///${database.path}`, { exclude: 'dbm_version', sql: false });
+  dumpSqlite(`sqlite:///${database.path}`, { exclude: 'dbm_version', sql: false, bodies: true });
 /** What a dump says of tables and indexes; DEFAULT NULL says nothing. */
 const managed = (text: string) =>
   text

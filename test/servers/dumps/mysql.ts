@@ -19,14 +19,14 @@ const statementColumn: Record<string, string> = {
 };
 
 /** MySQL and MariaDB: SHOW CREATE of every object, tables first, each kind in the order of names. */
-export function dumpMysql(url: string, { exclude }: Required<DumpOptions>): Promise<string> {
+export function dumpMysql(url: string, { exclude, bodies }: Required<DumpOptions>): Promise<string> {
   return withConnection(url, async (query) => {
     const found = (await query(objects)).map(({ kind, name }) => ({
       kind: String(kind),
       name: String(name),
     }));
     const statements: string[] = [];
-    for (const kind of Object.keys(statementColumn)) {
+    for (const kind of bodies ? Object.keys(statementColumn) : ['TABLE']) {
       const names = found
         .filter((object) => object.kind === kind && object.name !== exclude)
         .map(({ name }) => name);

@@ -3,4 +3,6 @@ export interface DumpOptions {
   readonly exclude?: string;
   /** SQLite only: whether to add the text of the CREATE TABLE statements, which keeps the traces of every ALTER. */
   readonly sql?: boolean;
+  /** Whether views, triggers and routines, whose heads keep the way they were typed, belong to it. */
+  readonly bodies?: boolean;
 }

@@ -6,7 +6,7 @@ import type { DumpOptions } from './options.js';
  * the dump is what the pragmas say of each table, with the statements of indexes, triggers and views; the
  * second is the CREATE TABLE statements, which alone know of checks, collations and generated expressions.
  */
-export function dumpSqlite(url: string, { exclude, sql }: Required<DumpOptions>): Promise<string> {
+export function dumpSqlite(url: string, { exclude, sql, bodies }: Required<DumpOptions>): Promise<string> {
   return withConnection(url, async (query) => {
     const schema = (
       await query(`SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name`)
@@ -18,7 +18,7 @@ export function dumpSqlite(url: string, { exclude, sql }: Required<DumpOptions>)
     const tables = schema.filter(({ type }) => type === 'table').map(({ name }) => String(name));
     const lines: string[] = [];
     for (const table of tables) lines.push(...(await describeTable(query, table)));
-    lines.push(...statements(({ type }) => type !== 'table'));
+    lines.push(...statements(({ type }) => type === 'index' || (bodies && type !== 'table')));
     if (sql) lines.push(...statements(({ type }) => type === 'table'));
     return lines.join('\n');
   });

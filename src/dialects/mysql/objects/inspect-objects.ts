@@ -58,7 +58,7 @@ function inspectTrigger(row: TriggerRow, all: readonly TriggerRow[]): SchemaObje
     schema: null,
     name,
     table,
-    definition: `${head} FOR EACH ROW${order} ${body.trim()}`,
+    definition: `${head} FOR EACH ROW${order} ${statementOf(body)}`,
   };
 }
 
@@ -85,7 +85,7 @@ function inspectRoutine(row: RoutineRow, parameters: readonly ParameterRow[], se
     schema: null,
     name: row.name,
     arguments: null,
-    definition: `${words.join('\n')}\n${row.body!.trim()}`,
+    definition: `${words.join('\n')}\n${statementOf(row.body!)}`,
   };
 }
 
@@ -95,4 +95,9 @@ function typeOf({ type, charset, collation }: ParameterRow, server: Server): str
   if (charset === null || (charset === usual?.charset && collation === usual.collation)) return type;
   const collate = collation === null ? '' : ` COLLATE ${collation}`;
   return `${type} CHARSET ${charset}${collate}`;
+}
+
+/** Without what may stand behind a statement, as the models have it. */
+function statementOf(body: string): string {
+  return body.trim().replace(/(?:\s*;)+$/, '');
 }

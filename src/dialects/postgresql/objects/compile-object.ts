@@ -25,6 +25,7 @@ export function createObject(object: SchemaObject): readonly string[] {
     case 'function':
     case 'procedure':
       return withoutBodyChecks(object.definition);
+    case 'aggregate':
     case 'trigger':
       return [object.definition];
     case 'sequence': {
@@ -50,7 +51,8 @@ export function dropObject(object: SchemaObject): readonly string[] {
     case 'materializedView':
       return [`DROP MATERIALIZED VIEW ${qualified(object)}`];
     case 'function':
-    case 'procedure': {
+    case 'procedure':
+    case 'aggregate': {
       const types = object.arguments === null ? '' : `(${object.arguments})`;
       return [`DROP ${object.kind.toUpperCase()} ${qualified(object)}${types}`];
     }
@@ -78,6 +80,7 @@ export function alterObject({ from, to }: AlterObject): readonly string[] {
       break;
     case 'view':
     case 'materializedView':
+    case 'aggregate':
     case 'trigger':
     case 'extension':
       break;

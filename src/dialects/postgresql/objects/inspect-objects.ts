@@ -51,7 +51,13 @@ function inspectRoutine(row: RoutineRow, schema: string | null): Routine {
     [names.orReplace, ''],
     [names.name, qualified({ schema, name })],
   ]);
-  return { kind, schema, name, arguments: row.overloaded ? row.arguments : null, definition };
+  return {
+    kind,
+    schema,
+    name,
+    arguments: row.overloaded || kind === 'aggregate' ? row.arguments : null,
+    definition,
+  };
 }
 
 function inspectTrigger(row: TriggerRow, schema: string | null): SchemaObject {

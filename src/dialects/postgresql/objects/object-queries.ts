@@ -1,3 +1,5 @@
+import type { RoutineKind } from '../../../catalog/index.js';
+
 /**
  * Views, routines, triggers, sequences, domains and extensions as the catalog has them; the functions that
  * print definitions name what the search path finds without its schema.
@@ -25,7 +27,7 @@ export interface ViewRow {
 export interface RoutineRow {
   readonly schema: string;
   readonly name: string;
-  readonly kind: 'function' | 'procedure';
+  readonly kind: RoutineKind;
   /** The types of its input. */
   readonly arguments: string;
   /** Whether another routine of the schema has the name. */
@@ -89,16 +91,36 @@ const views = (inScope: string) => `
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   WHERE c.relkind IN ('v', 'm') AND (${inScope}) AND ${notOfExtension('pg_class', 'c.oid')}`;
 
+/** Ordered-set aggregates and those with a moving state are left alone. */
+export const plainAggregate = `p.prokind = 'a' AND EXISTS (SELECT FROM pg_catalog.pg_aggregate o
+    WHERE o.aggfnoid = p.oid AND o.aggkind = 'n' AND o.aggmtransfn = 0 AND o.aggserialfn = 0)`;
+
+// The server prints no aggregates. https://www.postgresql.org/docs/current/sql-createaggregate.html
+const aggregateDefinition = `pg_catalog.concat(
+        'CREATE AGGREGATE ', pg_catalog.quote_ident(p.proname), '(',
+        CASE WHEN p.pronargs = 0 THEN '*' ELSE pg_catalog.pg_get_function_arguments(p.oid) END,
+        ') (SFUNC = ', g.aggtransfn, ', STYPE = ', pg_catalog.format_type(g.aggtranstype, NULL),
+        CASE WHEN g.aggfinalfn <> 0 THEN pg_catalog.concat(', FINALFUNC = ', g.aggfinalfn) END,
+        CASE WHEN g.aggcombinefn <> 0 THEN pg_catalog.concat(', COMBINEFUNC = ', g.aggcombinefn) END,
+        CASE WHEN g.agginitval IS NOT NULL THEN
+          pg_catalog.concat(', INITCOND = ', pg_catalog.quote_literal(g.agginitval)) END,
+        CASE WHEN g.aggsortop <> 0 THEN
+          pg_catalog.concat(', SORTOP = OPERATOR(', g.aggsortop::pg_catalog.regoperator::pg_catalog.regoper, ')') END,
+        CASE p.proparallel WHEN 's' THEN ', PARALLEL = SAFE' WHEN 'r' THEN ', PARALLEL = RESTRICTED' END, ')')`;
+
 // A range type brings its constructors: they depend on it internally.
 const routines = (inScope: string) => `
   SELECT n.nspname AS "schema", p.proname AS "name",
-    CASE p.prokind WHEN 'p' THEN 'procedure' ELSE 'function' END AS "kind",
-    pg_catalog.oidvectortypes(p.proargtypes) AS "arguments",
+    CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE 'function' END AS "kind",
+    CASE WHEN p.prokind = 'a' AND p.pronargs = 0 THEN '*'
+      ELSE pg_catalog.oidvectortypes(p.proargtypes) END AS "arguments",
     count(*) OVER (PARTITION BY p.pronamespace, p.proname) > 1 AS "overloaded",
-    pg_catalog.pg_get_functiondef(p.oid) AS "definition"
+    CASE p.prokind WHEN 'a' THEN ${aggregateDefinition}
+      ELSE pg_catalog.pg_get_functiondef(p.oid) END AS "definition"
   FROM pg_catalog.pg_proc p
   JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
-  WHERE p.prokind IN ('f', 'p', 'w') AND (${inScope}) AND ${notOfExtension('pg_proc', 'p.oid')}
+  LEFT JOIN pg_catalog.pg_aggregate g ON g.aggfnoid = p.oid
+  WHERE (p.prokind IN ('f', 'p', 'w') OR ${plainAggregate}) AND (${inScope}) AND ${notOfExtension('pg_proc', 'p.oid')}
     AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.deptype = 'i'
       AND d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid)`;
 

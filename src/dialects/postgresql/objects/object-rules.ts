@@ -4,12 +4,11 @@ import { mentions } from '../../shared/expression.js';
 import { isReplaced, isRetyped } from '../alter-column.js';
 import { expressionRules } from '../expressions.js';
 import { typeSql } from '../types.js';
-import { signatureOf } from './statement.js';
+import { checkedSql, signatureOf } from './statement.js';
 
 export const objectRules: ObjectRules = {
   mentions: (sql, name) => mentions(sql, name, expressionRules),
-  // A body between quotes is looked at when the routine runs; one of BEGIN ATOMIC when it is created.
-  checkedSql: (routine) => ('definition' in routine ? routine.definition : ''),
+  checkedSql: (routine) => ('definition' in routine ? checkedSql(routine.definition) : ''),
 
   isAltered(from, to) {
     switch (to.kind) {
@@ -26,6 +25,7 @@ export const objectRules: ObjectRules = {
         );
       case 'view':
       case 'materializedView':
+      case 'aggregate':
       case 'trigger':
       case 'extension':
         return false;

@@ -1,5 +1,5 @@
 import type { Catalog, Routine, SchemaObject } from '../../../catalog/index.js';
-import { tableKey } from '../../../catalog/index.js';
+import { isRoutine, tableKey } from '../../../catalog/index.js';
 import { tokenize } from '../../shared/tokenizer.js';
 import { expressionRules } from '../expressions.js';
 import { namesIn } from './statement.js';
@@ -22,10 +22,6 @@ export function withLiveArguments(live: Catalog, target: Catalog): readonly Sche
     const found = named.find((it) => argumentsIn(it) === argumentsIn(object));
     return found === undefined ? object : { ...object, arguments: found.arguments };
   });
-}
-
-function isRoutine(object: SchemaObject): object is Routine {
-  return object.kind === 'function' || object.kind === 'procedure';
 }
 
 function keyOf(routine: Routine): string {

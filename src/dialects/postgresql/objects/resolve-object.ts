@@ -23,7 +23,11 @@ export function resolveObject(object: SchemaObject, context: ObjectContext): Sch
   switch (object.kind) {
     case 'function':
     case 'procedure':
+    case 'aggregate':
     case 'trigger': {
+      if (object.kind === 'aggregate' && object.arguments === null) {
+        report("it needs the types of its arguments: aggregate(name, sql, { arguments: 'text' })");
+      }
       const definition = resolveStatement(object.definition, object.kind, report);
       return { ...object, schema, definition };
     }

@@ -102,6 +102,7 @@ function scratchStatements(object: SchemaObject, at: number, target: Catalog): r
     }
     case 'domain':
       return [execute(createObject({ ...object, ...ref })[0]!)];
+    case 'aggregate':
     case 'sequence':
     case 'extension':
       return null;

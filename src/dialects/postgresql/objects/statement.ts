@@ -21,7 +21,7 @@ export interface StatementNames {
 const isWord = (token: Token | undefined, ...words: readonly string[]) =>
   token?.kind === 'word' && words.includes(token.text.toLowerCase());
 
-/** Finds the names in `CREATE [OR REPLACE] [CONSTRAINT] FUNCTION | PROCEDURE | TRIGGER name ...`; null for anything else. */
+/** Finds the names in `CREATE [OR REPLACE] [CONSTRAINT] FUNCTION | PROCEDURE | AGGREGATE | TRIGGER name ...`; null for anything else. */
 export function namesIn(statement: string): StatementNames | null {
   const tokens = tokenize(statement, expressionRules);
   if (!isWord(tokens[0], 'create')) return null;
@@ -29,7 +29,7 @@ export function namesIn(statement: string): StatementNames | null {
   let at = replaces ? 3 : 1;
   if (isWord(tokens[at], 'constraint')) at++;
   const kind = tokens[at];
-  if (!isWord(kind, 'function', 'procedure', 'trigger')) return null;
+  if (!isWord(kind, 'function', 'procedure', 'aggregate', 'trigger')) return null;
   const name = qualifiedName(tokens, at + 1);
   if (name === null) return null;
   const orReplace = { start: tokens[0]!.end, end: replaces ? tokens[2]!.end : tokens[0]!.end };
@@ -68,14 +68,35 @@ const clauses = [
 
 /** The arguments and result of a routine: what CREATE OR REPLACE cannot change. */
 export function signatureOf(statement: string): string {
-  const names = namesIn(statement);
-  if (names === null) return statement;
-  const rest = tokenize(statement, expressionRules).filter((token) => token.start >= names.name.end);
+  return partsOf(statement)
+    .signature.map((token) => token.text.toLowerCase())
+    .join(' ');
+}
+
+/**
+ * What the server looks up when it creates a routine: the types of its arguments and result, and a body that
+ * stands there as SQL. One between quotes is looked at when the routine runs.
+ */
+export function checkedSql(statement: string): string {
+  const { signature, rest } = partsOf(statement);
+  const body = rest.findIndex((token) => isWord(token, 'begin', 'return'));
+  return [...signature, ...(body < 0 ? [] : rest.slice(body))].map((token) => token.text).join(' ');
+}
+
+/** What follows the name: the signature, up to the first of the clauses, and the rest. */
+function partsOf(statement: string): {
+  readonly signature: readonly Token[];
+  readonly rest: readonly Token[];
+} {
+  const from = namesIn(statement)?.name.end ?? 0;
+  const tokens = tokenize(statement, expressionRules).filter((token) => token.start >= from);
   let depth = 0;
-  const end = rest.findIndex((token) => {
+  const end = tokens.findIndex((token) => {
     if (token.text === '(') depth++;
     if (token.text === ')') depth--;
     return depth === 0 && isWord(token, ...clauses);
   });
-  return (end < 0 ? rest : rest.slice(0, end)).map((token) => token.text.toLowerCase()).join(' ');
+  return end < 0
+    ? { signature: tokens, rest: [] }
+    : { signature: tokens.slice(0, end), rest: tokens.slice(end) };
 }
