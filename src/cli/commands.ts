@@ -174,6 +174,7 @@ export const commands: readonly CommandSpec[] = [
       { flags: '--to <side>', description: 'the same (default: models)' },
       { flags: '--sql', description: 'print the statements that lead from the one to the other' },
     ],
+    perDatabase: true,
     load: () => import('./commands/diff.js'),
   },
   {
@@ -186,6 +187,7 @@ export const commands: readonly CommandSpec[] = [
       },
       { flags: '--no-rows', description: 'look at structures only' },
     ],
+    perDatabase: true,
     load: () => import('./commands/verify.js'),
   },
   {

@@ -2,26 +2,39 @@ import type { MigrateResult } from '../commands/migrate.js';
 import type { MigrationScript } from '../commands/migration-script.js';
 import { displayPath } from '../util/index.js';
 import { changeDocument, changeLines } from './changes.js';
+import { type ExitCode, exitCodes } from './errors.js';
 import type { Messages, Output } from './output.js';
+import { problemDocument, problemLines } from './problems.js';
 
 /** Tells what was found and written. */
 export async function reportMigration(
-  { revision, path, operations }: MigrateResult,
+  { revision, path, operations, problems }: MigrateResult,
   output: Output,
-): Promise<void> {
-  output.document({ revision, path, operations: operations.map(changeDocument) });
-  if (path === null) {
+): Promise<ExitCode> {
+  output.document({
+    revision,
+    path,
+    operations: operations.map(changeDocument),
+    ...(problems === null ? {} : { problems: problems.map(problemDocument) }),
+  });
+  if (path === null && problems === null) {
     output.line('The models and the database are the same: nothing to migrate.');
-    return;
+    return exitCodes.ok;
   }
   for (const database of new Set(operations.map((it) => it.database))) {
     if (database !== undefined) output.line(output.paint.strong(`${database}:`));
     const own = operations.filter((it) => it.database === database);
     for (const line of await changeLines(own, output.paint)) output.line(line);
   }
+  if (path === null) {
+    for (const line of await problemLines(problems ?? [], output.paint)) output.line(line);
+    output.line('Nothing was written: the migration does not do what it should. Without --verify it is.');
+    return exitCodes.no;
+  }
   output.line(`Wrote ${displayPath(path)}`);
   const next = operations.length === 0 ? 'Fill in' : 'Read';
   output.line(output.paint.faint(`${next} the file, then run \`dbm upgrade\`.`));
+  return exitCodes.ok;
 }
 
 /** The script alone goes to standard output, where another program may read it. */

@@ -40,7 +40,7 @@ export async function merge(environment: Environment, options: MergeOptions = {}
     message: options.message ?? `merge ${parents.map((it) => it.id).join(' and ')}`,
     place: { ...place, parents: parents.map((it) => it.id) },
   });
-  return { ...written, operations: [] };
+  return { ...written, operations: [], problems: null };
 }
 
 function requireApart(parents: readonly Revision[], graph: RevisionGraph): void {

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import type { Catalog } from '../catalog/index.js';
 import type { LoadedProject } from '../config/index.js';
 import { renameWords, withBackfills } from '../diff/index.js';
@@ -6,6 +7,7 @@ import { type Change, describeAll } from '../operations/index.js';
 import type { DatabaseChanges } from '../render/index.js';
 import { type Revision, type RevisionGraph, titleOf } from '../revisions/index.js';
 import { downgradeOf } from '../runtime/autogenerate.js';
+import type { Problem } from '../runtime/proof/prove-step.js';
 import type { Session } from '../runtime/session.js';
 import { chooseBackfills } from './backfill.js';
 import { compareModels, missingRevisions } from './differences.js';
@@ -13,7 +15,7 @@ import type { Environment } from './environment.js';
 import { namingDatabase } from './name-database.js';
 import { type PlacementOptions, placeRevision } from './placement.js';
 import { openProjects, readGraphSoFar, withDatabase } from './project.js';
-import { writeMigration } from './write-migration.js';
+import { type WrittenMigration, writeMigration } from './write-migration.js';
 
 export interface MigrateOptions extends PlacementOptions {
   readonly message?: string;
@@ -21,6 +23,8 @@ export interface MigrateOptions extends PlacementOptions {
   readonly backfill?: readonly string[];
   /** `old:new` for tables, `table.old:table.new` for columns. */
   readonly rename?: readonly string[];
+  /** Prove the new file on a scratch copy of the live structure; one that fails is not left behind. */
+  readonly verify?: boolean;
 }
 
 export interface MigrateResult {
@@ -29,6 +33,8 @@ export interface MigrateResult {
   /** Absolute; null when nothing was written. */
   readonly path: string | null;
   readonly operations: readonly GeneratedChange[];
+  /** Why the file that was written is not left behind; null when nothing was proven, or all well. */
+  readonly problems: readonly Problem[] | null;
 }
 
 export interface GeneratedChange extends Change {
@@ -58,21 +64,49 @@ export async function migrate(
     const changes = await namingDatabase(database, () => generate(each, environment, graph, own));
     const described = describeAll(changes.upgrade);
     if (database === null) {
-      if (described.length === 0) return { revision: null, path: null, operations: [] };
+      if (described.length === 0) return { revision: null, path: null, operations: [], problems: null };
       const written = await writeMigration(project, graph, {
         message: options.message ?? '',
         place,
         changes,
       });
-      return { ...written, operations: described };
+      return { ...(await proven(written, projects, environment, options)), operations: described };
     }
     databases[database] = changes;
     operations.push(...described.map((it) => ({ ...it, database })));
   }
-  if (operations.length === 0) return { revision: null, path: null, operations };
+  if (operations.length === 0) return { revision: null, path: null, operations, problems: null };
   const changes = { databases };
   const written = await writeMigration(project, graph, { message: options.message ?? '', place, changes });
-  return { ...written, operations };
+  return { ...(await proven(written, projects, environment, options)), operations };
+}
+
+/** The file, if that is wanted only after it was proven; one that fails is removed again. */
+async function proven(
+  written: WrittenMigration,
+  projects: readonly LoadedProject[],
+  environment: Environment,
+  { verify = false }: MigrateOptions,
+): Promise<Omit<MigrateResult, 'operations'>> {
+  if (!verify) return { ...written, problems: null };
+  let isProven = false;
+  try {
+    const { proveMigration } = await import('./prove-migration.js');
+    const graph = readGraphSoFar(projects[0]!);
+    const revision = graph.find(written.revision)!;
+    const problems: Problem[] = [];
+    for (const project of projects) {
+      const { database } = project.project.context;
+      problems.push(
+        ...(await namingDatabase(database, () => proveMigration(project, environment, graph, revision))),
+      );
+    }
+    isProven = problems.length === 0;
+    return isProven ? { ...written, problems: null } : { revision: null, path: null, problems };
+  } finally {
+    // Neither one that fails stays, nor one that could not be tried.
+    if (!isProven) await rm(written.path, { force: true });
+  }
 }
 
 /** What makes the database equal to its models, and what undoes it. */

@@ -19,8 +19,9 @@ export async function revision(
   options: RevisionOptions = {},
 ): Promise<MigrateResult> {
   if (options.autogenerate === true) return migrate(environment, options);
-  for (const name of ['backfill', 'rename'] as const) {
-    if ((options[name] ?? []).length === 0) continue;
+  for (const name of ['backfill', 'rename', 'verify'] as const) {
+    const given = options[name] ?? false;
+    if (given === false || (Array.isArray(given) && given.length === 0)) continue;
     throw new DbmError('usage', `--${name} needs --autogenerate`, {
       hint: 'An empty migration changes nothing: leave it out.',
     });
@@ -31,5 +32,5 @@ export async function revision(
     message: options.message ?? '',
     place: await placeRevision(project, environment, graph, options),
   });
-  return { ...written, operations: [] };
+  return { ...written, operations: [], problems: null };
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { type DatabaseSource, type LoadedProject, requireDatabase } from '../config/index.js';
 import { dialectOf, loadDialect } from '../dialects/index.js';
 import { planUpgrade, type Revision, type RevisionGraph } from '../revisions/index.js';
@@ -87,7 +87,8 @@ export async function buildState(
 function extensionsOf(revisions: () => readonly Revision[]): (name: string) => boolean {
   let sources: readonly string[] | null = null;
   return (name) => {
-    sources ??= revisions().map((it) => readFileSync(it.path, 'utf8'));
+    // A migration that was given as a module has no file.
+    sources ??= revisions().flatMap((it) => (existsSync(it.path) ? [readFileSync(it.path, 'utf8')] : []));
     const pattern = new RegExp(`extension[^;]{0,60}?\\b${name.replace(/[^\w]/g, '\\$&')}\\b`, 'i');
     return sources.some((source) => pattern.test(source));
   };

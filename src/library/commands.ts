@@ -29,6 +29,7 @@ export const commands = {
   ensureVersion: async () => (await import('../commands/ensure-version.js')).ensureVersion,
   check: async () => (await import('../commands/check.js')).check,
   diff: async () => (await import('../commands/diff.js')).diff,
+  verify: async () => (await import('../commands/verify.js')).verify,
   pull: async () => (await import('../commands/pull.js')).pull,
 };
 

@@ -10,6 +10,7 @@ export async function run(
   if (input.options.sql === true) {
     const { migrationScript } = await import('../../commands/migration-script.js');
     reportMigrationScript(await migrationScript(environment, input.options), output, messages);
-  } else await reportMigration(await migrate(environment, input.options), output);
-  return exitCodes.ok;
+    return exitCodes.ok;
+  }
+  return reportMigration(await migrate(environment, input.options), output);
 }

@@ -17,6 +17,7 @@ export async function run(
   if (sql === true) {
     const { migrationScript } = await import('../../commands/migration-script.js');
     reportMigrationScript(await migrationScript(environment, input.options), output, messages);
-  } else await reportMigration(await revision(environment, input.options), output);
-  return exitCodes.ok;
+    return exitCodes.ok;
+  }
+  return reportMigration(await revision(environment, input.options), output);
 }
