@@ -174,7 +174,9 @@ export const commands: readonly CommandSpec[] = [
       { flags: '--to <side>', description: 'the same (default: models)' },
       { flags: '--sql', description: 'print the statements that lead from the one to the other' },
     ],
-    perDatabase: true,
+    // Two database URLs need no config, and are the same for all databases of one.
+    perDatabase: ({ from = '', to = '' }) =>
+      ![from, to].every((it) => it === 'empty' || `${it}`.includes(':')),
     load: () => import('./commands/diff.js'),
   },
   {

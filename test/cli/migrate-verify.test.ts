@@ -1,7 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { noQuestions } from '../../src/commands/environment.js';
-import { openProject, readGraph } from '../../src/commands/project.js';
-import { proveMigration } from '../../src/commands/prove-migration.js';
 import { withConnection } from '../servers/connection.js';
 import { type Database, engines, freshDatabase } from '../servers/databases.js';
 import { dump } from '../servers/dumps.js';
@@ -75,45 +72,45 @@ describe.each(engines())('dbm migrate --verify on %s', (engine) => {
     });
   });
 
-  it('finds what a file does not do', async () => {
-    await project.write({ 'models.ts': second });
-    const { revision, path } = await project.json('migrate', '--rename', 'users:people');
-    const file = path.replace(`${project.folder}/`, '');
-    // As if dbm had written it wrong: a forgotten column, and a downgrade that forgets one as well.
-    const wrong = (await project.read(file))
-      .replace(/^.*addColumn\('age'.*$/m, '')
-      .replace(/^.*dropColumn\('age'.*$/m, '')
-      .replace(/^.*(add|drop)Constraint\(check\('ck_people_age'.*$/gm, '');
-    const worse = `${wrong.replace(/^(export async function upgrade.*)$/m, "$1\n  await op.createTable('stray', { id: string(3) });")}`;
-    await project.write({ [file]: worse });
-    const environment = {
-      ...{
-        cwd: project.folder,
-        config: null,
-        directory: null,
-        url: null,
-        database: null,
-        args: {},
-        tag: null,
-      },
-      questions: noQuestions,
-      secrets: new Set<string>(),
-      onEvent: () => {},
-      signal: new AbortController().signal,
-      echo: false,
-      onStatement: () => {},
-    };
-    const loaded = await openProject(environment);
-    const graph = readGraph(loaded);
-    const problems = await proveMigration(loaded, environment, graph, graph.find(revision)!);
-    expect(
-      problems.map(({ kind, changes }) => ({ kind, changes: changes.map((it) => it.description) })),
-    ).toEqual([
-      {
-        kind: 'models',
-        changes: expect.arrayContaining(['table stray', expect.stringMatching(/^people\.age integer/)]),
-      },
-      { kind: 'structure', changes: ['table stray'] },
-    ]);
+  it('leaves no file behind that does not do what it should', async () => {
+    await project.write({
+      'models.ts': second,
+      'dbm.config.ts': `export default {
+        url: ${JSON.stringify(database.url)},
+        models: './models.ts',
+        processOperations: (operations) => operations.flatMap((it) => {
+          if (it.kind !== 'createTable') return [it];
+          const bare = { name: 'stray', primaryKey: null, uniques: [], checks: [], foreignKeys: [], indexes: [] };
+          const columns = it.table.columns.map((column) => ({ ...column, identity: null }));
+          return [it, { ...it, table: { ...it.table, ...bare, columns } }];
+        }),
+      };`,
+    });
+    const before = await project.versions();
+    const { exitCode, stdout } = await project.dbm('migrate', '--verify');
+    expect({ exitCode, stdout }).toEqual({
+      exitCode: 1,
+      stdout: expect.stringMatching(
+        /! The upgrade does not reach what the models say:\n {4}- table stray[\s\S]*Nothing was written/,
+      ),
+    });
+    expect(await project.versions()).toEqual(before);
+    const failed = await project.dbm('migrate', '--verify', '--json');
+    expect(JSON.parse(failed.stdout)).toMatchObject({
+      revision: null,
+      path: null,
+      problems: [{ kind: 'models', operations: [{ description: 'table stray' }] }],
+    });
+    await project.ok('migrate');
+    expect(await project.versions()).toHaveLength(before.length + 1);
   });
+});
+
+it('dbm revision --verify needs --autogenerate', async () => {
+  const project = await testProject('sqlite:///app.db');
+  expect(await project.dbm('revision', '--verify')).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('--verify needs --autogenerate'),
+  });
+  await project.remove();
 });
