@@ -56,7 +56,7 @@ function questionSql({ table, column, bytes }: { table: string; column: string; 
 }
 
 function defaultOf(column: ServerColumn, hex: string): ServerColumn['default'] {
-  return isBytes(column)
+  return isBytes(column) && hex !== ''
     ? { kind: 'sql', text: `0x${hex}`, enclosed: false }
     : { kind: 'value', text: Buffer.from(hex, 'hex').toString('utf8') };
 }

@@ -130,8 +130,9 @@ function toDefault(text: string, { extra, type }: ColumnRow, server: Server): Se
     const sql = expressionText(text, server);
     return { kind: 'sql', text: sql, enclosed: !sql.startsWith('CURRENT_TIMESTAMP') };
   }
+  // Bytes are there in hexadecimal, but for none at all.
   // https://dev.mysql.com/doc/refman/8.4/en/information-schema-columns-table.html
-  return /^(var)?binary/.test(type) || type.startsWith('bit')
+  return (/^(var)?binary/.test(type) && text !== '') || type.startsWith('bit')
     ? { kind: 'sql', text, enclosed: false }
     : { kind: 'value', text };
 }

@@ -49,7 +49,7 @@ const samples: readonly (readonly [Column['type'], readonly Column['default'][]]
   [json, [null, literal('{"a": 1}'), sql('json_array()')]],
   [enumeration('a', "b'c", 'd'), [null, literal('d')]],
   [raw("set('x','y')"), [null, literal('x')]],
-  [{ kind: 'binary', length: 20 }, [null, literal('ab')]],
+  [{ kind: 'binary', length: 20 }, [null, literal('ab'), literal('')]],
   [{ kind: 'binary', length: null }, [null]],
   [raw('bit(4)'), [null, literal(5)]],
   [{ kind: 'uuid' }, [null]],
