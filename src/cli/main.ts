@@ -47,6 +47,7 @@ async function run(
   let mustFinish = false;
   const environment: Environment = {
     ...created,
+    lockTimeoutMs: lockTimeoutOf(input.options),
     onEvent: (event) => {
       mustFinish ||= event.kind === 'running' || event.kind === 'scratching';
       created.onEvent(event);
@@ -66,6 +67,16 @@ async function run(
 
 function tagOf({ tag }: Invocation['options']): string | null {
   return typeof tag === 'string' ? tag : null;
+}
+
+/** `--lock-timeout 30`, in seconds. */
+function lockTimeoutOf({ lockTimeout }: Invocation['options']): number | null {
+  if (lockTimeout === undefined) return null;
+  const seconds = Number(lockTimeout);
+  if (lockTimeout !== '' && seconds >= 0 && seconds <= 86_400) return seconds * 1000;
+  throw new DbmError('usage', `--lock-timeout ${lockTimeout} is no number of seconds`, {
+    hint: 'Write a number from 0 (do not wait) to 86400.',
+  });
 }
 
 /** The one place where errors end. */

@@ -74,3 +74,8 @@ export const generatedScript: OptionSpec = {
   flags: '--sql',
   description: 'print the SQL that the migration would run; write no file',
 };
+
+export const lockTimeout: OptionSpec = {
+  flags: '--lock-timeout <seconds>',
+  description: 'how long to wait for another process that migrates (default: 60)',
+};

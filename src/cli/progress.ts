@@ -21,7 +21,12 @@ export function progressReporter(messages: Messages): (event: CommandEvent) => v
         messages.finish(paint.faint(`(${duration(event.durationMs)})`));
         return;
       case 'waitingForLock':
-        messages.line('Another process is migrating this database: waiting for it to end ...');
+        messages.line(
+          `${capitalized(event.holder ?? 'another process')} is migrating this database: waiting for it to end ...`,
+        );
+        return;
+      case 'retrying':
+        messages.line(`${event.reason}. Trying ${event.revision.id} again ...`);
         return;
       case 'proving': {
         const { id, message } = event.revision;
@@ -58,4 +63,8 @@ function printable(_key: string, value: unknown): unknown {
 
 function duration(milliseconds: number): string {
   return milliseconds < 10_000 ? `${milliseconds} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

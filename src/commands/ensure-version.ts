@@ -1,7 +1,7 @@
 import { displayName } from '../catalog/index.js';
 import { withLock } from '../runtime/lock.js';
 import type { Environment } from './environment.js';
-import { lockOptions, openProject, withDatabase } from './project.js';
+import { openProject, projectLock, withDatabase } from './project.js';
 
 export interface EnsureVersionResult {
   readonly versionTable: string;
@@ -12,8 +12,9 @@ export interface EnsureVersionResult {
 /** Creates the version table, empty, if it is not there. */
 export async function ensureVersion(environment: Environment): Promise<EnsureVersionResult> {
   const project = await openProject(environment);
-  return withDatabase(project, environment, ({ session, versions }) =>
-    withLock(session, lockOptions(project, environment), async () => {
+  return withDatabase(project, environment, (database) =>
+    withLock(database.session, projectLock(project, environment, database), async () => {
+      const { versions } = database;
       const created = await versions.ensure();
       return { versionTable: displayName(versions.ref), created };
     }),

@@ -29,6 +29,8 @@ export interface Environment {
    * next safe point and throws DbmError `interrupted`, which says where things stand.
    */
   readonly signal: AbortSignal;
+  /** How long to wait for another process that migrates; null for a minute. */
+  readonly lockTimeoutMs?: number | null;
   /** Whether `onStatement` is told of every SQL statement; the config may want that, too. */
   readonly echo: boolean;
   readonly onStatement: (statement: SentStatement) => void;
@@ -45,7 +47,10 @@ export type CommandEvent =
       readonly revision: Revision;
       readonly durationMs: number;
     }
-  | { readonly kind: 'waitingForLock' }
+  /** Another process migrates; `holder` says which, if that can be known. */
+  | { readonly kind: 'waitingForLock'; readonly holder: string | null }
+  /** Others held a lock that a migration needs: it is tried again. */
+  | { readonly kind: 'retrying'; readonly revision: Revision; readonly reason: string }
   /** A database is made, or filled, to try things out: the command removes it before it ends. */
   | { readonly kind: 'scratching' }
   | {

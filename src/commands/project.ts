@@ -11,7 +11,7 @@ import {
   type Project,
   requireDatabase,
 } from '../config/index.js';
-import { dialectOf, loadDialect } from '../dialects/index.js';
+import { type DriverConnection, dialectOf, loadDialect } from '../dialects/index.js';
 import {
   type AppliedRevisions,
   appliedRevisions,
@@ -23,7 +23,7 @@ import {
   type VersionsFolder,
 } from '../revisions/index.js';
 import { connectThrough } from '../runtime/kysely-connection.js';
-import type { LockOptions } from '../runtime/lock.js';
+import { holderWords, type LockOptions } from '../runtime/lock.js';
 import type { LoadedStep } from '../runtime/migration.js';
 import type { Op } from '../runtime/op.js';
 import { type SentStatement, type Session, withSession } from '../runtime/session.js';
@@ -34,6 +34,11 @@ import type { Environment } from './environment.js';
 export interface Database {
   readonly session: Session;
   readonly versions: VersionTable;
+}
+
+/** A database that can be connected to once more. */
+export interface ProjectDatabase extends Database {
+  readonly connect: () => Promise<DriverConnection>;
 }
 
 /** Loads the config. Throws DbmError `config`. */
@@ -76,7 +81,7 @@ export function foldersSoFar({ migrations }: Project): readonly VersionsFolder[]
 export function withDatabase<T>(
   loaded: LoadedProject,
   environment: Environment,
-  use: (database: Database) => Promise<T>,
+  use: (database: ProjectDatabase) => Promise<T>,
 ): Promise<T> {
   return withSource(requireDatabase(loaded.project), loaded, environment, use);
 }
@@ -86,7 +91,7 @@ export async function withSource<T>(
   source: DatabaseSource,
   { project }: LoadedProject,
   environment: Environment,
-  use: (database: Database) => Promise<T>,
+  use: (database: ProjectDatabase) => Promise<T>,
 ): Promise<T> {
   const dialect = await loadDialect(dialectOf(source.flavor));
   if (source.kind === 'url') for (const secret of source.secrets) environment.secrets.add(secret);
@@ -98,7 +103,7 @@ export async function withSource<T>(
     onStatement: statementObserver(environment, project.echo),
   };
   return withSession(options, (session) =>
-    use({ session, versions: new VersionTable(session, project.versionTable) }),
+    use({ session, versions: new VersionTable(session, project.versionTable), connect: options.connect }),
   );
 }
 
@@ -129,12 +134,26 @@ export function readApplied(
 const lockTimeoutMs = 60_000;
 
 /** How a command waits for the lock of the project's database. */
-export function lockOptions({ project }: LoadedProject, { onEvent }: Environment): LockOptions {
+export function lockOptions({ project }: LoadedProject, environment: Environment): LockOptions {
   return {
     name: displayName(project.versionTable),
-    timeoutMs: lockTimeoutMs,
-    onWait: () => onEvent({ kind: 'waitingForLock' }),
+    timeoutMs: environment.lockTimeoutMs ?? lockTimeoutMs,
+    onWait: (holder) =>
+      environment.onEvent({ kind: 'waitingForLock', holder: holder && holderWords(holder) }),
   };
+}
+
+/** The same as the config wants it, in the project's own database; as a row where `needsTable`. */
+export function projectLock(
+  loaded: LoadedProject,
+  environment: Environment,
+  { connect }: ProjectDatabase,
+  needsTable = false,
+): LockOptions {
+  const { lock, lockTable } = loaded.project;
+  const options = lockOptions(loaded, environment);
+  if (lock === 'session' && !needsTable) return options;
+  return { ...options, strategy: { schema: lockTable.schema, table: lockTable.name, connect } };
 }
 
 /** A step with its file executed, so that it can run. Throws DbmError `migration`. */

@@ -1,7 +1,7 @@
 import { DbmError } from '../errors/index.js';
 import { withLock } from '../runtime/lock.js';
 import type { Environment } from './environment.js';
-import { lockOptions, openProject, withDatabase } from './project.js';
+import { openProject, projectLock, withDatabase } from './project.js';
 
 export interface ResolveOptions {
   /** The statement of which it cannot be seen took effect: the next run goes on behind it. */
@@ -30,8 +30,9 @@ export async function resolve(environment: Environment, options: ResolveOptions)
   }
   const decision = done ? 'done' : 'retry';
   const project = await openProject(environment);
-  return withDatabase(project, environment, ({ session, versions }) =>
-    withLock(session, lockOptions(project, environment), async () => {
+  return withDatabase(project, environment, (database) =>
+    withLock(database.session, projectLock(project, environment, database), async () => {
+      const { versions } = database;
       const { unfinished } = await versions.readAll();
       const found = unfinished.find(({ progress }) => progress.pending?.isSent === true);
       if (found === undefined) throw nothingToResolve();

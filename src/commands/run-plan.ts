@@ -3,9 +3,10 @@ import type { RevisionStep } from '../revisions/index.js';
 import { type FinishedStep, runSteps } from '../runtime/executor.js';
 import { withLock } from '../runtime/lock.js';
 import type { LoadedStep } from '../runtime/migration.js';
+import type { Session } from '../runtime/session.js';
 import { currentOf, type VersionRows } from '../runtime/version-table.js';
 import type { Environment } from './environment.js';
-import { type Database, loadStep, lockOptions } from './project.js';
+import { loadStep, type ProjectDatabase, projectLock } from './project.js';
 import { resumeFirst } from './unfinished.js';
 import { versionHook } from './version-hook.js';
 
@@ -30,7 +31,7 @@ export interface PlanResult {
 export async function runPlan(
   loaded: LoadedProject,
   environment: Environment,
-  database: Database,
+  database: ProjectDatabase,
   plan: (applied: readonly string[]) => readonly RevisionStep[],
 ): Promise<PlanResult> {
   const { session, versions } = database;
@@ -38,9 +39,16 @@ export async function runPlan(
     resumeFirst(plan(applied.map((it) => it.revision)), unfinished);
   const before = await versions.readAll();
   const from = currentOf(before.applied);
-  if (stepsFrom(before).length === 0) return { from, to: from, finished: [] };
+  const planned = stepsFrom(before);
+  if (planned.length === 0) return { from, to: from, finished: [] };
+  const lock = projectLock(
+    loaded,
+    environment,
+    database,
+    planned.some((step) => isUnlocked(step, session)),
+  );
 
-  return withLock(session, lockOptions(loaded, environment), async () => {
+  return withLock(session, lock, async (held) => {
     const rows = await versions.readAll();
     // All files are loaded before the first runs: one that does not parse must not stop a run in the middle.
     const toRun: LoadedStep[] = [];
@@ -52,7 +60,10 @@ export async function runPlan(
       naming: loaded.project.naming,
       transactionPerMigration: loaded.project.transactionPerMigration,
       observer: observerOf(environment),
-      signal: environment.signal,
+      signal: held.signal === null ? environment.signal : anyOf(environment.signal, held.signal),
+      lock: held,
+      lockWaitMs: lock.timeoutMs,
+      timeouts: loaded.project.timeouts,
       unfinished: rows.unfinished,
       onRecorded: async ({ direction, revision: { id, message } }) =>
         tell?.({ direction, isStamp: false, revision: id, message }),
@@ -62,8 +73,26 @@ export async function runPlan(
   });
 }
 
+/** Where the transaction is the lock, a step without one has none. */
+function isUnlocked({ revision }: RevisionStep, { dialect }: Session): boolean {
+  return dialect.lock.byTransaction === true && !revision.transaction;
+}
+
+/** Aborted as soon as one of them is. AbortSignal.any came with Node.js 20.3. */
+function anyOf(...signals: readonly AbortSignal[]): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of signals) {
+    const abort = () => controller.abort(signal.reason);
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+  }
+  return controller.signal;
+}
+
 function observerOf({ onEvent }: Environment) {
   return {
+    waiting: () => onEvent({ kind: 'waitingForLock', holder: null }),
+    retrying: ({ revision }: RevisionStep, reason: string) => onEvent({ kind: 'retrying', revision, reason }),
     started: ({ direction, revision }: RevisionStep) => onEvent({ kind: 'running', direction, revision }),
     finished: ({ direction, revision }: RevisionStep, durationMs: number) =>
       onEvent({ kind: 'ran', direction, revision, durationMs }),

@@ -4,7 +4,7 @@ import { withLock } from '../runtime/lock.js';
 import { type AppliedRevision, appliedRow } from '../runtime/version-statements.js';
 import { currentOf } from '../runtime/version-table.js';
 import type { Environment } from './environment.js';
-import { checksumOf, type Database, lockOptions, openProject, readGraph, withDatabase } from './project.js';
+import { checksumOf, type Database, openProject, projectLock, readGraph, withDatabase } from './project.js';
 import { versionHook } from './version-hook.js';
 
 export interface StampOptions {
@@ -23,7 +23,7 @@ export interface StampResult {
 export async function stamp(environment: Environment, options: StampOptions = {}): Promise<StampResult> {
   const project = await openProject(environment);
   return withDatabase(project, environment, (database) =>
-    withLock(database.session, lockOptions(project, environment), () =>
+    withLock(database.session, projectLock(project, environment, database), () =>
       writeStamp(project, database, options),
     ),
   );

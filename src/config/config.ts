@@ -15,6 +15,19 @@ export interface Config extends DatabaseConfig {
   readonly migrations?: string | MigrationsConfig;
   /** Print every SQL statement, as `--echo` does. */
   readonly echo?: boolean;
+  /**
+   * What keeps two processes from migrating at once: `'session'` (the default) is the server's own lock of a session,
+   * on SQLite the file's; `'table'` is a row of a table, for poolers and clusters where sessions have no locks
+   * (PgBouncer in transaction mode, Galera, distributed SQL).
+   */
+  readonly lock?: 'session' | 'table';
+  /**
+   * How long a statement of a migration waits for a lock, in milliseconds: 10,000 if nothing is said, null for the
+   * server's own. The migration is tried again a few times before it fails.
+   */
+  readonly lockTimeout?: number | null;
+  /** How long a statement of a migration may run, in milliseconds; the server's own limit if nothing is said. */
+  readonly statementTimeout?: number | null;
   /** One transaction for each migration (the default), or one for a whole run. */
   readonly transactionPerMigration?: boolean;
 }

@@ -6,7 +6,7 @@ import {
   type SchemaObjectKind,
   type TableRef,
 } from '../catalog/index.js';
-import type { ConnectionSettings, Flavor, InspectScope } from '../dialects/index.js';
+import type { ConnectionSettings, Flavor, InspectScope, Timeouts } from '../dialects/index.js';
 import { DbmError } from '../errors/index.js';
 import {
   checkFileTemplate,
@@ -82,6 +82,10 @@ export interface Project {
   /** Kinds of objects that are dropped when no model declares them. */
   readonly objects: readonly SchemaObjectKind[] | 'all';
   readonly echo: boolean;
+  readonly lock: 'session' | 'table';
+  /** Where the lock is a row; it never counts as the project's. */
+  readonly lockTable: TableRef;
+  readonly timeouts: Timeouts;
   readonly transactionPerMigration: boolean;
 }
 
@@ -100,6 +104,9 @@ export interface ProjectOverrides {
   readonly tag?: string | null;
 }
 
+/** Long enough for ordinary traffic, short enough for what queues up behind a migration that waits. */
+const defaultLockTimeoutMs = 10_000;
+
 /**
  * Fills in and checks what a config says of one database. Throws DbmError `config` for a setting that cannot
  * be used, and `usage` for a database that it does not name.
@@ -111,6 +118,12 @@ export function resolveProject(given: Config, configPath: string, overrides: Pro
   checkNaming(config.naming ?? {}, displayPath(configPath));
   const { versionTable = {} } = config;
   const version = typeof versionTable === 'string' ? { name: versionTable } : versionTable;
+  const ref = { schema: version.schema ?? null, name: version.name ?? 'dbm_version' };
+  const lockTable = { ...ref, name: `${ref.name}_lock` };
+  // An inspection names no schema where it is the default one.
+  const isLock = ({ schema, name }: TableRef) =>
+    name === lockTable.name && (schema === null || schema === lockTable.schema);
+  const chosen = tableFilter(listOf(config.include), listOf(config.exclude));
   return {
     root,
     configPath,
@@ -121,9 +134,15 @@ export function resolveProject(given: Config, configPath: string, overrides: Pro
     models: modelsOf(config),
     migrations: migrationsOf(config.migrations ?? {}, root, overrides),
     naming: { ...defaultNaming, ...defined(config.naming ?? {}) },
-    versionTable: { schema: version.schema ?? null, name: version.name ?? 'dbm_version' },
+    versionTable: ref,
+    lock: config.lock ?? 'session',
+    lockTable,
+    timeouts: {
+      lockMs: config.lockTimeout === undefined ? defaultLockTimeoutMs : config.lockTimeout,
+      statementMs: config.statementTimeout ?? null,
+    },
     schemas: config.schemas ?? [],
-    includes: tableFilter(listOf(config.include), listOf(config.exclude)),
+    includes: (table) => !isLock(table) && chosen(table),
     hooks: hooksOf(config),
     objects: config.objects ?? [],
     echo: config.echo ?? false,

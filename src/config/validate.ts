@@ -77,6 +77,10 @@ const oneOf = (values: readonly string[]) =>
 const text = is('a text', isText);
 const flag = is('true or false', (value) => typeof value === 'boolean');
 const count = is('a whole number', isCount);
+const milliseconds = is(
+  'a whole number of milliseconds or null',
+  (value) => value === null || isCount(value),
+);
 const filters = is(
   'a text, a regular expression, a function or a list of these',
   (value) => isFilter(value) || (Array.isArray(value) && value.every(isFilter)),
@@ -126,6 +130,9 @@ const configChecks: Readonly<Record<keyof Config, Check>> = {
   ),
   migrations: is('a path or an object', (value) => isText(value) || isObject(value)),
   echo: flag,
+  lock: is("'session' or 'table'", (value) => value === 'session' || value === 'table'),
+  lockTimeout: milliseconds,
+  statementTimeout: milliseconds,
   transactionPerMigration: flag,
 };
 

@@ -246,7 +246,7 @@ export interface Dialect extends SqlWriter {
    * about structure ends it.
    */
   readonly transaction: {
-    begin(connection: Connection): Promise<void>;
+    begin(connection: Connection, options?: BeginOptions): Promise<void>;
     commit(connection: Connection): Promise<void>;
     rollback(connection: Connection): Promise<void>;
   };
@@ -257,10 +257,14 @@ export interface Dialect extends SqlWriter {
    */
   readonly tableState?: (connection: Connection, server: Server, table: TableRef) => Promise<string>;
   readonly sampling: SamplingRules;
+  /** For what runs outside of a transaction: from here on, statements of this connection have these limits. */
+  limit?(connection: Connection, server: Server, timeouts: Timeouts): Promise<void>;
   readonly lock: {
     /** Waits for the one lock of this database; false when `timeoutMs` passed first. */
     acquire(connection: Connection, name: string, timeoutMs: number): Promise<boolean>;
     release(connection: Connection, name: string): Promise<void>;
+    /** Who has it now; null when nobody has it any more, or it cannot be known. */
+    holder?(connection: Connection, name: string): Promise<LockHolder | null>;
     /**
      * True where there is no lock but that of the transaction: whoever comes second gets in only then, and
      * must look again whether there is still something to do.
@@ -319,6 +323,27 @@ export interface SampleValues {
   readonly special: readonly string[];
   /** A plain value; another one for every number from 0, as far as the type has so many. */
   plain(n: number): string;
+}
+
+/** Who has a lock, for people. */
+export interface LockHolder {
+  readonly who: string;
+  /** UTC, as ISO 8601 text; null when it cannot be known. */
+  readonly since: string | null;
+}
+
+/** What a migration may wait for, and how long a statement of it may run. In milliseconds; null for the server's own. */
+export interface Timeouts {
+  readonly lockMs: number | null;
+  readonly statementMs: number | null;
+}
+
+/** How a transaction begins. */
+export interface BeginOptions {
+  readonly timeouts?: Timeouts;
+  /** SQLite, where the transaction is the lock: how long to wait for it, and who is told of that. */
+  readonly waitMs?: number;
+  readonly onWait?: () => void;
 }
 
 export interface SettleResult {

@@ -1,7 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { NamingConvention, TableRef } from '../catalog/index.js';
+import type { Timeouts } from '../dialects/index.js';
 import { DbmError } from '../errors/index.js';
 import type { Operation } from '../operations/index.js';
 import type { Revision, RevisionStep } from '../revisions/index.js';
+import type { HeldLock } from './held-lock.js';
 import { JournaledStep } from './journaled-step.js';
 import { callMigration, type LoadedStep, refuseUnprotected } from './migration.js';
 import { ProtectedStep } from './protected-step.js';
@@ -19,6 +22,10 @@ export interface FinishedStep {
 export interface StepObserver {
   /** Before a migration runs. */
   started?(step: RevisionStep): void;
+  /** Before it is tried again, because others held a lock. */
+  retrying?(step: RevisionStep, reason: string): void;
+  /** SQLite: while another connection writes. */
+  waiting?(): void;
   /** After it is committed. */
   finished?(step: RevisionStep, durationMs: number): void;
   /** After an operation of the migration file. */
@@ -38,6 +45,12 @@ export interface ExecutorOptions {
   readonly signal?: AbortSignal;
   /** Is called when a step is recorded, and before that is committed where there is a transaction. */
   readonly onRecorded?: (step: RevisionStep) => Promise<void>;
+  /** What statements may wait for and how long they may run; null for the server's own limits. */
+  readonly timeouts?: Timeouts;
+  /** The lock under which the steps run: it is looked at before each is recorded. */
+  readonly lock?: HeldLock;
+  /** SQLite: how long to wait for whoever writes just now. */
+  readonly lockWaitMs?: number;
   /** False for one transaction around all steps. */
   readonly transactionPerMigration?: boolean;
 }
@@ -83,12 +96,47 @@ async function runStep(
   step: LoadedStep,
   options: ExecutorOptions,
   protection: Protection,
-  { isFirst, isLast, before }: Place,
+  place: Place,
 ): Promise<number | null> {
-  const { session, versions, observer, signal } = options;
-  const { connection, dialect } = session;
   const startedAt = performance.now();
   const elapsed = () => Math.round(performance.now() - startedAt);
+  let { unfinished = [] } = options;
+  for (let attempt = 0; ; attempt++) {
+    const tried = await tryStep(step, { ...options, unfinished }, protection, place, elapsed);
+    if (tried.kind === 'done') {
+      if (tried.wasDoneBefore) return null;
+      if (protection === 'none') await options.onRecorded?.(step);
+      return elapsed();
+    }
+    const pauseMs = pausesMs[attempt];
+    if (!tried.mayRetry || pauseMs === undefined) throw tried.error;
+    options.observer?.retrying?.(step, tried.reason);
+    await pause(pauseMs, options.signal);
+    if (protection === 'none') ({ unfinished } = await options.versions.readAll());
+  }
+}
+
+/** Between the attempts at a migration that others stood in the way of. */
+const pausesMs = [250, 500, 1000, 2000];
+
+type Tried =
+  | { readonly kind: 'done'; readonly wasDoneBefore: boolean }
+  | {
+      readonly kind: 'failed';
+      readonly error: DbmError;
+      readonly reason: string;
+      readonly mayRetry: boolean;
+    };
+
+async function tryStep(
+  step: LoadedStep,
+  options: ExecutorOptions,
+  protection: Protection,
+  { isFirst, isLast, before }: Place,
+  elapsed: () => number,
+): Promise<Tried> {
+  const { session, versions, observer, signal, timeouts, lock, lockWaitMs } = options;
+  const { connection, dialect, server } = session;
   const begins = protection === 'own' || (protection === 'run' && isFirst);
   const commits = protection === 'own' || (protection === 'run' && isLast);
   const unfinished = unfinishedOf(step, options);
@@ -100,27 +148,45 @@ async function runStep(
   let isOpen = protection === 'run' && !isFirst;
   try {
     if (protection === 'run' && !step.revision.transaction) throw mustRunAlone();
-    if (begins) await dialect.transaction.begin(connection);
+    if (begins) {
+      const onWait = () => observer?.waiting?.();
+      const waiting = { onWait, ...(lockWaitMs === undefined ? {} : { waitMs: lockWaitMs }) };
+      await dialect.transaction.begin(connection, {
+        ...waiting,
+        ...(timeouts === undefined ? {} : { timeouts }),
+      });
+    } else if (protection === 'none' && timeouts !== undefined) {
+      await dialect.limit?.(connection, server, timeouts);
+    }
     isOpen ||= begins;
-    const isDone = dialect.lock.byTransaction === true && (await isAlreadyDone(step, versions));
-    if (isDone) {
+    if (dialect.lock.byTransaction === true && (await isAlreadyDone(step, versions))) {
       if (commits) await dialect.transaction.commit(connection);
-      return null;
+      return { kind: 'done', wasDoneBefore: true };
     }
     observer?.started?.(step);
     await runner.start();
     await session.whileMigrating(guardOf(runner, observer), () => migrate(step, options, runner));
+    await lock?.check();
     await runner.finish(elapsed());
     if (protection !== 'none') await options.onRecorded?.(step);
     if (commits) await dialect.transaction.commit(connection);
+    return { kind: 'done', wasDoneBefore: false };
   } catch (thrown) {
     const { done, lost, failure } = await runner.abandon();
     versions.forget();
     const rollbackFailure = isOpen ? await rollback(session) : failure;
-    throw stepError({ step, session, thrown, done, lost, protection, rollbackFailure, before });
+    return {
+      kind: 'failed',
+      error: stepError({ step, session, thrown, done, lost, protection, rollbackFailure, before }),
+      reason: dialect.explainError(thrown).message,
+      mayRetry: protection !== 'run' && rollbackFailure === null && dialect.isLockConflict(thrown),
+    };
   }
-  if (protection === 'none') await options.onRecorded?.(step);
-  return elapsed();
+}
+
+/** Ends early when the run is to end; the next statement then finds that out. */
+async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  await sleep(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
 }
 
 function unfinishedOf(

@@ -51,7 +51,14 @@ describe.each(engines().filter((it) => it !== 'sqlite'))('%s', (engine) => {
           const waiting = withLock(second, { name, timeoutMs: 200 }, () =>
             Promise.reject(new Error('unreachable')),
           );
-          await expect(waiting).rejects.toMatchObject({ code: 'lock', message: /Another process/ });
+          const message = expect.stringMatching(
+            /^This database is being migrated by connection \d+ .*, since 20\d\d-.* UTC; waited 0.2 seconds$/,
+          );
+          await expect(waiting).rejects.toMatchObject({
+            code: 'lock',
+            message,
+            hint: expect.stringContaining('--lock-timeout'),
+          });
         }),
       ),
     );

@@ -1,4 +1,4 @@
-import type { Connection, Dialect } from '../dialect.js';
+import type { Dialect } from '../dialect.js';
 import { compile } from './compiler.js';
 import { diffRules } from './diff-rules.js';
 import { connect, openDriver } from './driver.js';
@@ -14,10 +14,7 @@ import { script } from './script.js';
 import { assumedServer, assumeServer, identify } from './server.js';
 import { settle } from './settle.js';
 import { tableState } from './table-text.js';
-
-const run = (sql: string) => async (connection: Connection) => {
-  await connection.query(sql);
-};
+import { limit, transaction } from './transaction.js';
 
 /** MySQL 8 and 9, and MariaDB. */
 export const mysql: Dialect = {
@@ -41,8 +38,8 @@ export const mysql: Dialect = {
   settle,
   placeholder,
   compile,
-  // For rows only: every DDL statement commits. https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html
-  transaction: { begin: run('START TRANSACTION'), commit: run('COMMIT'), rollback: run('ROLLBACK') },
+  transaction,
+  limit,
   tableState,
   scratch,
   sampling,

@@ -20,4 +20,20 @@ export const lock: Dialect['lock'] = {
   async release(connection, name) {
     await connection.query(`SELECT RELEASE_LOCK(${lockName}) AS released`, [name]);
   },
+
+  async holder(connection, name) {
+    const [used] = await connection.query<{ id: number | string | null }>(
+      `SELECT IS_USED_LOCK(${lockName}) AS id`,
+      [name],
+    );
+    if (used === undefined || used.id === null) return null;
+    // Without the right PROCESS only the connections of the same user are seen.
+    const [row] = await connection.query<{ user: string; host: string; since: string }>(
+      `SELECT USER AS user, HOST AS host,
+         DATE_FORMAT(UTC_TIMESTAMP() - INTERVAL TIME SECOND, '%Y-%m-%dT%H:%i:%sZ') AS since
+       FROM information_schema.PROCESSLIST WHERE ID = ${Number(used.id)}`,
+    );
+    const of = row === undefined ? '' : ` of ${row.user} from ${row.host}, in its present statement`;
+    return { who: `connection ${used.id}${of}`, since: row?.since ?? null };
+  },
 };

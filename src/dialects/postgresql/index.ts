@@ -14,7 +14,7 @@ import { sampling } from './sampling.js';
 import { scratch } from './scratch-database.js';
 import { script } from './script.js';
 import { assumedServer, assumeServer, identify } from './server.js';
-import { transaction } from './transaction.js';
+import { limit, transaction } from './transaction.js';
 
 /** PostgreSQL 12 and newer, through pg. */
 export const postgresql: Dialect = {
@@ -38,6 +38,7 @@ export const postgresql: Dialect = {
   placeholder,
   compile,
   transaction,
+  limit,
   scratch,
   sampling,
   lock,

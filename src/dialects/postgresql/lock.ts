@@ -25,6 +25,28 @@ export const lock: Dialect['lock'] = {
   async release(connection, name) {
     await isTrue(connection, `pg_advisory_unlock(${key(name)})`);
   },
+
+  /** A lock of 64 bits stands in two columns. https://www.postgresql.org/docs/current/view-pg-locks.html */
+  async holder(connection, name) {
+    const [row] = await connection.query<
+      Record<'pid' | 'usename' | 'address' | 'application', string | null> & { since: string | null }
+    >(
+      `SELECT a.pid, a.usename, host(a.client_addr) AS address, a.application_name AS application,
+         to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS since
+       FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+       WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+         AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+         AND (l.classid::bigint << 32 | l.objid::bigint) = ${key(name)}`,
+    );
+    if (row === undefined) return null;
+    const { pid, usename, address, application, since } = row;
+    const parts = [
+      ...(application ? [`(${application})`] : []),
+      ...(usename ? [`of ${usename}`] : []),
+      ...(address ? [`from ${address}`] : []),
+    ];
+    return { who: [`connection ${pid}`, ...parts].join(' '), since };
+  },
 };
 
 async function isTrue(connection: Connection, call: string): Promise<boolean> {

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DbmError } from '../../errors/index.js';
 import type { Connection, Dialect } from '../dialect.js';
+import { isLockConflict } from './errors.js';
 import { findViolations, newViolations, type Violation } from './violations.js';
 
 interface Settings {
@@ -18,7 +20,7 @@ const open = new WeakMap<Connection, Settings>();
  * are checked instead. https://www.sqlite.org/lang_altertable.html#otheralter
  */
 export const transaction: Dialect['transaction'] = {
-  async begin(connection) {
+  async begin(connection, { waitMs = 0, onWait } = {}) {
     const foreignKeys = await readPragma(connection, 'foreign_keys');
     const legacyAlterTable = await readPragma(connection, 'legacy_alter_table');
     if (foreignKeys) await connection.query('PRAGMA foreign_keys = OFF');
@@ -26,7 +28,7 @@ export const transaction: Dialect['transaction'] = {
     if (legacyAlterTable) await connection.query('PRAGMA legacy_alter_table = OFF');
     open.set(connection, { foreignKeys, legacyAlterTable, violations: [] });
     try {
-      await connection.query('BEGIN IMMEDIATE');
+      await beginImmediate(connection, waitMs, onWait);
     } catch (thrown) {
       await restore(connection);
       throw thrown;
@@ -61,6 +63,21 @@ export const transaction: Dialect['transaction'] = {
     }
   },
 };
+
+/** The driver waits as long as its own timeout says, during which nothing else runs; beyond that dbm asks again. */
+async function beginImmediate(connection: Connection, waitMs: number, onWait?: () => void): Promise<void> {
+  const deadline = performance.now() + waitMs;
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await connection.query('BEGIN IMMEDIATE');
+      return;
+    } catch (thrown) {
+      if (!isLockConflict(thrown) || performance.now() >= deadline) throw thrown;
+    }
+    if (attempt === 0) onWait?.();
+    await sleep(50);
+  }
+}
 
 /** Whether a setting of the connection is on. */
 export async function readPragma(connection: Connection, name: string): Promise<boolean> {

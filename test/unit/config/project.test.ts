@@ -129,6 +129,9 @@ describe('loadProject', () => {
       schemas: [],
       objects: [],
       echo: false,
+      lock: 'session',
+      lockTable: { schema: null, name: 'dbm_version_lock' },
+      timeouts: { lockMs: 10_000, statementMs: null },
       transactionPerMigration: true,
     });
     expect(includes({ schema: null, name: 'anything' })).toBe(true);

@@ -1,0 +1,227 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { defaultNaming, emptyCatalog, findTable } from '../catalog/index.js';
+import type { DriverConnection, LockHolder } from '../dialects/index.js';
+import { DbmError } from '../errors/index.js';
+import { declareTable } from '../schema/declare.js';
+import { integer, primaryKey, string, table } from '../schema/index.js';
+import { definitionOf } from '../schema/table.js';
+import type { HeldLock, LockTable } from './held-lock.js';
+import type { Session } from './session.js';
+
+const pauseMs = 200;
+const beatMs = 2_000;
+/** How long a heartbeat may stand still before its process counts as dead. */
+const staleMs = 12_000;
+
+interface LockRow {
+  readonly holder: string;
+  readonly token: string;
+  readonly beat: number;
+  readonly acquired_at: string;
+}
+
+/** Of the locks that this process waits for or holds. */
+const ownTokens = new Set<string>();
+
+/**
+ * The lock as the one row of a table. Its holder counts a number up on a second connection; who waits takes a row
+ * over whose number stands still, or whose process is gone from this machine. No clocks are compared: only the
+ * waiting process's own counts.
+ */
+export class TableLock implements HeldLock {
+  private readonly token = randomUUID();
+  private readonly lost = new AbortController();
+  private failedInserts = 0;
+  private heart: { readonly connection: DriverConnection; readonly timer: NodeJS.Timeout } | null = null;
+
+  constructor(
+    private readonly session: Session,
+    private readonly options: LockTable,
+  ) {}
+
+  get signal(): AbortSignal {
+    return this.lost.signal;
+  }
+
+  /** Creates the table, unless it is there. */
+  async prepare(): Promise<void> {
+    const { dialect, server, connection } = this.session;
+    if (await this.isThere()) return;
+    const { schema, table: name } = this.options;
+    const model = table(
+      { ...(schema === null ? {} : { schema }), name },
+      {
+        id: integer().notNull(),
+        holder: string(255).notNull(),
+        token: string(64).notNull(),
+        beat: integer().notNull(),
+        acquired_at: string(32).notNull(),
+      },
+      (t) => [primaryKey().on(t.id)],
+    );
+    const declared = declareTable(definitionOf(model)!, {
+      dialect: dialect.name,
+      writer: dialect,
+      naming: defaultNaming,
+      maxNameBytes: dialect.maxNameBytes,
+    });
+    const resolved = dialect.resolve({ ...emptyCatalog, tables: [declared] }, server).tables[0]!;
+    const context = { server, connection: null, structure: async () => null };
+    try {
+      for (const { sql } of await dialect.compile({ kind: 'createTable', table: resolved }, context)) {
+        await connection.query(sql);
+      }
+    } catch (thrown) {
+      // Another process may have been faster.
+      if (!(await this.isThere())) throw thrown;
+    }
+  }
+
+  async acquire(timeoutMs: number): Promise<boolean> {
+    const deadline = performance.now() + timeoutMs;
+    ownTokens.add(this.token);
+    let seen = { key: '', since: 0 };
+    for (;;) {
+      if (await this.insert()) return true;
+      const row = await this.read();
+      if (row !== null) {
+        const key = `${row.token} ${row.beat}`;
+        if (seen.key !== key) seen = { key, since: performance.now() };
+        const isStale = this.isDead(row) ?? performance.now() - seen.since > staleMs;
+        if (isStale && (await this.takeOver(row))) return true;
+      }
+      if (performance.now() >= deadline) return false;
+      await sleep(Math.min(pauseMs, Math.max(1, deadline - performance.now())));
+    }
+  }
+
+  async holder(): Promise<LockHolder | null> {
+    const row = await this.read();
+    return row === null ? null : { who: row.holder, since: row.acquired_at };
+  }
+
+  /** Begins to count. Where one connection holds the whole file (SQLite), the process's life says it all. */
+  async keepAlive(): Promise<void> {
+    if (this.session.dialect.name === 'sqlite') return;
+    const connection = await this.options.connect();
+    let lastBeat = performance.now();
+    let isBusy = false;
+    const beat = async () => {
+      if (isBusy) return;
+      isBusy = true;
+      try {
+        await connection.query(`UPDATE ${this.name()} SET beat = beat + 1 WHERE ${this.mine()}`);
+        const rows = await connection.query(`SELECT beat FROM ${this.name()} WHERE ${this.mine()}`);
+        if (rows.length === 0) this.lost.abort(this.lostError());
+        lastBeat = performance.now();
+      } catch {
+        // Nobody hears this process any more: before the others count it as dead, it stops.
+        if (performance.now() - lastBeat > staleMs / 2) this.lost.abort(this.lostError());
+      } finally {
+        isBusy = false;
+      }
+    };
+    const timer = setInterval(() => void beat(), beatMs);
+    timer.unref();
+    this.heart = { connection, timer };
+  }
+
+  async check(): Promise<void> {
+    const { dialect, connection } = this.session;
+    // Nobody can take the row over while this transaction holds it.
+    const holding = dialect.name === 'sqlite' ? '' : ' FOR UPDATE';
+    const rows = await connection.query(`SELECT beat FROM ${this.name()} WHERE ${this.mine()}${holding}`);
+    if (rows.length === 0) throw this.lostError();
+  }
+
+  async release(): Promise<void> {
+    if (this.heart !== null) {
+      clearInterval(this.heart.timer);
+      await this.heart.connection.close().catch(() => undefined);
+    }
+    ownTokens.delete(this.token);
+    await this.session.connection.query(`DELETE FROM ${this.name()} WHERE ${this.mine()}`);
+  }
+
+  private async isThere(): Promise<boolean> {
+    const { dialect, connection, server } = this.session;
+    const { schema, table: name } = this.options;
+    const ref = { schema, name };
+    const scope = { schemas: schema === null ? [] : [schema], tables: [ref] };
+    return findTable(await dialect.inspect(connection, server, scope), ref) !== null;
+  }
+
+  private async insert(): Promise<boolean> {
+    const { dialect, connection } = this.session;
+    const values = [1, holderName(), this.token, 0, new Date().toISOString()].map((it) =>
+      dialect.literal(it),
+    );
+    try {
+      await connection.query(
+        `INSERT INTO ${this.name()} (id, holder, token, beat, acquired_at) VALUES (${values.join(', ')})`,
+      );
+      return true;
+    } catch (thrown) {
+      if ((await this.read()) !== null || dialect.isLockConflict(thrown)) return false;
+      // The row may just have gone.
+      this.failedInserts += 1;
+      if (this.failedInserts > 10) throw thrown;
+      return false;
+    }
+  }
+
+  private async read(): Promise<LockRow | null> {
+    const sql = `SELECT holder, token, beat, acquired_at FROM ${this.name()} WHERE id = 1`;
+    const [row] = await this.session.connection.query<LockRow>(sql);
+    return row === undefined ? null : { ...row, beat: Number(row.beat) };
+  }
+
+  private async takeOver(row: LockRow): Promise<boolean> {
+    const { dialect, connection } = this.session;
+    const { token, beat } = row;
+    const set = { holder: holderName(), token: this.token, acquired_at: new Date().toISOString() };
+    const assignments = Object.entries(set).map(([name, value]) => `${name} = ${dialect.literal(value)}`);
+    await connection.query(
+      `UPDATE ${this.name()} SET ${assignments.join(', ')}, beat = 0
+       WHERE id = 1 AND token = ${dialect.literal(token)} AND beat = ${beat}`,
+    );
+    return (await this.read())?.token === this.token;
+  }
+
+  /** Whether the holder's process is gone, as far as this machine can tell; null when it cannot. */
+  private isDead({ holder, token }: LockRow): boolean | null {
+    const [, pid, host] = /^process (\d+) on (.*)$/.exec(holder) ?? [];
+    if (pid === undefined || host !== hostname())
+      return this.session.dialect.name === 'sqlite' ? false : null;
+    // A container that was started again may have the same name and the same number.
+    if (Number(pid) === process.pid) return !ownTokens.has(token);
+    try {
+      process.kill(Number(pid), 0);
+      return false;
+    } catch (thrown) {
+      return (thrown as NodeJS.ErrnoException).code === 'ESRCH';
+    }
+  }
+
+  private name(): string {
+    const { schema, table: name } = this.options;
+    const names = schema === null ? [name] : [schema, name];
+    return names.map((it) => this.session.dialect.quoteIdentifier(it)).join('.');
+  }
+
+  private mine(): string {
+    return `id = 1 AND token = ${this.session.dialect.literal(this.token)}`;
+  }
+
+  private lostError(): DbmError {
+    return new DbmError('lock', 'The lock was lost: this process was not heard of for too long', {
+      hint: 'Another process may be migrating now. Run the command again when it has ended.',
+    });
+  }
+}
+
+function holderName(): string {
+  return `process ${process.pid} on ${hostname()}`.slice(0, 255);
+}

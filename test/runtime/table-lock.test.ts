@@ -1,0 +1,100 @@
+import { spawnSync } from 'node:child_process';
+import { hostname } from 'node:os';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { parseDatabaseUrl } from '../../src/config/url.js';
+import { dialectOf, loadDialect } from '../../src/dialects/index.js';
+import { type LockOptions, withLock } from '../../src/runtime/lock.js';
+import { withConnection } from '../servers/connection.js';
+import { type Database, engines, freshDatabase } from '../servers/databases.js';
+import { useSession } from './sessions.js';
+
+describe.each(engines())('%s', (engine) => {
+  let database: Database;
+  const query = (sql: string) => withConnection(database.url, (send) => send(sql));
+  const lock = (timeoutMs: number, onWait?: LockOptions['onWait']): LockOptions => ({
+    name: 'unused',
+    timeoutMs,
+    strategy: {
+      schema: null,
+      table: 'dbm_version_lock',
+      connect: async () => {
+        const settings = parseDatabaseUrl(database.url, { root: '/', pool: {}, ssl: null });
+        return (await loadDialect(dialectOf(settings.flavor))).connect(settings);
+      },
+    },
+    ...(onWait === undefined ? {} : { onWait }),
+  });
+  const leave = (holder: string) =>
+    query(`INSERT INTO dbm_version_lock VALUES (1, '${holder}', 'another', 7, '2026-11-21T09:15:00.000Z')`);
+
+  beforeEach(async () => {
+    database = await freshDatabase(engine);
+  });
+  afterEach(() => database.drop());
+
+  test('one at a time, and the row goes', async () => {
+    const events: string[] = [];
+    await useSession(database.url, (first) =>
+      useSession(database.url, async (second) => {
+        let other: Promise<void> = Promise.resolve();
+        await withLock(first, lock(0), async (held) => {
+          events.push('first has it');
+          await held.check();
+          let waits = () => {};
+          const waiting = new Promise<void>((resolve) => {
+            waits = resolve;
+          });
+          other = withLock(second, lock(10_000, waits), async () => {
+            events.push('second has it');
+          });
+          await waiting;
+          events.push('first is done');
+        });
+        await other;
+      }),
+    );
+    expect(events).toEqual(['first has it', 'first is done', 'second has it']);
+    expect(await query('SELECT * FROM dbm_version_lock')).toEqual([]);
+  });
+
+  test('who waits too long is told who has it, and since when', async () => {
+    await useSession(database.url, async (session) => {
+      await withLock(session, lock(0), async () => {});
+      await leave('process 12 on elsewhere');
+      await expect(withLock(session, lock(300), async () => {})).rejects.toMatchObject({
+        code: 'lock',
+        message:
+          'This database is being migrated by process 12 on elsewhere, since 2026-11-21 09:15:00 UTC; waited 0.3 seconds',
+      });
+    });
+  });
+
+  test('a process that is gone from this machine holds nothing', async () => {
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    await useSession(database.url, async (session) => {
+      await withLock(session, lock(0), async () => {});
+      await leave(`process ${pid} on ${hostname()}`);
+      expect(await withLock(session, lock(0), async () => 'mine')).toBe('mine');
+    });
+  });
+
+  test.runIf(engine !== 'sqlite')(
+    'a heartbeat that stands still is taken over, and the former holder finds out',
+    async () => {
+      await useSession(database.url, (first) =>
+        useSession(database.url, async (second) => {
+          await withLock(second, lock(0), async () => {});
+          await leave('process 12 on elsewhere');
+          expect(await withLock(first, lock(20_000), async () => 'mine')).toBe('mine');
+          const robbed = withLock(first, lock(0), async (held) => {
+            await query("UPDATE dbm_version_lock SET token = 'thief'");
+            await expect(held.check()).rejects.toMatchObject({ code: 'lock' });
+            await new Promise((resolve) => held.signal!.addEventListener('abort', resolve));
+          });
+          await robbed;
+        }),
+      );
+    },
+    60_000,
+  );
+});
