@@ -1,5 +1,5 @@
 import type { CompiledQuery, QueryResult } from 'kysely';
-import type { TableRef } from '../catalog/index.js';
+import { objectKey, type SchemaObject } from '../catalog/index.js';
 import { isAboutRows, isQuery } from '../dialects/shared/statement.js';
 import { DbmError } from '../errors/index.js';
 import { describe, type Operation } from '../operations/index.js';
@@ -7,7 +7,7 @@ import { titleOf } from '../revisions/index.js';
 import { hashText } from '../util/index.js';
 import { contradicts } from './evidence.js';
 import type { LoadedStep } from './migration.js';
-import { failedMark, noProgress, type Pending, type Progress } from './progress.js';
+import { failedMark, noProgress, type Pending, type Progress, type Subject } from './progress.js';
 import type { Session } from './session.js';
 import { type Outcome, type StepRunner, statementsOf } from './step-runner.js';
 import { restoreResult, storeResult } from './stored-result.js';
@@ -196,7 +196,7 @@ export class JournaledStep implements StepRunner {
       this.complete(event, { rows: [] });
       return { rows: [] };
     }
-    await this.intend({ ...newPending(event, [sql], []), isSent: true });
+    await this.intend({ ...newPending(event, [sql], nothing), isSent: true });
     const result = await this.sent(event, send);
     this.complete(event, result);
     return result;
@@ -222,19 +222,19 @@ export class JournaledStep implements StepRunner {
     pending: Pending | null,
   ): Promise<void> {
     const { connection } = this.options.session;
-    const tables = tablesOf(operation);
+    const subject = subjectOf(operation);
     let index = pending?.index ?? 0;
     if (pending?.isSent && (await this.tookEffect(pending, operation))) index += 1;
     for (; index < statements.length; index++) {
       this.options.signal?.throwIfAborted();
       const sql = statements[index]!;
-      const at = { ...newPending(event, statements, tables), index };
+      const at = { ...newPending(event, statements, subject), index };
       const send = async () => ({ rows: [...(await connection.query(sql))] });
       if (isAboutRows(sql)) {
         await this.begin();
         await this.sent(event, send);
       } else {
-        const before = await this.stateOf(tables);
+        const before = await this.stateOf(subject);
         await this.intend({ ...at, before, isSent: true });
         await this.sent(event, send);
       }
@@ -275,7 +275,7 @@ export class JournaledStep implements StepRunner {
       pending.index === 0 &&
       (!pending.isSent ||
         pending.decision === 'retry' ||
-        (pending.before !== null && (await this.stateOf(pending.tables)) === pending.before));
+        (pending.before !== null && (await this.stateOf(pending.subject)) === pending.before));
     if (!isUntouched) {
       this.isResumed = false;
       throw this.changed();
@@ -287,18 +287,22 @@ export class JournaledStep implements StepRunner {
   private async tookEffect(pending: Pending, operation: Operation): Promise<boolean> {
     if (pending.decision !== null) return pending.decision === 'done';
     if (pending.before === null) throw this.undecided(pending, null);
-    if ((await this.stateOf(pending.tables)) === pending.before) return false;
+    if ((await this.stateOf(pending.subject)) === pending.before) return false;
     const isLast = pending.index === pending.statements.length - 1;
     const doubt = isLast ? await contradicts(operation, this.options.session) : null;
     if (doubt !== null) throw this.undecided(pending, doubt);
     return true;
   }
 
-  private async stateOf(tables: readonly TableRef[]): Promise<string | null> {
+  private async stateOf({ tables, object }: Subject): Promise<string | null> {
     const { dialect, connection, server } = this.options.session;
-    if (dialect.tableState === undefined) return null;
+    if (dialect.tableState === undefined || (tables.length === 0 && object === null)) return null;
     const texts: string[] = [];
     for (const table of tables) texts.push(await dialect.tableState(connection, server, table));
+    if (object !== null) {
+      const { objects } = await dialect.inspect(connection, server, { schemas: [], tables: null });
+      texts.push(JSON.stringify(objects.filter((it) => keyOf(it) === object)));
+    }
     return hashText(JSON.stringify(texts), 32);
   }
 
@@ -415,16 +419,9 @@ export class JournaledStep implements StepRunner {
   }
 }
 
-function newPending(event: Event, statements: readonly string[], tables: readonly TableRef[]): Pending {
-  return {
-    event: event.fingerprint,
-    statements,
-    index: 0,
-    isSent: false,
-    tables,
-    before: null,
-    decision: null,
-  };
+function newPending(event: Event, statements: readonly string[], subject: Subject): Pending {
+  const { fingerprint } = event;
+  return { event: fingerprint, statements, index: 0, isSent: false, subject, before: null, decision: null };
 }
 
 function fingerprintOf(value: unknown): string {
@@ -435,25 +432,33 @@ function plain(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? `${value}n` : value;
 }
 
-/** The tables whose structure an operation changes. */
-function tablesOf(operation: Operation): readonly TableRef[] {
+const nothing: Subject = { tables: [], object: null };
+
+/** What an operation changes the structure of. */
+function subjectOf(operation: Operation): Subject {
   switch (operation.kind) {
     case 'createTable':
     case 'dropTable':
-      return [{ schema: operation.table.schema, name: operation.table.name }];
+      return { ...nothing, tables: [{ schema: operation.table.schema, name: operation.table.name }] };
     case 'alterTable':
-      return [operation.table];
+      return { ...nothing, tables: [operation.table] };
     case 'renameTable':
-      return [operation.from, operation.to];
+      return { ...nothing, tables: [operation.from, operation.to] };
+    case 'createObject':
+    case 'dropObject':
+      return { ...nothing, object: keyOf(operation.object) };
+    case 'alterObject':
+      return { ...nothing, object: keyOf(operation.to) };
     case 'createSchema':
     case 'dropSchema':
     case 'createEnum':
     case 'dropEnum':
     case 'alterEnum':
-    case 'createObject':
-    case 'dropObject':
-    case 'alterObject':
     case 'execute':
-      return [];
+      return nothing;
   }
+}
+
+function keyOf(object: SchemaObject): string {
+  return objectKey({ ...object, schema: null });
 }

@@ -36,11 +36,18 @@ export interface Pending {
   readonly index: number;
   /** Whether the next one was sent, so that it may have taken effect as well. */
   readonly isSent: boolean;
-  readonly tables: readonly TableRef[];
-  /** Their structure before the next statement; null when it cannot be seen whether that took effect. */
+  readonly subject: Subject;
+  /** Its structure before the next statement; null when it cannot be seen whether that took effect. */
   readonly before: string | null;
   /** What a person said of a statement of which it cannot be seen. */
   readonly decision: 'done' | 'retry' | null;
+}
+
+/** What a statement changes the structure of. */
+export interface Subject {
+  readonly tables: readonly TableRef[];
+  /** A view, trigger or routine, by its objectKey without a schema; null for none. */
+  readonly object: string | null;
 }
 
 export const noProgress = { done: [], results: {}, pending: null } as const;
