@@ -68,6 +68,13 @@ export const commands: readonly CommandSpec[] = [
     load: () => import('./commands/rebase.js'),
   },
   {
+    name: 'squash',
+    description: 'replace a run of revisions by one that gives the same structure',
+    arguments: [{ syntax: '<range>', description: '<from>:<to>, both included' }],
+    options: [message, revId],
+    load: () => import('./commands/squash.js'),
+  },
+  {
     name: 'upgrade',
     description: 'apply migrations',
     arguments: [{ syntax: '[revision]', description: `up to where: ${revisionWords} (default: head)` }],

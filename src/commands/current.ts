@@ -1,9 +1,9 @@
 import { appliedRevisions, type Revision, type RevisionGraph } from '../revisions/index.js';
 import type { AppliedRevision } from '../runtime/version-statements.js';
-import { currentOf } from '../runtime/version-table.js';
 import type { Environment } from './environment.js';
 import { openProject, readGraph, withDatabase } from './project.js';
 import { appliedAtOf, type RevisionInfo, revisionInfo } from './revision-info.js';
+import { standingOf } from './standing.js';
 import { noteUnfinished } from './unfinished.js';
 
 export interface CurrentRevision {
@@ -38,19 +38,15 @@ export async function current(environment: Environment): Promise<CurrentResult> 
       const text = `The database is ahead of the folder: no migration file has ${unknown.join(', ')}.`;
       environment.onEvent({ kind: 'note', text });
     }
+    const standing = standingOf(graph, rows);
     return {
       current: [
-        ...applied.current.filter((it) => !isFollowed(it, rows)).map((it) => fromFile(it, rows, graph)),
-        ...rows.filter((row) => isWithoutFile(row, rows, graph)).map(withoutFile),
+        ...standing.known.map((it) => fromFile(it, rows, graph)),
+        ...standing.unknown.map(withoutFile),
       ],
       atHeads: pending.length === 0 && unknown.length === 0,
     };
   });
-}
-
-/** A revision that has no file may follow one that has. */
-function isFollowed({ id, replaces }: Revision, rows: readonly AppliedRevision[]): boolean {
-  return [id, ...replaces].every((it) => !currentOf(rows).includes(it));
 }
 
 function fromFile(
@@ -61,18 +57,6 @@ function fromFile(
   const file = revisionInfo(revision, graph);
   const { id, message } = revision;
   return { revision: id, message, appliedAt: appliedAtOf(revision, rows)!, isHead: file.isHead, file };
-}
-
-/** Whether the database stands at a revision that the folder does not have, or has only in part. */
-function isWithoutFile(
-  { revision }: AppliedRevision,
-  rows: readonly AppliedRevision[],
-  graph: RevisionGraph,
-): boolean {
-  if (graph.has(revision) || !currentOf(rows).includes(revision)) return false;
-  const squashed = graph.replacementOf(revision);
-  const recorded = rows.map((it) => it.revision);
-  return squashed === null || !squashed.replaces.every((id) => recorded.includes(id));
 }
 
 function withoutFile({ revision, message, appliedAt }: AppliedRevision): CurrentRevision {

@@ -22,7 +22,7 @@ export async function downgrade(
   return withDatabase(project, environment, async (database) => {
     const target = options.revision ?? '-1';
     const plan = (applied: readonly string[]) => planDowngrade(graph, applied, target);
-    const { from, to, finished } = await runPlan(project, environment, database, plan);
+    const { from, to, finished } = await runPlan(project, environment, database, graph, plan);
     return { from, to, reverted: finished };
   });
 }

@@ -10,7 +10,7 @@ import type { Environment } from './environment.js';
 import type { MigrateResult } from './migrate.js';
 import { placeRevision } from './placement.js';
 import { openProject, readApplied, readGraph } from './project.js';
-import { writeMigration } from './write-migration.js';
+import { addMigration } from './write-migration.js';
 
 export interface MergeOptions {
   /** What to join; all heads if nothing is said. */
@@ -36,7 +36,7 @@ export async function merge(environment: Environment, options: MergeOptions = {}
   const { branchLabel, revId } = options;
   const first = { head: parents[0]!.id, splice: true };
   const place = await placeRevision(project, environment, graph, { ...first, branchLabel, revId });
-  const written = await writeMigration(project, graph, {
+  const written = await addMigration(project, graph, {
     message: options.message ?? `merge ${parents.map((it) => it.id).join(' and ')}`,
     place: { ...place, parents: parents.map((it) => it.id) },
   });

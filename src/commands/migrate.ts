@@ -3,7 +3,7 @@ import type { Catalog } from '../catalog/index.js';
 import type { LoadedProject } from '../config/index.js';
 import { renameWords, withBackfills } from '../diff/index.js';
 import { DbmError } from '../errors/index.js';
-import { type Change, describeAll } from '../operations/index.js';
+import { type Change, describeAll, type Operation } from '../operations/index.js';
 import type { DatabaseChanges } from '../render/index.js';
 import { type Revision, type RevisionGraph, titleOf } from '../revisions/index.js';
 import { downgradeOf } from '../runtime/autogenerate.js';
@@ -15,7 +15,7 @@ import type { Environment } from './environment.js';
 import { namingDatabase } from './name-database.js';
 import { type PlacementOptions, placeRevision } from './placement.js';
 import { openProjects, readGraphSoFar, withDatabase } from './project.js';
-import { type WrittenMigration, writeMigration } from './write-migration.js';
+import { addMigration, type WrittenMigration } from './write-migration.js';
 
 export interface MigrateOptions extends PlacementOptions {
   readonly message?: string;
@@ -65,7 +65,7 @@ export async function migrate(
     const described = describeAll(changes.upgrade);
     if (database === null) {
       if (described.length === 0) return { revision: null, path: null, operations: [], problems: null };
-      const written = await writeMigration(project, graph, {
+      const written = await addMigration(project, graph, {
         message: options.message ?? '',
         place,
         changes,
@@ -77,7 +77,7 @@ export async function migrate(
   }
   if (operations.length === 0) return { revision: null, path: null, operations, problems: null };
   const changes = { databases };
-  const written = await writeMigration(project, graph, { message: options.message ?? '', place, changes });
+  const written = await addMigration(project, graph, { message: options.message ?? '', place, changes });
   return { ...(await proven(written, projects, environment, options)), operations };
 }
 
@@ -115,13 +115,13 @@ function generate(
   environment: Environment,
   graph: RevisionGraph,
   options: MigrateOptions,
-): Promise<DatabaseChanges> {
+): Promise<DatabaseChanges<Operation>> {
   return withChanges(project, environment, graph, options, async ({ changes }) => changes);
 }
 
 /** What differs, while the database is still connected. */
 export interface FoundChanges {
-  readonly changes: DatabaseChanges;
+  readonly changes: DatabaseChanges<Operation>;
   readonly session: Session;
   /** The structure that the changes start from. */
   readonly live: Catalog;

@@ -3,7 +3,7 @@ import type { Environment } from './environment.js';
 import { type MigrateOptions, type MigrateResult, migrate } from './migrate.js';
 import { placeRevision } from './placement.js';
 import { openProject, readGraphSoFar } from './project.js';
-import { writeMigration } from './write-migration.js';
+import { addMigration } from './write-migration.js';
 
 export interface RevisionOptions extends MigrateOptions {
   /** Fill the file with what differs between models and database, as `migrate` does. */
@@ -28,7 +28,7 @@ export async function revision(
   }
   const project = await openProject(environment);
   const graph = readGraphSoFar(project);
-  const written = await writeMigration(project, graph, {
+  const written = await addMigration(project, graph, {
     message: options.message ?? '',
     place: await placeRevision(project, environment, graph, options),
   });

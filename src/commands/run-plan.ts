@@ -1,12 +1,13 @@
 import type { LoadedProject } from '../config/index.js';
-import type { RevisionStep } from '../revisions/index.js';
+import type { RevisionGraph, RevisionStep } from '../revisions/index.js';
 import { type FinishedStep, runSteps } from '../runtime/executor.js';
 import { withLock } from '../runtime/lock.js';
 import type { LoadedStep } from '../runtime/migration.js';
 import type { Session } from '../runtime/session.js';
-import { currentOf, type VersionRows } from '../runtime/version-table.js';
+import type { VersionRows } from '../runtime/version-table.js';
 import type { Environment } from './environment.js';
 import { loadStep, type ProjectDatabase, projectLock } from './project.js';
+import { adoptSquashed, standingIds } from './standing.js';
 import { resumeFirst } from './unfinished.js';
 import { versionHook } from './version-hook.js';
 
@@ -32,13 +33,14 @@ export async function runPlan(
   loaded: LoadedProject,
   environment: Environment,
   database: ProjectDatabase,
+  graph: RevisionGraph,
   plan: (applied: readonly string[]) => readonly RevisionStep[],
 ): Promise<PlanResult> {
   const { session, versions } = database;
   const stepsFrom = ({ applied, unfinished }: VersionRows) =>
     resumeFirst(plan(applied.map((it) => it.revision)), unfinished);
   const before = await versions.readAll();
-  const from = currentOf(before.applied);
+  const from = standingIds(graph, before.applied);
   const planned = stepsFrom(before);
   if (planned.length === 0) return { from, to: from, finished: [] };
   const lock = projectLock(
@@ -49,6 +51,7 @@ export async function runPlan(
   );
 
   return withLock(session, lock, async (held) => {
+    await adoptSquashed(loaded, graph, database);
     const rows = await versions.readAll();
     // All files are loaded before the first runs: one that does not parse must not stop a run in the middle.
     const toRun: LoadedStep[] = [];
@@ -69,7 +72,11 @@ export async function runPlan(
         tell?.({ direction, isStamp: false, revision: id, message }),
     });
     const after = toRun.length === 0 ? rows.applied : await versions.read();
-    return { from: currentOf(rows.applied), to: currentOf(after), finished: finished.map(summary) };
+    return {
+      from: standingIds(graph, rows.applied),
+      to: standingIds(graph, after),
+      finished: finished.map(summary),
+    };
   });
 }
 

@@ -2,9 +2,9 @@ import type { LoadedProject } from '../config/index.js';
 import { planStamp } from '../revisions/index.js';
 import { withLock } from '../runtime/lock.js';
 import { type AppliedRevision, appliedRow } from '../runtime/version-statements.js';
-import { currentOf } from '../runtime/version-table.js';
 import type { Environment } from './environment.js';
 import { checksumOf, type Database, openProject, projectLock, readGraph, withDatabase } from './project.js';
+import { standingIds } from './standing.js';
 import { versionHook } from './version-hook.js';
 
 export interface StampOptions {
@@ -40,7 +40,8 @@ async function writeStamp(
   const { applied: before, unfinished } = await versions.readAll();
   const recorded = before.map((it) => it.revision);
   const targets = revisions.length === 0 ? ['head'] : revisions;
-  const plan = planStamp(readGraph(project), recorded, targets, { purge });
+  const graph = readGraph(project);
+  const plan = planStamp(graph, recorded, targets, { purge });
   const rows: AppliedRevision[] = [];
   for (const it of plan.add) rows.push(appliedRow(it, await checksumOf(project, it)));
   // Whoever stamps says where the database stands: what was begun is that, or is not.
@@ -65,5 +66,5 @@ async function writeStamp(
       throw thrown;
     }
   }
-  return { from: currentOf(before), to: currentOf(await versions.read()) };
+  return { from: standingIds(graph, before), to: standingIds(graph, await versions.read()) };
 }

@@ -22,7 +22,7 @@ export async function upgrade(
   return withDatabase(project, environment, async (database) => {
     const target = options.revision ?? 'head';
     const plan = (applied: readonly string[]) => planUpgrade(graph, applied, target);
-    const { from, to, finished } = await runPlan(project, environment, database, plan);
+    const { from, to, finished } = await runPlan(project, environment, database, graph, plan);
     return { from, to, applied: finished };
   });
 }

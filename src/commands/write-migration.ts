@@ -1,7 +1,13 @@
 import { join, relative } from 'node:path';
 import type { LoadedProject, Project } from '../config/index.js';
 import { type DatabaseChanges, type MigrationChanges, renderMigration } from '../render/index.js';
-import { fileNameFor, listMigrationFiles, newRevisionId, type RevisionGraph } from '../revisions/index.js';
+import {
+  fileNameFor,
+  listMigrationFiles,
+  newRevisionId,
+  type Revision,
+  type RevisionGraph,
+} from '../revisions/index.js';
 import type { Placement } from './placement.js';
 import { postWrite } from './post-write.js';
 import { foldersSoFar } from './project.js';
@@ -20,32 +26,54 @@ export interface WrittenMigration {
   readonly path: string;
 }
 
-/** Writes a migration file. Nothing is left behind when that fails, unless it is `postWrite` that fails. */
-export async function writeMigration(
-  { project }: LoadedProject,
+/** Writes a new migration file. Nothing is left behind when that fails, unless it is `postWrite` that fails. */
+export async function addMigration(
+  loaded: LoadedProject,
   graph: RevisionGraph,
-  migration: NewMigration,
+  { message, place, changes }: NewMigration,
 ): Promise<WrittenMigration> {
-  const { message, place } = migration;
+  const { project } = loaded;
   const { parents, branchLabels, dependsOn, folder } = place;
   const createdAt = new Date();
   const id = place.id ?? newRevisionId((it) => graph.has(it) || graph.labels.has(it));
-  const source = renderMigration({
-    revision: id,
-    downRevision: parents.length > 1 ? parents : (parents[0] ?? null),
-    branchLabels,
-    dependsOn,
-    message: message === '' ? 'empty message' : message,
-    createdAt,
-    language: /^\.m?js$/.test(project.migrations.fileNames.extension) ? 'javascript' : 'typescript',
-    ...(migration.changes ?? emptyChanges(project)),
-  });
   const existing = listMigrationFiles(foldersSoFar(project)).map((path) => relative(folder, path));
   const options = { ...project.migrations.fileNames, existing };
   const path = join(folder, fileNameFor({ id, message, createdAt }, options));
+  const header = {
+    id,
+    downRevisions: parents,
+    branchLabels,
+    dependsOn,
+    replaces: [],
+    message,
+    createdAt,
+    path,
+  };
+  await writeMigration(loaded, header, changes ?? emptyChanges(project));
+  return { revision: id, path };
+}
+
+/** Writes a migration file with this header. */
+export async function writeMigration(
+  { project }: LoadedProject,
+  header: Omit<Revision, 'transaction'>,
+  changes: MigrationChanges,
+): Promise<void> {
+  const { id, downRevisions, message, createdAt, path, ...lists } = header;
+  const { branchLabels, dependsOn, replaces } = lists;
+  const source = renderMigration({
+    revision: id,
+    downRevision: downRevisions.length > 1 ? downRevisions : (downRevisions[0] ?? null),
+    branchLabels,
+    dependsOn,
+    replaces,
+    message: message === '' ? 'empty message' : message,
+    createdAt: createdAt ?? new Date(),
+    language: /^\.m?js$/.test(project.migrations.fileNames.extension) ? 'javascript' : 'typescript',
+    ...changes,
+  });
   await writeWhole(path, source);
   await postWrite(project, path);
-  return { revision: id, path };
 }
 
 const noChanges: DatabaseChanges = { dialect: 'sqlite', upgrade: [], downgrade: [] };

@@ -13,6 +13,7 @@ export const commands = {
   revision: async () => (await import('../commands/revision.js')).revision,
   migrate: async () => (await import('../commands/migrate.js')).migrate,
   merge: async () => (await import('../commands/merge.js')).merge,
+  squash: async () => (await import('../commands/squash.js')).squash,
   rebase: async () => (await import('../commands/rebase.js')).rebase,
   upgrade: async () => (await import('../commands/upgrade.js')).upgrade,
   upgradeScript: async () => (await import('../commands/script.js')).upgradeScript,

@@ -8,10 +8,21 @@ import { operationSource } from './operations.js';
 import { Imports, indented, objectKey } from './printer.js';
 
 /** What a migration does to one database. */
-export interface DatabaseChanges {
+export interface DatabaseChanges<C extends Change = Change> {
   readonly dialect: DialectName;
-  readonly upgrade: readonly Operation[];
-  readonly downgrade: readonly Operation[];
+  readonly upgrade: readonly C[];
+  readonly downgrade: readonly C[];
+}
+
+/** An operation, or what another file does: a step of data that a squashed migration keeps. */
+export type Change = Operation | KeptStep;
+
+export interface KeptStep {
+  readonly kind: 'kept';
+  /** The name that its module gets. */
+  readonly name: string;
+  /** As it is imported: `./_20261121_0915_fill_roles.js`. */
+  readonly module: string;
 }
 
 /** The changes of the one database, or those of several by their names. */
@@ -24,6 +35,7 @@ export type MigrationSource = MigrationChanges & {
   readonly downRevision: string | readonly string[] | null;
   readonly branchLabels?: readonly string[];
   readonly dependsOn?: readonly string[];
+  readonly replaces?: readonly string[];
   readonly message: string;
   readonly createdAt: Date;
   /** TypeScript if nothing is said. */
@@ -43,11 +55,13 @@ export function renderMigration(migration: MigrationSource): string {
     ...docComment(migration),
     ...(language === 'typescript' ? ["import type { Op } from 'kysely-dbm';"] : []),
     ...imports.toLines('kysely-dbm/schema'),
+    ...keptImports(migration),
     '',
     `export const revision = ${quoteText(migration.revision)};`,
     `export const downRevision = ${revisionLiteral(migration.downRevision)};`,
     ...listConstant('branchLabels', migration.branchLabels),
     ...listConstant('dependsOn', migration.dependsOn),
+    ...listConstant('replaces', migration.replaces),
     '',
     ...upgrade,
     '',
@@ -67,7 +81,7 @@ function functionSource(
 ): readonly string[] {
   const parameters = language === 'typescript' ? '(op: Op): Promise<void>' : '(op)';
   const bodyOf = (changes: DatabaseChanges) =>
-    body(changes[name], new BuilderWriter(imports, changes.dialect));
+    body(changes[name], name, new BuilderWriter(imports, changes.dialect));
   const doc = (text: string) => (language === 'typescript' ? [] : [`/** ${text} */`]);
   if (!('databases' in migration)) {
     return [
@@ -107,14 +121,26 @@ function revisionLiteral(parents: MigrationSource['downRevision']): string {
   return typeof parents === 'string' ? quoteText(parents) : `[${parents.map(quoteText).join(', ')}]`;
 }
 
-function body(operations: readonly Operation[], writer: BuilderWriter): string {
-  if (operations.length === 0) return '';
-  const sources = operations.map((operation) => {
-    const losses = describe(operation).filter((change) => change.destructive);
-    const warnings = losses.map((change) => `// Destructive: ${change.sign} ${oneLine(change.description)}`);
-    return [...warnings, `await ${operationSource(operation, writer)};`].join('\n');
+function body(changes: readonly Change[], name: 'upgrade' | 'downgrade', writer: BuilderWriter): string {
+  if (changes.length === 0) return '';
+  const operations = changes.filter((it) => it.kind !== 'kept');
+  // Before anything is changed; but behind a kept step, which may make the table in the first place.
+  const isMixed = operations.length < changes.length;
+  const sources = changes.map((change) => {
+    if (change.kind === 'kept') return `await ${change.name}.${name}(op);`;
+    const losses = describe(change).filter((it) => it.destructive);
+    const warnings = losses.map((it) => `// Destructive: ${it.sign} ${oneLine(it.description)}`);
+    const guards = isMixed ? guardLines([change]) : [];
+    return [...guards, ...warnings, `await ${operationSource(change, writer)};`].join('\n');
   });
-  return `\n${indented([...guardLines(operations), ...sources].join('\n'))}\n`;
+  const guards = isMixed ? [] : guardLines(operations);
+  return `\n${indented([...guards, ...sources].join('\n'))}\n`;
+}
+
+function keptImports(migration: MigrationChanges): readonly string[] {
+  if ('databases' in migration) return [];
+  const kept = migration.upgrade.filter((it) => it.kind === 'kept');
+  return kept.map(({ name, module }) => `import * as ${name} from ${quoteText(module)};`);
 }
 
 function oneLine(text: string): string {

@@ -50,7 +50,7 @@ export async function writeSteps(
       if (i === 0 && fromBase) statements.push(...(await versions.create()));
       const sink = (sql: string) => void statements.push(sql);
       await perform(step, database, { ...options, inTransaction: (own ?? whole) !== null, sink });
-      statements.push(recordOf(step, options));
+      statements.push(...recordsOf(step, options));
       if (own !== null) statements.push(...(await own.commit()));
       if (whole !== null && i === steps.length - 1) statements.push(...(await whole.commit()));
     } catch (thrown) {
@@ -121,13 +121,13 @@ async function perform(step: LoadedStep, database: ImaginedDatabase, options: Pe
   });
 }
 
-/** The row of the version table comes or goes in the same transaction. */
-function recordOf(
+/** The row of the version table comes or goes in the same transaction; so do those that it replaces. */
+function recordsOf(
   { direction, revision, checksum }: LoadedStep,
   { versions, dialect }: ScriptOptions,
-): string {
-  if (direction === 'down') return versions.remove(revision.id);
-  return versions.add(appliedRow(revision, checksum), dialect.script.now);
+): readonly string[] {
+  if (direction === 'down') return [revision.id, ...revision.replaces].map((id) => versions.remove(id));
+  return [versions.add(appliedRow(revision, checksum), dialect.script.now)];
 }
 
 function quoted({ schema, name }: TableRef, dialect: Dialect): string {

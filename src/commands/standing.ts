@@ -1,0 +1,74 @@
+import type { LoadedProject } from '../config/index.js';
+import { appliedRevisions, type Revision, type RevisionGraph } from '../revisions/index.js';
+import { type AppliedRevision, appliedRow } from '../runtime/version-statements.js';
+import { currentOf } from '../runtime/version-table.js';
+import { checksumOf, type Database } from './project.js';
+
+/** Where a database stands: at revisions of the folder, and at others that it does not have. */
+export interface Standing {
+  readonly known: readonly Revision[];
+  readonly unknown: readonly AppliedRevision[];
+}
+
+/** The applied revisions that no other applied one follows. */
+export function standingOf(graph: RevisionGraph, rows: readonly AppliedRevision[]): Standing {
+  const last = currentOf(rows);
+  const applied = appliedRevisions(
+    graph,
+    rows.map((it) => it.revision),
+  );
+  // What has no file may follow what has one.
+  const strangers = rows.filter(({ revision }) => !graph.has(revision) && !isReplaced(revision, graph, rows));
+  const followed = new Set(strangers.flatMap((it) => it.downRevisions));
+  return {
+    known: applied.current.filter((it) => ![it.id, ...it.replaces].some((id) => followed.has(id))),
+    unknown: strangers.filter((it) => last.includes(it.revision)),
+  };
+}
+
+/** Their ids. */
+export function standingIds(graph: RevisionGraph, rows: readonly AppliedRevision[]): readonly string[] {
+  const { known, unknown } = standingOf(graph, rows);
+  return [...known.map((it) => it.id), ...unknown.map((it) => it.revision)];
+}
+
+/** Whether a squashed revision stands for this id and for all that were applied in its place. */
+function isReplaced(id: string, graph: RevisionGraph, rows: readonly AppliedRevision[]): boolean {
+  const recorded = rows.map((it) => it.revision);
+  return graph.replacementOf(id)?.replaces.every((it) => recorded.includes(it)) ?? false;
+}
+
+/**
+ * Writes a squashed revision in the place of those that it replaces, where all of them are applied: from then
+ * on it is applied and taken back as any other. To be called under the lock.
+ */
+export async function adoptSquashed(
+  loaded: LoadedProject,
+  graph: RevisionGraph,
+  { session, versions }: Database,
+): Promise<void> {
+  const isSquashed = graph.revisions.some((it) => it.replaces.length > 0);
+  if (!isSquashed) return;
+  const { connection, dialect } = session;
+  await dialect.transaction.begin(connection);
+  try {
+    const rows = await versions.read();
+    for (const revision of graph.revisions) {
+      const replaced = rows.filter((it) => revision.replaces.includes(it.revision));
+      const isThere = rows.some((it) => it.revision === revision.id);
+      if (replaced.length === 0 || (!isThere && replaced.length < revision.replaces.length)) continue;
+      const appliedAt = replaced
+        .map((it) => it.appliedAt)
+        .sort()
+        .at(-1)!;
+      // In this order, because a server without transactions may be left in between.
+      if (!isThere)
+        await versions.add({ ...appliedRow(revision, await checksumOf(loaded, revision)), appliedAt });
+      for (const it of replaced) await versions.remove(it.revision);
+    }
+    await dialect.transaction.commit(connection);
+  } catch (thrown) {
+    await dialect.transaction.rollback(connection);
+    throw thrown;
+  }
+}
