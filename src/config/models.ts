@@ -1,5 +1,8 @@
 import { DbmError } from '../errors/index.js';
+import { snakeCased } from '../schema/casing.js';
 import { type Declarations, declarationsIn } from '../schema/declare.js';
+import { relatedModel } from '../schema/relations.js';
+import { relationsOf } from '../schema/resolve-relations.js';
 import { displayPath } from '../util/index.js';
 import type { ModuleLoader } from './load.js';
 import { findModelFiles } from './model-files.js';
@@ -16,12 +19,12 @@ export async function loadModels(project: Project, loader: ModuleLoader): Promis
       hint: "Write models: './models.ts', the file that exports your tables.",
     });
   }
-  if (models.kind === 'object') return declarationsIn(models.value);
+  if (models.kind === 'object') return declared(Object.values(models.value), project);
   const files = findModelFiles(root, models.entries);
   const modules = await loader.loadAll(files, 'models');
   // All exports in one list: a table that a second file exports again is one table.
   const exported = modules.flatMap((module) => Object.values(module));
-  const declarations = declarationsIn(exported);
+  const declarations = declared(exported, project);
   // An empty list is said on purpose, as `dbm pull` writes it: there shall be no table.
   const isEmpty = (value: unknown) => Array.isArray(value) && value.length === 0;
   const count = declarations.tables.length + declarations.objects.length;
@@ -30,4 +33,14 @@ export async function loadModels(project: Project, loader: ModuleLoader): Promis
   throw new DbmError('models', `No table is exported by ${where}`, {
     hint: "Write export const users = table('users', { ... }); with table from kysely-dbm/schema.",
   });
+}
+
+/** What exported values declare, in the database's names. Relations are only looked at for mistakes. */
+function declared(exported: readonly unknown[], { casing }: Project): Declarations {
+  for (const value of exported) {
+    const model = relatedModel(value);
+    if (model !== null) relationsOf(model);
+  }
+  const declarations = declarationsIn(exported);
+  return casing === null ? declarations : snakeCased(declarations);
 }

@@ -63,6 +63,8 @@ export interface Project {
   readonly scratch: UrlSource | null;
   /** Null when the config names none. */
   readonly models: ModelsSource | null;
+  /** How the names of the models become those of the database; null for as they are. */
+  readonly casing: 'snake_case' | null;
   readonly migrations: {
     /** What `dbm init` makes. */
     readonly folder: string;
@@ -132,6 +134,7 @@ export function resolveProject(given: Config, configPath: string, overrides: Pro
     database: databaseOf(config, root, overrides),
     scratch: scratchOf(config, root),
     models: modelsOf(config),
+    casing: config.casing ?? null,
     migrations: migrationsOf(config.migrations ?? {}, root, overrides),
     naming: { ...defaultNaming, ...defined(config.naming ?? {}) },
     versionTable: ref,

@@ -9,7 +9,7 @@ import { updatedAtPlugin } from '../query/index.js';
 import { lazyDialect } from './lazy-dialect.js';
 
 export interface CreateDbOptions {
-  /** The models: columns that are `onUpdateNow()` are then set on the engines that do not do it themselves. */
+  /** The models: columns that are `onUpdateNow({ plugin: true })` are then set on the engines that do not do it. */
   readonly models?: object;
   /** Where relative paths of SQLite files start; the working directory if nothing is said. */
   readonly root?: string;

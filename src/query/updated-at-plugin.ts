@@ -17,7 +17,7 @@ import {
 import { declarationsIn } from '../schema/declare.js';
 
 /**
- * Sets every column that is `onUpdateNow()` to the database's current time in each UPDATE, and in the update of
+ * Sets every column that is `onUpdateNow({ plugin: true })` to the database's current time in each UPDATE, and in the update of
  * an upsert, that does not set it itself. For SQLite and PostgreSQL, where no column can do that by itself;
  * MySQL and MariaDB need no plugin.
  *
@@ -27,7 +27,7 @@ export function updatedAtPlugin(models: object): KyselyPlugin {
   const columns = new Map<string, readonly string[]>();
   for (const table of declarationsIn(models).tables) {
     const names = Object.entries(table.columns).flatMap(([name, it]) =>
-      it.definition.onUpdateNow ? [name] : [],
+      it.definition.updatedByPlugin ? [name] : [],
     );
     if (names.length > 0) columns.set(table.name, names);
   }

@@ -15,6 +15,7 @@ import type {
 } from 'kysely';
 import { displayName } from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
+import { snakeCase } from '../schema/casing.js';
 import type { Columns, RelationsOf, TableModel } from '../schema/index.js';
 import type { TableDefinition } from '../schema/table.js';
 import { definitionOf } from '../schema/table.js';
@@ -100,7 +101,10 @@ export function withRelated<
 function scopeOf(node: SelectQueryNode, table: TableDefinition): Scope {
   const places = [...(node.from?.froms ?? []), ...(node.joins ?? []).map((it) => it.table)].map(placeOf);
   const found = places.find(
-    (it) => it.table === table.name && (table.schema === null || it.schema === table.schema),
+    // A CamelCasePlugin has been at the names of the query already.
+    (it) =>
+      (it.table === table.name || it.table === snakeCase(table.name)) &&
+      (table.schema === null || it.schema === table.schema),
   );
   if (found === undefined) {
     throw new DbmError('usage', `The query does not select from ${displayName(table)}`, {

@@ -66,6 +66,8 @@ export interface ColumnDefinition {
   readonly identity: Identity | null;
   readonly generated: { readonly expression: Sql; readonly stored: boolean } | null;
   readonly onUpdateNow: boolean;
+  /** Where the database has no such thing, `updatedAtPlugin` does it. */
+  readonly updatedByPlugin: boolean;
   readonly collation: string | null;
   readonly comment: string | null;
   readonly primaryKey: ConstraintNameOption | null;
@@ -132,9 +134,16 @@ export class ColumnBuilder<
     return this.with({ default: value });
   }
 
-  /** MySQL and MariaDB: set to the current time whenever the row changes. */
-  onUpdateNow(): ColumnBuilder<Type, Nullable, Optional, ReadOnly> {
-    return this.with({ onUpdateNow: true });
+  /**
+   * Set to the current time whenever the row changes: by MySQL and MariaDB themselves. With `plugin` it is
+   * taken on SQLite and PostgreSQL, too, where `updatedAtPlugin` of `kysely-dbm/query` does it.
+   */
+  onUpdateNow({
+    plugin = false,
+  }: {
+    readonly plugin?: boolean;
+  } = {}): ColumnBuilder<Type, Nullable, Optional, ReadOnly> {
+    return this.with({ onUpdateNow: true, updatedByPlugin: plugin });
   }
 
   /** Computed from other columns, when the row is written (`stored`) or read (`virtual`). */
@@ -199,6 +208,7 @@ export function column<Type>(type: ColumnType, change: Partial<ColumnDefinition>
     identity: null,
     generated: null,
     onUpdateNow: false,
+    updatedByPlugin: false,
     collation: null,
     comment: null,
     primaryKey: null,

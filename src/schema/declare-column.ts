@@ -16,7 +16,7 @@ export function declareColumn(name: string, definition: ColumnDefinition, contex
       generated === null
         ? null
         : { expression: generated.expression.toText(context.writer), stored: generated.stored },
-    onUpdateNow: definition.onUpdateNow,
+    onUpdateNow: definition.onUpdateNow && (context.dialect === 'mysql' || !definition.updatedByPlugin),
     collation: definition.collation,
     comment: definition.comment,
   };

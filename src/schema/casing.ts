@@ -1,0 +1,139 @@
+import { ColumnBuilder, type ColumnDefinition, type ReferenceTarget } from './column.js';
+import type { ForeignKeyTarget, IndexKeyDefinition, TableExtra } from './constraints.js';
+import type { Declarations } from './declare.js';
+import { isSqlInput, Sql, toSql } from './sql.js';
+import type { TableDefinition } from './table.js';
+
+/**
+ * `createdAt` as `created_at`: exactly what Kysely's CamelCasePlugin makes of a name without options, so that
+ * its queries find what the migrations have made.
+ */
+export function snakeCase(name: string): string {
+  return [...name]
+    .map((char, i, all) => {
+      const before = all[i - 1];
+      return isUpper(char) && before !== undefined && !isUpper(before)
+        ? `_${char.toLowerCase()}`
+        : char.toLowerCase();
+    })
+    .join('');
+}
+
+function isUpper(char: string): boolean {
+  return char === char.toUpperCase() && char !== char.toLowerCase();
+}
+
+/** The declarations with the names of tables and columns in snake case; those of constraints stay as they are. */
+export function snakeCased({ tables, enums }: Declarations): Declarations {
+  return { tables: tables.map(tableInSnakeCase), enums };
+}
+
+function tableInSnakeCase(table: TableDefinition): TableDefinition {
+  return {
+    ...table,
+    name: snakeCase(table.name),
+    columns: Object.fromEntries(
+      Object.entries(table.columns).map(([name, builder]) => [
+        snakeCase(name),
+        new ColumnBuilder(columnInSnakeCase(builder.definition)),
+      ]),
+    ),
+    extras: table.extras.map(extraInSnakeCase),
+    renamedFrom: table.renamedFrom === null ? null : snakeCase(table.renamedFrom),
+  };
+}
+
+function columnInSnakeCase(definition: ColumnDefinition): ColumnDefinition {
+  const { generated, renamedFrom } = definition;
+  const { default: value } = definition;
+  return {
+    ...definition,
+    default: isSqlInput(value) ? sqlInSnakeCase(toSql(value)) : value,
+    generated: generated === null ? null : { ...generated, expression: sqlInSnakeCase(generated.expression) },
+    references: definition.references.map((it) => ({ ...it, target: targetInSnakeCase(it.target) })),
+    checks: definition.checks.map((it) => ({ ...it, expression: sqlInSnakeCase(it.expression) })),
+    renamedFrom: renamedFrom === null ? null : snakeCase(renamedFrom),
+  };
+}
+
+function targetInSnakeCase(target: ReferenceTarget): ReferenceTarget {
+  if (typeof target === 'string') return target.split('.').map(snakeCase).join('.');
+  return () => referenceInSnakeCase(target());
+}
+
+type Reference = ReturnType<Exclude<ReferenceTarget, string>>;
+
+function referenceInSnakeCase(reference: Reference): Reference {
+  // What refers to nothing is an error that is reported where the key is declared.
+  if (reference?.table === undefined) return reference;
+  const { columnName, table } = reference;
+  return { columnName: snakeCase(columnName), table: { ...table, name: snakeCase(table.name) } };
+}
+
+function extraInSnakeCase(extra: TableExtra): TableExtra {
+  switch (extra.kind) {
+    case 'primaryKey':
+      return {
+        ...extra,
+        definition: { ...extra.definition, columns: extra.definition.columns.map(snakeCase) },
+      };
+    case 'unique':
+      return {
+        ...extra,
+        definition: { ...extra.definition, columns: extra.definition.columns.map(snakeCase) },
+      };
+    case 'foreignKey': {
+      const { columns, target } = extra.definition;
+      const definition = {
+        ...extra.definition,
+        columns: columns.map(snakeCase),
+        target: target === null ? null : keyTargetInSnakeCase(target),
+      };
+      return { ...extra, definition };
+    }
+    case 'check': {
+      const { expression, column } = extra.definition;
+      const definition = {
+        ...extra.definition,
+        expression: sqlInSnakeCase(expression),
+        column: column === null ? null : snakeCase(column),
+      };
+      return { ...extra, definition };
+    }
+    case 'index': {
+      const { keys, where, include } = extra.definition;
+      const definition = {
+        ...extra.definition,
+        keys: keys.map(indexKeyInSnakeCase),
+        where: where === null ? null : sqlInSnakeCase(where),
+        include: include.map(snakeCase),
+      };
+      return { ...extra, definition };
+    }
+    default:
+      return extra;
+  }
+}
+
+function keyTargetInSnakeCase(target: ForeignKeyTarget): ForeignKeyTarget {
+  if (target.kind === 'columns') {
+    return { kind: 'columns', columns: () => target.columns().map(referenceInSnakeCase) };
+  }
+  const table = { ...target.table, name: snakeCase(target.table.name) };
+  return { kind: 'names', table, columns: target.columns.map(snakeCase) };
+}
+
+function indexKeyInSnakeCase(key: IndexKeyDefinition): IndexKeyDefinition {
+  return {
+    ...key,
+    column: key.column === null ? null : snakeCase(key.column),
+    expression: key.expression === null ? null : sqlInSnakeCase(key.expression),
+  };
+}
+
+/** Names in `${...}` are columns; text is text. */
+function sqlInSnakeCase({ parts }: Sql): Sql {
+  return new Sql(
+    parts.map((part) => (part.kind === 'identifier' ? { ...part, names: part.names.map(snakeCase) } : part)),
+  );
+}
