@@ -5,6 +5,7 @@ import {
   integer,
   now,
   primaryKey,
+  relations,
   string,
   table,
   text,
@@ -68,3 +69,11 @@ export const postTags = table(
   },
   (t) => [primaryKey().on(t.post_id, t.tag_id), index().on(t.tag_id)],
 );
+
+// How rows belong together, for queries: the foreign keys above say the rest.
+export const userRelations = relations(users, (r) => ({ profile: r.one(profiles), posts: r.many(posts) }));
+export const postRelations = relations(posts, (r) => ({
+  author: r.one(users, { required: true }),
+  tags: r.many(tags, { through: postTags }),
+}));
+export const tagRelations = relations(tags, (r) => ({ posts: r.many(posts, { through: postTags }) }));

@@ -1,6 +1,7 @@
 import {
   bigint,
   boolean,
+  check,
   date,
   foreignKey,
   integer,
@@ -9,6 +10,7 @@ import {
   now,
   primaryKey,
   relations,
+  sql,
   string,
   table,
   text,
@@ -79,6 +81,10 @@ export const orderLines = table(
       .references(() => [orders.tenant, orders.number]),
   ],
 );
+
+export const tickets = table('tickets', { id, tenant: integer(), number: integer(), note: text() }, (t) => [
+  check(sql`${t.tenant} > 0`),
+]);
 
 export const userRelations = relations(users, (r) => ({
   posts: r.many(posts, { foreignKey: posts.author_id }),

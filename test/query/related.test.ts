@@ -1,5 +1,5 @@
 import type { Kysely, SelectQueryBuilder } from 'kysely';
-import { createDb, loadRelated, withRelated } from 'kysely-dbm/query';
+import { createDb, loadRelated, violationOf, withRelated } from 'kysely-dbm/query';
 import type { KyselyDatabase } from 'kysely-dbm/schema';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, engines, freshDatabase } from '../servers/databases.js';
@@ -261,6 +261,21 @@ describe.each(engines())('relations on %s', (engine) => {
     );
     const rows = [{ name: 'Ann' }];
     await expect(loadRelated(db, models.users, rows, 'posts')).rejects.toThrow('The rows of users lack id');
+  });
+
+  it('names the constraint that a statement violates', async () => {
+    const violation = (work: Promise<unknown>) => work.then(() => null, violationOf);
+    const membership = { user_id: 1, group_id: 1 };
+    expect(await violation(db.insertInto('memberships').values(membership).execute())).toBe('unique');
+    const profile = { id: 7, user_id: 77 };
+    expect(await violation(db.insertInto('profiles').values(profile).execute())).toBe('foreignKey');
+    expect(await violation(db.deleteFrom('users').where('id', '=', 1).execute())).toBe('foreignKey');
+    const nameless = { id: 7, name: null as never };
+    expect(await violation(db.insertInto('groups').values(nameless).execute())).toBe('notNull');
+    const early = { id: 7, tenant: 0, note: 'x', number: 1 };
+    expect(await violation(db.insertInto('tickets').values(early).execute())).toBe('check');
+    const unknown = db.selectFrom('nowhere' as 'users').select('id');
+    expect(await violation(unknown.execute())).toBe(null);
   });
 
   it('streams and takes first', async () => {
