@@ -1,6 +1,7 @@
 import { ColumnBuilder, type ColumnDefinition, type ReferenceTarget } from './column.js';
-import type { ForeignKeyTarget, IndexKeyDefinition, TableExtra } from './constraints.js';
+import type { ForeignKeyTarget, IndexBuilder, IndexKeyDefinition, TableExtra } from './constraints.js';
 import type { Declarations } from './declare.js';
+import type { ObjectDefinition } from './objects.js';
 import { isSqlInput, Sql, toSql } from './sql.js';
 import type { TableDefinition } from './table.js';
 
@@ -24,8 +25,8 @@ function isUpper(char: string): boolean {
 }
 
 /** The declarations with the names of tables and columns in snake case; those of constraints stay as they are. */
-export function snakeCased({ tables, enums }: Declarations): Declarations {
-  return { tables: tables.map(tableInSnakeCase), enums };
+export function snakeCased({ tables, enums, objects }: Declarations): Declarations {
+  return { tables: tables.map(tableInSnakeCase), enums, objects: objects.map(objectInSnakeCase) };
 }
 
 function tableInSnakeCase(table: TableDefinition): TableDefinition {
@@ -100,18 +101,51 @@ function extraInSnakeCase(extra: TableExtra): TableExtra {
       };
       return { ...extra, definition };
     }
-    case 'index': {
-      const { keys, where, include } = extra.definition;
-      const definition = {
-        ...extra.definition,
-        keys: keys.map(indexKeyInSnakeCase),
-        where: where === null ? null : sqlInSnakeCase(where),
-        include: include.map(snakeCase),
+    case 'index':
+      return indexInSnakeCase(extra);
+    case 'exclude': {
+      const { body } = extra.definition;
+      return {
+        ...extra,
+        definition: { ...extra.definition, body: body === null ? null : sqlInSnakeCase(body) },
       };
-      return { ...extra, definition };
     }
     default:
       return extra;
+  }
+}
+
+function indexInSnakeCase(index: IndexBuilder): IndexBuilder {
+  const { keys, where, include } = index.definition;
+  const definition = {
+    ...index.definition,
+    keys: keys.map(indexKeyInSnakeCase),
+    where: where === null ? null : sqlInSnakeCase(where),
+    include: include.map(snakeCase),
+  };
+  return { ...index, definition };
+}
+
+/** Views are queried like tables, and named like them; routines and extensions are called what they are called. */
+function objectInSnakeCase(object: ObjectDefinition): ObjectDefinition {
+  switch (object.kind) {
+    case 'view':
+      return { ...object, name: snakeCase(object.name), query: sqlInSnakeCase(object.query) };
+    case 'materializedView':
+      return {
+        ...object,
+        name: snakeCase(object.name),
+        query: sqlInSnakeCase(object.query),
+        indexes: object.indexes.map(indexInSnakeCase),
+      };
+    case 'trigger':
+      return { ...object, table: snakeCase(object.table), statement: sqlInSnakeCase(object.statement) };
+    case 'function':
+    case 'procedure':
+    case 'aggregate':
+      return { ...object, statement: sqlInSnakeCase(object.statement) };
+    default:
+      return object;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { ColumnType as KyselyColumnType } from 'kysely';
 import type { DialectName } from '../catalog/index.js';
 import type { AnyColumn, ColumnBuilder } from './column.js';
+import type { objectDefinition, ViewModel } from './objects.js';
 import type { RelationMap, Relations } from './relations.js';
 import type { Columns, TableModel, tableDefinition } from './table.js';
 
@@ -74,13 +75,25 @@ export type InferColumn<C extends AnyColumn, D extends DialectName> =
         >
     : never;
 
-/** Kysely's interface of one table. */
+/** The same for a column of a view: it is only read. */
+type InferViewColumn<C extends AnyColumn, D extends DialectName> =
+  C extends ColumnBuilder<infer Type, infer Nullable, infer Optional, boolean>
+    ? InferColumn<ColumnBuilder<Type, Nullable, Optional, true>, D>
+    : never;
+
+/** Kysely's interface of one table or view. */
 export type InferTable<M, D extends DialectName = DialectName> =
-  M extends TableModel<string, infer C extends Columns> ? { [K in keyof C]: InferColumn<C[K], D> } : never;
+  M extends TableModel<string, infer C extends Columns>
+    ? { [K in keyof C]: InferColumn<C[K], D> }
+    : M extends ViewModel<string, infer C extends Columns>
+      ? { [K in keyof C]: InferViewColumn<C[K], D> }
+      : never;
 
 type ModelName<M> = M extends { readonly [tableDefinition]: { readonly $name: infer N extends string } }
   ? N
-  : never;
+  : M extends { readonly [objectDefinition]: { readonly $name: infer N extends string } }
+    ? N
+    : never;
 
 /** Where a database's interface keeps the relations of its tables: a key that no query can name. */
 export declare const relationsKey: unique symbol;

@@ -14,6 +14,7 @@ import {
   string,
   table,
   timestamp,
+  view,
 } from 'kysely-dbm/schema';
 import { describe, expectTypeOf, it } from 'vitest';
 
@@ -47,7 +48,13 @@ const memberships = manyToMany(users, groups, {
   columns: ['user_id', 'group_id'],
   with: { role: string(20).notNull().default('member') },
 });
+const active = view(
+  'active_users',
+  { id: integer().notNull(), email: string(120) },
+  sql`select id, email from users where active`,
+);
 const models = {
+  active,
   users,
   posts,
   events,
@@ -96,6 +103,15 @@ describe('models as types', () => {
     >();
     expectTypeOf<{ mood: null; seenAt: string }>().toExtend<Updateable<Database['users']>>();
     expectTypeOf<{ mood: 'angry' }>().not.toExtend<Updateable<Database['users']>>();
+  });
+
+  it('only reads views', () => {
+    expectTypeOf<Selectable<Database['active_users']>>().toEqualTypeOf<{
+      id: number;
+      email: string | null;
+    }>();
+    expectTypeOf<keyof Insertable<Database['active_users']>>().toEqualTypeOf<never>();
+    expectTypeOf<keyof Updateable<Database['active_users']>>().toEqualTypeOf<never>();
   });
 
   it('declares associations', () => {
