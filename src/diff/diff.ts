@@ -77,8 +77,9 @@ interface ForeignKeyPlan {
 }
 
 /**
- * A foreign key is dropped early when the table it points to goes or changes, and added late when that
- * table appears or changes; it is dropped and added again when something about its columns obstructs.
+ * A foreign key is dropped early when the table it points to goes or changes, or when another table gets one
+ * of its name, which MySQL has once in a database. It is added late when the table it points to appears or
+ * changes; it is dropped and added again when something about its columns obstructs.
  */
 function planForeignKeys(
   common: readonly TableDifference[],
@@ -94,13 +95,20 @@ function planForeignKeys(
     const difference = byKey.get(tableKey(ref));
     return difference === undefined ? comingOrGoing.has(tableKey(ref)) : difference.changes.length > 0;
   };
+  const isTaken = ({ name }: ForeignKey, table: TableRef) =>
+    name !== null &&
+    common.some(
+      ({ from, foreignKeys }) =>
+        !sameTable(from, table) &&
+        foreignKeys.added.some((it) => it.name !== null && rules.sameName(it.name, name)),
+    );
   for (const difference of common) {
     const { from, foreignKeys } = difference;
     const replaced = foreignKeys.both.filter(([key]) =>
       isObstructed(key, difference, byKey.get(tableKey(key.references)), rules),
     );
     for (const key of [...foreignKeys.dropped, ...replaced.map(([a]) => a)]) {
-      const early = moving(key.references) && !sameTable(key.references, from);
+      const early = (moving(key.references) && !sameTable(key.references, from)) || isTaken(key, from);
       addChange(early ? plan.early : plan.dropped, from, { kind: 'dropConstraint', constraint: key });
     }
     for (const key of [...foreignKeys.added, ...replaced.map(([, b]) => b)]) {

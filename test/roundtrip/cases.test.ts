@@ -68,6 +68,29 @@ const cases: Readonly<Record<string, Case & { readonly on?: (engine: string) => 
       table('b', { id, name: string(40) }),
     ],
   },
+  'the name of a foreign key goes from one table to another': {
+    before: [
+      table('a', { id, c_ref: integer() }),
+      table('b', { id, c_ref: integer().references('c.id', { name: 'fk_c' }) }),
+      table('c', { id }),
+    ],
+    after: [
+      table('a', { id, c_ref: integer().references('c.id', { name: 'fk_c' }) }),
+      table('b', { id, c_ref: integer() }),
+      table('c', { id }),
+    ],
+    rows: false,
+  },
+  'two fulltext indexes come at once': {
+    on: (engine) => engine === 'mysql' || engine === 'mariadb',
+    before: [table('a', { id, name: string(40), title: string(40) })],
+    after: [
+      table('a', { id, name: string(40), title: string(40) }, (t) => [
+        index('ft_name').using('fulltext').on(t.name),
+        index('ft_title').using('fulltext').on(t.title),
+      ]),
+    ],
+  },
   'a table goes with the column that refers to it': {
     before: [
       table('kinds', { id }),

@@ -1,6 +1,5 @@
 import type { Constraint } from '../../../catalog/index.js';
 import type { TableChange } from '../../../operations/index.js';
-import { indexSql } from '../create-table.js';
 import { asUniqueConstraint } from '../resolve-index.js';
 import type { AlterScript } from './alter-script.js';
 import { addConstraint, dropConstraint, renameConstraint } from './constraint-changes.js';
@@ -14,10 +13,9 @@ export function createIndex(script: AlterScript, change: Change<'createIndex'>):
     addConstraint(script, unique);
     return;
   }
-  const part = { kind: 'index', name: index.name } as const;
-  script.writeUnless(({ parts }) => parts.canAdd(part));
+  script.writeUnless(({ parts }) => parts.canAddIndex(index));
   script.apply(change);
-  script.batch.parts.add(part, indexSql(index));
+  script.batch.parts.addIndex(index);
 }
 
 export function dropIndex(script: AlterScript, change: Change<'dropIndex'>): void {

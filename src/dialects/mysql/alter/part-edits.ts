@@ -1,5 +1,6 @@
-import type { Table } from '../../../catalog/index.js';
+import type { Index, Table } from '../../../catalog/index.js';
 import { sameTable } from '../../../catalog/index.js';
+import { indexSql } from '../create-table.js';
 import { quoteIdentifier } from '../quoting.js';
 import type { Clause } from './column-edits.js';
 import type { Part } from './parts.js';
@@ -8,6 +9,7 @@ import { dropClause } from './parts.js';
 /** What one ALTER TABLE does to keys, indexes and checks, and what it can do besides. */
 export class PartEdits {
   private readonly touched = new Map<string, 'dropped' | 'added'>();
+  private addsFulltext = false;
 
   /** `start` is the table as it is before the statement, null when that is not known. */
   constructor(
@@ -23,6 +25,16 @@ export class PartEdits {
   canAdd(part: Part): boolean {
     const before = this.touched.get(keyOf(part));
     return before === undefined || (before === 'dropped' && part.kind !== 'foreignKey');
+  }
+
+  /** "InnoDB presently supports one FULLTEXT index creation at a time". */
+  canAddIndex({ name, method }: Index): boolean {
+    return this.canAdd({ kind: 'index', name }) && !(method === 'fulltext' && this.addsFulltext);
+  }
+
+  addIndex(index: Index): void {
+    this.add({ kind: 'index', name: index.name }, indexSql(index));
+    this.addsFulltext ||= index.method === 'fulltext';
   }
 
   /** `part` is null when the server is to find a name. */
