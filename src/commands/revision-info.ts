@@ -4,7 +4,7 @@ import type { AppliedRevision } from '../runtime/version-statements.js';
 /** A migration file as commands report it. */
 export interface RevisionInfo {
   readonly revision: string;
-  /** What it follows: nothing for a base, several for a merge. */
+  /** What it follows: nothing for a base, several for a merge. Of a squashed parent its own id. */
   readonly downRevisions: readonly string[];
   /** What follows it: nothing for a head, several for a branch point. */
   readonly children: readonly string[];
@@ -27,7 +27,7 @@ export function revisionInfo(revision: Revision, graph: RevisionGraph): Revision
   const children = graph.children(revision.id).map((it) => it.id);
   return {
     revision: revision.id,
-    downRevisions: revision.downRevisions,
+    downRevisions: graph.parents(revision.id).map((it) => it.id),
     children,
     dependsOn: revision.dependsOn,
     branchLabels: revision.branchLabels,
