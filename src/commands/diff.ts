@@ -9,6 +9,7 @@ import {
 import { diffCatalogs } from '../diff/index.js';
 import { type Change, describeAll, type Operation } from '../operations/index.js';
 import { inspectProject, wantedCatalog } from '../runtime/autogenerate.js';
+import { scriptText } from '../runtime/offline/script-text.js';
 import { noRenames } from '../runtime/renames.js';
 import { buildStructure, statementsOf } from '../runtime/scratch-structure.js';
 import type { Session } from '../runtime/session.js';
@@ -36,6 +37,8 @@ export interface DiffResult {
   readonly operations: readonly Change[];
   /** What an upgrade would send for it, in order; null unless asked for. */
   readonly statements: readonly string[] | null;
+  /** The same as a script for the engine's client; null unless asked for, and where nothing differs. */
+  readonly script: string | null;
 }
 
 /**
@@ -48,13 +51,14 @@ export async function diff(environment: Environment, options: DiffOptions = {}):
   const context = { loaded, environment };
   const sides = [await readSide(from, loaded, environment), await readSide(to, loaded, environment)] as const;
   requireSameEngine(...sides);
-  const { operations, statements } = await compareSides(context, ...sides, sql);
+  const { operations, statements, script } = await compareSides(context, ...sides, sql);
   return {
     from: sides[0].words,
     to: sides[1].words,
     same: operations.length === 0,
     operations: describeAll(operations),
     statements,
+    script,
   };
 }
 
@@ -74,6 +78,7 @@ interface Context {
 interface Comparison {
   readonly operations: readonly Operation[];
   readonly statements: readonly string[] | null;
+  readonly script: string | null;
 }
 
 /** The server that holds one of the sides is asked how it spells what the other one says; of two, that of `from`. */
@@ -92,8 +97,9 @@ async function compareSides(context: Context, from: Side, to: Side, sql: boolean
             place.session,
             environment,
           );
-    if (!sql || operations.length === 0) return { operations, statements: sql ? [] : null };
-    return { operations, statements: await write(context, { from, to }, place, before, operations) };
+    if (!sql || operations.length === 0) return { operations, statements: sql ? [] : null, script: null };
+    const statements = await write(context, { from, to }, place, before, operations);
+    return { operations, statements, script: await scriptOf(statements, { from, to }, place) };
   });
 }
 
@@ -170,6 +176,24 @@ async function between(from: Known, to: Known, session: Session, environment: En
     !isThere(from.side) && isThere(to.side) ? await settle(to.catalog, from.catalog) : from.catalog;
   const after = isThere(from.side) ? await settle(from.catalog, to.catalog) : to.catalog;
   return { before, operations: diffCatalogs(before, after, dialect.diffRules) };
+}
+
+/** The statements in a transaction, where there can be one, as the client program reads them. */
+async function scriptOf(
+  statements: readonly string[],
+  { from, to }: { readonly from: Side; readonly to: Side },
+  { session }: Place,
+): Promise<string> {
+  const { dialect, server } = session;
+  const transaction = await dialect.script.begin(null);
+  const all = [...transaction.begin, ...statements, ...(await transaction.commit())];
+  const title = `From ${from.words} to ${to.words}`;
+  return scriptText([{ title, statements: all }], {
+    dialect,
+    server,
+    command: 'diff --sql, written by dbm',
+    remarks: ['No migration has been written, and the version table stays as it is.'],
+  });
 }
 
 /** The statements, from running them on a scratch database that has the structure before. */

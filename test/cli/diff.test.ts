@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runScript } from '../servers/clients.js';
 import { withConnection } from '../servers/connection.js';
 import { type Database, engines, freshDatabase } from '../servers/databases.js';
 import { dump } from '../servers/dumps.js';
@@ -114,15 +115,13 @@ describe.each(engines())('dbm diff on %s', (engine) => {
       const { statements } = JSON.parse((await project.dbm(...argv, '--json')).stdout) as {
         statements: string[];
       };
-      expect(plain).toMatchObject({ exitCode: 1, stdout: statements.map((it) => `${it};\n`).join('') });
+      expect(plain.exitCode).toBe(1);
+      for (const sql of statements) expect(plain.stdout).toContain(sql);
 
       const start = await freshDatabase(engine);
       if (from !== 'empty')
         await project.ok('upgrade', from === 'models' ? 'head' : ids[0]!, '--url', start.url);
-      await withConnection(start.url, async (query) => {
-        if (engine === 'sqlite') await query('PRAGMA foreign_keys = OFF');
-        for (const sql of statements) await query(sql);
-      });
+      await runScript(start.url, plain.stdout);
       expect(await project.json('diff', '--from', start.url, '--to', to)).toMatchObject({ same: true });
       await start.drop();
     },

@@ -7,7 +7,7 @@ export async function run(
   { environment, output, messages }: Context,
   { options }: Input<DiffOptions>,
 ): Promise<ExitCode> {
-  const { from, to, same, operations, statements } = await diff(environment, options);
+  const { from, to, same, operations, statements, script } = await diff(environment, options);
   output.document({
     from,
     to,
@@ -21,8 +21,8 @@ export async function run(
     return exitCodes.ok;
   }
   messages.line(`From ${from} to ${to}:`);
-  for (const sql of statements ?? []) output.line(`${sql};`);
-  if (statements === null) {
+  if (script !== null) output.line(script.trimEnd());
+  else {
     for (const line of await changeLines(operations, output.paint)) output.line(line);
   }
   return exitCodes.no;

@@ -84,8 +84,10 @@ export class StepTrace implements StepObserver {
 
   private touch(table: TableRef): Entry | null {
     const entry = this.entries.find((it) => it.now !== null && sameTable(it.now, table)) ?? null;
-    // Dropping a table or its rows reaches those that refer to it.
-    if (entry !== null) for (const it of this.withChildren([entry])) this.touched.add(it);
+    if (entry === null) return null;
+    // What goes wrong with a table's rows reaches those that refer to it; what reaches further shows there.
+    this.touched.add(entry);
+    for (const it of this.childrenOf(entry)) this.touched.add(it);
     return entry;
   }
 
@@ -104,12 +106,14 @@ export class StepTrace implements StepObserver {
   /** The tables, and all that refer to them, whose rows follow theirs. */
   private withChildren(entries: readonly Entry[]): ReadonlySet<Entry> {
     const found = new Set(entries);
-    for (const parent of found) {
-      for (const it of this.entries) {
-        if (it.from.foreignKeys.some((key) => sameTable(key.references, parent.from))) found.add(it);
-      }
-    }
+    for (const parent of found) for (const it of this.childrenOf(parent)) found.add(it);
     return found;
+  }
+
+  private childrenOf(parent: Entry): readonly Entry[] {
+    return this.entries.filter(({ from }) =>
+      from.foreignKeys.some((key) => sameTable(key.references, parent.from)),
+    );
   }
 }
 

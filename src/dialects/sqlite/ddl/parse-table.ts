@@ -10,6 +10,19 @@ import type { Clause, ClauseBody, ColumnSyntax, KeyColumn, Span, TableSyntax } f
  * https://www.sqlite.org/lang_createtable.html
  */
 export function parseTable(source: string): TableSyntax {
+  const known = parsed.get(source);
+  if (known !== undefined) return known;
+  if (parsed.size >= mostParsed) parsed.clear();
+  const syntax = readTable(source);
+  parsed.set(source, syntax);
+  return syntax;
+}
+
+/** Migrations look at the same tables again and again, and each changes a few of them. */
+const parsed = new Map<string, TableSyntax>();
+const mostParsed = 2000;
+
+function readTable(source: string): TableSyntax {
   const cursor = new Cursor(source);
   cursor.expect('CREATE');
   if (!cursor.accept('TEMP')) cursor.accept('TEMPORARY');
