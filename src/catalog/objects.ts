@@ -31,7 +31,7 @@ export type RoutineKind = 'function' | 'procedure' | 'aggregate';
 export interface Routine extends TableRef {
   /** Aggregates are PostgreSQL's. */
   readonly kind: RoutineKind;
-  /** The types of the arguments, as DROP wants them; null where the name alone says which one is meant. */
+  /** The types of the arguments, as DROP wants them; null where they are not said, or the name is enough. */
   readonly arguments: string | null;
   /** The whole CREATE statement. */
   readonly definition: string;

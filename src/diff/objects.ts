@@ -112,12 +112,12 @@ function obstructs(object: SchemaObject, tables: TableChanges, rules: DiffRules)
   const stands = (table: Table, from: Column, to: Column | null) =>
     uses(from.name) && obstructs(object, { from, to }, table);
   if (tables.dropped.some((it) => isOn(it) || (uses(it.name) && obstructs(object, null, it)))) return true;
-  const converted = tables.enums.filter(isRebuilt);
-  if (converted.some((it) => uses(it.from.name) && dependent.has(object.kind))) return true;
+  // Where values are only added, the downgrade makes the type anew.
+  if (tables.enums.some((it) => uses(it.from.name) && dependent.has(object.kind))) return true;
   return tables.common.some(({ from, changes, alteredColumns }) => {
     if (!isOn(from) && !uses(from.name)) return false;
     const rebuilt = new Set(
-      converted.flatMap((it) =>
+      tables.enums.flatMap((it) =>
         it.columns
           .filter((column) => tableKey(column.table) === tableKey(from))
           .map((column) => column.column),
@@ -129,12 +129,6 @@ function obstructs(object: SchemaObject, tables: TableChanges, rules: DiffRules)
       from.columns.some((it) => rebuilt.has(it.name) && stands(from, it, null))
     );
   });
-}
-
-/** Whether the type is made anew: values go or change places, or new ones are used at once. */
-function isRebuilt({ from, to, rewrite }: AlterEnum): boolean {
-  const kept = to.values.filter((value) => from.values.includes(value));
-  return rewrite || !equal(kept, from.values);
 }
 
 /** `start` and whatever of `all` uses any of it. */
@@ -192,7 +186,9 @@ const kindOrder: readonly SchemaObject['kind'][] = [
 ];
 
 function usesObject(object: SchemaObject, used: SchemaObject, rules: DiffRules): boolean {
-  if (object === used || used.kind === 'trigger' || used.kind === 'extension') return false;
+  if (object === used || used.kind === 'extension') return false;
+  // Triggers may stand in an order.
+  if (used.kind === 'trigger' && (object.kind !== 'trigger' || object.table !== used.table)) return false;
   const isOn = object.kind === 'trigger' && object.table === used.name;
   return isOn || rules.objects.mentions(sqlOf(object, rules), used.name);
 }

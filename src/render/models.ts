@@ -9,7 +9,15 @@ import type {
   Table,
   TableRef,
 } from '../catalog/index.js';
-import { conventionalName, displayName, objectKey, quoteText, tableKey } from '../catalog/index.js';
+import {
+  conventionalName,
+  displayName,
+  isRoutine,
+  objectKey,
+  quoteText,
+  sameTable,
+  tableKey,
+} from '../catalog/index.js';
 import { topologicalSort } from '../util/index.js';
 import { BuilderWriter, referenceOptions, stringList, tableName } from './builders.js';
 import { uniqueIdentifiers } from './identifiers.js';
@@ -133,7 +141,15 @@ class ModelsRenderer {
 
   object(object: SchemaObject): string {
     const writer = new BuilderWriter(this.imports, this.context.dialect);
-    return `export const ${this.objects.get(objectKey(object))} = ${objectDeclaration(object, writer)};`;
+    const source = objectDeclaration(this.withoutNeedlessArguments(object), writer);
+    return `export const ${this.objects.get(objectKey(object))} = ${source};`;
+  }
+
+  /** The types of a routine's arguments are left unsaid where its name is the only one. */
+  private withoutNeedlessArguments(object: SchemaObject): SchemaObject {
+    if (!isRoutine(object) || object.kind === 'aggregate') return object;
+    const isOther = (it: SchemaObject) => it !== object && it.kind === object.kind && sameTable(it, object);
+    return this.catalog.objects.some(isOther) ? object : { ...object, arguments: null };
   }
 
   objectsFile(): ModelsFile {

@@ -129,7 +129,9 @@ export async function empty(site: Site): Promise<void> {
 
 /** The structure by the server's own dump, and what dbm reads of it, in an order that all engines share. */
 async function state({ url, session }: Site): Promise<{ dump: readonly string[]; catalog: Catalog }> {
-  const text = await dump(url, { sql: session.dialect.name !== 'sqlite' });
+  // Elsewhere the heads of views and routines stay as they were typed: the catalog has them.
+  const bodies = session.dialect.name === 'postgresql';
+  const text = await dump(url, { sql: session.dialect.name !== 'sqlite', bodies });
   const catalog = await live(session);
   const isPostgresql = session.dialect.name === 'postgresql';
   return {

@@ -2,7 +2,7 @@ import type { Routine, SchemaObject, View } from '../../../catalog/index.js';
 import type { Server } from '../../dialect.js';
 import { literal, quoteIdentifier } from '../quoting.js';
 import type { ObjectRows, ParameterRow, RoutineRow, TriggerRow, ViewRow } from './object-queries.js';
-import { withoutDatabase } from './view-text.js';
+import { withoutDatabase, withoutJoinParentheses } from './view-text.js';
 
 /** The objects of some rows; what the user may not see the text of is left out. */
 export function inspectObjects(rows: ObjectRows, server: Server): readonly SchemaObject[] {
@@ -36,7 +36,7 @@ function inspectView(row: ViewRow, server: Server): View {
     kind: 'view',
     schema: null,
     name: row.name,
-    definition: withoutDatabase(row.definition!, server.defaultSchema ?? ''),
+    definition: withoutJoinParentheses(withoutDatabase(row.definition!, server.defaultSchema ?? '')),
     options: [...checked, ...invoker],
     comment: null,
   };

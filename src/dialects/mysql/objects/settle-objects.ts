@@ -36,7 +36,21 @@ export async function settleObjects(
 
 function spelledAlike(a: SchemaObject, b: SchemaObject): boolean {
   if (!('definition' in a && 'definition' in b)) return false;
-  return equal({ ...a, definition: '' }, { ...b, definition: '' }) && sameText(a.definition, b.definition);
+  if (!equal({ ...a, definition: '' }, { ...b, definition: '' })) return false;
+  // A trigger that does not say its place among others takes any.
+  const anywhere = a.kind === 'trigger' && withoutPlace(a.definition) === a.definition;
+  return sameText(a.definition, anywhere ? withoutPlace(b.definition) : b.definition);
+}
+
+/** A trigger's statement without FOLLOWS and PRECEDES. */
+function withoutPlace(statement: string): string {
+  const tokens = tokensOf(statement);
+  const at = tokens.findIndex((it) => it.kind === 'word' && it.text.toLowerCase() === 'row');
+  const place = tokens[at + 1];
+  const name = tokens[at + 2];
+  const isPlace = at >= 0 && place !== undefined && /^(follows|precedes)$/i.test(place.text);
+  if (!isPlace || name === undefined) return statement;
+  return statement.slice(0, place.start) + statement.slice(name.end);
 }
 
 const scratchName = 'dbm_settle_object';

@@ -26,3 +26,36 @@ function isTable(tokens: readonly Token[], at: number): boolean {
   const word = tokens[before];
   return word?.kind === 'word' && /^(from|join|straight_join)$/i.test(word.text);
 }
+
+/**
+ * The query without the parentheses around the first tables of a FROM, which the server puts there or not
+ * depending on how the joins were written: they say what is so anyway, because joins go from left to right.
+ */
+export function withoutJoinParentheses(query: string): string {
+  const tokens = tokensOf(query);
+  const dropped = new Set<number>();
+  tokens.forEach((token, at) => {
+    if (token.kind !== 'word' || token.text.toLowerCase() !== 'from') return;
+    for (let open = at + 1; tokens[open]?.text === '('; open++) {
+      if (tokens[open + 1]?.text.toLowerCase() === 'select') return;
+      dropped.add(open).add(closing(tokens, open));
+    }
+  });
+  let result = '';
+  let end = 0;
+  for (const at of [...dropped].sort((a, b) => a - b)) {
+    result += query.slice(end, tokens[at]!.start);
+    end = tokens[at]!.end;
+  }
+  return result + query.slice(end);
+}
+
+function closing(tokens: readonly Token[], open: number): number {
+  let depth = 0;
+  return tokens.findIndex((token, at) => {
+    if (at < open) return false;
+    if (token.text === '(') depth++;
+    if (token.text === ')') depth--;
+    return depth === 0;
+  });
+}

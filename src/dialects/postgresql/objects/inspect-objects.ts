@@ -55,7 +55,7 @@ function inspectRoutine(row: RoutineRow, schema: string | null): Routine {
     kind,
     schema,
     name,
-    arguments: row.overloaded || kind === 'aggregate' ? row.arguments : null,
+    arguments: row.arguments,
     definition,
   };
 }

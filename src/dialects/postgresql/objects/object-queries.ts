@@ -30,8 +30,6 @@ export interface RoutineRow {
   readonly kind: RoutineKind;
   /** The types of its input. */
   readonly arguments: string;
-  /** Whether another routine of the schema has the name. */
-  readonly overloaded: boolean;
   readonly definition: string;
 }
 
@@ -114,7 +112,6 @@ const routines = (inScope: string) => `
     CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE 'function' END AS "kind",
     CASE WHEN p.prokind = 'a' AND p.pronargs = 0 THEN '*'
       ELSE pg_catalog.oidvectortypes(p.proargtypes) END AS "arguments",
-    count(*) OVER (PARTITION BY p.pronamespace, p.proname) > 1 AS "overloaded",
     CASE p.prokind WHEN 'a' THEN ${aggregateDefinition}
       ELSE pg_catalog.pg_get_functiondef(p.oid) END AS "definition"
   FROM pg_catalog.pg_proc p

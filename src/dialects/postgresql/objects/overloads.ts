@@ -5,8 +5,8 @@ import { expressionRules } from '../expressions.js';
 import { namesIn } from './statement.js';
 
 /**
- * The target's routines with the arguments by which the live database knows them. A name alone says which
- * routine is meant where it is the only one; here it may be so on one side and not on the other.
+ * The target's routines with the types of their arguments where the models do not give them: those of the
+ * live routine with the same arguments.
  */
 export function withLiveArguments(live: Catalog, target: Catalog): readonly SchemaObject[] {
   const routines = new Map<string, Routine[]>();
@@ -16,10 +16,8 @@ export function withLiveArguments(live: Catalog, target: Catalog): readonly Sche
     routines.set(key, [...(routines.get(key) ?? []), it]);
   }
   return target.objects.map((object) => {
-    if (!isRoutine(object)) return object;
-    const named = routines.get(keyOf(object)) ?? [];
-    if (named.length === 0 || named.some((it) => it.arguments === object.arguments)) return object;
-    const found = named.find((it) => argumentsIn(it) === argumentsIn(object));
+    if (!isRoutine(object) || object.arguments !== null) return object;
+    const found = routines.get(keyOf(object))?.find((it) => argumentsIn(it) === argumentsIn(object));
     return found === undefined ? object : { ...object, arguments: found.arguments };
   });
 }
