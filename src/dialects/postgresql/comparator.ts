@@ -1,4 +1,12 @@
-import type { Catalog, CheckConstraint, Column, ColumnType, Index, Table } from '../../catalog/index.js';
+import type {
+  Catalog,
+  CheckConstraint,
+  Column,
+  ColumnType,
+  ExclusionConstraint,
+  Index,
+  Table,
+} from '../../catalog/index.js';
 import { canonical, tableKey } from '../../catalog/index.js';
 import { equal } from '../../util/index.js';
 import type { Connection, Server, SettleResult } from '../dialect.js';
@@ -56,6 +64,7 @@ interface Counterparts {
   default(column: Column, live: Column): boolean;
   generated(column: Column, live: Column): boolean;
   check(check: CheckConstraint): CheckConstraint | null;
+  exclusion(exclusion: ExclusionConstraint): ExclusionConstraint | null;
   index(index: Index): Index | null;
 }
 
@@ -77,6 +86,10 @@ function adopt(target: Table, live: Table, counterparts: Counterparts): Table {
     checks: target.checks.map((check) => ({
       ...check,
       expression: counterparts.check(check)?.expression ?? check.expression,
+    })),
+    exclusions: target.exclusions.map((exclusion) => ({
+      ...exclusion,
+      definition: counterparts.exclusion(exclusion)?.definition ?? exclusion.definition,
     })),
     indexes: target.indexes.map((index) => {
       const found = counterparts.index(index);
@@ -108,6 +121,7 @@ function spelledAlike(live: Table): Counterparts {
     generated: ({ generated: a }, { generated: b }) =>
       a !== null && b !== null && a.stored === b.stored && same(a.expression, b.expression),
     check: (a) => pick(a.name, live.checks, (b) => same(a.expression, b.expression)),
+    exclusion: (a) => pick(a.name, live.exclusions, (b) => same(a.definition, b.definition)),
     index: (a) => pick(a.name, live.indexes, (b) => equal(normalizedIndex(a), normalizedIndex(b))),
   };
 }
@@ -156,6 +170,12 @@ function answeredAlike(answer: Answer, live: Table): Counterparts {
         ? null
         : pick(a.name, live.checks, (b) => spelledSame(b.expression, made.expression));
     },
+    exclusion: (a) => {
+      const made = answer.exclusions.get(a);
+      return made === undefined
+        ? null
+        : pick(a.name, live.exclusions, (b) => b.definition === made.definition);
+    },
     index: (a) => {
       const made = answer.indexes.get(a);
       return made === undefined
@@ -178,13 +198,16 @@ function questionsAbout(table: Table, live: Table): readonly Question[] {
   const checks = table.checks.filter(
     (a) => freeChecks && !live.checks.some((b) => a.expression === b.expression),
   );
+  const exclusions = table.exclusions.filter(
+    (a) => live.exclusions.length > 0 && !live.exclusions.some((b) => a.definition === b.definition),
+  );
   const isSame = (a: Index, b: Index) => equal({ ...a, name: '' }, { ...b, name: '' });
   const freeIndexes = live.indexes.filter((b) => !table.indexes.some((a) => isSame(a, b)));
   const indexes = table.indexes.filter(
     (a) => !live.indexes.some((b) => isSame(a, b)) && freeIndexes.some((b) => equal(shapeOf(a), shapeOf(b))),
   );
-  if (columns.length + checks.length + indexes.length === 0) return [];
-  return [{ table, columns, checks, indexes }];
+  if (columns.length + checks.length + exclusions.length + indexes.length === 0) return [];
+  return [{ table, columns, checks, exclusions, indexes }];
 }
 
 /** Whether two columns differ in something that has several spellings. */

@@ -1,7 +1,7 @@
-import type { CheckConstraint, Column, Index, Table } from '../../catalog/index.js';
+import type { CheckConstraint, Column, ExclusionConstraint, Index, Table } from '../../catalog/index.js';
 import { plainColumn, tableKey } from '../../catalog/index.js';
 import type { Connection, Server } from '../dialect.js';
-import { columnDefinition, createIndexSql } from './definitions.js';
+import { columnDefinition, constraintDefinition, createIndexSql } from './definitions.js';
 import { inspectTables } from './inspect-table.js';
 import { computesWith, uses } from './parts.js';
 import { dollarQuoted, literal, qualified, quoteIdentifier } from './quoting.js';
@@ -13,6 +13,7 @@ export interface Question {
   /** Names of columns whose type, default or generated expression is in question. */
   readonly columns: readonly string[];
   readonly checks: readonly CheckConstraint[];
+  readonly exclusions: readonly ExclusionConstraint[];
   readonly indexes: readonly Index[];
 }
 
@@ -20,6 +21,7 @@ export interface Question {
 export interface Answer {
   readonly columns: ReadonlyMap<string, Column>;
   readonly checks: ReadonlyMap<CheckConstraint, CheckConstraint>;
+  readonly exclusions: ReadonlyMap<ExclusionConstraint, ExclusionConstraint>;
   readonly indexes: ReadonlyMap<Index, Index>;
 }
 
@@ -162,6 +164,12 @@ function answerTo(question: Question, at: number, made: Table, unanswered: Reado
         return answer === undefined ? [] : [[check, answer] as const];
       }),
     ),
+    exclusions: new Map(
+      question.exclusions.flatMap((exclusion, i) => {
+        const answer = found(made.exclusions, exclusionName(at, i));
+        return answer === undefined ? [] : [[exclusion, answer] as const];
+      }),
+    ),
     indexes: new Map(
       question.indexes.flatMap((index, i) => {
         const answer = found(made.indexes, indexName(at, i));
@@ -173,6 +181,8 @@ function answerTo(question: Question, at: number, made: Table, unanswered: Reado
 
 const columnIdentity = (table: number, column: number) => `${table}.${column}`;
 const checkName = (check: number) => `dbm_settle_check_${check}`;
+// It names an index, too, so no other table has it.
+const exclusionName = (table: number, exclusion: number) => `dbm_settle_exclusion_${table}_${exclusion}`;
 const indexName = (table: number, index: number) => `dbm_settle_index_${table}_${index}`;
 
 /** Makes one table with all that is in question at once, or, when that fails, piece by piece. */
@@ -197,10 +207,14 @@ function tableScript(question: Question, at: number): string {
     }),
     ...checks.map((check) => attempt([`EXECUTE ${literal(`ALTER TABLE ${name} ADD ${check}`)};`], [])),
   ];
+  const exclusions = question.exclusions.map((exclusion, i) => {
+    const definition = constraintDefinition({ ...exclusion, name: exclusionName(at, i) });
+    return attempt([`EXECUTE ${literal(`ALTER TABLE ${name} ADD ${definition}`)};`], []);
+  });
   const indexes = question.indexes.map((index, i) =>
     attempt([`EXECUTE ${literal(createIndexSql(scratch, { ...index, name: indexName(at, i) }))};`], []),
   );
-  return attempt([attempt([`EXECUTE ${literal(whole)};`], pieces), ...indexes], []);
+  return attempt([attempt([`EXECUTE ${literal(whole)};`], pieces), ...exclusions, ...indexes], []);
 }
 
 /**
@@ -208,9 +222,14 @@ function tableScript(question: Question, at: number): string {
  * could fail or take time.
  */
 function neededColumns(question: Question): readonly { readonly column: Column; readonly place: number }[] {
-  const { table, checks, indexes } = question;
+  const { table, checks, exclusions, indexes } = question;
   const asked = new Set(question.columns);
-  const parts = [...checks, ...indexes, ...table.columns.filter(({ name }) => asked.has(name))];
+  const parts = [
+    ...checks,
+    ...exclusions,
+    ...indexes,
+    ...table.columns.filter(({ name }) => asked.has(name)),
+  ];
   // An expression may have the table's name for a whole row.
   const isWhole = parts.some((part) => computesWith(part, table.name));
   return table.columns.flatMap((column, place) => {
