@@ -9,6 +9,7 @@ import {
   revId,
   revisionWords,
   script,
+  strict,
   tag,
   verbose,
 } from './options.js';
@@ -78,7 +79,7 @@ export const commands: readonly CommandSpec[] = [
     name: 'upgrade',
     description: 'apply migrations',
     arguments: [{ syntax: '[revision]', description: `up to where: ${revisionWords} (default: head)` }],
-    options: [lockTimeout, tag, ...script],
+    options: [strict, lockTimeout, tag, ...script],
     perDatabase: true,
     load: () => import('./commands/upgrade.js'),
   },
@@ -156,10 +157,11 @@ export const commands: readonly CommandSpec[] = [
   },
   {
     name: 'resolve',
-    description: 'say what became of a statement at which a run was cut off',
+    description: 'decide what dbm cannot: a statement at which a run was cut off, a file that was changed',
     options: [
       { flags: '--done', description: 'it took effect: the next run goes on after it' },
       { flags: '--retry', description: 'it did not: the next run sends it again' },
+      { flags: '--accept', description: 'take applied migrations as their files are now' },
       lockTimeout,
     ],
     load: () => import('./commands/resolve.js'),
@@ -174,6 +176,7 @@ export const commands: readonly CommandSpec[] = [
     name: 'check',
     description: 'exit with 1 when the database is not at head or differs from the models',
     perDatabase: true,
+    options: [strict],
     load: () => import('./commands/check.js'),
   },
   {

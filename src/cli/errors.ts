@@ -48,6 +48,7 @@ const nextSteps: Readonly<Record<ErrorCode, string>> = {
   unsupported: 'Change it in the models, or in the migration that says it.',
   'not-at-head': 'Run `dbm upgrade` first.',
   sql: 'Correct the statement or the data, then run the command again.',
+  tampered: 'Restore the file, or run `dbm resolve --accept`.',
   unfinished: 'Run `dbm upgrade` to go on where it stopped.',
   interrupted: 'Run the command again.',
   lock: 'Wait until the other process has ended, then run the command again.',

@@ -79,3 +79,8 @@ export const lockTimeout: OptionSpec = {
   flags: '--lock-timeout <seconds>',
   description: 'how long to wait for another process that migrates (default: 60)',
 };
+
+export const strict: OptionSpec = {
+  flags: '--strict',
+  description: 'refuse when the file of an applied migration was changed; otherwise that is a warning',
+};

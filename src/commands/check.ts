@@ -4,6 +4,7 @@ import { compareModels, missingRevisions } from './differences.js';
 import { noteDiverged } from './diverged.js';
 import type { Environment } from './environment.js';
 import { openProject, readGraphSoFar, withDatabase } from './project.js';
+import { findTampering, reportTampering, type Tampering } from './tampering.js';
 
 export interface CheckResult {
   /** Whether the database is at head and equals the models, and no two heads have come apart by accident. */
@@ -12,6 +13,8 @@ export interface CheckResult {
   readonly operations: readonly Change[];
   /** The revisions that the database lacks. */
   readonly missing: readonly string[];
+  /** The applied migrations whose files have changed since. */
+  readonly tampered: readonly Tampering[];
 }
 
 /** Whether a migration is missing, in the folder or in the database. Changes nothing. */
@@ -25,11 +28,14 @@ export async function check(environment: Environment): Promise<CheckResult> {
       const text = `The database lacks ${missing.map(titleOf).join(', ')}: run \`dbm upgrade\`.`;
       environment.onEvent({ kind: 'note', text });
     }
+    const tampered = await findTampering(project, graph, await database.versions.read());
+    reportTampering(tampered, environment);
     const { operations } = await compareModels(project, environment, database);
     return {
       inSync: missing.length === 0 && operations.length === 0 && !diverged,
       operations: describeAll(operations),
       missing: missing.map((it) => it.id),
+      tampered: tampered.map(({ revision, change }) => ({ revision, change })),
     };
   });
 }

@@ -4,6 +4,7 @@ import type { Environment } from './environment.js';
 import { openProject, readGraph, withDatabase } from './project.js';
 import { appliedAtOf, type RevisionInfo, revisionInfo } from './revision-info.js';
 import { standingOf } from './standing.js';
+import { findTampering, reportTampering } from './tampering.js';
 import { noteUnfinished } from './unfinished.js';
 
 export interface CurrentRevision {
@@ -22,8 +23,14 @@ export interface CurrentResult {
   readonly atHeads: boolean;
 }
 
-/** Where the database stands; an empty list before the first migration. Creates nothing. */
-export async function current(environment: Environment): Promise<CurrentResult> {
+/**
+ * Where the database stands; an empty list before the first migration. Creates nothing. With `verifyFiles`, warns
+ * of applied migrations whose files have changed since.
+ */
+export async function current(
+  environment: Environment,
+  options: { readonly verifyFiles?: boolean } = {},
+): Promise<CurrentResult> {
   const project = await openProject(environment);
   const graph = readGraph(project);
   return withDatabase(project, environment, async ({ versions }) => {
@@ -34,6 +41,9 @@ export async function current(environment: Environment): Promise<CurrentResult> 
       rows.map((it) => it.revision),
     );
     const { unknown, pending } = applied;
+    if (options.verifyFiles === true) {
+      reportTampering(await findTampering(project, graph, rows), environment);
+    }
     if (unknown.length > 0) {
       const text = `The database is ahead of the folder: no migration file has ${unknown.join(', ')}.`;
       environment.onEvent({ kind: 'note', text });

@@ -24,8 +24,8 @@ export interface ResolveResult {
 export async function resolve(environment: Environment, options: ResolveOptions): Promise<ResolveResult> {
   const { done = false, retry = false } = options;
   if (done === retry) {
-    throw new DbmError('usage', 'Say either --done or --retry', {
-      hint: '--done: the statement took effect. --retry: it did not, and is to run again.',
+    throw new DbmError('usage', 'Say one of --done, --retry and --accept', {
+      hint: '--done: the statement took effect. --retry: it did not, and is to run again. --accept: edited files are meant.',
     });
   }
   const decision = done ? 'done' : 'retry';

@@ -4,6 +4,7 @@ import { type FinishedStep, runSteps } from '../runtime/executor.js';
 import { withLock } from '../runtime/lock.js';
 import type { LoadedStep } from '../runtime/migration.js';
 import type { Session } from '../runtime/session.js';
+import type { AppliedRevision } from '../runtime/version-statements.js';
 import type { VersionRows } from '../runtime/version-table.js';
 import type { Environment } from './environment.js';
 import { loadStep, type ProjectDatabase, projectLock } from './project.js';
@@ -35,6 +36,8 @@ export async function runPlan(
   database: ProjectDatabase,
   graph: RevisionGraph,
   plan: (applied: readonly string[]) => readonly RevisionStep[],
+  /** Looks at what is applied before anything runs, and may throw. */
+  verify: (applied: readonly AppliedRevision[]) => Promise<void> = async () => {},
 ): Promise<PlanResult> {
   const { session, versions } = database;
   const stepsFrom = ({ applied, unfinished }: VersionRows) =>
@@ -43,6 +46,7 @@ export async function runPlan(
   const from = standingIds(graph, before.applied);
   const planned = stepsFrom(before);
   if (planned.length === 0) return { from, to: from, finished: [] };
+  await verify(before.applied);
   const lock = projectLock(
     loaded,
     environment,

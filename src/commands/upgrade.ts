@@ -1,12 +1,20 @@
 import { planUpgrade } from '../revisions/index.js';
+import type { AppliedRevision } from '../runtime/version-statements.js';
 import type { Environment } from './environment.js';
 import { openProject, readGraph, withDatabase } from './project.js';
 import { type RunRevision, runPlan } from './run-plan.js';
+import { verifyFiles } from './tampering.js';
 
 export interface UpgradeResult {
   readonly from: readonly string[];
   readonly to: readonly string[];
   readonly applied: readonly RunRevision[];
+}
+
+export interface UpgradeOptions {
+  readonly revision?: string;
+  /** Refuse when the file of an applied migration has changed since; otherwise that is a warning. */
+  readonly strict?: boolean;
 }
 
 /**
@@ -15,14 +23,16 @@ export interface UpgradeResult {
  */
 export async function upgrade(
   environment: Environment,
-  options: { readonly revision?: string } = {},
+  options: UpgradeOptions = {},
 ): Promise<UpgradeResult> {
   const project = await openProject(environment);
   const graph = readGraph(project);
   return withDatabase(project, environment, async (database) => {
     const target = options.revision ?? 'head';
     const plan = (applied: readonly string[]) => planUpgrade(graph, applied, target);
-    const { from, to, finished } = await runPlan(project, environment, database, graph, plan);
+    const before = (applied: readonly AppliedRevision[]) =>
+      verifyFiles(project, graph, applied, environment, options.strict);
+    const { from, to, finished } = await runPlan(project, environment, database, graph, plan, before);
     return { from, to, applied: finished };
   });
 }

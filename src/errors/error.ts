@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'sql'
   | 'lock'
   | 'unfinished'
+  | 'tampered'
   | 'interrupted'
   | 'internal';
 

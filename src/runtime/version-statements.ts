@@ -109,6 +109,16 @@ export class VersionStatements {
     return `UPDATE ${this.name()} SET ${set.join(', ')} WHERE ${this.condition(revision)}`;
   }
 
+  /** Takes a migration as its file is now. */
+  accept(revision: string, checksum: string, downRevisions: readonly string[]): string {
+    const { dialect } = this.writer;
+    const values = { checksum, down_revisions: JSON.stringify(downRevisions) };
+    const set = Object.entries(values).map(
+      ([name, value]) => `${dialect.quoteIdentifier(name)} = ${dialect.literal(value)}`,
+    );
+    return `UPDATE ${this.name()} SET ${set.join(', ')} WHERE ${this.condition(revision)}`;
+  }
+
   /** For version tables that are older than the column. */
   async addProgressColumn(): Promise<readonly string[]> {
     const { dialect, server } = this.writer;

@@ -100,6 +100,11 @@ export class VersionTable {
     await this.session.connection.query(this.statements.finish(row));
   }
 
+  /** Takes a migration as its file is now. */
+  async accept(revision: string, checksum: string, downRevisions: readonly string[]): Promise<void> {
+    await this.session.connection.query(this.statements.accept(revision, checksum, downRevisions));
+  }
+
   /** Forgets that a downgrade had begun. */
   async clearProgress(revision: string): Promise<void> {
     await this.session.connection.query(this.statements.setProgress(revision, null));

@@ -12,6 +12,9 @@ const scenarios = {
   'raw, without a transaction': scenario({ transaction: false, raw: true }),
 };
 
+/** The short form is part of `npm test`; `npm run torture` is thorough. */
+const isThorough = process.env.DBM_TORTURE !== undefined;
+
 interface Site {
   readonly project: TestProject;
   readonly database: Database;
@@ -68,6 +71,8 @@ async function breakEverywhere(
         expect((await dbm(...before)).exitCode).toBe(0);
       }
     }
+    if (isThorough)
+      process.stderr.write(`torture: ${faults} statements of ${engine} at which the connection broke\n`);
     return faults;
   } finally {
     await run.close();
@@ -75,8 +80,6 @@ async function breakEverywhere(
   }
 }
 
-/** The short form is part of `npm test`; `npm run torture` is thorough. */
-const isThorough = process.env.DBM_TORTURE !== undefined;
 const chosen = Object.entries(scenarios).filter((_, i) => isThorough || i === 2);
 
 describe.each(engines())('%s', (engine) => {

@@ -1,12 +1,15 @@
 import { check } from '../../commands/check.js';
 import { changeDocument, changeLines } from '../changes.js';
-import type { Context } from '../command.js';
+import type { Context, Input } from '../command.js';
 import { type ExitCode, exitCodes } from '../errors.js';
 
-export async function run({ environment, output, messages }: Context): Promise<ExitCode> {
-  const { inSync, operations, missing } = await check(environment);
-  output.document({ inSync, operations: operations.map(changeDocument) });
-  if (inSync) {
+export async function run(
+  { environment, output, messages }: Context,
+  input: Input<{ strict: boolean }>,
+): Promise<ExitCode> {
+  const { inSync, operations, missing, tampered } = await check(environment);
+  output.document({ inSync, operations: operations.map(changeDocument), tampered });
+  if (inSync && (tampered.length === 0 || input.options.strict !== true)) {
     output.line('The models and the database are the same.');
     return exitCodes.ok;
   }

@@ -8,7 +8,7 @@ export async function run(
   { environment, output, messages }: Context,
   input: Input<{ verbose: boolean; checkHeads: boolean }>,
 ): Promise<ExitCode> {
-  const result = await current(environment);
+  const result = await current(environment, { verifyFiles: input.options.verbose === true });
   const { atHeads } = result;
   output.document({ current: result.current.map(({ file, ...revision }) => revision), atHeads });
   if (result.current.length === 0) output.line('No migration is applied yet.');

@@ -3,7 +3,10 @@ import type { Context, Input } from '../command.js';
 import { type ExitCode, exitCodes } from '../errors.js';
 import { printScript, requireSql, type ScriptFlags } from '../script.js';
 
-export async function run({ environment, output }: Context, input: Input<ScriptFlags>): Promise<ExitCode> {
+export async function run(
+  { environment, output }: Context,
+  input: Input<ScriptFlags & { strict: boolean }>,
+): Promise<ExitCode> {
   const [revision] = input.arguments;
   requireSql(input.options, revision);
   if (input.options.sql === true) {
@@ -11,7 +14,7 @@ export async function run({ environment, output }: Context, input: Input<ScriptF
     printScript(await upgradeScript(environment, { ...input.options, revision }), output);
     return exitCodes.ok;
   }
-  const result = await upgrade(environment, { revision });
+  const result = await upgrade(environment, { revision, strict: input.options.strict });
   output.document(result);
   if (result.applied.length === 0) {
     const place = result.to.length === 0 ? 'before the first migration' : `at ${result.to.join(', ')}`;

@@ -1,0 +1,72 @@
+import type { LoadedProject } from '../config/index.js';
+import { DbmError } from '../errors/index.js';
+import { type Revision, type RevisionGraph, titleOf } from '../revisions/index.js';
+import type { AppliedRevision } from '../runtime/version-statements.js';
+import { equal } from '../util/index.js';
+import type { Environment } from './environment.js';
+import { checksumOf } from './project.js';
+
+/** An applied migration whose file is not what it was. */
+export interface Tampering {
+  readonly revision: string;
+  /** `reordered`: it follows another revision now. */
+  readonly change: 'edited' | 'reordered';
+}
+
+export interface FoundTampering extends Tampering {
+  readonly file: Revision;
+  /** Of the file as it is now. */
+  readonly checksum: string;
+}
+
+/**
+ * The applied migrations whose files have changed since. Comments and formatting do not count; see `checksum`.
+ * Files that are gone are another matter: `appliedRevisions` tells them.
+ */
+export async function findTampering(
+  loaded: LoadedProject,
+  graph: RevisionGraph,
+  applied: readonly AppliedRevision[],
+): Promise<readonly FoundTampering[]> {
+  const found: FoundTampering[] = [];
+  for (const row of applied) {
+    const file = graph.find(row.revision);
+    if (file === null || row.checksum === null) continue;
+    const checksum = await checksumOf(loaded, file);
+    if (checksum === null || checksum === row.checksum) continue;
+    const isReordered = !equal([...file.downRevisions].sort(), [...row.downRevisions].sort());
+    found.push({ revision: row.revision, change: isReordered ? 'reordered' : 'edited', file, checksum });
+  }
+  return found;
+}
+
+/** Warns of each. Throws DbmError `tampered` where that is not to be let pass. */
+export function reportTampering(
+  found: readonly FoundTampering[],
+  { onEvent }: Environment,
+  isStrict = false,
+): void {
+  if (found.length === 0) return;
+  const lines = found.map(words);
+  const hint =
+    'Restore the file and write a new migration instead. If the change is meant, `dbm resolve --accept` takes it.';
+  if (isStrict) throw new DbmError('tampered', lines.join('\n'), { hint });
+  for (const text of lines) onEvent({ kind: 'note', text: `${text}. ${hint}` });
+}
+
+function words({ file, change }: FoundTampering): string {
+  return change === 'edited'
+    ? `${titleOf(file)} was edited after it was applied`
+    : `${titleOf(file)} follows another revision than when it was applied`;
+}
+
+/** Finds and reports. Throws DbmError `tampered` where that is not to be let pass. */
+export async function verifyFiles(
+  loaded: LoadedProject,
+  graph: RevisionGraph,
+  applied: readonly AppliedRevision[],
+  environment: Environment,
+  isStrict = false,
+): Promise<void> {
+  reportTampering(await findTampering(loaded, graph, applied), environment, isStrict);
+}
