@@ -19,10 +19,14 @@ export interface StagedProject {
   /** Runs the installed command as a process of its own. */
   dbm(
     argv: readonly string[],
-    options?: { readonly env?: Readonly<Record<string, string>> },
+    options?: {
+      readonly env?: Readonly<Record<string, string>>;
+      /** Instead of the project's folder. */
+      readonly cwd?: string;
+    },
   ): Promise<Result>;
   /** The URLs of all modules that the command loads. */
-  loaded(argv: readonly string[]): Promise<readonly string[]>;
+  loaded(argv: readonly string[], cwd?: string): Promise<readonly string[]>;
   remove(): Promise<void>;
 }
 
@@ -52,11 +56,11 @@ export async function stageProject(also: readonly string[]): Promise<StagedProje
   await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
   return {
     folder,
-    dbm: (argv, { env = {} } = {}) => run([join(home, 'bin/dbm.js'), ...argv], folder, env),
-    loaded: async (argv) => {
+    dbm: (argv, { env = {}, cwd = folder } = {}) => run([join(home, 'bin/dbm.js'), ...argv], cwd, env),
+    loaded: async (argv, cwd = folder) => {
       const spy = join(folder, 'spy.mjs');
       await writeFile(spy, spySource);
-      const { stderr } = await run(['--import', spy, join(home, 'bin/dbm.js'), ...argv], folder, {});
+      const { stderr } = await run(['--import', spy, join(home, 'bin/dbm.js'), ...argv], cwd, {});
       return stderr.split('\n').filter((line) => line.startsWith('file:'));
     },
     remove: () => rm(folder, { recursive: true, force: true }),
