@@ -14,6 +14,7 @@ import { DbmError } from '../errors/index.js';
 import type { Operation } from '../operations/index.js';
 import { reverseAll } from '../operations/index.js';
 import { type Declarations, declareCatalog } from '../schema/declare.js';
+import { bookkeepingIn, isBookkeeping } from './bookkeeping.js';
 import { compareColumns } from './compared-columns.js';
 import { includedObjects } from './compared-objects.js';
 import { callHook } from './hook-error.js';
@@ -159,15 +160,17 @@ export function columnsToFill(
 
 /** Other people's tables go, and with them the enum types that only they use. */
 function withoutOthers(found: Catalog, wanted: Catalog, isOurs: (table: TableRef) => boolean): Catalog {
+  const isKept = (table: TableRef) => isOurs(table) && !isBookkeeping(table, wanted);
   const enumsOf = (tables: readonly Table[]) => tables.flatMap((table) => table.columns.flatMap(enumKeys));
-  const ours = found.tables.filter(isOurs);
-  const theirs = new Set(enumsOf(found.tables.filter((table) => !isOurs(table))));
+  const ours = found.tables.filter(isKept);
+  const theirs = new Set(enumsOf(found.tables.filter((table) => !isKept(table))));
   for (const key of [...enumsOf(ours), ...wanted.enums.map(tableKey)]) theirs.delete(key);
   return {
     ...found,
     tables: ours,
     enums: found.enums.filter((it) => !theirs.has(tableKey(it))),
-    objects: ownObjects(found.objects, isOurs),
+    objects: ownObjects(found.objects, isKept),
+    unmanaged: [...found.unmanaged, ...bookkeepingIn(found, wanted)],
   };
 }
 
