@@ -74,6 +74,7 @@ export const users = table('users', { id: integer().primaryKey(), email: string(
 export const version = table('alembic_version', { version_num: string(40).primaryKey() });`),
     });
     const { operations } = await project.json('migrate', '-m', 'wider');
-    expect(operations).toMatchObject([{ kind: 'alterTable', table: 'alembic_version' }]);
+    const found = operations.map((it: { description: string }) => it.description);
+    expect(found).toContain('alembic_version.version_num string(32) -> string(40)');
   });
 });

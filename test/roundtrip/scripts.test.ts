@@ -50,20 +50,15 @@ async function write(
   return scriptText(parts, { dialect, server: assumed, command: 'upgrade' });
 }
 
-/** Times of now, and random texts in the places of values that a downgrade cannot bring back. */
-const madeUp = new RegExp(
-  `${new Date().getFullYear()}-\\d\\d-\\d\\d([ T][\\d:.]+Z?)?|[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`,
-  'g',
-);
+/** Both sites are written to one after the other. */
+const times = new RegExp(`${new Date().getFullYear()}-\\d\\d-\\d\\d([ T][\\d:.]+Z?)?`, 'g');
 
-/** Everything that is there, down to the text of SQLite's statements. */
+/** The structure down to the text of SQLite's statements, and the values by table and column. */
 async function state({ url, session }: Site, catalog: Catalog) {
-  const rows = [...(await readRows(session, catalog))].map(([column, values]) => [
-    column,
-    // Both run one after the other, and make up values of their own.
-    values.replaceAll(madeUp, '?'),
-  ]);
-  return { structure: await dump(url), rows: Object.fromEntries(rows) };
+  const rows = [...(await readRows(session, catalog))].map(
+    ([column, values]) => [column, values.replaceAll(times, 'now')] as const,
+  );
+  return { structure: await dump(url), rows: new Map(rows) };
 }
 
 /** What runs at one site runs at the other as a script, with the same outcome each time. */
@@ -77,7 +72,13 @@ async function proveScripts(
   const { session } = online;
   const [before, after] = [pair.before, pair.after].map((it) => session.dialect.resolve(it, session.server));
   const earlier: LoadedStep[] = [];
-  const both = async (source: string, direction: 'upgrade' | 'downgrade', then: Catalog) => {
+  type Start = Awaited<ReturnType<typeof state>> | null;
+  const both = async (
+    source: string,
+    direction: 'upgrade' | 'downgrade',
+    then: Catalog,
+    start: Start = null,
+  ) => {
     const step = stepOf(source, direction);
     await run(session, source, direction);
     const script = await write(session, earlier, step);
@@ -85,14 +86,22 @@ async function proveScripts(
       throw new Error(`${thrown.message}\n\n${script}`);
     });
     earlier.push(step);
-    expect(await state(offline, then), `${source}\n${script}`).toEqual(await state(online, then));
+    const [expected, made] = [await state(online, then), await state(offline, then)];
+    // What a downgrade cannot bring back, it makes up, each time anew.
+    const comparable = (rows: ReadonlyMap<string, string>) =>
+      [...rows].filter(([column]) => start === null || start.rows.get(column) === expected.rows.get(column));
+    expect({ ...made, rows: comparable(made.rows) }, `${source}\n${script}`).toEqual({
+      ...expected,
+      rows: comparable(expected.rows),
+    });
   };
   await both(await plan(session, before!), 'upgrade', before!);
   await insertRows(session, pair.before);
   await insertRows(offline.session, pair.before);
+  const start = await state(online, before!);
   const source = await plan(session, after!);
   await both(source, 'upgrade', after!);
-  await both(source, 'downgrade', before!);
+  await both(source, 'downgrade', before!, start);
 }
 
 describe.each(engines().filter((name) => only === undefined || name === only))(
