@@ -59,7 +59,7 @@ export const transaction: Dialect['transaction'] = {
       // https://www.sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction
       if (!(thrown instanceof Error && thrown.message.includes('no transaction is active'))) throw thrown;
     } finally {
-      await restore(connection);
+      await restore(connection, { failed: true });
     }
   },
 };
@@ -85,11 +85,14 @@ export async function readPragma(connection: Connection, name: string): Promise<
   return Number(row?.[name] ?? 0) === 1;
 }
 
-async function restore(connection: Connection): Promise<void> {
+async function restore(connection: Connection, { failed = false } = {}): Promise<void> {
   const settings = open.get(connection);
   if (settings === undefined) return;
   open.delete(connection);
-  await connection.query(`PRAGMA legacy_alter_table = ${settings.legacyAlterTable ? 'ON' : 'OFF'}`);
+  // A rebuild sets it and, unless it fails, sets it back.
+  if (settings.legacyAlterTable || failed) {
+    await connection.query(`PRAGMA legacy_alter_table = ${settings.legacyAlterTable ? 'ON' : 'OFF'}`);
+  }
   if (settings.foreignKeys) await connection.query('PRAGMA foreign_keys = ON');
 }
 
