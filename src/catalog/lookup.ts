@@ -15,8 +15,20 @@ export function sameTable(a: TableRef, b: TableRef): boolean {
   return a.schema === b.schema && a.name === b.name;
 }
 
-export function findTable(catalog: Catalog, ref: TableRef): Table | null {
-  return catalog.tables.find((table) => sameTable(table, ref)) ?? null;
+export function findTable({ tables }: Catalog, ref: TableRef): Table | null {
+  return tablesByKey(tables).get(tableKey(ref)) ?? null;
+}
+
+/** Lists of tables are never changed, so that each needs to be walked through but once. */
+const known = new WeakMap<readonly Table[], { length: number; byKey: ReadonlyMap<string, Table> }>();
+
+function tablesByKey(tables: readonly Table[]): ReadonlyMap<string, Table> {
+  const found = known.get(tables);
+  // A list that was still being made is longer now.
+  if (found?.length === tables.length) return found.byKey;
+  const byKey = new Map(tables.toReversed().map((table) => [tableKey(table), table]));
+  known.set(tables, { length: tables.length, byKey });
+  return byKey;
 }
 
 export function findColumn(table: Table, name: string): Column | null {

@@ -37,6 +37,7 @@ function sorted<T>(items: readonly T[], key: (item: T) => string): T[] {
 
 function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  for (const child of Object.values(value)) deepFreeze(child);
-  return Object.freeze(value);
+  Object.freeze(value);
+  for (const key in value) deepFreeze(value[key as keyof T]);
+  return value;
 }

@@ -3,7 +3,7 @@ import { canonical, displayName, findTable, sameTable, tableKey } from '../catal
 import type { DiffRules } from '../dialects/index.js';
 import type { Operation, TableChange } from '../operations/index.js';
 import { applyAll } from '../operations/index.js';
-import { hashText, similarity } from '../util/index.js';
+import { equal, hashText, similarity } from '../util/index.js';
 import { columnDifference } from './columns.js';
 
 /** A table or column that is to keep its rows under another name. Columns name their table as it is now. */
@@ -48,7 +48,7 @@ export function columnRenameCandidates(
 ): readonly RenameCandidate[] {
   return from.tables.flatMap((table) => {
     const counterpart = findTable(to, table);
-    if (counterpart === null) return [];
+    if (counterpart === null || equal(table.columns, counterpart.columns)) return [];
     const among = (columns: readonly Column[]) => (column: Column) =>
       columns.some((it) => rules.sameName(it.name, column.name));
     const gone = table.columns.filter((it) => !among(counterpart.columns)(it));

@@ -18,6 +18,11 @@ export interface TableDifference {
 }
 
 export function diffTable(from: Table, to: Table, rules: DiffRules): TableDifference {
+  // Most tables, most of the time.
+  if (equal(from, to)) {
+    const both = from.foreignKeys.map((key, i) => [key, to.foreignKeys[i]!] as const);
+    return { from, to, changes: [], foreignKeys: { both, dropped: [], added: [] }, alteredColumns: [] };
+  }
   const columns = matchColumns(from, to, rules);
   const alteredColumns = columns.both.flatMap(([a, b]) => columnDifference(a, b, { from, to }, rules) ?? []);
   const parts = matchParts(from, to, rules);

@@ -75,17 +75,16 @@ export async function decideRenames(
   const afterTables = now;
   const declaredColumns = models.tables.flatMap((table) =>
     Object.entries(table.columns).flatMap(([to, { definition }]): readonly Rename[] => {
+      if (definition.renamedFrom === null) return [];
       const { schema, name } = table;
       const rename: Rename = {
         kind: 'column',
         table: { schema, name },
-        from: definition.renamedFrom ?? '',
+        from: definition.renamedFrom,
         to,
       };
       const isThere = findTable(afterTables, table)?.columns.some((it) => it.name === to);
-      return definition.renamedFrom !== null && renameFits(rename, afterTables, target) && isThere !== true
-        ? [rename]
-        : [];
+      return renameFits(rename, afterTables, target) && isThere !== true ? [rename] : [];
     }),
   );
   const givenColumns = given.flatMap((it) => columnRename(it, steps, now, target));

@@ -1,5 +1,6 @@
 import type { Catalog, CheckConstraint, Column, Index, IndexKey, Table } from '../../catalog/index.js';
 import { canonical } from '../../catalog/index.js';
+import { equal } from '../../util/index.js';
 import type { Connection, DiffRules, SettleResult } from '../dialect.js';
 import { renameInExpression } from '../shared/rename.js';
 import { defaultSql } from './defaults.js';
@@ -44,6 +45,7 @@ export async function settle(connection: Connection, live: Catalog, target: Cata
 }
 
 async function settleTable(oracle: Oracle, live: Table, target: Table): Promise<Table> {
+  if (equal(live, target)) return target;
   const columns: Column[] = [];
   for (const column of target.columns) {
     const counterpart = live.columns.find((it) => it.name === column.name);

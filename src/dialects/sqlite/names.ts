@@ -20,7 +20,7 @@ export const sqliteRules: ExpressionRules = {
 
 /** SQLite compares names without the case of the letters A to Z, and of no others. */
 export function foldName(name: string): string {
-  return name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  return /[A-Z]/.test(name) ? name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : name;
 }
 
 export function sameName(a: string, b: string): boolean {
