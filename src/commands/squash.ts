@@ -151,7 +151,6 @@ async function replace(
   const kept = parts.flatMap((part) => (part.kind === 'kept' ? [part.revision.path] : []));
   const moves = new Map(kept.map((path) => [path, join(dirname(path), `_${basename(path)}`)]));
   const moved: string[] = [];
-  let isWritten = false;
   try {
     for (const [from, to] of moves) {
       if (existsSync(to)) throw occupied(to);
@@ -159,10 +158,9 @@ async function replace(
       moved.push(from);
     }
     await writeSquashed(work, revision, parts, moves);
-    isWritten = true;
     await prove(work, revision, before, after);
   } catch (thrown) {
-    if (isWritten) await rm(revision.path, { force: true });
+    await rm(revision.path, { force: true });
     for (const from of moved) await rename(moves.get(from)!, from);
     throw thrown;
   }

@@ -219,4 +219,14 @@ export async function downgrade(op: Op) { ${back} }`,
     expect(await project.versions()).toEqual(before);
     await project.ok('upgrade');
   });
+
+  test('a formatter that fails leaves everything as it was, too', async () => {
+    await file('a1', null, "await op.execute('CREATE TABLE t (a integer)');", "await op.dropTable('t');");
+    await file('b1', 'a1', "await op.addColumn('t', 'c', text());", "await op.dropColumn('t', 'c');");
+    await project.write({
+      'dbm.config.ts': `export default { url: '${database.url}', migrations: { postWrite: 'exit 3;' } };`,
+    });
+    expect(await refusal('squash', 'a1:b1')).toContain('exit code 3');
+    await project.ok('upgrade');
+  });
 });
