@@ -1,4 +1,5 @@
 import type { Column, Table } from '../../catalog/index.js';
+import { mentions } from './mentions.js';
 
 /** What texts are often checked to look like. */
 const usualTexts = [
@@ -16,8 +17,7 @@ const usualTexts = [
  * themselves, and numbers beside these. None for a column that no check mentions.
  */
 export function checkedValues(column: Column, table: Table): readonly string[] {
-  const mention = new RegExp(`(?<!\\w)${column.name.replace(/\W/g, '\\$&')}(?!\\w)`, 'i');
-  const expressions = table.checks.map((it) => it.expression).filter((it) => mention.test(it));
+  const expressions = table.checks.map((it) => it.expression).filter((it) => mentions(it, column.name));
   if (expressions.length === 0) return [];
   const found = expressions.join(' ');
   const texts = found.match(/'(?:[^']|'')*'/g) ?? [];

@@ -2,6 +2,7 @@ import type { Catalog, Table, TableRef } from '../../catalog/index.js';
 import { findColumn, findTable, sameTable } from '../../catalog/index.js';
 import type { Operation } from '../../operations/index.js';
 import type { StepObserver } from '../executor.js';
+import { mentions } from './mentions.js';
 import type { ColumnPair } from './row-snapshot.js';
 
 /** A table of before the migration with what became of it. */
@@ -94,13 +95,7 @@ export class StepTrace implements StepObserver {
   /** Whether a statement of the migration's own names the table, by any name that it had. */
   private isMentioned({ from, now }: Entry): boolean {
     const names = [from.name, ...(now === null ? [] : [now.name])];
-    return names.some((name) => {
-      const pattern = new RegExp(
-        `(?<![\\p{L}\\p{N}_])${name.replace(/[^\p{L}\p{N}_]/gu, '\\$&')}(?![\\p{L}\\p{N}_])`,
-        'iu',
-      );
-      return this.statements.some((sql) => pattern.test(sql));
-    });
+    return names.some((name) => this.statements.some((sql) => mentions(sql, name)));
   }
 
   /** The tables, and all that refer to them, whose rows follow theirs. */
