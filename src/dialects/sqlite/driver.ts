@@ -1,6 +1,6 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Database } from 'better-sqlite3';
+import type { Database, Statement } from 'better-sqlite3';
 import type { Dialect as KyselyDialect } from 'kysely';
 import { DbmError, messageOf } from '../../errors/index.js';
 import type { ConnectionSettings, DriverConnection } from '../dialect.js';
@@ -8,22 +8,65 @@ import type { ConnectionSettings, DriverConnection } from '../dialect.js';
 /** How long a statement waits for another connection's lock. */
 const defaultTimeoutMs = 5000;
 
-/** One connection; see `open` and Dialect.connect. */
+/** One connection; see `open` and Dialect.connect. A file that is not there is created by the first statement that writes. */
 export async function connect(settings: ConnectionSettings): Promise<DriverConnection> {
-  const database = await open(settings);
+  const imagined = isMissing(settings);
+  const file = new LazyFile(settings, await open(imagined ? inMemory(settings) : settings), imagined);
   return {
     query: async <Row>(sql: string, parameters: readonly unknown[] = []) => {
-      const statement = database.prepare(sql);
+      const statement = await file.prepare(sql);
       if (statement.reader) return statement.all(parameters) as Row[];
       statement.run(parameters);
       return [];
     },
     kyselyDialect: async () => {
-      const { SqliteDialect } = await import('kysely');
+      const [{ SqliteDialect }, database] = await Promise.all([import('kysely'), file.open()]);
       return new SqliteDialect({ database: { prepare: (sql) => database.prepare(sql), close: () => {} } });
     },
-    close: async () => void database.close(),
+    close: async () => file.close(),
   };
+}
+
+/** Whether opening the file would create it: who only asks must not leave an empty database behind. */
+function isMissing({ database, parameters }: ConnectionSettings): boolean {
+  if (database === ':memory:' || database === '' || (parameters.mode ?? 'rwc') !== 'rwc') return false;
+  return existsSync(dirname(database)) && !existsSync(database);
+}
+
+function inMemory(settings: ConnectionSettings): ConnectionSettings {
+  return { ...settings, database: ':memory:' };
+}
+
+/** A database file, or an empty database in memory for as long as there is no file and nothing to write. */
+class LazyFile {
+  constructor(
+    private readonly settings: ConnectionSettings,
+    private database: Database,
+    private isImagined: boolean,
+  ) {}
+
+  async prepare(sql: string): Promise<Statement> {
+    if (!this.isImagined) return this.database.prepare(sql);
+    if (existsSync(this.settings.database)) return (await this.open()).prepare(sql);
+    const statement = this.database.prepare(sql);
+    // A setting is one of the connection, so it must not be made on the wrong one.
+    const isSetting = /^\s*pragma\s[^=(]*=/i.test(sql);
+    return statement.readonly && !isSetting ? statement : (await this.open()).prepare(sql);
+  }
+
+  async open(): Promise<Database> {
+    if (this.isImagined) {
+      const real = await open(this.settings);
+      this.close();
+      this.database = real;
+      this.isImagined = false;
+    }
+    return this.database;
+  }
+
+  close(): void {
+    this.database.close();
+  }
 }
 
 /** Kysely's dialect; see `open` and Dialect.openDriver. */
