@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commands } from '../../src/cli/commands.js';
 import { createDbm } from '../../src/library/create-dbm.js';
@@ -98,6 +99,15 @@ describe('the documentation', () => {
       );
     });
     expect(output).toBe('');
+  });
+
+  it('has a reference of everything that is exported', async () => {
+    const headings = (text: string) => [...text.matchAll(/^##+ .*$/gm)].map(([line]) => line);
+    const fresh = join(folder, 'api.md');
+    await promisify(execFile)(process.execPath, [join(root, 'scripts/api.mjs'), fresh]);
+    const written = headings(await readFile(join(root, 'docs/api.md'), 'utf8'));
+    expect(written, 'run `npm run docs`').toEqual(headings(await readFile(fresh, 'utf8')));
+    expect(written).toContain('### `createDbm`');
   });
 
   it('has links that lead somewhere', async () => {
