@@ -58,7 +58,8 @@ export interface GeneratedExpression {
  */
 export type Identity =
   | { readonly kind: 'auto' }
-  | { readonly kind: 'serial' }
+  /** `sequence` is the name of its sequence, null for the one that PostgreSQL gives: `table_column_seq`. */
+  | { readonly kind: 'serial'; readonly sequence: string | null }
   | { readonly kind: 'always' | 'byDefault'; readonly options: SequenceOptions };
 
 /** `null` is the engine's default. Strings, because a bigint does not survive JSON. */

@@ -71,7 +71,8 @@ export function defaultWords(value: Default): string {
 
 function identityWords(identity: Identity): string {
   if (identity.kind === 'auto') return 'auto increment';
-  if (identity.kind === 'serial') return 'serial';
+  if (identity.kind === 'serial')
+    return identity.sequence === null ? 'serial' : `serial from ${identity.sequence}`;
   const options = Object.entries(identity.options)
     .filter(([, value]) => value !== null && value !== false)
     .map(([name, value]) => ` ${name} ${value}`);

@@ -44,7 +44,8 @@ export class BuilderWriter {
     parts: { readonly type?: string; readonly primaryKey?: string } = {},
   ): string {
     const serial = column.identity?.kind === 'serial' ? serialWord(column.type) : null;
-    const type = () => (serial === null ? this.type(column.type) : `${this.imports.use(serial)}()`);
+    const type = () =>
+      serial === null ? this.type(column.type) : this.imports.use(serial) + serialOptions(column.identity);
     return [
       parts.type ?? type(),
       parts.primaryKey ?? '',
@@ -217,6 +218,11 @@ function serialWord(type: ColumnType): string | null {
     bigint: 'bigserial',
   };
   return words[type.kind] ?? null;
+}
+
+function serialOptions(identity: Identity | null): string {
+  const sequence = identity?.kind === 'serial' ? identity.sequence : null;
+  return sequence === null ? '()' : `({ sequence: ${quoteText(sequence)} })`;
 }
 
 function identityCall(identity: Identity): string {

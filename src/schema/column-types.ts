@@ -83,18 +83,22 @@ export const enumeration = <const V extends readonly string[]>(
 export const array = <C extends AnyColumn>(of: C): ColumnBuilder<C['$type'][]> =>
   column({ kind: 'array', of: of.definition.type });
 
-/** PostgreSQL's `serial`: an integer with a sequence of its own. `autoIncrement()` is the newer way. */
-export const serial = (): ColumnBuilder<number, false, true> => serialOf<number>('integer');
-export const smallserial = (): ColumnBuilder<number, false, true> => serialOf<number>('smallint');
-export const bigserial = (): ColumnBuilder<EngineType<'bigint'>, false, true> =>
-  serialOf<EngineType<'bigint'>>('bigint');
+export interface SerialOptions {
+  /** The name of the sequence, where it is not what PostgreSQL gives: `table_column_seq`. */
+  readonly sequence?: string;
+}
 
-function serialOf<T>(kind: 'smallint' | 'integer' | 'bigint') {
-  return column<T>({ kind }, { identity: { kind: 'serial' }, nullable: false }) as unknown as ColumnBuilder<
-    T,
-    false,
-    true
-  >;
+/** PostgreSQL's `serial`: an integer with a sequence of its own. `autoIncrement()` is the newer way. */
+export const serial = (options: SerialOptions = {}): ColumnBuilder<number, false, true> =>
+  serialOf<number>('integer', options);
+export const smallserial = (options: SerialOptions = {}): ColumnBuilder<number, false, true> =>
+  serialOf<number>('smallint', options);
+export const bigserial = (options: SerialOptions = {}): ColumnBuilder<EngineType<'bigint'>, false, true> =>
+  serialOf<EngineType<'bigint'>>('bigint', options);
+
+function serialOf<T>(kind: 'smallint' | 'integer' | 'bigint', options: SerialOptions) {
+  const identity = { kind: 'serial', sequence: options.sequence ?? null } as const;
+  return column<T>({ kind }, { identity, nullable: false }) as unknown as ColumnBuilder<T, false, true>;
 }
 
 /** A type in the engine's own words, for whatever has none here: `raw<string>('tsvector')`. */

@@ -7,11 +7,13 @@ import { parseShowCreate } from './show-create.js';
 
 /**
  * information_schema is in utf8mb3: a character beyond U+FFFF becomes a question mark, and a default of
- * bytes ends at the first NUL. Such defaults are asked for once more, all in one query, in hexadecimal.
+ * bytes ends at the first NUL. Such defaults are asked for once more, all in one query, in hexadecimal; MySQL
+ * gives no answer for a column that is NOT NULL, for which there is SHOW CREATE TABLE.
  * https://dev.mysql.com/doc/refman/8.4/en/charset-metadata.html
  */
 export async function exactDefaults(
   connection: Connection,
+  server: Server,
   tables: readonly ServerTable[],
 ): Promise<readonly ServerTable[]> {
   const questions = tables.flatMap((table) =>
@@ -24,13 +26,30 @@ export async function exactDefaults(
     questions.map(questionSql).join('\nUNION ALL\n'),
   );
   const answers = new Map(rows.map((row) => [`${row.table_name}\0${row.name}`, row.hex]));
-  return tables.map((table) => ({
+  const answered = tables.map((table) => ({
     ...table,
     columns: table.columns.map((column) => {
       const hex = answers.get(`${table.name}\0${column.name}`);
       return hex === undefined || hex === null ? column : { ...column, default: defaultOf(column, hex) };
     }),
   }));
+  return inOrder(answered, async (table) => {
+    const unanswered = (column: ServerColumn) => answers.get(`${table.name}\0${column.name}`) === null;
+    if (!table.columns.some(unanswered)) return table;
+    const exact = parseShowCreate(await showCreate(connection, table.name), table, server);
+    const shown = new Map(exact.columns.map((it) => [it.name, it.default]));
+    const columns = table.columns.map((column) =>
+      unanswered(column) ? { ...column, default: shown.get(column.name) ?? null } : column,
+    );
+    return { ...table, columns };
+  });
+}
+
+/** One after the other: they share a connection. */
+async function inOrder<T>(items: readonly T[], change: (item: T) => Promise<T>): Promise<readonly T[]> {
+  const changed: T[] = [];
+  for (const item of items) changed.push(await change(item));
+  return changed;
 }
 
 const isBytes = (column: ServerColumn) => /^(var)?binary\b/.test(column.type);
@@ -44,7 +63,8 @@ function isInexact(column: ServerColumn): boolean {
 
 function isLiteral(sql: string): boolean {
   const tokens = tokensOf(sql);
-  return tokens.length === 1 && (isPlainString(tokens[0]!) || /^0x/.test(sql));
+  // Bytes end at the first zero: `0x` may be all that is there.
+  return (tokens.length === 1 && isPlainString(tokens[0]!)) || /^0x[0-9A-F]*$/i.test(sql);
 }
 
 // DEFAULT() of a row that an outer join did not find: no row of the table is needed, or read.
@@ -71,13 +91,9 @@ export async function shownExpressions(
   tables: readonly ServerTable[],
 ): Promise<readonly ServerTable[]> {
   if (!isMariadb(server)) return tables;
-  const exact: ServerTable[] = [];
-  for (const table of tables) {
-    exact.push(
-      expressionsOf(table).some((it) => it.includes('????')) ? await shown(connection, server, table) : table,
-    );
-  }
-  return exact;
+  return inOrder(tables, async (table) =>
+    expressionsOf(table).some((it) => it.includes('????')) ? shown(connection, server, table) : table,
+  );
 }
 
 function expressionsOf(table: ServerTable): readonly string[] {

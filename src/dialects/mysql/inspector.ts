@@ -29,7 +29,7 @@ export async function inspect(connection: Connection, server: Server, scope: Ins
   const rows = await readCatalog(connection, server, names);
   const others = names === null ? await readObjects(connection) : null;
   const read = serverTables(rows, server);
-  const exact = await exactDefaults(connection, read);
+  const exact = await exactDefaults(connection, server, read);
   const tables = await shownExpressions(connection, server, exact);
   return canonical({
     tables: tables.map((table) => toTable(table, server)),

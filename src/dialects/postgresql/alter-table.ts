@@ -16,6 +16,7 @@ import {
   dropIndexSql,
   indexRef,
 } from './definitions.js';
+import { nameNewSequence } from './numbering.js';
 import { qualified, quoteIdentifier } from './quoting.js';
 
 /** The statements of an alterTable block, with one ALTER TABLE for as many changes as can be together. */
@@ -119,6 +120,7 @@ function addColumn(batch: AlterBatch, table: TableRef, { column, backfill }: Add
     const sql = `ALTER COLUMN ${quoteIdentifier(name)} DROP NOT NULL`;
     batch.alter({ actions: [{ sql, pass: pass.drop }], names: [name] });
   }
+  batch.run(...nameNewSequence(table, column));
   if (column.comment !== null) batch.later(commentOnColumn(table, column));
 }
 

@@ -106,9 +106,14 @@ export function renamedTable(table: Table, to: string): readonly Renamed[] {
   }));
 }
 
-/** The name of a serial column's sequence. */
-export function sequenceRef(table: TableRef, column: string): TableRef {
-  return { schema: table.schema, name: automaticName(table.name, column, 'seq') };
+/** A serial column's sequence; `name` is null for the one that PostgreSQL gives. */
+export function sequenceRef(table: TableRef, column: string, name: string | null): TableRef {
+  return { schema: table.schema, name: name ?? automaticName(table.name, column, 'seq') };
+}
+
+/** The name of a serial column's sequence as a catalog has it. */
+export function namedSequence(table: string, column: string, name: string | null): string | null {
+  return name === automaticName(table, column, 'seq') ? null : name;
 }
 
 /** The sequence that belongs to a column, whatever its name: an expression of type text. */

@@ -57,6 +57,8 @@ export interface ColumnRow {
 
 export interface SequenceRow {
   readonly oid: string;
+  /** Null when it is in another schema than its table. */
+  readonly name: string | null;
   readonly start: string;
   readonly increment: string;
   readonly minValue: string;
@@ -170,7 +172,7 @@ const columns = `
     e.oid AS "enum", e.oid IS NOT NULL AND e.oid <> t.oid AS "array", a.attnotnull AS "notNull",
     a.attcollation AS "collation", t.typcollation AS "typeCollation",
     x.expression, a.attgenerated AS "generated", a.attidentity AS "identity",
-    CASE WHEN s.seqrelid IS NOT NULL THEN pg_catalog.json_build_object('oid', s.seqrelid,
+    CASE WHEN s.seqrelid IS NOT NULL THEN pg_catalog.json_build_object('oid', s.seqrelid, 'name', o.name,
       'start', s.seqstart::text, 'increment', s.seqincrement::text, 'minValue', s.seqmin::text,
       'maxValue', s.seqmax::text, 'cache', s.seqcache::text, 'cycle', s.seqcycle) END AS "sequence",
     d.description AS "comment"
@@ -193,12 +195,14 @@ const columns = `
 
 /** The sequences that columns own (deptype `a`) or are made of (`i`). */
 export const ownedQuery = `
-  SELECT d.refobjid AS relation, d.refobjsubid AS number, d.objid AS sequence, d.deptype
+  SELECT d.refobjid AS relation, d.refobjsubid AS number, d.objid AS sequence, d.deptype,
+    CASE WHEN s.relnamespace = c.relnamespace THEN s.relname END AS name
   FROM relation r
   JOIN pg_catalog.pg_depend d ON d.refobjid = r.oid AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
     AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
     AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
-  JOIN pg_catalog.pg_class s ON s.oid = d.objid AND s.relkind = 'S'`;
+  JOIN pg_catalog.pg_class s ON s.oid = d.objid AND s.relkind = 'S'
+  JOIN pg_catalog.pg_class c ON c.oid = r.oid`;
 
 // Keys to a partitioned table have a child for every partition: conparentid tells them. From version 18 on
 // NOT NULL has rows here too (contype 'n').

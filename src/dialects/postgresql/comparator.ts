@@ -78,6 +78,7 @@ function adopt(target: Table, live: Table, counterparts: Counterparts): Table {
       if (found === undefined) return column;
       return {
         ...column,
+        identity: sameSequence(column, found),
         type: counterparts.type(column, found) ? found.type : column.type,
         default: counterparts.default(column, found) ? found.default : column.default,
         generated: counterparts.generated(column, found) ? found.generated : column.generated,
@@ -96,6 +97,12 @@ function adopt(target: Table, live: Table, counterparts: Counterparts): Table {
       return found === null ? index : { ...found, name: index.name };
     }),
   };
+}
+
+/** A model that does not name a serial column's sequence takes whatever name it has. */
+function sameSequence({ identity }: Column, live: Column): Column['identity'] {
+  const isUnnamed = identity?.kind === 'serial' && identity.sequence === null;
+  return isUnnamed && live.identity?.kind === 'serial' ? live.identity : identity;
 }
 
 /** Of several that would do, the one of the same name. */

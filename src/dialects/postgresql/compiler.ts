@@ -12,6 +12,7 @@ import {
   constraintDefinition,
   createIndexSql,
 } from './definitions.js';
+import { nameNewSequence } from './numbering.js';
 import { alterObject, createObject, dropObject } from './objects/compile-object.js';
 import { literal, qualified, quoteIdentifier } from './quoting.js';
 
@@ -66,6 +67,7 @@ function createTable(table: Table): readonly string[] {
       .map(
         ({ name }) => `ALTER TABLE ${qualified(table)} ALTER COLUMN ${quoteIdentifier(name)} DROP NOT NULL`,
       ),
+    ...table.columns.flatMap((column) => nameNewSequence(table, column)),
     ...table.indexes.map((index) => createIndexSql(table, index)),
     ...(table.comment === null ? [] : [commentOnTable(table, table.comment)]),
     ...table.columns

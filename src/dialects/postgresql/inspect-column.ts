@@ -1,4 +1,5 @@
 import type { Column, ColumnType, EnumType, Identity } from '../../catalog/index.js';
+import { namedSequence } from './automatic-names.js';
 import type { ColumnRow } from './catalog-queries.js';
 import { parseDefault } from './defaults.js';
 import { liveExpression } from './in-lists.js';
@@ -11,9 +12,9 @@ export interface Names {
   readonly collations: ReadonlyMap<string, string>;
 }
 
-export function inspectColumn(row: ColumnRow, names: Names): Column {
+export function inspectColumn(row: ColumnRow, table: string, names: Names): Column {
   const type = typeOf(row, names);
-  const identity = identityOf(row, type);
+  const identity = identityOf(row, table, type);
   return {
     name: row.name,
     type,
@@ -40,10 +41,10 @@ function typeOf(row: ColumnRow, names: Names): ColumnType {
   return row.array ? { kind: 'array', of: type } : type;
 }
 
-function identityOf(row: ColumnRow, type: ColumnType): Identity | null {
+function identityOf(row: ColumnRow, table: string, type: ColumnType): Identity | null {
   if (row.sequence === null || !isInteger(type)) return null;
-  if (row.identity === '') return { kind: 'serial' };
-  const { oid: _, ...options } = row.sequence;
+  const { oid: _, name, ...options } = row.sequence;
+  if (row.identity === '') return { kind: 'serial', sequence: namedSequence(table, row.name, name) };
   return {
     kind: row.identity === 'a' ? 'always' : 'byDefault',
     options: canonicalSequence(options, type.kind),

@@ -64,7 +64,7 @@ function inspectTable(
   const table = canonicalTable({
     schema,
     name: row.name,
-    columns: columns.map((it) => inspectColumn(it, names)),
+    columns: columns.map((it) => inspectColumn(it, row.name, names)),
     primaryKey: known.find((it) => it.kind === 'primaryKey') ?? null,
     uniques: known.filter((it) => it.kind === 'unique'),
     foreignKeys: known.filter((it) => it.kind === 'foreignKey'),

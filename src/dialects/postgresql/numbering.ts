@@ -8,7 +8,7 @@ import { isDescending, sequenceChanges, startOf } from './sequences.js';
 import type { IntegerType } from './types.js';
 import { isInteger, typeSql } from './types.js';
 
-type Numbers = Exclude<Identity, { kind: 'serial' }>;
+type Numbers = Exclude<Identity, { kind: 'serial'; sequence: null }>;
 
 /**
  * The statements that change how a column is numbered: they come after its other changes. The numbers go on
@@ -21,6 +21,8 @@ export function renumber(
   after: Identity,
 ): readonly string[] {
   if (equal(before, after)) return [];
+  if (before?.kind === 'serial' && after.kind === 'serial')
+    return [nameSequence(table, to.name, after.sequence)];
   if (before === null) return [...createNumbers(table, to, after), skipExisting(table, to, after)];
   if (before.kind !== 'serial' && after.kind !== 'serial') return changeOptions(table, to, before, after);
   const drop = before.kind === 'serial' ? dropSequence(table, to.name) : [dropIdentity(table, to.name)];
@@ -35,10 +37,27 @@ export function retypeSequence(table: TableRef, column: Column): string {
 END`)}`;
 }
 
+/** The sequence of a new serial column has a name already, which is the one that is wanted or another. */
+export function nameSequence(table: TableRef, column: string, name: string | null): string {
+  const wanted = literal(sequenceRef(table, column, name).name);
+  const sequence = sequenceOf(table, column);
+  return `DO ${dollarQuoted(`BEGIN
+  IF (SELECT relname FROM pg_class WHERE oid = ${sequence}::regclass) <> ${wanted} THEN
+    EXECUTE format('ALTER SEQUENCE %s RENAME TO %I', ${sequence}, ${wanted});
+  END IF;
+END`)}`;
+}
+
+/** What names the sequence of a new column, where it is not to have the name that PostgreSQL gives. */
+export function nameNewSequence(table: TableRef, { name, identity }: Column): readonly string[] {
+  const isNamed = identity?.kind === 'serial' && identity.sequence !== null;
+  return isNamed ? [nameSequence(table, name, identity.sequence)] : [];
+}
+
 function createNumbers(table: TableRef, column: Column, identity: Identity): readonly string[] {
   const alter = `ALTER TABLE ${qualified(table)} ALTER COLUMN ${quoteIdentifier(column.name)}`;
   if (identity.kind !== 'serial') return [`${alter} ADD ${identityClause(identity)}`];
-  const sequence = qualified(sequenceRef(table, column.name));
+  const sequence = qualified(sequenceRef(table, column.name, identity.sequence));
   return [
     `CREATE SEQUENCE ${sequence} AS ${typeSql(column.type)} OWNED BY ${columnSql(table, column.name)}`,
     `${alter} SET DEFAULT nextval(${literal(sequence)})`,

@@ -1,6 +1,7 @@
 import type { Column, ColumnType, Default, Identity } from '../../catalog/index.js';
 import { defaultSequenceOptions } from '../../catalog/index.js';
 import type { Server } from '../dialect.js';
+import { namedSequence } from './automatic-names.js';
 import { canonicalDefault } from './defaults.js';
 import { cleanExpression } from './expressions.js';
 import { isTooLong, tooLong } from './names.js';
@@ -14,10 +15,16 @@ export type Report = (problem: string) => void;
 export type SchemaOf = (schema: string | null) => string | null;
 
 /** A column in PostgreSQL's words. */
-export function resolveColumn(column: Column, server: Server, schemaOf: SchemaOf, report: Report): Column {
+export function resolveColumn(
+  column: Column,
+  table: string,
+  server: Server,
+  schemaOf: SchemaOf,
+  report: Report,
+): Column {
   if (isTooLong(column.name)) report(tooLong(column.name));
   const type = resolveType(column.type, schemaOf, report);
-  const identity = resolveIdentity(column, type, report);
+  const identity = resolveIdentity(column, table, type, report);
   if (column.onUpdateNow) {
     report("ON UPDATE CURRENT_TIMESTAMP is MySQL's; set the column in a trigger or in the application");
   }
@@ -77,7 +84,7 @@ function typeProblem(type: ColumnType): string | null {
   }
 }
 
-function resolveIdentity(column: Column, type: ColumnType, report: Report): Identity | null {
+function resolveIdentity(column: Column, table: string, type: ColumnType, report: Report): Identity | null {
   const { identity } = column;
   if (identity === null) return null;
   if (!isInteger(type)) {
@@ -88,7 +95,8 @@ function resolveIdentity(column: Column, type: ColumnType, report: Report): Iden
   if (column.generated !== null) report('a column is numbered by the database or generated, not both');
   switch (identity.kind) {
     case 'serial':
-      return identity;
+      if (identity.sequence !== null && isTooLong(identity.sequence)) report(tooLong(identity.sequence));
+      return { kind: 'serial', sequence: namedSequence(table, column.name, identity.sequence) };
     case 'auto':
       return { kind: 'byDefault', options: defaultSequenceOptions };
     case 'always':

@@ -59,7 +59,9 @@ function resolveTable(
 ): Table {
   const ref = { schema: schemaOf(table.schema), name: table.name };
   const at = (part: string) => (problem: string) => report(`${displayName(ref)}.${part}`, problem);
-  const columns = table.columns.map((column) => resolveColumn(column, server, schemaOf, at(column.name)));
+  const columns = table.columns.map((column) =>
+    resolveColumn(column, table.name, server, schemaOf, at(column.name)),
+  );
   for (const name of [table.schema ?? '', table.name]) {
     if (isTooLong(name)) report(displayName(ref), tooLong(name));
   }

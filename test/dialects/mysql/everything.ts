@@ -56,6 +56,8 @@ const columns: readonly Column[] = [
   column('list', json, { default: sql('json_array()'), nullable: false }),
   column('token', { kind: 'uuid' }, { default: sql('uuid()') }),
   column('bytes', { kind: 'binary', length: 20 }, { default: literal('a\0b') }),
+  column('zero_bytes', raw('binary(4)'), { nullable: false, default: literal('\0\0\0\0') }),
+  column('smile', string(20), { nullable: false, default: literal('a😀') }),
   column('no_bytes', { kind: 'binary', length: 20 }, { nullable: false, default: literal('') }),
   column('blob', { kind: 'binary', length: null }),
   column('bits', raw('bit(8)'), { default: literal(5) }),

@@ -362,7 +362,7 @@ describe('what the server has in other words', () => {
 
   it('takes identities for AUTO_INCREMENT', () => {
     for (const identity of [
-      { kind: 'serial' },
+      { kind: 'serial', sequence: null },
       { kind: 'byDefault', options: defaultSequenceOptions },
     ] as const) {
       const table = tableOf('t', [column('n', integer, { identity })], { uniques: [unique('u', 'n')] });

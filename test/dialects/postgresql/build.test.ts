@@ -159,8 +159,12 @@ const catalog: Catalog = {
               options: { ...defaultSequenceOptions, start: '-5', increment: '-5', cache: '10', cycle: true },
             },
           }),
-          column('s', bigint, { nullable: false, identity: { kind: 'serial' } }),
-          column('s2', { kind: 'smallint' }, { nullable: true, identity: { kind: 'serial' } }),
+          column('s', bigint, { nullable: false, identity: { kind: 'serial', sequence: null } }),
+          column(
+            's2',
+            { kind: 'smallint' },
+            { nullable: true, identity: { kind: 'serial', sequence: null } },
+          ),
         ],
         { primaryKey: { kind: 'primaryKey', name: 'pk_app_other', columns: ['y', 'x'] } },
       ),
@@ -258,7 +262,11 @@ describe('hostile names', () => {
       (name): Table =>
         test.db.resolveTable({
           ...tableOf(name, [
-            column(name, integer, { nullable: false, identity: { kind: 'serial' }, comment: name }),
+            column(name, integer, {
+              nullable: false,
+              identity: { kind: 'serial', sequence: null },
+              comment: name,
+            }),
             column(`${name}`.slice(0, 20).concat(' 2'), enumeration(`${name.slice(0, 20)} type`, [name]), {
               default: literal(name),
             }),

@@ -53,7 +53,7 @@ const columns = {
   size: column('size', integer, { nullable: false }),
   price: column('price', decimal(10, 2), { default: literal(0) }),
   mood: column('mood', mood, { default: literal('sad') }),
-  number: column('number', integer, { nullable: false, identity: { kind: 'serial' } }),
+  number: column('number', integer, { nullable: false, identity: { kind: 'serial', sequence: null } }),
   double: column('double', integer, { generated: { expression: 'size * 2', stored: true } }),
   parent: column('parent', integer),
 } as const;
@@ -164,13 +164,13 @@ const operations: Readonly<Record<string, Operation>> = {
   'add numbered columns': alter(
     {
       kind: 'addColumn',
-      column: column('n1', bigint, { nullable: false, identity: { kind: 'serial' } }),
+      column: column('n1', bigint, { nullable: false, identity: { kind: 'serial', sequence: null } }),
       position: 'last',
       backfill: null,
     },
     {
       kind: 'addColumn',
-      column: column('n2', { kind: 'smallint' }, { identity: { kind: 'serial' } }),
+      column: column('n2', { kind: 'smallint' }, { identity: { kind: 'serial', sequence: null } }),
       position: 'last',
       backfill: null,
     },

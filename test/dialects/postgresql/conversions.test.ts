@@ -124,7 +124,7 @@ describe('a changed type converts its rows', () => {
       await db.run({
         kind: 'createTable',
         table: tableOf('t', [
-          column('n', integer, { nullable: false, identity: { kind: 'serial' } }),
+          column('n', integer, { nullable: false, identity: { kind: 'serial', sequence: null } }),
           before,
         ]),
       });

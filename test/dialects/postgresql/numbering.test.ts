@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Column, Identity } from '../../../src/catalog/index.js';
 import { defaultSequenceOptions } from '../../../src/catalog/index.js';
 import { automaticName } from '../../../src/dialects/postgresql/automatic-names.js';
+import { postgresql } from '../../../src/dialects/postgresql/index.js';
 import { dump } from '../../servers/dumps.js';
 import { bigint, column, integer, TestDatabase, tableOf, text, useDatabase } from './support.js';
 
@@ -15,7 +16,7 @@ const identity = (
 });
 
 const plain = column('n', integer, { nullable: false });
-const serial: Column = { ...plain, identity: { kind: 'serial' } };
+const serial: Column = { ...plain, identity: { kind: 'serial', sequence: null } };
 const byDefault: Column = { ...plain, identity: identity('byDefault') };
 const always: Column = { ...plain, identity: identity('always') };
 const stepping: Column = { ...plain, identity: identity('byDefault', { increment: '10', cache: '5' }) };
@@ -127,12 +128,13 @@ describe('sequences of other names', () => {
     await db.query('ALTER SEQUENCE "Odd" OWNED BY t.m');
     expect((await db.inspect()).objects).toMatchObject([{ kind: 'sequence', schema: null, name: 'Odd' }]);
     await db.query('ALTER SEQUENCE "Odd" OWNED BY t.n');
-    expect((await db.table('t')).columns[0]).toEqual(serial);
+    const odd: Column = { ...serial, identity: { kind: 'serial', sequence: 'Odd' } };
+    expect((await db.table('t')).columns[0]).toEqual(odd);
     expect((await db.inspect()).objects).toEqual([]);
     await db.query('INSERT INTO t VALUES (DEFAULT), (DEFAULT)');
     await db.alter('t', { kind: 'renameColumn', from: 'n', to: 'o' });
     await db.run({ kind: 'renameTable', from: { schema: null, name: 't' }, to: { schema: null, name: 'u' } });
-    const renamed = { ...serial, name: 'o' };
+    const renamed = { ...odd, name: 'o' };
     expect((await db.table('u')).columns[0]).toEqual(renamed);
     expect(await db.values("SELECT relname FROM pg_class WHERE relkind = 'S'")).toEqual(['Odd']);
     await db.alter('u', {
@@ -207,5 +209,57 @@ describe('sequences of other names', () => {
         await db.query(`DROP TABLE "${table}"`);
       }
     }
+  });
+});
+
+describe('named sequences', () => {
+  const named: Column = { ...serial, identity: { kind: 'serial', sequence: 'numbers' } };
+  const sequences = () => test.db.values("SELECT relname FROM pg_class WHERE relkind = 'S' ORDER BY relname");
+  const table = (of: Column) => tableOf('t', [of, column('place', integer)]);
+
+  it('stays when the table got another name, and is the same to a model that does not name it', async () => {
+    const { db } = test;
+    await db.query('CREATE TABLE numbers (n serial); ALTER TABLE numbers RENAME TO t');
+    const live = await db.inspect();
+    expect(live.tables[0]!.columns[0]).toEqual({
+      ...serial,
+      identity: { kind: 'serial', sequence: 'numbers_n_seq' },
+    });
+    const target = db.resolve({ tables: [tableOf('t', [serial])] });
+    const settled = await postgresql.settle(db.connection, db.server, live, target);
+    expect(settled.target.tables).toEqual(live.tables);
+    await db.query('DROP TABLE t');
+  });
+
+  it('is made, renamed and taken over', async () => {
+    const { db } = test;
+    await db.query('CREATE TABLE other (n serial)');
+    await db.run({ kind: 'createTable', table: table(named) });
+    expect(await sequences()).toEqual(['numbers', 'other_n_seq']);
+    const changes = [
+      [named, serial, 't_n_seq'],
+      [serial, named, 'numbers'],
+      [named, byDefault, 't_n_seq'],
+      [byDefault, named, 'numbers'],
+      [named, plain, null],
+      [plain, named, 'numbers'],
+    ] as const;
+    for (const [from, to, sequence] of changes) {
+      await db.query('INSERT INTO t (n, place) SELECT coalesce(max(n), 0) + 1, 1 FROM t');
+      await db.alter('t', { kind: 'alterColumn', from, to, using: null, backfill: null });
+      expect((await db.table('t')).columns[0]).toEqual(to);
+      expect(await sequences()).toEqual([...(sequence === null ? [] : [sequence]), 'other_n_seq'].sort());
+    }
+    await db.alter('other', {
+      kind: 'addColumn',
+      column: { ...named, name: 'm', identity: { kind: 'serial', sequence: 'more' } },
+      position: 'last',
+      backfill: null,
+    });
+    expect((await db.table('other')).columns[1]!.identity).toEqual({ kind: 'serial', sequence: 'more' });
+    expect(
+      db.resolveTable(table({ ...serial, identity: { kind: 'serial', sequence: 't_n_seq' } })).columns[0],
+    ).toEqual(serial);
+    await db.query('DROP TABLE t, other');
   });
 });

@@ -196,7 +196,10 @@ describe('what PostgreSQL cannot have', () => {
     ],
     [column('c', text, { identity: { kind: 'auto' } }), /numbered by the database, not text/],
     [
-      column('c', integer, { identity: { kind: 'serial' }, default: { kind: 'literal', value: 1 } }),
+      column('c', integer, {
+        identity: { kind: 'serial', sequence: null },
+        default: { kind: 'literal', value: 1 },
+      }),
       /not both/,
     ],
     [

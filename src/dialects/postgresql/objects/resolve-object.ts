@@ -68,7 +68,7 @@ function resolveSequence(sequence: Sequence, report: Report): Sequence {
 function resolveDomain(domain: Domain, { server, schemaOf }: ObjectContext, report: Report): Domain {
   const { type, nullable, default: value, collation } = domain;
   const column = { ...plainColumn(domain.name, type), nullable, default: value, collation };
-  const resolved = resolveColumn(column, server, schemaOf, report);
+  const resolved = resolveColumn(column, domain.name, server, schemaOf, report);
   const { name } = domain;
   return {
     ...domain,
