@@ -22,7 +22,8 @@ export async function run({ environment, output }: Context, input: Input<History
   if (result.revisions.length === 0) output.line('There are no migrations here.');
   const { paint } = output;
   const rows = drawHistory(result.revisions);
-  const width = Math.max(0, ...(rows ?? []).map(({ node, beside }) => Math.max(node.length, beside.length)));
+  let width = 0;
+  for (const { node, beside } of rows ?? []) width = Math.max(width, node.length, beside.length);
   const draw = (graph: string | undefined, text: string) =>
     output.line(graph === undefined ? text : `${paint.faint(graph.padEnd(width))} ${text}`.trimEnd());
   for (const [i, revision] of result.revisions.entries()) {
