@@ -41,7 +41,7 @@ describe('init -t', () => {
     );
     expect(source).not.toContain('import type');
     await project.ok('upgrade');
-    expect(await project.json('check')).toEqual({ inSync: true, operations: [] });
+    expect(await project.json('check')).toMatchObject({ inSync: true, operations: [] });
     await project.ok('downgrade', 'base');
   });
 
@@ -78,7 +78,7 @@ test('init --multidb works from migrate to downgrade', async () => {
   await project.ok('init', '--multidb');
   await project.ok('migrate', '-m', 'first tables');
   await project.ok('upgrade');
-  expect(await project.json('check')).toEqual({
+  expect(await project.json('check')).toMatchObject({
     databases: { main: { inSync: true, operations: [] }, audit: { inSync: true, operations: [] } },
   });
   expect(existsSync(join(project.folder, 'audit.db'))).toBe(true);
