@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DbmError } from '../../src/errors/index.js';
+import { createDbm } from '../../src/library/create-dbm.js';
 import { withConnection } from '../servers/connection.js';
 import { type Database, engines, freshDatabase, runningServer } from '../servers/databases.js';
 import { dump } from '../servers/dumps.js';
 import type { Engine } from '../servers/server.js';
+import { databaseUrl } from '../servers/url.js';
 import { models, type TestProject, testProject } from './projects.js';
 
 /** The source of a migration; `imports` are of kysely-dbm/schema. */
@@ -256,3 +259,31 @@ const dropTriggers: Readonly<Record<Engine, readonly string[]>> = {
   mysql: ['DROP TRIGGER wipe'],
   mariadb: ['DROP TRIGGER wipe'],
 };
+
+describe.each(servers)('dbm verify on %s, interrupted', (engine) => {
+  it('drops what it made', async () => {
+    const database = await freshDatabase(engine);
+    const project = await testProject(database.url);
+    await project.write({ 'models.ts': finalModels });
+    await writeChain(project, base);
+    const controller = new AbortController();
+    let made: string | undefined;
+    const dbm = createDbm({
+      cwd: project.folder,
+      signal: controller.signal,
+      onStatement: ({ sql }) => {
+        made ??= /^CREATE DATABASE \W(dbm_scratch_\w+)/.exec(sql)?.[1];
+      },
+      onEvent: (event) => {
+        if (event.kind === 'proving' && event.position === 2) {
+          controller.abort(new DbmError('interrupted', 'Interrupted'));
+        }
+      },
+    });
+    await expect(dbm.verify()).rejects.toMatchObject({ code: 'interrupted' });
+    expect(made).toBeDefined();
+    await expect(withConnection(databaseUrl(database.url, made!), async () => 0)).rejects.toThrow();
+    await project.remove();
+    await database.drop();
+  });
+});
