@@ -44,6 +44,7 @@ export async function upgradeScript(environment: Environment, input: ScriptInput
   const { from, to } = rangeOf(input.revision ?? 'head');
   const start = startingAt(from ?? 'base', offline.graph);
   const steps = planUpgrade(offline.graph, start, to ?? 'head');
+  if (steps.length === 0) noteEmpty(environment, 'upgrade', input);
   return writeRun(offline, start, steps, commandText('upgrade', input));
 }
 
@@ -58,6 +59,7 @@ export async function downgradeScript(environment: Environment, input: ScriptInp
   }
   const start = startingAt(from, offline.graph);
   const steps = planDowngrade(offline.graph, start, to);
+  if (steps.length === 0) noteEmpty(environment, 'downgrade', input);
   return writeRun(offline, start, steps, commandText('downgrade', input));
 }
 
@@ -178,6 +180,13 @@ function assumptions({ flavor, version, tableDefaults }: Server): string {
       ? ''
       : `, where tables are ${tableDefaults.engine} and ${tableDefaults.collation} by default`;
   return `Written for ${product} ${version}${tables}.`;
+}
+
+function noteEmpty({ onEvent }: Environment, command: string, { revision = 'head' }: ScriptInput): void {
+  onEvent({
+    kind: 'note',
+    text: `dbm ${command} ${revision} runs no migration, so the script does nothing.`,
+  });
 }
 
 function rangeOf(text: string): { readonly from: string | null; readonly to: string | null } {

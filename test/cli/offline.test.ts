@@ -383,6 +383,7 @@ describe.each(engines())('scripts on %s', (engine) => {
         expect(exitCode).toBe(2);
         return stderr;
       };
+      expect((await made.dbm('upgrade', 'bbbb2:aaaa1', '--sql')).stderr).toContain('the script does nothing');
       expect(await said('downgrade', '--sql')).toContain('dbm downgrade <from>:<to> --sql');
       expect(await said('downgrade', 'base', '--sql')).toContain('must be told from where to where');
       expect(await said('upgrade', 'aaaa1:bbbb2')).toContain('is a range, which needs --sql');

@@ -82,7 +82,9 @@ export class Simulation implements ImaginedDatabase {
     throw new DbmError(
       'unsupported',
       `What the table ${name} is by then decides how it is changed, and that is not known without the database: ${why}`,
-      { hint: 'Run this migration on the database itself, or write the earlier change with op.' },
+      {
+        hint: 'Run this migration on the database itself, or write the earlier change with the calls of op.',
+      },
     );
   }
 
