@@ -74,13 +74,19 @@ export interface SequenceOptions {
 
 export type Deferrable = 'immediate' | 'deferred';
 
-export interface PrimaryKey {
+/** What only PostgreSQL has, and few use: there when it is so, absent otherwise. */
+export interface RareKeyOptions {
+  /** Columns that the key's index holds besides its own. */
+  readonly include?: readonly string[];
+}
+
+export interface PrimaryKey extends RareKeyOptions {
   readonly kind: 'primaryKey';
   readonly name: string | null;
   readonly columns: readonly string[];
 }
 
-export interface UniqueConstraint {
+export interface UniqueConstraint extends RareKeyOptions {
   readonly kind: 'unique';
   readonly name: string | null;
   readonly columns: readonly string[];
@@ -90,7 +96,7 @@ export interface UniqueConstraint {
 
 export type ReferentialAction = 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default';
 
-export interface ForeignKey {
+export interface ForeignKey extends RareConditionOptions {
   readonly kind: 'foreignKey';
   readonly name: string | null;
   readonly columns: readonly string[];
@@ -101,10 +107,20 @@ export interface ForeignKey {
   readonly deferrable: Deferrable | null;
 }
 
-export interface CheckConstraint {
+/** What only PostgreSQL has, and few use: there when it is so, absent otherwise. */
+export interface RareConditionOptions {
+  /** Rows that were there before it came need not fulfil it. */
+  readonly notValid?: true;
+  /** Documents only (since version 18). */
+  readonly notEnforced?: true;
+}
+
+export interface CheckConstraint extends RareConditionOptions {
   readonly kind: 'check';
   readonly name: string | null;
   readonly expression: string;
+  /** PostgreSQL: tables that inherit do not have it. */
+  readonly noInherit?: true;
 }
 
 /** PostgreSQL: no two rows for which all the operators hold. */

@@ -9,6 +9,8 @@ import type {
   Identity,
   Index,
   IndexKey,
+  RareConditionOptions,
+  RareKeyOptions,
   SequenceOptions,
   Table,
   TableRef,
@@ -100,12 +102,12 @@ export class BuilderWriter {
   constraint(constraint: Constraint): string {
     switch (constraint.kind) {
       case 'primaryKey':
-        return `${this.named('primaryKey', constraint.name)}${on(constraint.columns)}`;
+        return `${this.named('primaryKey', constraint.name)}${on(constraint.columns)}${includeCall(constraint)}`;
       case 'unique': {
         const nulls = constraint.nullsNotDistinct ? '.nullsNotDistinct()' : '';
         const deferred = constraint.deferrable === 'deferred' ? "'deferred'" : '';
         const deferrable = constraint.deferrable === null ? '' : `.deferrable(${deferred})`;
-        return `${this.named('unique', constraint.name)}${on(constraint.columns)}${nulls}${deferrable}`;
+        return `${this.named('unique', constraint.name)}${on(constraint.columns)}${nulls}${deferrable}${includeCall(constraint)}`;
       }
       case 'foreignKey':
         return this.foreignKey(constraint);
@@ -127,7 +129,9 @@ export class BuilderWriter {
 
   private check(check: CheckConstraint): string {
     const name = check.name === null ? 'null' : quoteText(check.name);
-    return `${this.imports.use('check')}(${name}, ${sqlTemplate(check.expression, this.imports)})`;
+    const options = [...rareEntries(check), ...(check.noInherit === true ? ['noInherit: true'] : [])];
+    const tail = options.length === 0 ? '' : `, { ${options.join(', ')} }`;
+    return `${this.imports.use('check')}(${name}, ${sqlTemplate(check.expression, this.imports)}${tail})`;
   }
 
   /** Only the kind and name of a constraint that is to be dropped or renamed; all of it when it has no name. */
@@ -194,6 +198,7 @@ export function referenceOptions(key: ForeignKey, isExternal = false): string | 
     ...(key.deferrable === null
       ? []
       : [`deferrable: ${key.deferrable === 'immediate' ? 'true' : "'deferred'"}`]),
+    ...rareEntries(key),
     ...(isExternal ? ['external: true'] : []),
   ];
   return entries.length === 0 ? null : `{ ${entries.join(', ')} }`;
@@ -205,6 +210,17 @@ export function optionEntries(table: Pick<Table, 'options' | 'comment'>): readon
     .filter(([name, value]) => value !== defaultTableOptions[name as keyof typeof defaultTableOptions])
     .map(([name, value]) => `${name}: ${typeof value === 'string' ? quoteText(value) : value}`);
   return table.comment === null ? entries : [...entries, `comment: ${quoteText(table.comment)}`];
+}
+
+function rareEntries({ notValid, notEnforced }: RareConditionOptions): readonly string[] {
+  return [
+    ...(notValid === true ? ['notValid: true'] : []),
+    ...(notEnforced === true ? ['notEnforced: true'] : []),
+  ];
+}
+
+function includeCall({ include = [] }: RareKeyOptions): string {
+  return include.length === 0 ? '' : `.include(${include.map(quoteText).join(', ')})`;
 }
 
 function on(columns: readonly string[]): string {

@@ -196,13 +196,14 @@ class ModelsRenderer {
     const key = table.primaryKey?.columns ?? [];
     const inTableOrder = order.filter((name) => key.includes(name)).join('\0') === key.join('\0');
     const uniques = table.uniques.filter(
-      (it) => it.columns.length === 1 && !it.nullsNotDistinct && it.deferrable === null,
+      (it) =>
+        it.columns.length === 1 && !it.nullsNotDistinct && it.deferrable === null && it.include === undefined,
     );
     const foreignKeys = table.foreignKeys.filter(
       (it) => it.columns.length === 1 && this.canReferTo(table, it),
     );
     return {
-      primaryKey: inTableOrder,
+      primaryKey: inTableOrder && table.primaryKey?.include === undefined,
       // A column says `.unique()` once.
       uniques: new Set(
         uniques.filter((it, at) => uniques.findIndex((other) => other.columns[0] === it.columns[0]) === at),

@@ -29,6 +29,10 @@ export interface ReferenceOptions {
   readonly match?: 'full';
   /** `true` is deferrable, initially immediate. */
   readonly deferrable?: boolean | Deferrable;
+  /** PostgreSQL: rows that were there before need not refer to anything. */
+  readonly notValid?: boolean;
+  /** PostgreSQL 18: not enforced, for documentation only. */
+  readonly notEnforced?: boolean;
   /** The table belongs to somebody else and is not among the models: it is not looked for there. */
   readonly external?: boolean;
 }

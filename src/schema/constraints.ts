@@ -31,12 +31,15 @@ export type TableExtra =
 export interface PrimaryKeyDefinition {
   readonly name: ConstraintName;
   readonly columns: readonly string[];
+  readonly include: readonly string[];
 }
 
 export interface PrimaryKeyBuilder {
   readonly kind: 'primaryKey';
   readonly definition: PrimaryKeyDefinition;
   on(...columns: ColumnName[]): PrimaryKeyBuilder;
+  /** PostgreSQL: columns that the key's index holds besides its own. */
+  include(...columns: ColumnName[]): PrimaryKeyBuilder;
 }
 
 /** A primary key of one or several columns: `primaryKey().on(t.order_id, t.line)`. */
@@ -45,8 +48,9 @@ export function primaryKey(name?: string | null): PrimaryKeyBuilder {
     kind: 'primaryKey',
     definition,
     on: (...columns) => build({ ...definition, columns: columns.map(nameOf) }),
+    include: (...columns) => build({ ...definition, include: columns.map(nameOf) }),
   });
-  return build({ name, columns: [] });
+  return build({ name, columns: [], include: [] });
 }
 
 export interface UniqueDefinition {
@@ -54,6 +58,7 @@ export interface UniqueDefinition {
   readonly columns: readonly string[];
   readonly nullsNotDistinct: boolean;
   readonly deferrable: ReferenceOptions['deferrable'];
+  readonly include: readonly string[];
 }
 
 export interface UniqueBuilder {
@@ -64,6 +69,8 @@ export interface UniqueBuilder {
   nullsNotDistinct(): UniqueBuilder;
   /** PostgreSQL: checked at the end of the statement, or of the transaction. */
   deferrable(initially?: 'immediate' | 'deferred'): UniqueBuilder;
+  /** PostgreSQL: columns that the constraint's index holds besides its own. */
+  include(...columns: ColumnName[]): UniqueBuilder;
 }
 
 /** A unique constraint: `unique().on(t.tenant_id, t.email)`. */
@@ -74,8 +81,9 @@ export function unique(name?: string | null): UniqueBuilder {
     on: (...columns) => build({ ...definition, columns: columns.map(nameOf) }),
     nullsNotDistinct: () => build({ ...definition, nullsNotDistinct: true }),
     deferrable: (initially = 'immediate') => build({ ...definition, deferrable: initially }),
+    include: (...columns) => build({ ...definition, include: columns.map(nameOf) }),
   });
-  return build({ name, columns: [], nullsNotDistinct: false, deferrable: false });
+  return build({ name, columns: [], nullsNotDistinct: false, deferrable: false, include: [] });
 }
 
 export type ForeignKeyTarget =
@@ -124,11 +132,21 @@ export function foreignKey(name?: string | null): ForeignKeyBuilder {
   return build({ name, columns: [], target: null, options: {} });
 }
 
+export interface CheckOptions {
+  /** PostgreSQL: rows that are there before the check comes need not fulfil it. */
+  readonly notValid?: boolean;
+  /** PostgreSQL 18: not enforced, for documentation only. */
+  readonly notEnforced?: boolean;
+  /** PostgreSQL: tables that inherit do not have it. */
+  readonly noInherit?: boolean;
+}
+
 export interface CheckDefinition {
   readonly name: ConstraintName;
   readonly expression: Sql;
   /** The column at which the check was declared; null for one of the table. */
   readonly column: string | null;
+  readonly options: CheckOptions;
 }
 
 export interface CheckBuilder {
@@ -137,13 +155,18 @@ export interface CheckBuilder {
 }
 
 /** A check over the columns of a row: ``check(sql`${t.price} >= 0`)``, with a name in front if wanted. */
-export function check(expression: SqlInput): CheckBuilder;
-export function check(name: string | null, expression: SqlInput): CheckBuilder;
-export function check(first: string | null | SqlInput, second?: SqlInput): CheckBuilder {
-  const definition =
-    typeof first === 'string' || first === null
-      ? { name: first, expression: toSql(second!), column: null }
-      : { name: undefined, expression: toSql(first), column: null };
+export function check(expression: SqlInput, options?: CheckOptions): CheckBuilder;
+export function check(name: string | null, expression: SqlInput, options?: CheckOptions): CheckBuilder;
+export function check(
+  first: string | null | SqlInput,
+  second?: SqlInput | CheckOptions,
+  third?: CheckOptions,
+): CheckBuilder {
+  const isNamed = typeof first === 'string' || first === null;
+  const [name, expression, options] = isNamed
+    ? [first, second as SqlInput, third]
+    : [undefined, first, second];
+  const definition = { name, expression: toSql(expression), column: null, options: { ...options } };
   return { kind: 'check', definition };
 }
 

@@ -83,11 +83,12 @@ function declarePrimaryKey(
   definition: PrimaryKeyDefinition,
   context: DeclareContext,
 ): PrimaryKey {
-  const { columns } = definition;
+  const { columns, include } = definition;
   return {
     kind: 'primaryKey',
     name: nameOf(definition.name, 'pk', { table: ref.name, columns }, context),
     columns,
+    ...(include.length === 0 ? {} : { include }),
   };
 }
 
@@ -103,6 +104,7 @@ function declareUnique(
     columns,
     nullsNotDistinct: definition.nullsNotDistinct,
     deferrable: deferrableOf(definition.deferrable),
+    ...(definition.include.length === 0 ? {} : { include: definition.include }),
   };
 }
 
@@ -123,6 +125,8 @@ function declareForeignKey(
     onUpdate: options.onUpdate ?? 'no action',
     match: options.match ?? null,
     deferrable: deferrableOf(options.deferrable),
+    ...(options.notValid === true ? { notValid: true } : {}),
+    ...(options.notEnforced === true ? { notEnforced: true } : {}),
   };
 }
 
@@ -161,7 +165,15 @@ function deferrableOf(input: ReferenceOptions['deferrable']): Deferrable | null 
 function declareCheck(ref: TableRef, definition: CheckDefinition, context: DeclareContext): CheckConstraint {
   const expression = definition.expression.toText(context.writer);
   const parts = { table: ref.name, name: definition.column ?? hashText(expression, 8) };
-  return { kind: 'check', name: nameOf(definition.name, 'ck', parts, context), expression };
+  const { notValid, notEnforced, noInherit } = definition.options;
+  return {
+    kind: 'check',
+    name: nameOf(definition.name, 'ck', parts, context),
+    expression,
+    ...(notValid === true ? { notValid } : {}),
+    ...(notEnforced === true ? { notEnforced } : {}),
+    ...(noInherit === true ? { noInherit } : {}),
+  };
 }
 
 function declareIndex(ref: TableRef, definition: IndexDefinition, context: DeclareContext): Index {

@@ -259,7 +259,7 @@ export function columnExtras(
     ...definition.checks.map(
       (it): CheckBuilder => ({
         kind: 'check',
-        definition: { name: it.name, expression: it.expression, column: name },
+        definition: { name: it.name, expression: it.expression, column: name, options: {} },
       }),
     ),
   ];

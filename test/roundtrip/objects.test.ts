@@ -3,11 +3,13 @@ import { type Catalog, defaultNaming } from '../../src/catalog/index.js';
 import { declarationsIn, declareCatalog } from '../../src/schema/declare.js';
 import {
   aggregate,
+  check,
   domain,
   enumeration,
   exclude,
   extension,
   fn,
+  foreignKey,
   index,
   integer,
   key,
@@ -20,6 +22,7 @@ import {
   table,
   text,
   trigger,
+  unique,
   view,
 } from '../../src/schema/index.js';
 import { type Database, engines, freshDatabase } from '../servers/databases.js';
@@ -207,6 +210,18 @@ const cases: Readonly<Record<string, Case>> = {
       extension('btree_gist'),
       table('rooms', { id, room: integer() }, [
         exclude('no_twins', sql`using gist (room with =, id with =) where (room > 0)`),
+      ]),
+    ],
+  },
+  'checks and keys with what only PostgreSQL has': {
+    on: postgresql,
+    before: [table('t', { id, n: integer(), m: integer() }, [check('ck_n', sql`n <> 7`)])],
+    after: [
+      table('t', { id, n: integer(), m: integer() }, [
+        check('ck_n', sql`n <> 7`, { noInherit: true }),
+        check('ck_m', sql`m < 1000`, { notValid: true }),
+        unique('uq_id_n').on('id', 'n').include('m'),
+        foreignKey('fk_m').on('m').references('t', ['id'], { notValid: true }),
       ]),
     ],
   },

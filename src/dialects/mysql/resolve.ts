@@ -2,6 +2,7 @@ import type { Catalog, Column, ForeignKey, Table, TableOptions, TableRef } from 
 import { canonical, defaultTableOptions, displayName } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
 import type { Server } from '../dialect.js';
+import { withoutRareOptions } from '../shared/postgresql-only.js';
 import { collationOptions, tableCollation } from './collations.js';
 import { bare } from './expressions.js';
 import { resolveObject } from './objects/object-rules.js';
@@ -85,13 +86,17 @@ function resolveTable(table: Table, server: Server, report: (where: string, prob
   const resolved: Table = {
     ...ref,
     columns,
-    primaryKey: table.primaryKey === null ? null : { ...table.primaryKey, name: null },
+    primaryKey: table.primaryKey === null ? null : { ...withoutRareOptions(table.primaryKey), name: null },
     uniques: [
-      ...table.uniques.map((it) => ({ ...it, nullsNotDistinct: false, deferrable: null })),
+      ...table.uniques.map((it) => ({
+        ...withoutRareOptions(it),
+        nullsNotDistinct: false,
+        deferrable: null,
+      })),
       ...indexes.flatMap((index) => asUniqueConstraint(index) ?? []),
     ],
     foreignKeys: table.foreignKeys.map((it) => resolveForeignKey(it, server)),
-    checks: table.checks.map((it) => ({ ...it, expression: bare(it.expression) })),
+    checks: table.checks.map((it) => ({ ...withoutRareOptions(it), expression: bare(it.expression) })),
     exclusions: [],
     indexes: indexes.filter((index) => asUniqueConstraint(index) === null),
     comment: resolveComment(table.comment, 2048, whole),
@@ -107,7 +112,7 @@ function resolveTable(table: Table, server: Server, report: (where: string, prob
 
 function resolveForeignKey(key: ForeignKey, server: Server): ForeignKey {
   return {
-    ...key,
+    ...withoutRareOptions(key),
     references: { ...key.references, ...resolveRef(key.references, server) },
     match: null,
     deferrable: null,

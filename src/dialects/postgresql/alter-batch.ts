@@ -40,7 +40,8 @@ export class AlterBatch {
 
   addConstraint(constraint: Constraint): void {
     // What columns a check is about, only its expression knows.
-    const columns = 'columns' in constraint ? constraint.columns : null;
+    const included = 'include' in constraint ? (constraint.include ?? []) : [];
+    const columns = 'columns' in constraint ? [...constraint.columns, ...included] : null;
     const name = constraint.name === null ? [] : [constraint.name];
     this.alter({
       actions: [{ sql: `ADD ${constraintDefinition(constraint)}`, pass: pass.add }],

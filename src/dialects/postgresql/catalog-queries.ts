@@ -92,7 +92,8 @@ export interface ConstraintRow {
   /** ON DELETE SET NULL (columns). */
   readonly deleteColumns: boolean;
   readonly nullsNotDistinct: boolean | null;
-  readonly includes: boolean | null;
+  /** Columns that the index of a key holds besides its own. */
+  readonly included: readonly string[] | null;
 }
 
 export interface IndexRow {
@@ -222,7 +223,12 @@ const constraints = ([major]: Server['versionNumber']) => `
     k.confdeltype AS "onDelete", k.confupdtype AS "onUpdate", k.confmatchtype AS "match",
     ${major >= 15 ? 'k.confdelsetcols IS NOT NULL' : 'false'} AS "deleteColumns",
     ${major >= 15 ? 'i.indnullsnotdistinct' : 'false'} AS "nullsNotDistinct",
-    i.indnatts > i.indnkeyatts AS "includes"
+    CASE WHEN i.indnatts > i.indnkeyatts THEN (
+      SELECT pg_catalog.json_agg(a.attname ORDER BY u.place)
+      FROM pg_catalog.unnest(i.indkey) WITH ORDINALITY AS u (number, place)
+      JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = u.number
+      WHERE u.place > i.indnkeyatts
+    ) END AS "included"
   FROM relation r
   JOIN pg_catalog.pg_constraint k ON k.conrelid = r.oid
   LEFT JOIN pg_catalog.pg_class fc ON fc.oid = k.confrelid

@@ -1,4 +1,4 @@
-import type { Table, TableRef } from '../../catalog/index.js';
+import type { Constraint, Table, TableRef } from '../../catalog/index.js';
 import { constraintsOf } from '../../catalog/index.js';
 import type { Operation } from '../../operations/index.js';
 import type { CompileContext, Server, Statement } from '../dialect.js';
@@ -57,7 +57,9 @@ async function statementsOf(operation: Operation, context: CompileContext): Prom
 function createTable(table: Table): readonly string[] {
   const parts = [
     ...table.columns.map((column) => columnDefinition(column)),
-    ...constraintsOf(table).map(constraintDefinition),
+    ...constraintsOf(table)
+      .filter((it) => !isUnchecked(it))
+      .map(constraintDefinition),
   ];
   return [
     `CREATE TABLE ${qualified(table)} (\n  ${parts.join(',\n  ')}\n)`,
@@ -68,12 +70,20 @@ function createTable(table: Table): readonly string[] {
         ({ name }) => `ALTER TABLE ${qualified(table)} ALTER COLUMN ${quoteIdentifier(name)} DROP NOT NULL`,
       ),
     ...table.columns.flatMap((column) => nameNewSequence(table, column)),
+    ...constraintsOf(table)
+      .filter(isUnchecked)
+      .map((it) => `ALTER TABLE ${qualified(table)} ADD ${constraintDefinition(it)}`),
     ...table.indexes.map((index) => createIndexSql(table, index)),
     ...(table.comment === null ? [] : [commentOnTable(table, table.comment)]),
     ...table.columns
       .filter((column) => column.comment !== null)
       .map((column) => commentOnColumn(table, column)),
   ];
+}
+
+/** In CREATE TABLE, NOT VALID is passed over: a new table has no rows that could break it. */
+function isUnchecked(constraint: Constraint): boolean {
+  return 'notValid' in constraint && constraint.notValid === true;
 }
 
 async function renameTable(

@@ -5,6 +5,8 @@ import type {
   Deferrable,
   Index,
   IndexKey,
+  RareConditionOptions,
+  RareKeyOptions,
   TableRef,
 } from '../../catalog/index.js';
 import { defaultSql } from './defaults.js';
@@ -76,13 +78,13 @@ export function constraintDefinition(constraint: Constraint): string {
 function constraintBody(constraint: Constraint): string {
   switch (constraint.kind) {
     case 'primaryKey':
-      return `PRIMARY KEY ${nameList(constraint.columns)}`;
+      return `PRIMARY KEY ${nameList(constraint.columns)}${includeClause(constraint)}`;
     case 'unique': {
       const nulls = constraint.nullsNotDistinct ? ' NULLS NOT DISTINCT' : '';
-      return `UNIQUE${nulls} ${nameList(constraint.columns)}${deferrableClause(constraint.deferrable)}`;
+      return `UNIQUE${nulls} ${nameList(constraint.columns)}${includeClause(constraint)}${deferrableClause(constraint.deferrable)}`;
     }
     case 'check':
-      return `CHECK (${constraint.expression})`;
+      return `CHECK (${constraint.expression})${constraint.noInherit === true ? ' NO INHERIT' : ''}${rareClauses(constraint)}`;
     case 'exclude':
       return `EXCLUDE ${constraint.definition}`;
     case 'foreignKey': {
@@ -94,9 +96,20 @@ function constraintBody(constraint: Constraint): string {
         onDelete === 'no action' ? '' : ` ON DELETE ${onDelete.toUpperCase()}`,
         onUpdate === 'no action' ? '' : ` ON UPDATE ${onUpdate.toUpperCase()}`,
         deferrableClause(constraint.deferrable),
+        rareClauses(constraint),
       ].join('');
     }
   }
+}
+
+function rareClauses({ notEnforced, notValid }: RareConditionOptions): string {
+  // What is not enforced is not valid anyway, and cannot be said to be.
+  if (notEnforced === true) return ' NOT ENFORCED';
+  return notValid === true ? ' NOT VALID' : '';
+}
+
+function includeClause({ include = [] }: RareKeyOptions): string {
+  return include.length === 0 ? '' : ` INCLUDE ${nameList(include)}`;
 }
 
 function deferrableClause(deferrable: Deferrable | null): string {

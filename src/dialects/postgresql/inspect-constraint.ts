@@ -1,4 +1,4 @@
-import type { Constraint, Deferrable, ReferentialAction } from '../../catalog/index.js';
+import type { Constraint, Deferrable, RareConditionOptions, ReferentialAction } from '../../catalog/index.js';
 import type { ConstraintRow } from './catalog-queries.js';
 import { liveExpression } from './in-lists.js';
 
@@ -33,12 +33,20 @@ export function inspectConstraint(row: ConstraintRow, names: ConstraintNames): I
 function constraintOf(row: ConstraintRow, names: ConstraintNames): Constraint {
   const { name } = row;
   const columns = (row.columns ?? []).map((number) => names.columns.get(number)!);
+  const included = row.included === null ? {} : { include: row.included };
   switch (row.type) {
     case 'p':
-      return { kind: 'primaryKey', name, columns };
+      return { kind: 'primaryKey', name, columns, ...included };
     case 'u': {
       const nullsNotDistinct = row.nullsNotDistinct === true;
-      return { kind: 'unique', name, columns, nullsNotDistinct, deferrable: deferrableOf(row) };
+      return {
+        kind: 'unique',
+        name,
+        columns,
+        nullsNotDistinct,
+        deferrable: deferrableOf(row),
+        ...included,
+      };
     }
     case 'f':
       return {
@@ -54,9 +62,16 @@ function constraintOf(row: ConstraintRow, names: ConstraintNames): Constraint {
         onUpdate: actions[row.onUpdate]!,
         match: row.match === 'f' ? 'full' : null,
         deferrable: deferrableOf(row),
+        ...rareOptions(row),
       };
     case 'c':
-      return { kind: 'check', name, expression: liveExpression(row.expression!) };
+      return {
+        kind: 'check',
+        name,
+        expression: liveExpression(row.expression!),
+        ...rareOptions(row),
+        ...(row.noInherit ? { noInherit: true } : {}),
+      };
     case 'x':
       return { kind: 'exclude', name, definition: row.exclusion!.replace(/^EXCLUDE /, '') };
     default:
@@ -67,21 +82,20 @@ function constraintOf(row: ConstraintRow, names: ConstraintNames): Constraint {
 /** What of a constraint the catalog has no words for, or null when it has words for everything. */
 function obstacleOf(row: ConstraintRow): string | null {
   if (row.temporal) return `${kindOf(row)} WITHOUT OVERLAPS or PERIOD`;
-  if (!row.enforced) return `${kindOf(row)} NOT ENFORCED`;
-  if (!row.validated) return `${kindOf(row)} NOT VALID`;
   switch (row.type) {
-    case 'c':
-      return row.noInherit ? 'check constraint NO INHERIT' : null;
     case 'p':
-      if (row.deferrable) return 'primary key DEFERRABLE';
-      return row.includes === true ? 'primary key INCLUDE' : null;
-    case 'u':
-      return row.includes === true ? 'unique constraint INCLUDE' : null;
+      return row.deferrable ? 'primary key DEFERRABLE' : null;
     case 'f':
       return row.deleteColumns ? 'foreign key with columns to set' : null;
     default:
       return null;
   }
+}
+
+/** What is not enforced counts as not valid, too. */
+function rareOptions(row: ConstraintRow): RareConditionOptions {
+  if (!row.enforced) return { notEnforced: true };
+  return row.validated ? {} : { notValid: true };
 }
 
 function kindOf(row: ConstraintRow): string {

@@ -44,7 +44,7 @@ function columnsOf(part: Part, table: TableRef): readonly string[] {
       return [...part.keys.flatMap((key) => key.column ?? []), ...part.include];
     case 'primaryKey':
     case 'unique':
-      return part.columns;
+      return [...part.columns, ...(part.include ?? [])];
     case 'foreignKey':
       return sameTable(part.references, table) ? [...part.columns, ...part.references.columns] : part.columns;
   }

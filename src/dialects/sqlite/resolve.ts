@@ -9,6 +9,7 @@ import type {
 import { canonical, defaultTableOptions } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
 import { withoutComments } from '../shared/expression.js';
+import { withoutRareOptions } from '../shared/postgresql-only.js';
 import { foldName, sameName, sqliteRules } from './names.js';
 import { resolveObject } from './objects.js';
 import type { Report } from './resolve-column.js';
@@ -65,7 +66,7 @@ export function resolveTable(table: Table, reportAt: ReportAt): Table {
     schema: null,
     name: table.name,
     columns,
-    primaryKey: table.primaryKey,
+    primaryKey: table.primaryKey === null ? null : withoutRareOptions(table.primaryKey),
     uniques: table.uniques.map((it) => resolveUnique(it, at(it.name ?? it.columns.join(', ')))),
     foreignKeys: table.foreignKeys.map((it) => resolveForeignKey(it, at(it.name ?? it.columns.join(', ')))),
     checks,
@@ -83,13 +84,13 @@ export function resolveOptions({ strict, withoutRowid }: TableOptions): TableOpt
 }
 
 export function resolveCheck(check: CheckConstraint): CheckConstraint {
-  return { ...check, expression: withoutComments(check.expression, sqliteRules) };
+  return { ...withoutRareOptions(check), expression: withoutComments(check.expression, sqliteRules) };
 }
 
 export function resolveUnique(unique: UniqueConstraint, report: Report): UniqueConstraint {
   if (unique.nullsNotDistinct) report('SQLite has no nullsNotDistinct(); there, nulls are always distinct');
   if (unique.deferrable !== null) report('SQLite has no deferrable unique constraints');
-  return { ...unique, nullsNotDistinct: false, deferrable: null };
+  return { ...withoutRareOptions(unique), nullsNotDistinct: false, deferrable: null };
 }
 
 export function resolveForeignKey(key: ForeignKey, report: Report): ForeignKey {
@@ -99,7 +100,7 @@ export function resolveForeignKey(key: ForeignKey, report: Report): ForeignKey {
   if (key.match === 'full' && key.columns.length > 1) {
     report("SQLite reads match 'full' and does not heed it; take it away");
   }
-  return { ...key, references: { ...key.references, schema: null }, match: null };
+  return { ...withoutRareOptions(key), references: { ...key.references, schema: null }, match: null };
 }
 
 function checkTable(table: Table, at: (part: string) => Report, whole: Report): void {
