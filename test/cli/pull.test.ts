@@ -33,7 +33,7 @@ describe.each(engines())('dbm pull on %s', (engine) => {
     await start();
     expect(await project.ok('pull', '--out', 'models.ts')).toContain('Wrote');
     expect(await project.read('models.ts')).toContain('.references(() => users.id');
-    expect(await project.json('check')).toEqual({ inSync: true, operations: [] });
+    expect(await project.json('check')).toMatchObject({ inSync: true, operations: [] });
     const again = await project.dbm('pull', '--out', 'models.ts');
     expect(again).toMatchObject({ exitCode: 2, stdout: '' });
     expect(again.stderr).toMatch(/models\.ts is there already[\s\S]*--force/);
@@ -52,7 +52,7 @@ describe.each(engines())('dbm pull on %s', (engine) => {
     await project.write({
       'dbm.config.ts': `export default { url: ${JSON.stringify(database.url)}, models: './models/index.ts' };`,
     });
-    expect(await project.json('check')).toEqual({ inSync: true, operations: [] });
+    expect(await project.json('check')).toMatchObject({ inSync: true, operations: [] });
   });
 
   it('writes models of no table for an empty database', async () => {

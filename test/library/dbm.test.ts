@@ -56,7 +56,7 @@ describe.each(engines())('dbm as a library on %s', (engine) => {
     expect(events.map((it) => it.kind)).toEqual(['running', 'ran', 'running', 'ran']);
     expect((await dbm.check()).inSync).toBe(false);
     await dbm.upgrade();
-    expect(await dbm.check()).toEqual({ inSync: true, operations: [], missing: [] });
+    expect(await dbm.check()).toMatchObject({ inSync: true, operations: [], missing: [] });
     expect((await dbm.history({ indicateCurrent: true })).revisions[0]).toMatchObject({ isCurrent: true });
     expect((await dbm.downgrade({ revision: 'base' })).reverted).toHaveLength(7);
     expect((await dbm.current()).current).toEqual([]);
