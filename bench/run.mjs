@@ -131,7 +131,14 @@ function printResult({ name, rows, goals }) {
     );
   }
   for (const { against, figure, atMost, reached, met } of goals) {
-    const unit = figure === 'difference' ? ' ms more than' : figure === 'memory' ? ' x the memory of' : ' x';
+    const unit =
+      figure === 'difference'
+        ? ' ms more than'
+        : figure === 'round trips'
+          ? ' round trips more than'
+          : figure === 'memory'
+            ? ' x the memory of'
+            : ' x';
     const said = met === null ? 'not measured' : met ? 'met' : 'NOT MET';
     console.log(`  goal: at most ${atMost}${unit} ${against}: ${reached ?? '-'}  ${said}`);
   }

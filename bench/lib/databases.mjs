@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,8 @@ import pg from 'pg';
  */
 export async function startServers() {
   const folder = mkdtempSync(join(tmpdir(), 'dbm-bench-servers-'));
+  // Servers do not run as root: they get a user of their own.
+  chmodSync(folder, 0o755);
   const jiti = createJiti(import.meta.url);
   const launcher = await jiti.import(fileURLToPath(new URL('../../test/servers/index.ts', import.meta.url)));
   const started = await launcher.startServers(folder);

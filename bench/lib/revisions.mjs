@@ -6,7 +6,7 @@ export function makeRevisions(count, seed) {
   const revisions = [];
   for (let i = 0; i < count; i++) {
     const previous = revisions[i - 1] ?? null;
-    const adds = previous !== null && previous.kind === 'create' && random.below(2) === 0;
+    const adds = previous !== null && previous.kind === 'create' && random.below(10) === 0;
     revisions.push({
       id: random.hex(12),
       previous: previous?.id ?? null,
