@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { displayName } from '../catalog/index.js';
 import {
+  cacheFolder,
   type DatabaseSource,
   type LoadedProject,
   type LoadProjectOptions,
@@ -28,6 +30,7 @@ import type { LoadedStep } from '../runtime/migration.js';
 import type { Op } from '../runtime/op.js';
 import { type SentStatement, type Session, withSession } from '../runtime/session.js';
 import { VersionTable } from '../runtime/version-table.js';
+import { hashText } from '../util/index.js';
 import type { Environment } from './environment.js';
 
 /** The project's database, connected. */
@@ -64,12 +67,17 @@ function loadOptions({ cwd, config, url, directory, database, args, tag }: Envir
 
 /** The project's revisions, from the headers of its migration files. Throws DbmError `revision`. */
 export function readGraph({ project, revisions }: LoadedProject): RevisionGraph {
-  return new RevisionGraph(revisions ?? readRevisions(project.migrations.versions));
+  return new RevisionGraph(revisions ?? readRevisions(project.migrations.versions, headerCache(project)));
 }
 
 /** The same where a first migration is about to make the folder, or to find that none is needed. */
 export function readGraphSoFar({ project, revisions }: LoadedProject): RevisionGraph {
   return new RevisionGraph(revisions ?? readRevisions(foldersSoFar(project)));
+}
+
+/** Projects without a node_modules folder share one cache folder. */
+function headerCache({ root }: Project): string {
+  return join(cacheFolder(root), `headers-${hashText(root, 16)}.json`);
 }
 
 /** The folders of migration files that are there. */

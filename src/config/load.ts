@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
-import { homedir } from 'node:os';
-import { dirname, join, parse } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Jiti } from 'jiti';
 import { DbmError, type ErrorCode, messageOf } from '../errors/index.js';
 import { displayPath } from '../util/index.js';
+import { cacheFolder } from './cache-folder.js';
 import { defineConfig } from './config.js';
 import { explainLoadError } from './load-error.js';
 import { compilePlain, type PlainModule } from './plain-module.js';
@@ -167,19 +167,4 @@ async function createLoader(root: string): Promise<Jiti> {
 function ownKysely(): string {
   const entry = createRequire(import.meta.url).resolve('kysely');
   return entry.slice(0, entry.lastIndexOf(`kysely${entry.includes('\\') ? '\\' : '/'}`) + 'kysely'.length);
-}
-
-/**
- * Where transpiled files are kept: never among the project's own files. Not in the system's temporary folder
- * either, where others could leave code for us to run.
- */
-function cacheFolder(root: string): string {
-  for (let folder = root; ; folder = dirname(folder)) {
-    const modules = join(folder, 'node_modules');
-    if (existsSync(modules)) return join(modules, '.cache', 'kysely-dbm');
-    if (folder === parse(folder).root) break;
-  }
-  const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
-  const local = process.platform === 'win32' ? LOCALAPPDATA : XDG_CACHE_HOME;
-  return join(local ?? join(homedir(), '.cache'), 'kysely-dbm');
 }

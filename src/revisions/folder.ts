@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DbmError, messageOf } from '../errors/index.js';
 import { compareText, displayPath } from '../util/index.js';
 import { readHeader } from './header.js';
+import { HeaderCache } from './header-cache.js';
 import type { Revision } from './revision.js';
 
 /** A folder that holds migration files. */
@@ -15,13 +16,26 @@ export interface VersionsFolder {
 
 /**
  * Reads the headers of all migration files, in the order of the folders and of the files' names. Nothing is
- * executed. Throws DbmError `revision` for a folder that is not there and a header that cannot be read.
+ * executed. Those of many files are kept in `cacheFile`. Throws DbmError `revision` for a folder that is not
+ * there and a header that cannot be read.
  */
-export function readRevisions(folders: readonly VersionsFolder[]): readonly Revision[] {
+export function readRevisions(
+  folders: readonly VersionsFolder[],
+  cacheFile: string | null = null,
+): readonly Revision[] {
+  const paths = listMigrationFiles(folders);
   // One after the other: for small local files the synchronous calls take a fifth of the time that any
   // number of concurrent asynchronous ones take (5,000 files: 0.04 s to 0.2 s).
-  return listMigrationFiles(folders).map((path) => readHeader(readText(path), path));
+  const read = (path: string) => readHeader(readText(path), path);
+  if (cacheFile === null || paths.length < worthCaching) return paths.map(read);
+  const cache = new HeaderCache(cacheFile);
+  const revisions = paths.map((path) => cache.header(path, () => read(path)));
+  cache.save();
+  return revisions;
 }
+
+/** Fewer files are read in a few milliseconds. */
+const worthCaching = 200;
 
 /**
  * The absolute paths of the migration files. A migration is a .ts, .mts, .cts, .js, .mjs or .cjs file that
