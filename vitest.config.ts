@@ -12,6 +12,7 @@ export default defineConfig({
     globalSetup: 'test/servers/global-setup.ts',
     reporters: ['default', new ServerReport()],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 2,
     alias: [

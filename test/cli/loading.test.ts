@@ -116,7 +116,7 @@ describe('loading', () => {
 
   beforeAll(async () => {
     staged = await stageProject(['kysely', 'better-sqlite3', 'bindings', 'file-uri-to-path']);
-  }, 60_000);
+  });
   afterAll(() => staged.remove());
 
   const ok = async (cwd: string, ...argv: string[]) => {

@@ -27,8 +27,10 @@ describe.each(engines())('the example API on %s', (engine) => {
 
   beforeAll(async () => {
     database = await freshDatabase(engine);
-    // Three replicas start at once: one migrates.
-    const replicas = [1, 2, 3].map(() => openDatabase(database.url));
+    // Three replicas start at once: one migrates. Not on SQLite, where they would be processes of their own (see
+    // installed-library.test.ts): within one, the driver waits for a lock without letting its holder go on.
+    const count = engine === 'sqlite' ? 1 : 3;
+    const replicas = Array.from({ length: count }, () => openDatabase(database.url));
     const applied = await Promise.all(replicas.map((it) => migrate(it, folder)));
     expect(applied.flat()).toHaveLength(7);
     await Promise.all(replicas.slice(1).map((it) => it.destroy()));

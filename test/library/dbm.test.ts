@@ -91,7 +91,9 @@ describe.each(engines())('dbm as a library on %s', (engine) => {
     expect((await dbm.current()).current.map((it) => it.isHead)).toEqual([false]);
   });
 
-  it('lets several do the same at once', async () => {
+  // SQLite's replicas are processes, see installed-library.test.ts: within one, the driver waits for a lock without
+  // letting its holder go on.
+  it.skipIf(engine === 'sqlite')('lets several do the same at once', async () => {
     const replicas = Array.from({ length: 4 }, () => createDbm({ config, url: database.url }));
     const results = await Promise.all(replicas.map((it) => it.upgrade()));
     expect(results.flatMap((it) => it.applied)).toHaveLength(7);

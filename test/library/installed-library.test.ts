@@ -69,12 +69,25 @@ describe('an application with the installed package', () => {
     })) {
       await writeFile(join(staged.folder, name), text);
     }
-  }, 60_000);
+  });
   afterAll(() => staged.remove());
 
   it('runs as it is', async () => {
     expect(await run('app.js', staged.folder)).toEqual(expected);
     await rm(join(staged.folder, 'app.db'));
+  });
+
+  it('migrates once, however many replicas start at once', async () => {
+    const replica = `
+import { createDbm } from 'kysely-dbm';
+import * as first from './first.js';
+const dbm = createDbm({ config: { url: 'sqlite:///replicas.db' }, migrations: { first } });
+console.log(JSON.stringify(await dbm.upgrade()));
+`;
+    await writeFile(join(staged.folder, 'replica.js'), replica);
+    const results = await Promise.all([1, 2, 3].map(() => run('replica.js', staged.folder)));
+    expect(results.flatMap((it) => it.applied)).toHaveLength(1);
+    for (const { to } of results) expect(to).toEqual(['abc123']);
   });
 
   it('runs bundled, in a folder that has only the driver', async () => {
