@@ -124,11 +124,19 @@ function toColumn(row: ColumnRow, server: Server): Omit<ServerColumn, 'check'> {
   };
 }
 
-function toDefault(text: string, { extra, type }: ColumnRow, server: Server): ServerColumn['default'] {
+function toDefault(
+  text: string,
+  { extra, type, collation }: ColumnRow,
+  server: Server,
+): ServerColumn['default'] {
   if (isMariadb(server)) return { kind: 'sql', text, enclosed: false };
   if (extra.includes('DEFAULT_GENERATED')) {
     const sql = expressionText(text, server);
     return { kind: 'sql', text: sql, enclosed: !sql.startsWith('CURRENT_TIMESTAMP') };
+  }
+  // The values of an enum are bytes where it has no collation: its charset is binary then.
+  if (collation === null && /^(enum|set)/.test(type) && text.startsWith('0x')) {
+    return { kind: 'value', text: Buffer.from(text.slice(2), 'hex').toString('utf8') };
   }
   // Bytes are there in hexadecimal, but for none at all.
   // https://dev.mysql.com/doc/refman/8.4/en/information-schema-columns-table.html

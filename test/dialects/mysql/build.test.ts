@@ -50,6 +50,15 @@ onEachServer((test) => {
     expect(await count()).toBe(13);
   });
 
+  it('reads the default of an enum of bytes', async () => {
+    await test.query("CREATE TABLE kinds (kind enum('page', 'file') NOT NULL DEFAULT 'file') CHARSET binary");
+    const catalog = await test.inspect();
+    expect(catalog.tables[0]!.columns[0]!.default).toEqual({ kind: 'literal', value: 'file' });
+    await test.query('DROP TABLE kinds');
+    await test.build(...catalog.tables);
+    expect(await test.inspect()).toEqual(catalog);
+  });
+
   it('looks only at the tables that are asked for', async () => {
     await test.build(...everything(test));
     const scope = {
