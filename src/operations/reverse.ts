@@ -1,6 +1,7 @@
+import { DbmError } from '../errors/index.js';
 import type { Operation, TableChange } from './operation.js';
 
-/** The operations that undo `operations`, in the order that undoes them. Raw SQL has no reverse: it throws. */
+/** The operations that undo `operations`, in the order that undoes them. Throws DbmError `migration` for raw SQL. */
 export function reverseAll(operations: readonly Operation[]): readonly Operation[] {
   return operations.map(reverse).reverse();
 }
@@ -33,7 +34,9 @@ export function reverse(operation: Operation): Operation {
       if (operation.from === null) throw new Error('The object has no former state');
       return { kind: 'alterObject', from: operation.to, to: operation.from };
     case 'execute':
-      throw new Error('Raw SQL has no reverse');
+      throw new DbmError('migration', `Raw SQL has no reverse: ${operation.sql.trim().slice(0, 80)}`, {
+        hint: 'processOperations of the config gave it: write it into the migration file instead, with its way back.',
+      });
   }
 }
 
