@@ -235,9 +235,10 @@ export interface Dialect extends SqlWriter {
   readonly resolvesChanges?: boolean;
   /**
    * What the rows that are there get in a column that a downgrade brings back, so that its constraints hold:
-   * an SQL expression over the row where values must differ. Null for none.
+   * an SQL expression over the row where values must differ. Null for none. `table` is the table as it is
+   * afterwards, `before` as the rows are read from it.
    */
-  placeholder(column: Column, table: Table): Default | null;
+  placeholder(column: Column, table: Table, before?: Table | null): Default | null;
   /** The statements of one operation. */
   compile(operation: Operation, context: CompileContext): Promise<readonly Statement[]>;
 

@@ -3,15 +3,16 @@ import { findTable, sameTable } from '../catalog/index.js';
 import type { Operation, TableChange } from '../operations/index.js';
 import { applyAll, reverseAll } from '../operations/index.js';
 
-/**
- * Which value the rows that are there get in a column; null for none. `isCreatedLater` tells the tables that
- * no value can be taken from, because a later operation creates them.
- */
-export type ChooseBackfill = (
-  column: Column,
-  table: Table,
-  isCreatedLater: (table: TableRef) => boolean,
-) => Default | null;
+/** Which value the rows that are there get in a column; null for none. */
+export type ChooseBackfill = (column: Column, table: Table, moment: BackfillMoment) => Default | null;
+
+/** When a column is filled. */
+export interface BackfillMoment {
+  /** The table as it is before; null when that is not known. */
+  readonly before: Table | null;
+  /** Whether no value can be taken from a table, because a later operation creates it. */
+  isCreatedLater(table: TableRef): boolean;
+}
 
 /**
  * The operations, with a value for existing rows wherever `choose` has one for a column that appears, or that
@@ -32,8 +33,9 @@ export function withBackfills(
     if (table === null) return operation;
     const isCreatedLater = (ref: TableRef) =>
       later.some((it) => it.kind === 'createTable' && sameTable(it.table, ref));
+    const moment = { before: findTable(from, operation.table), isCreatedLater };
     const changes = operation.changes.map((change) =>
-      leavesGap(change) ? fill(change, (column) => choose(column, table, isCreatedLater)) : change,
+      leavesGap(change) ? fill(change, (column) => choose(column, table, moment)) : change,
     );
     return { ...operation, changes };
   });

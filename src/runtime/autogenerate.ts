@@ -136,12 +136,12 @@ export function downgradeOf(
   target: Catalog,
   dialect: Dialect,
 ): readonly Operation[] {
-  return withBackfills(reverseAll(operations), target, (column, table, isCreatedLater) => {
+  return withBackfills(reverseAll(operations), target, (column, table, { before, isCreatedLater }) => {
     // The rows that the column referred to are gone, and so is every value that it could have.
     const isOrphan = table.foreignKeys.some(
       (it) => it.columns.includes(column.name) && isCreatedLater(it.references),
     );
-    return isOrphan ? null : dialect.placeholder(column, table);
+    return isOrphan ? null : dialect.placeholder(column, table, before);
   });
 }
 

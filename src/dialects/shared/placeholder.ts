@@ -20,7 +20,9 @@ export function placeholderFor(column: Column, table: Table, rules: PlaceholderR
   if (column.identity !== null || column.generated !== null) return null;
   const isKey = isInKey(column, table);
   // Rows with one default for all would not be unique.
-  if (column.nullable) return isKey && column.default !== null ? { kind: 'sql', sql: 'NULL' } : null;
+  if (column.nullable && !isKeyOfNulls(column, table)) {
+    return isKey && column.default !== null ? { kind: 'sql', sql: 'NULL' } : null;
+  }
   if (column.default !== null && !isKey) return null;
   const reference = table.foreignKeys.find((it) => it.columns.includes(column.name));
   if (reference !== undefined) return referredValue(column, table, reference, isKey, rules);
@@ -34,6 +36,16 @@ function isInKey(column: Column, table: Table): boolean {
     table.primaryKey?.columns.includes(column.name) === true ||
     table.uniques.some((it) => it.columns.includes(column.name)) ||
     table.indexes.some((it) => it.unique && it.keys.some((key) => key.column === column.name))
+  );
+}
+
+/** Whether two rows without a value would be alike to a key. */
+function isKeyOfNulls(column: Column, table: Table): boolean {
+  return (
+    table.uniques.some((it) => it.nullsNotDistinct && it.columns.includes(column.name)) ||
+    table.indexes.some(
+      (it) => it.unique && it.nullsNotDistinct && it.keys.some((key) => key.column === column.name),
+    )
   );
 }
 

@@ -16,11 +16,13 @@ export interface Draft extends TableState {
   readonly values: ReadonlyMap<string, string>;
   /** The column that is to be numbered as soon as it is the primary key. */
   readonly numbered: string | null;
+  /** Columns that a change has let be null. */
+  readonly loosened: ReadonlySet<string>;
 }
 
 export function startDraft(state: TableState): Draft {
   const values = new Map(state.table.columns.map(({ name }) => [name, quoteIdentifier(name)]));
-  return { ...state, values, numbered: null };
+  return { ...state, values, numbered: null, loosened: new Set() };
 }
 
 /** The draft after a change. Throws DbmError `migration` for what does not fit the table. */
@@ -69,7 +71,10 @@ export function applyChange(draft: Draft, change: TableChange): Draft {
       // https://www.sqlite.org/withoutrowid.html
       const key = readConstraints(draft.table).find((it) => it.constraint.kind === 'primaryKey')?.constraint;
       const keyColumns = key?.kind === 'primaryKey' && withoutRowid ? key.columns : [];
-      const table = edit.setNotNull(draft.table, keyColumns);
+      const table = edit.setNotNull(
+        draft.table,
+        keyColumns.filter((name) => !draft.loosened.has(name)),
+      );
       return { ...draft, table: edit.setOptions(table, options) };
     }
     case 'alterComment':
@@ -143,6 +148,7 @@ function alterColumn(draft: Draft, change: AlterColumn): Draft {
     ...draft,
     table: edit.alterColumn(draft.table, from, to),
     values,
+    loosened: from.nullable || !to.nullable ? draft.loosened : new Set([...draft.loosened, found.name]),
     numbered: to.identity !== null ? found.name : draft.numbered === found.name ? null : draft.numbered,
   };
 }

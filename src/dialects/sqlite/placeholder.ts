@@ -6,8 +6,10 @@ import { quoteIdentifier, sameName, sqliteRules } from './names.js';
 import { enumCheckName } from './resolve-column.js';
 
 /** See Dialect.placeholder. */
-export function placeholder(column: Column, table: Table): Default | null {
-  const value = placeholderFor(column, table, rules);
+export function placeholder(column: Column, table: Table, before: Table | null = null): Default | null {
+  const withoutRowid = table.options.withoutRowid || before?.options.withoutRowid === true;
+  const known = { ...table, options: { ...table.options, withoutRowid } };
+  const value = placeholderFor(column, known, rules);
   const listed = value?.kind === 'literal' ? firstListed(column, table) : null;
   return listed === null ? value : { kind: 'literal', value: listed };
 }
@@ -26,7 +28,7 @@ const rules: PlaceholderRules = {
   quoteIdentifier,
   // The affinity decides what a word means: https://www.sqlite.org/datatype3.html#determination_of_column_affinity
   rawLiteral: (sql) => (/CHAR|CLOB|TEXT|BLOB|^$/i.test(sql) ? '' : 0),
-  distinctSql: (type, table) => distinctValue(type, table.options.withoutRowid ? 'abs(random())' : 'rowid'),
+  distinctSql: (type, table) => distinctValue(type, table.options.withoutRowid ? null : 'rowid'),
   rowsBeforeSql: (table) => {
     if (table.options.withoutRowid) return null;
     const name = quoteIdentifier(table.name);
@@ -34,14 +36,17 @@ const rules: PlaceholderRules = {
   },
 };
 
-function distinctValue(type: ColumnType, row: string): string {
+/** A value by the row's number; where rows have none, a random one of those that the type has. */
+function distinctValue(type: ColumnType, row: string | null): string {
+  const numberBelow = (limit: number) => row ?? `abs(random() % ${limit})`;
   switch (type.kind) {
+    // The last day is 9999-12-31. https://www.sqlite.org/lang_datefunc.html
     case 'date':
-      return `date('1970-01-02', ${row} || ' days')`;
+      return `date('1970-01-02', ${numberBelow(2_900_000)} || ' days')`;
     case 'time':
-      return `time('00:00:00', ${row} || ' seconds')`;
+      return `time('00:00:00', ${numberBelow(86_400)} || ' seconds')`;
     case 'timestamp':
-      return `datetime('1970-01-02', ${row} || ' seconds')`;
+      return `datetime('1970-01-02', ${numberBelow(250_000_000_000)} || ' seconds')`;
     case 'string':
     case 'char':
       return anyText(type.length ?? 32);
@@ -52,7 +57,7 @@ function distinctValue(type: ColumnType, row: string): string {
     case 'binary':
       return 'randomblob(16)';
     default:
-      return row;
+      return numberBelow(Number.MAX_SAFE_INTEGER);
   }
 }
 

@@ -18,6 +18,7 @@ import type { TableState } from './table-state.js';
 export function resolveChanges(changes: readonly TableChange[], state: TableState): readonly TableChange[] {
   const problems: string[] = [];
   const { table } = state;
+  const before = ownerAfter([], state);
   const owner = ownerAfter(changes, state);
   const at =
     (part: string): Report =>
@@ -52,7 +53,7 @@ export function resolveChanges(changes: readonly TableChange[], state: TableStat
       }
       case 'alterColumn': {
         const { column, check } = resolveColumn(change.to, owner, at(change.to.name));
-        const from = change.from === null ? null : resolveColumn(change.from, owner, () => {});
+        const from = change.from === null ? null : resolveColumn(change.from, before, () => {});
         // Without a former state, or as an enum, the column has had the check of an enum, if there is one.
         if (from === null || from.check !== null)
           altered.add(foldName(enumCheckName(table.name, column.name)));
