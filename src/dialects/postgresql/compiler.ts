@@ -1,6 +1,7 @@
 import type { Constraint, Table, TableRef } from '../../catalog/index.js';
 import { constraintsOf } from '../../catalog/index.js';
 import type { Operation } from '../../operations/index.js';
+import { equal } from '../../util/index.js';
 import type { CompileContext, Server, Statement } from '../dialect.js';
 import { compileAlterEnum } from './alter-enum.js';
 import { compileAlterTable } from './alter-table.js';
@@ -55,11 +56,11 @@ async function statementsOf(operation: Operation, context: CompileContext): Prom
 }
 
 function createTable(table: Table): readonly string[] {
+  const constraints = constraintsOf(table);
+  const later = constraints.filter((it, at) => isUnchecked(it) || isTakenFor(it, constraints.slice(0, at)));
   const parts = [
     ...table.columns.map((column) => columnDefinition(column)),
-    ...constraintsOf(table)
-      .filter((it) => !isUnchecked(it))
-      .map(constraintDefinition),
+    ...constraints.filter((it) => !later.includes(it)).map(constraintDefinition),
   ];
   return [
     `CREATE TABLE ${qualified(table)} (\n  ${parts.join(',\n  ')}\n)`,
@@ -70,9 +71,7 @@ function createTable(table: Table): readonly string[] {
         ({ name }) => `ALTER TABLE ${qualified(table)} ALTER COLUMN ${quoteIdentifier(name)} DROP NOT NULL`,
       ),
     ...table.columns.flatMap((column) => nameNewSequence(table, column)),
-    ...constraintsOf(table)
-      .filter(isUnchecked)
-      .map((it) => `ALTER TABLE ${qualified(table)} ADD ${constraintDefinition(it)}`),
+    ...later.map((it) => `ALTER TABLE ${qualified(table)} ADD ${constraintDefinition(it)}`),
     ...table.indexes.map((index) => createIndexSql(table, index)),
     ...(table.comment === null ? [] : [commentOnTable(table, table.comment)]),
     ...table.columns
@@ -84,6 +83,24 @@ function createTable(table: Table): readonly string[] {
 /** In CREATE TABLE, NOT VALID is passed over: a new table has no rows that could break it. */
 function isUnchecked(constraint: Constraint): boolean {
   return 'notValid' in constraint && constraint.notValid === true;
+}
+
+/**
+ * Whether CREATE TABLE would leave a unique constraint out, because another key before it says the same: ALTER
+ * TABLE does not (transformIndexConstraints in PostgreSQL's parse_utilcmd.c).
+ */
+function isTakenFor(constraint: Constraint, before: readonly Constraint[]): boolean {
+  if (constraint.kind !== 'unique') return false;
+  const content = (key: object) => ({
+    deferrable: null,
+    nullsNotDistinct: false,
+    ...key,
+    kind: '',
+    name: null,
+  });
+  return before.some(
+    (it) => (it.kind === 'primaryKey' || it.kind === 'unique') && equal(content(it), content(constraint)),
+  );
 }
 
 async function renameTable(
