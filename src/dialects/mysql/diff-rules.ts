@@ -21,7 +21,7 @@ export const diffRules: DiffRules = {
 };
 
 /**
- * Another type or collation of a column in a foreign key is refused, at either end of the key. A column that
+ * Another type, collation or numbering of a column in a foreign key is refused, at either end of the key. A column that
  * is computed in another way is dropped and added, so what is made of it goes and comes with it. Everything
  * else that uses a column stays in its place, or comes along in the same ALTER TABLE (see alter/followers.ts
  * and alter/replace-column.ts).
@@ -46,4 +46,10 @@ function obstructs(
   return part.kind === 'index' && part.keys.some((key) => key.expression !== null && uses(key.expression));
 }
 
-const storageOf = (column: Column) => [typeSql(column.type), column.collation, column.generated];
+const storageOf = (column: Column) => [
+  typeSql(column.type),
+  column.collation,
+  column.generated,
+  // MySQL: "Cannot change column: used in a foreign key constraint" when it begins to count.
+  column.identity !== null,
+];

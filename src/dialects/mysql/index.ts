@@ -36,6 +36,8 @@ export const mysql: Dialect = {
   resolve,
   inspect,
   settle,
+  // What a collation says depends on the table's.
+  resolvesChanges: true,
   placeholder,
   compile,
   transaction,

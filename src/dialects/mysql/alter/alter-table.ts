@@ -5,15 +5,17 @@ import { resolveRef } from '../resolve.js';
 import { isMariadb } from '../server.js';
 import { planAlterations } from './alter-plan.js';
 import { readLiveTable } from './live-table.js';
+import { resolveChanges } from './resolve-changes.js';
 
 /** The statements of one block: as few ALTER TABLE as the changes allow, with UPDATEs between them. */
 export async function alterTable(operation: AlterTable, context: CompileContext): Promise<readonly string[]> {
   const { server } = context;
   const ref = resolveRef(operation.table, server);
-  const asks = operation.changes.some((change) => dependsOnTable(change, server));
-  const referred = !isMariadb(server) && operation.changes.some(renamesColumn);
+  const changes = resolveChanges(operation.changes, ref, server);
+  const asks = changes.some((change) => dependsOnTable(change, server));
+  const referred = !isMariadb(server) && changes.some(renamesColumn);
   const live = asks ? await readLiveTable(ref, context, { referred }) : null;
-  return planAlterations(ref, operation.changes, live, server);
+  return planAlterations(ref, changes, live, server);
 }
 
 /** Whether a change is written one way or another by what the table is now. */

@@ -1,0 +1,65 @@
+import type { Column, Constraint, Table, TableRef } from '../../../catalog/index.js';
+import { constraintsOf, emptyCatalog, plainTable } from '../../../catalog/index.js';
+import type { TableChange } from '../../../operations/index.js';
+import type { Server } from '../../dialect.js';
+import { columnCollation } from '../collations.js';
+import { resolve } from '../resolve.js';
+
+/**
+ * Changes of a migration file in the server's words. A collation that they say stays said, even if it is the
+ * database's: the table's may be another, or become one. Throws DbmError `unsupported`.
+ */
+export function resolveChanges(
+  changes: readonly TableChange[],
+  ref: TableRef,
+  server: Server,
+): readonly TableChange[] {
+  const resolved = (parts: Partial<Table>): Table =>
+    resolve({ ...emptyCatalog, tables: [{ ...plainTable(ref, []), ...parts }] }, server).tables[0]!;
+  const resolveColumn = (column: Column): Column => ({
+    ...resolved({ columns: [column] }).columns[0]!,
+    collation: columnCollation(column.collation, null, server),
+  });
+  const resolveChange = (change: TableChange): TableChange => {
+    switch (change.kind) {
+      case 'addColumn':
+        return { ...change, column: resolveColumn(change.column) };
+      case 'alterColumn': {
+        const from = change.from === null ? null : resolveColumn(change.from);
+        return { ...change, from, to: resolveColumn(change.to) };
+      }
+      case 'addConstraint':
+        return { ...change, constraint: constraintsOf(resolved(partOf(change.constraint)))[0]! };
+      case 'createIndex': {
+        const { indexes, uniques } = resolved({ indexes: [change.index] });
+        return indexes[0] === undefined
+          ? { kind: 'addConstraint', constraint: uniques[0]! }
+          : { ...change, index: indexes[0] };
+      }
+      case 'dropColumn':
+      case 'renameColumn':
+      case 'moveColumn':
+      case 'dropConstraint':
+      case 'renameConstraint':
+      case 'dropIndex':
+      case 'renameIndex':
+      case 'alterComment':
+      case 'alterOptions':
+        return change;
+    }
+  };
+  return changes.map(resolveChange);
+}
+
+function partOf(constraint: Constraint): Partial<Table> {
+  switch (constraint.kind) {
+    case 'primaryKey':
+      return { primaryKey: constraint };
+    case 'unique':
+      return { uniques: [constraint] };
+    case 'foreignKey':
+      return { foreignKeys: [constraint] };
+    case 'check':
+      return { checks: [constraint] };
+  }
+}
