@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Catalog, DialectName } from '../../src/catalog/index.js';
 import { defaultNaming, emptyCatalog } from '../../src/catalog/index.js';
-import { diffCatalogs, withBackfills } from '../../src/diff/index.js';
+import { diffCatalogs, type Rename, renameWords, withBackfills } from '../../src/diff/index.js';
 import type { Operation } from '../../src/operations/index.js';
 import { describeAll } from '../../src/operations/index.js';
 import { renderMigration } from '../../src/render/index.js';
@@ -9,8 +9,10 @@ import { newRevisionId } from '../../src/revisions/index.js';
 import { downgradeOf } from '../../src/runtime/autogenerate.js';
 import { runSteps } from '../../src/runtime/executor.js';
 import type { LoadedStep } from '../../src/runtime/migration.js';
+import { decideRenames } from '../../src/runtime/renames.js';
 import type { Session } from '../../src/runtime/session.js';
 import { VersionTable } from '../../src/runtime/version-table.js';
+import type { Declarations } from '../../src/schema/declare.js';
 import { dump } from '../servers/dumps.js';
 import { evaluateMigration } from '../support/evaluate.js';
 import { insertRows, readRows } from './rows.js';
@@ -21,15 +23,25 @@ export interface Site {
   readonly session: Session;
 }
 
+export interface Pair {
+  readonly before: Catalog;
+  readonly after: Catalog;
+  /** Whether the tables have rows; they do unless this is false. */
+  readonly rows?: boolean | undefined;
+  /** What --rename says. */
+  readonly renames?: readonly Rename[];
+  /** The models of `after`, whose `renamedFrom` says it. */
+  readonly models?: Declarations;
+}
+
+const noModels: Declarations = { tables: [], enums: [], objects: [] };
+
 /**
  * Proves one pair: from `before` with rows, a generated migration reaches `after` exactly, is then in sync,
  * and comes back exactly, both by the server's own dump. Values of columns that do not change survive.
  */
-export async function prove(
-  site: Site,
-  twin: Site,
-  pair: { before: Catalog; after: Catalog; rows?: boolean | undefined },
-): Promise<void> {
+export async function prove(site: Site, twin: Site, pair: Pair): Promise<void> {
+  const renames = pair.renames ?? renamesIn(pair.models ?? noModels);
   await empty(site);
   await empty(twin);
   const { session } = site;
@@ -41,7 +53,7 @@ export async function prove(
   const start = await state(site);
   const rows = await readRows(session, before);
 
-  const source = await plan(session, after);
+  const source = await plan(session, after, pair);
   await run(session, source, 'upgrade');
   const left = await differences(session, after);
   expect(
@@ -50,11 +62,14 @@ export async function prove(
   ).toEqual([]);
   await run(twin.session, await plan(twin.session, after), 'upgrade');
   expect(await state(site), source).toEqual(await state(twin));
-  expectSurvivors(rows, before, await readRows(session, after), after, source);
+  const survivors = survivorsOf(before, after, renames);
+  const arrived = await readRows(session, after);
+  for (const [from, to] of survivors) expect(arrived.get(to), `${from}\n${source}`).toBe(rows.get(from));
 
   await run(session, source, 'downgrade');
   expect(await state(site), source).toEqual(start);
-  expectSurvivors(rows, before, await readRows(session, before), after, source);
+  const returned = await readRows(session, before);
+  for (const [it] of survivors) expect(returned.get(it), `${it}\n${source}`).toBe(rows.get(it));
 }
 
 function resolve(session: Session, catalog: Catalog): Catalog {
@@ -69,16 +84,32 @@ export async function live(session: Session): Promise<Catalog> {
   return { ...found, tables: found.tables.filter((table) => table.name !== 'dbm_version') };
 }
 
-export async function differences(session: Session, target: Catalog): Promise<readonly Operation[]> {
-  const from = await live(session);
-  const settled = await session.dialect.settle(session.connection, session.server, from, target);
+export async function differences(
+  session: Session,
+  target: Catalog,
+  { renames = [], models = noModels }: Pick<Pair, 'renames' | 'models'> = {},
+): Promise<readonly Operation[]> {
+  const { dialect, connection, server } = session;
+  const flags = renames.map(renameWords).map(({ from, to }) => `${from}:${to}`);
+  const renamed = await decideRenames(
+    await live(session),
+    target,
+    models,
+    { given: flags, confirm: async () => false },
+    dialect.diffRules,
+  );
+  const settled = await dialect.settle(connection, server, renamed.live, target);
   expect(settled.notes).toEqual([]);
-  return diffCatalogs(from, settled.target, session.dialect.diffRules);
+  return [...renamed.operations, ...diffCatalogs(renamed.live, settled.target, dialect.diffRules)];
 }
 
 /** The migration that dbm would write. */
-export async function plan(session: Session, target: Catalog): Promise<string> {
-  const upgrade = await differences(session, target);
+export async function plan(
+  session: Session,
+  target: Catalog,
+  renamed: Pick<Pair, 'renames' | 'models'> = {},
+): Promise<string> {
+  const upgrade = await differences(session, target, renamed);
   return renderMigration({
     revision: newRevisionId(() => false),
     downRevision: null,
@@ -162,23 +193,43 @@ function withSortedColumns<T extends { readonly columns: readonly { readonly nam
   return { ...table, columns: table.columns.toSorted((a, b) => (a.name < b.name ? -1 : 1)) };
 }
 
-/** Columns of one type on both sides of the migration have their values on both sides. */
-function expectSurvivors(
-  rows: ReadonlyMap<string, string>,
+function renamesIn({ tables }: Declarations): readonly Rename[] {
+  const ref = (name: string) => ({ schema: null, name });
+  return tables.flatMap(({ name, renamedFrom, columns }): readonly Rename[] => [
+    ...(renamedFrom === null ? [] : [{ kind: 'table', from: ref(renamedFrom), to: ref(name) } as const]),
+    ...Object.entries(columns).flatMap(([to, { definition }]) =>
+      definition.renamedFrom === null
+        ? []
+        : [{ kind: 'column', table: ref(name), from: definition.renamedFrom, to } as const],
+    ),
+  ]);
+}
+
+/** The columns, `table.column`, that have one type on both sides: their values are there on both sides. */
+function survivorsOf(
   before: Catalog,
-  now: ReadonlyMap<string, string>,
   after: Catalog,
-  source: string,
-): void {
-  for (const table of before.tables) {
-    const counterpart = after.tables.find((it) => it.name === table.name);
-    for (const column of table.columns) {
-      const other = counterpart?.columns.find((it) => it.name === column.name);
+  renames: readonly Rename[],
+): readonly (readonly [from: string, to: string])[] {
+  return before.tables.flatMap((table) => {
+    const renamed = renames.find((it) => it.kind === 'table' && it.from.name === table.name);
+    const name = renamed?.kind === 'table' ? renamed.to.name : table.name;
+    // A table that only has the name of one that was renamed is another.
+    const isAnother =
+      renamed === undefined && renames.some((it) => it.kind === 'table' && it.to.name === name);
+    const counterpart = isAnother ? undefined : after.tables.find((it) => it.name === name);
+    return table.columns.flatMap((column) => {
+      const rename = renames.find(
+        (it) => it.kind === 'column' && it.table.name === name && it.from === column.name,
+      );
+      const to = rename?.kind === 'column' ? rename.to : column.name;
+      const isNew = renames.some((it) => it.kind === 'column' && it.table.name === name && it.to === to);
+      const other =
+        rename === undefined && isNew ? undefined : counterpart?.columns.find((it) => it.name === to);
       const same = other !== undefined && JSON.stringify(other.type) === JSON.stringify(column.type);
-      if (!same || column.generated !== null || other.generated !== null) continue;
-      if (column.nullable && !other.nullable) continue;
-      const key = `${table.name}.${column.name}`;
-      expect(now.get(key), `${key}\n${source}`).toBe(rows.get(key));
-    }
-  }
+      if (!same || column.generated !== null || other.generated !== null) return [];
+      if (column.nullable && !other.nullable) return [];
+      return [[`${table.name}.${column.name}`, `${name}.${to}`] as const];
+    });
+  });
 }

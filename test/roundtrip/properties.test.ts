@@ -2,10 +2,9 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { type Database, engines, freshDatabase } from '../servers/databases.js';
 import type { Engine as EngineName } from '../servers/server.js';
-import { edits } from '../support/arbitraries.js';
+import { edits, engineOf } from '../support/arbitraries/index.js';
 import { type OpenSession, openSession } from '../support/session.js';
 import { prove, type Site } from './machine.js';
-import { vocabulary } from './vocabulary.js';
 
 // `npm run prove -- 5000 42` sets these for a long run; DBM_PROVE_SHRINK=1 looks for the smallest failing pair.
 const runs = Number(process.env.DBM_PROVE_RUNS ?? 0);
@@ -15,9 +14,9 @@ const only = process.env.DBM_PROVE_ENGINE;
 /** How many pairs a plain test run affords. */
 const usualRuns: Readonly<Record<EngineName, number>> = {
   sqlite: 150,
-  postgresql: 40,
-  mysql: 30,
-  mariadb: 40,
+  postgresql: 25,
+  mysql: 20,
+  mariadb: 30,
 };
 
 describe.each(engines().filter((name) => only === undefined || name === only))(
@@ -47,7 +46,9 @@ describe.each(engines().filter((name) => only === undefined || name === only))(
       async () => {
         const [site, twin] = sites;
         await fc.assert(
-          fc.asyncProperty(edits(vocabulary(name, sessions[0]!)), (pair) => prove(site!, twin!, pair)),
+          fc.asyncProperty(edits(engineOf(name, sessions[0]!.session.dialect)), (pair) =>
+            prove(site!, twin!, pair),
+          ),
           {
             numRuns: runs || usualRuns[name],
             ...(seed === undefined ? {} : { seed }),
@@ -55,7 +56,7 @@ describe.each(engines().filter((name) => only === undefined || name === only))(
           },
         );
       },
-      runs > 0 ? 0 : 120_000,
+      runs > 0 ? 0 : 300_000,
     );
   },
 );

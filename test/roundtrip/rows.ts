@@ -12,12 +12,19 @@ export async function insertRows(session: Session, catalog: Catalog): Promise<vo
   for (const table of catalog.tables) {
     for (let n = 0; n < rowsPerTable; n++) await insertRow(session, table, n);
   }
-  // References come when all the rows that they may point to are there.
+  // References come when all the rows that they may point to are there: two rows refer to the first one.
   for (const table of catalog.tables) {
     for (const key of table.foreignKeys) {
-      const column = session.dialect.quoteIdentifier(key.columns[0]!);
+      const target = quoted(session, key.references);
+      const quote = session.dialect.quoteIdentifier;
+      const values = key.columns.map((column, at) => {
+        const referred = quote(key.references.columns[at]!);
+        // MySQL reads from the table that it changes only by way of another.
+        return `${quote(column)} = (SELECT v FROM (SELECT ${referred} AS v FROM ${target} ORDER BY id LIMIT 1) AS t)`;
+      });
       await session.connection.query(
-        `UPDATE ${quoted(session, table)} SET ${column} = 1 WHERE ${session.dialect.quoteIdentifier('id')} < 3`,
+        `UPDATE ${quoted(session, table)} SET ${values.join(', ')}
+         WHERE id IN (SELECT id FROM (SELECT id FROM ${quoted(session, table)} ORDER BY id LIMIT 2) AS t)`,
       );
     }
   }
@@ -38,6 +45,7 @@ async function insertRow(session: Session, table: Table, n: number): Promise<voi
 }
 
 function literalFor(column: Column, n: number, dialect: DialectName): string {
+  if (column.name === 'id') return String(n + 1);
   if (column.nullable && n === 1) return 'NULL';
   const sample = sampleFor(column.type, dialect);
   // A type that only a resolved catalog has (JSON is TEXT on SQLite) takes any text.
@@ -72,6 +80,6 @@ export async function readRows(session: Session, catalog: Catalog): Promise<Read
   return found;
 }
 
-function quoted(session: Session, table: Table): string {
+function quoted(session: Session, table: Pick<Table, 'name'>): string {
   return session.dialect.quoteIdentifier(table.name);
 }

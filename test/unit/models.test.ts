@@ -4,7 +4,7 @@ import type { Catalog, Table } from '../../src/catalog/index.js';
 import { canonical, defaultNaming, emptyCatalog, plainColumn, plainTable } from '../../src/catalog/index.js';
 import { renderModelFiles, renderModels } from '../../src/render/index.js';
 import { declarationsIn, declareCatalog } from '../../src/schema/declare.js';
-import { catalogs } from '../support/arbitraries.js';
+import { catalogs, engineOf } from '../support/arbitraries/index.js';
 import { evaluateModels } from '../support/evaluate.js';
 
 const writer = {
@@ -12,14 +12,7 @@ const writer = {
   literal: (value: unknown) =>
     typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value),
 };
-const engine = {
-  dialect: 'postgresql',
-  writer,
-  partialIndexes: true,
-  expressionIndexes: true,
-  comments: true,
-  postgresqlIndexes: true,
-} as const;
+const engine = engineOf('postgresql', writer);
 const context = { dialect: 'postgresql', writer, naming: defaultNaming, maxNameBytes: 63 } as const;
 
 const declared = (source: string): Catalog => declareCatalog(declarationsIn(evaluateModels(source)), context);

@@ -61,5 +61,7 @@ function partOf(constraint: Constraint): Partial<Table> {
       return { foreignKeys: [constraint] };
     case 'check':
       return { checks: [constraint] };
+    case 'exclude':
+      return { exclusions: [constraint] };
   }
 }

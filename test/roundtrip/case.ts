@@ -1,0 +1,21 @@
+import { enumeration, integer } from '../../src/schema/index.js';
+import type { Engine } from '../servers/server.js';
+import { enumValues } from '../support/values.js';
+
+/**
+ * A pair of structures that went wrong once, or easily could: one file each, whose name says what happens.
+ * Rows hold the sample values of the types; those of columns that keep their type survive.
+ */
+export interface Case {
+  /** The engines that have it; all when it does not say. */
+  readonly on?: readonly Engine[];
+  readonly before: readonly unknown[];
+  readonly after: readonly unknown[];
+  /** Whether the tables have rows; they do unless this is false. */
+  readonly rows?: boolean;
+}
+
+export const id = integer().primaryKey().autoIncrement();
+
+/** The enumeration that rows have values of, and more of them. */
+export const mood = (...more: readonly string[]) => enumeration('mood', [...enumValues, ...more]);

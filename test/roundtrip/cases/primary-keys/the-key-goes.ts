@@ -1,0 +1,7 @@
+import { integer, string, table } from '../../../../src/schema/index.js';
+import { type Case, id } from '../../case.js';
+
+export default {
+  before: [table('words', { id, word: string(40) })],
+  after: [table('words', { id: integer().notNull(), word: string(40) })],
+} satisfies Case;

@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import type {
+  DialectName,
+  ReferentialAction,
+  SequenceOptions,
+  TableOptions,
+} from '../../../src/catalog/index.js';
+import { defaultSequenceOptions, defaultTableOptions } from '../../../src/catalog/index.js';
+import type { Flavor } from '../../../src/dialects/index.js';
+import type { SqlWriter } from '../../../src/schema/sql.js';
+
+/** What the generators must know of an engine. */
+export interface Engine {
+  readonly flavor: Flavor;
+  readonly dialect: DialectName;
+  readonly writer: SqlWriter;
+  readonly renames: boolean;
+  readonly comments: boolean;
+  readonly partialIndexes: boolean;
+  readonly expressionIndexes: boolean;
+  /** Whether models can bring the columns of a table into another order. */
+  readonly columnOrder: boolean;
+  /** Included columns, orders and sameness of nulls, deferrable unique constraints. */
+  readonly postgresqlIndexes: boolean;
+  readonly deferrableKeys: boolean;
+  /** Whether only a primary key of one column can be numbered, or any column that a key begins with. */
+  readonly numbered: 'primary key' | 'key' | 'any';
+  readonly actions: readonly ReferentialAction[];
+  readonly collations: readonly string[];
+  readonly tableOptions: readonly TableOptions[];
+  readonly identities: readonly SequenceOptions[];
+}
+
+const options = (some: Partial<TableOptions>): TableOptions => ({ ...defaultTableOptions, ...some });
+const identity = (some: Partial<SequenceOptions>): SequenceOptions => ({
+  ...defaultSequenceOptions,
+  ...some,
+});
+
+const vocabularies: Readonly<
+  Record<DialectName, Omit<Engine, 'flavor' | 'writer' | 'renames' | 'expressionIndexes'>>
+> = {
+  sqlite: {
+    dialect: 'sqlite',
+    comments: false,
+    partialIndexes: true,
+    // SQLite could only make the table anew, so there the order of the models is none of the table's.
+    columnOrder: false,
+    postgresqlIndexes: false,
+    deferrableKeys: true,
+    numbered: 'primary key',
+    actions: ['no action', 'cascade', 'set null', 'restrict'],
+    collations: ['NOCASE', 'RTRIM'],
+    tableOptions: [
+      options({}),
+      options({ strict: true }),
+      options({ withoutRowid: true }),
+      options({ strict: true, withoutRowid: true }),
+    ],
+    identities: [],
+  },
+  postgresql: {
+    dialect: 'postgresql',
+    comments: true,
+    partialIndexes: true,
+    columnOrder: true,
+    postgresqlIndexes: true,
+    deferrableKeys: true,
+    numbered: 'any',
+    actions: ['no action', 'cascade', 'set null', 'restrict'],
+    collations: ['C', 'POSIX'],
+    tableOptions: [options({})],
+    identities: [
+      identity({}),
+      identity({ start: '10', increment: '5' }),
+      identity({ minValue: '1', maxValue: '30000', cycle: true }),
+      identity({ start: '100', increment: '-1', minValue: '-30000', maxValue: '200', cache: '7' }),
+    ],
+  },
+  mysql: {
+    dialect: 'mysql',
+    comments: true,
+    partialIndexes: false,
+    columnOrder: true,
+    postgresqlIndexes: false,
+    deferrableKeys: false,
+    numbered: 'key',
+    // RESTRICT and NO ACTION are the same there.
+    actions: ['no action', 'cascade', 'set null'],
+    collations: ['utf8mb4_bin', 'utf8mb4_general_ci', 'utf8mb4_unicode_ci'],
+    tableOptions: [
+      options({}),
+      options({ charset: 'utf8mb4', collation: 'utf8mb4_bin' }),
+      options({ charset: 'utf8mb4', collation: 'utf8mb4_unicode_ci' }),
+    ],
+    identities: [],
+  },
+};
+
+export function engineOf(flavor: Flavor, writer: SqlWriter): Engine {
+  const vocabulary = vocabularies[flavor === 'mariadb' ? 'mysql' : flavor];
+  return { ...vocabulary, flavor, writer, renames: true, expressionIndexes: flavor !== 'mariadb' };
+}
+
+/** Up to `most` of some items, in their order. */
+export function some<T>(items: readonly T[], most: number): fc.Arbitrary<T[]> {
+  return fc.subarray([...items], { maxLength: Math.min(most, items.length) });
+}
+
+/** One of some items, or none: more rarely than not, and always when there are none. */
+export function maybe<T>(items: readonly T[], freq = 3): fc.Arbitrary<T | null> {
+  return items.length === 0 ? fc.constant(null) : fc.option(fc.constantFrom(...items), { freq });
+}

@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import type {
+  CheckConstraint,
+  Column,
+  Index,
+  IndexKey,
+  Table,
+  UniqueConstraint,
+} from '../../../src/catalog/index.js';
+import { conventionalName, defaultNaming, plainColumn, plainKey } from '../../../src/catalog/index.js';
+import { sampleFor } from '../values.js';
+import { idName } from './columns.js';
+import type { Engine } from './engine.js';
+import { maybe, some } from './engine.js';
+
+/** Whether a column may be a key or indexed as it is. */
+export function isKeyable(column: Column, engine: Engine): boolean {
+  return column.generated === null && sampleFor(column.type, engine.dialect)?.indexable === true;
+}
+
+/** Whether rows are never alike in a column, so that a unique constraint can come at any time. */
+export function isDistinct(column: Column, engine: Engine): boolean {
+  return isKeyable(column, engine) && !['boolean', 'enum'].includes(column.type.kind);
+}
+
+const isNumber = ({ type }: Column) => ['smallint', 'integer', 'bigint'].includes(type.kind);
+
+/**
+ * Uniques, checks, indexes, generated columns and a comment over the columns that are there. In `fresh` ones
+ * all the rows have the default, or null.
+ */
+export function withParts(table: Table, engine: Engine, fresh: readonly Column[] = []): fc.Arbitrary<Table> {
+  const plain = table.columns.filter((it) => it.generated === null && it.name !== idName);
+  const distinct = plain.filter(
+    (it) => isDistinct(it, engine) && !(fresh.includes(it) && it.default !== null),
+  );
+  const numbers = plain.filter(isNumber);
+  return fc
+    .tuple(
+      maybe(numbers),
+      maybe(numbers),
+      uniques(table, distinct, fresh, engine),
+      indexes(table, plain, distinct, fresh, engine),
+      fc.boolean(),
+      engine.comments ? maybe([`about ${table.name}`]) : fc.constant(null),
+    )
+    .map(([checked, summed, unique, index, stored, comment]): Table => {
+      const quote = (it: Column) => engine.writer.quoteIdentifier(it.name);
+      const generated = summed === null ? [] : [total(`${quote(summed)} + 1`, stored, engine)];
+      return {
+        ...table,
+        columns: [...table.columns, ...generated],
+        uniques: unique,
+        checks: checked === null ? [] : [checkOf(table, checked.name, quote(checked))],
+        indexes: index,
+        comment,
+      };
+    });
+}
+
+function total(expression: string, stored: boolean, engine: Engine): Column {
+  // Whether there are virtual columns, depends on PostgreSQL's version.
+  const generated = { expression, stored: stored || engine.dialect === 'postgresql' };
+  return { ...plainColumn('total', { kind: 'bigint' }), generated };
+}
+
+function checkOf(table: Table, name: string, quoted: string): CheckConstraint {
+  return {
+    kind: 'check',
+    name: `ck_${table.name}_${name}`,
+    expression: `${quoted} > -1000 or ${quoted} is null`,
+  };
+}
+
+function uniques(
+  table: Table,
+  distinct: readonly Column[],
+  fresh: readonly Column[],
+  engine: Engine,
+): fc.Arbitrary<readonly UniqueConstraint[]> {
+  return fc
+    .record({
+      over: some(distinct, 2),
+      deferrable: engine.postgresqlIndexes ? maybe(['immediate', 'deferred'] as const) : fc.constant(null),
+      nullsNotDistinct: engine.postgresqlIndexes ? fc.boolean() : fc.constant(false),
+    })
+    .map(({ over, deferrable, ...more }) => {
+      const names = over.map((it) => it.name);
+      const name = conventionalName(defaultNaming.uq, { table: table.name, columns: names }, 63);
+      const nullsNotDistinct = more.nullsNotDistinct && !over.some((it) => fresh.includes(it));
+      return names.length === 0
+        ? []
+        : [{ kind: 'unique', name, columns: names, deferrable, nullsNotDistinct }];
+    });
+}
+
+function indexes(
+  table: Table,
+  plain: readonly Column[],
+  distinct: readonly Column[],
+  fresh: readonly Column[],
+  engine: Engine,
+): fc.Arbitrary<readonly Index[]> {
+  const keyable = plain.filter((it) => isKeyable(it, engine));
+  const texts = plain.filter((it) => it.type.kind === 'string');
+  const { partialIndexes, expressionIndexes, postgresqlIndexes } = engine;
+  return fc
+    .record({
+      over: some(keyable, 2),
+      descending: fc.boolean(),
+      unique: fc.boolean(),
+      nulls: postgresqlIndexes ? maybe(['first', 'last'] as const) : fc.constant(null),
+      nullsNotDistinct: postgresqlIndexes ? fc.boolean() : fc.constant(false),
+      where: maybe(partialIndexes ? table.columns : []),
+      include: maybe(postgresqlIndexes ? plain : []),
+      lower: maybe(expressionIndexes ? texts : []),
+    })
+    .map(({ over, descending, nulls, where, include, lower, ...more }) => {
+      const quote = (it: Column) => engine.writer.quoteIdentifier(it.name);
+      const unique = more.unique && over.every((it) => distinct.includes(it));
+      const nullsNotDistinct = unique && more.nullsNotDistinct && !over.some((it) => fresh.includes(it));
+      // What is the default for the direction is not said.
+      const said = nulls === (descending ? 'first' : 'last') ? null : nulls;
+      const keys = over.map((it): IndexKey => ({ ...plainKey(it.name), descending, nulls: said }));
+      const plainIndex: Index = {
+        kind: 'index',
+        name: conventionalName(
+          defaultNaming.ix,
+          { table: table.name, columns: over.map((it) => it.name) },
+          63,
+        ),
+        keys,
+        unique,
+        method: null,
+        where: where === null ? null : `${quote(where)} is not null`,
+        include: include === null ? [] : [include.name],
+        nullsNotDistinct,
+      };
+      return [
+        ...(keys.length === 0 ? [] : [plainIndex]),
+        ...(lower === null ? [] : [lowerIndex(table, quote(lower))]),
+      ];
+    });
+}
+
+function lowerIndex(table: Table, quoted: string): Index {
+  return {
+    kind: 'index',
+    name: `ix_${table.name}_lower`,
+    keys: [{ ...plainKey(''), column: null, expression: `lower(${quoted})` }],
+    unique: false,
+    method: null,
+    where: null,
+    include: [],
+    nullsNotDistinct: false,
+  };
+}

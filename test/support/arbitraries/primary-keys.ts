@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import type { Column, PrimaryKey, Table } from '../../../src/catalog/index.js';
+import { conventionalName, defaultNaming, plainColumn } from '../../../src/catalog/index.js';
+import { keyMayBeNull } from '../../../src/schema/declare.js';
+import { identities, idName } from './columns.js';
+import type { Engine } from './engine.js';
+import { isDistinct } from './parts.js';
+
+/**
+ * The table with options and a primary key: the id, the id with another column, another column, or none. Of
+ * `fresh` columns all the rows have the same value.
+ */
+export function withPrimaryKey(
+  table: Table,
+  engine: Engine,
+  fresh: readonly Column[] = [],
+): fc.Arbitrary<Table> {
+  const candidates = table.columns.filter(
+    (it) => it.name !== idName && !it.nullable && isDistinct(it, engine) && !fresh.includes(it),
+  );
+  const others = candidates.map((it) => it.name);
+  const keys: fc.Arbitrary<readonly string[]> = fc.oneof(
+    { weight: 5, arbitrary: fc.constant([idName]) },
+    { weight: 1, arbitrary: fc.constant([]) },
+    ...(others.length === 0
+      ? []
+      : [
+          { weight: 2, arbitrary: fc.constantFrom(...others).map((it) => [idName, it]) },
+          { weight: 1, arbitrary: fc.constantFrom(...others).map((it) => [it]) },
+        ]),
+  );
+  return fc
+    .record({ columns: keys, identity: identities(engine), options: fc.constantFrom(...engine.tableOptions) })
+    .map(({ columns, options, ...more }) => {
+      const primaryKey: PrimaryKey | null =
+        columns.length === 0
+          ? null
+          : {
+              kind: 'primaryKey',
+              name: conventionalName(defaultNaming.pk, { table: table.name }, 63),
+              columns,
+            };
+      const mayCount = {
+        'primary key': columns.length === 1 && columns[0] === idName,
+        key: columns[0] === idName,
+        any: true,
+      }[engine.numbered];
+      const identity = mayCount && !options.withoutRowid ? more.identity : null;
+      const fitting = primaryKey === null ? { ...options, withoutRowid: false } : options;
+      const declared = table.columns.map((it) => {
+        const column = it.name === idName ? { ...it, identity, nullable: false } : it;
+        if (primaryKey === null || !columns.includes(it.name)) return column;
+        return { ...column, nullable: keyMayBeNull(column, primaryKey, fitting, engine.dialect) };
+      });
+      return { ...table, columns: declared, primaryKey, options: fitting };
+    });
+}
+
+export const idColumn: Column = { ...plainColumn(idName, { kind: 'integer' }), nullable: false };
