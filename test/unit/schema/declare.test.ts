@@ -246,7 +246,7 @@ describe('mistakes', () => {
     ],
     [
       'two of one name',
-      [table('t', { a: integer() }, [unique('x').on('a'), check('x', sql`true`)])],
+      [table('t', { a: integer() }, [unique('x').on('a'), index('x').on('a')])],
       /two constraints or indexes named x/,
     ],
     ['no columns', [table('t', {})], /The table t has no columns/],
