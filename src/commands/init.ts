@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { quoteText } from '../catalog/index.js';
 import { configNames, loadProject } from '../config/index.js';
@@ -112,7 +112,10 @@ async function writeIfAbsent({ path, text }: Wanted): Promise<boolean> {
     await writeFile(path, text, { flag: 'wx' });
     return true;
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === 'EEXIST' && existsSync(path)) return false;
+    const { code } = thrown as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && existsSync(path)) return false;
+    // It was new, and only the disk had no room for all of it: no half file stays.
+    if (['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO'].includes(code ?? '')) await rm(path, { force: true });
     throw new DbmError('config', `Cannot write ${displayPath(path)}: ${messageOf(thrown)}`, {
       hint: 'Check that the folder can be written to.',
       cause: thrown,
