@@ -100,6 +100,8 @@ describe('loadProject', () => {
     write('dbm.config.ts', "export default { url: 'sqlite:///app.db' };");
     const { includes, ...project } = await load();
     expect(project).toEqual({
+      casing: null,
+      hooks: {},
       root: workspace.root,
       configPath: at('dbm.config.ts'),
       databaseNames: [],
@@ -117,6 +119,7 @@ describe('loadProject', () => {
         folder: at('migrations'),
         versions: [{ path: at('migrations/versions'), recursive: false }],
         fileNames: { template: '{date}_{time}_{slug}', timeZone: 'utc', extension: '.ts' },
+        postWrite: [],
       },
       naming: {
         pk: 'pk_{table}',
