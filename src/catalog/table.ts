@@ -105,6 +105,8 @@ export interface ForeignKey extends RareConditionOptions {
   readonly onUpdate: ReferentialAction;
   readonly match: 'full' | null;
   readonly deferrable: Deferrable | null;
+  /** SQLite: written `REFERENCES table`, without the columns, which are those of its primary key. */
+  readonly toPrimaryKey?: true;
 }
 
 /** What only PostgreSQL has, and few use: there when it is so, absent otherwise. */

@@ -199,6 +199,7 @@ export function referenceOptions(key: ForeignKey, isExternal = false): string | 
       ? []
       : [`deferrable: ${key.deferrable === 'immediate' ? 'true' : "'deferred'"}`]),
     ...rareEntries(key),
+    ...(key.toPrimaryKey === true ? ['toPrimaryKey: true'] : []),
     ...(isExternal ? ['external: true'] : []),
   ];
   return entries.length === 0 ? null : `{ ${entries.join(', ')} }`;

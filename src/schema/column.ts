@@ -33,6 +33,8 @@ export interface ReferenceOptions {
   readonly notValid?: boolean;
   /** PostgreSQL 18: not enforced, for documentation only. */
   readonly notEnforced?: boolean;
+  /** SQLite: written `REFERENCES table`, without the columns, which are those of its primary key. */
+  readonly toPrimaryKey?: boolean;
   /** The table belongs to somebody else and is not among the models: it is not looked for there. */
   readonly external?: boolean;
 }

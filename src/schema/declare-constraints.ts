@@ -127,6 +127,7 @@ function declareForeignKey(
     deferrable: deferrableOf(options.deferrable),
     ...(options.notValid === true ? { notValid: true } : {}),
     ...(options.notEnforced === true ? { notEnforced: true } : {}),
+    ...(options.toPrimaryKey === true ? { toPrimaryKey: true } : {}),
   };
 }
 

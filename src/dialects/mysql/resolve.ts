@@ -2,6 +2,7 @@ import type { Catalog, Column, ForeignKey, Table, TableOptions, TableRef } from 
 import { canonical, defaultTableOptions, displayName } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
 import type { Server } from '../dialect.js';
+import { withColumnsSaid } from '../shared/foreign-key.js';
 import { withoutRareOptions } from '../shared/postgresql-only.js';
 import { collationOptions, tableCollation } from './collations.js';
 import { bare } from './expressions.js';
@@ -112,7 +113,7 @@ function resolveTable(table: Table, server: Server, report: (where: string, prob
 
 function resolveForeignKey(key: ForeignKey, server: Server): ForeignKey {
   return {
-    ...withoutRareOptions(key),
+    ...withColumnsSaid(withoutRareOptions(key)),
     references: { ...key.references, ...resolveRef(key.references, server) },
     match: null,
     deferrable: null,

@@ -14,6 +14,7 @@ import { canonical, defaultTableOptions, displayName, shortenName, tableKey } fr
 import { DbmError } from '../../errors/index.js';
 import { equal } from '../../util/index.js';
 import type { Server } from '../dialect.js';
+import { withColumnsSaid } from '../shared/foreign-key.js';
 import { cleanExpression } from './expressions.js';
 import { isTooLong, maxNameBytes, tooLong } from './names.js';
 import { resolveObject } from './objects/resolve-object.js';
@@ -82,7 +83,7 @@ function resolveTable(
     uniques: table.uniques.map((it): UniqueConstraint => named(it)),
     foreignKeys: table.foreignKeys.map(
       (it): ForeignKey => ({
-        ...named(it),
+        ...named(withColumnsSaid(it)),
         references: { ...it.references, schema: schemaOf(it.references.schema) },
       }),
     ),

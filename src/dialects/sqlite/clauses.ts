@@ -93,7 +93,8 @@ export function columnConstraintSql(constraint: Constraint): string {
 
 function referencesSql(key: ForeignKey): string {
   const { references, onDelete, onUpdate, deferrable } = key;
-  const columns = references.columns.length === 0 ? '' : ` (${quoteList(references.columns)})`;
+  const isImplied = key.toPrimaryKey === true || references.columns.length === 0;
+  const columns = isImplied ? '' : ` (${quoteList(references.columns)})`;
   return [
     `REFERENCES ${quoteIdentifier(references.name)}${columns}`,
     onDelete === 'no action' ? '' : ` ON DELETE ${onDelete.toUpperCase()}`,

@@ -7,6 +7,7 @@ import { defaultSql } from './defaults.js';
 import { foldName, quoteIdentifier, sameName, sqliteRules } from './names.js';
 import { objectRules, settleObjects } from './objects.js';
 import { Oracle } from './oracle.js';
+import { settleReferences } from './references.js';
 import { respell } from './respell.js';
 import { typeSql } from './types.js';
 
@@ -33,7 +34,7 @@ export async function settle(connection: Connection, live: Catalog, target: Cata
   const byName = new Map(live.tables.map((table) => [table.name, table]));
   const tables: Table[] = [];
   try {
-    for (const table of respell(live, target).tables) {
+    for (const table of settleReferences(live, respell(live, target)).tables) {
       const counterpart = byName.get(table.name);
       tables.push(counterpart === undefined ? table : await settleTable(oracle, counterpart, table));
     }

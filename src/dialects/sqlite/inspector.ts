@@ -99,13 +99,15 @@ function readForeignKeys(
     const parts = rows.filter((it) => it.id === ids[i]);
     if (!sameName(parts[0]!.table, key.references.name)) throw misread(table, 'foreign keys');
     const referred = parts.flatMap((it) => it.referred ?? []);
+    const isComplete = referred.length === key.columns.length;
     return {
       ...key,
       references: {
         schema: null,
         name: names.get(foldName(key.references.name)) ?? key.references.name,
-        columns: referred.length === key.columns.length ? referred : key.references.columns,
+        columns: isComplete ? referred : key.references.columns,
       },
+      ...(isComplete && key.references.columns.length === 0 ? { toPrimaryKey: true } : {}),
     };
   });
 }

@@ -12,6 +12,7 @@ import { withoutComments } from '../shared/expression.js';
 import { withoutRareOptions } from '../shared/postgresql-only.js';
 import { foldName, sameName, sqliteRules } from './names.js';
 import { resolveObject } from './objects.js';
+import { refersToPrimaryKey } from './references.js';
 import type { Report } from './resolve-column.js';
 import { resolveColumn } from './resolve-column.js';
 import { resolveIndex } from './resolve-index.js';
@@ -26,7 +27,7 @@ export function resolve(catalog: Catalog): Catalog {
   const tables = catalog.tables.map((table) =>
     resolveTable(table, (where, problem) => problems.push(`${where}: ${problem}`)),
   );
-  problems.push(...sharedNames(tables));
+  problems.push(...sharedNames(tables), ...misreferences({ ...catalog, tables }));
   const objects = catalog.objects.map((object) =>
     resolveObject(object, (where, problem) => problems.push(`${where}: ${problem}`)),
   );
@@ -115,6 +116,19 @@ function checkTable(table: Table, at: (part: string) => Report, whole: Report): 
     if (names.has(folded)) at(column.name)('there are two columns of this name; SQLite ignores the case');
     names.add(folded);
   }
+}
+
+/** Foreign keys that say they refer to a primary key, and do not. */
+function misreferences(catalog: Catalog): string[] {
+  return catalog.tables.flatMap((table) =>
+    table.foreignKeys
+      .filter((key) => key.toPrimaryKey === true && refersToPrimaryKey(key, catalog) === false)
+      .map(
+        ({ columns, references }) =>
+          `${table.name}.${columns.join(', ')}: toPrimaryKey, but the primary key of ${references.name} is not ` +
+          `(${references.columns.join(', ')}); take it away`,
+      ),
+  );
 }
 
 /** Names of tables and indexes share one space. https://www.sqlite.org/lang_createindex.html */

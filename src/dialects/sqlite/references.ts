@@ -1,0 +1,35 @@
+import type { Catalog, ForeignKey } from '../../catalog/index.js';
+import { equal } from '../../util/index.js';
+import { withColumnsSaid } from '../shared/foreign-key.js';
+import { foldName } from './names.js';
+
+/**
+ * `target` with its foreign keys as the live ones are written: `REFERENCES users` and `REFERENCES users (id)`
+ * are one as long as `id` is the primary key, which it must be in `target`: the first of them follows the key
+ * where it goes. https://www.sqlite.org/foreignkeys.html#parentchild
+ */
+export function settleReferences(live: Catalog, target: Catalog): Catalog {
+  const liveTables = new Map(live.tables.map((table) => [table.name, table]));
+  const settle = (key: ForeignKey, written: readonly ForeignKey[]): ForeignKey => {
+    const what = (it: ForeignKey) => withColumnsSaid({ ...it, name: null });
+    const same = written.filter((it) => equal(what(it), what(key)));
+    const asWritten = same.find((it) => it.toPrimaryKey === key.toPrimaryKey) ?? same[0];
+    if (asWritten === undefined || refersToPrimaryKey(key, target) === false) return key;
+    return { ...withColumnsSaid(key), ...(asWritten.toPrimaryKey === true ? { toPrimaryKey: true } : {}) };
+  };
+  return {
+    ...target,
+    tables: target.tables.map((table) => ({
+      ...table,
+      foreignKeys: table.foreignKeys.map((key) => settle(key, liveTables.get(table.name)?.foreignKeys ?? [])),
+    })),
+  };
+}
+
+/** Whether a foreign key refers to the primary key, in order; null where the catalog does not have its table. */
+export function refersToPrimaryKey(key: ForeignKey, catalog: Catalog): boolean | null {
+  const name = foldName(key.references.name);
+  const table = catalog.tables.find((it) => foldName(it.name) === name);
+  if (table === undefined) return null;
+  return equal(table.primaryKey?.columns.map(foldName), key.references.columns.map(foldName));
+}
