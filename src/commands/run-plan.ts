@@ -4,7 +4,7 @@ import { type FinishedStep, runSteps } from '../runtime/executor.js';
 import { withLock } from '../runtime/lock.js';
 import type { LoadedStep } from '../runtime/migration.js';
 import type { Session } from '../runtime/session.js';
-import type { AppliedRevision } from '../runtime/version-statements.js';
+import { type AppliedRevision, appliedRow } from '../runtime/version-statements.js';
 import type { VersionRows } from '../runtime/version-table.js';
 import type { Environment } from './environment.js';
 import { loadStep, type ProjectDatabase, projectLock } from './project.js';
@@ -75,13 +75,25 @@ export async function runPlan(
       onRecorded: async ({ direction, revision: { id, message } }) =>
         tell?.({ direction, isStamp: false, revision: id, message }),
     });
-    const after = toRun.length === 0 ? rows.applied : await versions.read();
     return {
       from: standingIds(graph, rows.applied),
-      to: standingIds(graph, after),
+      to: standingIds(graph, afterwards(rows.applied, toRun)),
       finished: finished.map(summary),
     };
   });
+}
+
+/** What is applied when all steps are done, by this run or another: nothing needs to be read again for that. */
+function afterwards(
+  applied: readonly AppliedRevision[],
+  steps: readonly LoadedStep[],
+): readonly AppliedRevision[] {
+  const rows = new Map(applied.map((row) => [row.revision, row]));
+  for (const { direction, revision, checksum } of steps) {
+    if (direction === 'down') rows.delete(revision.id);
+    else rows.set(revision.id, appliedRow(revision, checksum));
+  }
+  return [...rows.values()];
 }
 
 /** Where the transaction is the lock, a step without one has none. */

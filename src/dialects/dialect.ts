@@ -19,6 +19,8 @@ import type { Effect } from './shared/effect.js';
 export interface Connection {
   /** Runs one statement and returns its rows (none for a statement that returns nothing). */
   query<Row = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<readonly Row[]>;
+  /** Whether the text of a query may hold several statements, which saves round trips. Not every driver takes that. */
+  readonly takesSeveral?: boolean;
 }
 
 /** A connection as its driver has it, open until it is closed. */
@@ -204,6 +206,12 @@ export interface Dialect extends SqlWriter {
 
   /** Whether a statement failed only because others held a lock, so that it may well succeed a moment later. */
   isLockConflict(thrown: unknown): boolean;
+
+  /**
+   * Whether a statement failed because a table that it names is not there, and for no other reason. Absent where
+   * asking the catalog costs no round trip (SQLite).
+   */
+  isMissingTable?(thrown: unknown): boolean;
 
   identify(connection: Connection): Promise<Server>;
   /** What is assumed of a server when SQL is written without one. */

@@ -51,6 +51,7 @@ export async function withSession<T>(
   let failed = true;
   try {
     const connection: Connection = {
+      takesSeveral: driver.takesSeveral === true,
       query: async <Row>(sql: string, parameters: readonly unknown[] = []) => {
         try {
           watch.sending({ sql, parameters });

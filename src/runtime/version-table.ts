@@ -34,7 +34,8 @@ export class VersionTable {
   /** As an inspection names it: without the schema that is the default one anyway. */
   readonly ref: TableRef;
   private readonly statements: VersionStatements;
-  private exists = false;
+  /** Null while that is not known. */
+  private exists: boolean | null = null;
   private hasProgress = false;
 
   /** Throws DbmError `unsupported` for a name that this engine cannot have. */
@@ -67,7 +68,7 @@ export class VersionTable {
 
   /** Adds a row, and the table before it when there is none. Belongs into the migration's transaction. */
   async add(row: AppliedRevision): Promise<void> {
-    if (!this.exists) await this.create();
+    if (this.exists !== true) await this.create();
     const { connection, dialect } = this.session;
     await connection.query(this.statements.add(row, dialect.literal(row.appliedAt)));
   }
@@ -75,7 +76,7 @@ export class VersionTable {
   /** Makes sure that progress can be written: creates the table, or gives an older one the column. */
   async prepareProgress(): Promise<void> {
     if (this.hasProgress) return;
-    const table = await this.inspect();
+    const table = this.exists === false ? null : await this.inspect();
     const sql =
       table === null
         ? await this.statements.create()
@@ -117,14 +118,14 @@ export class VersionTable {
   /** Creates the table if it is not there; whether it had to. */
   async ensure(): Promise<boolean> {
     await this.read();
-    if (this.exists) return false;
+    if (this.exists === true) return false;
     await this.create();
     return true;
   }
 
   /** What a rolled back transaction may have undone is no longer taken as known. */
   forget(): void {
-    this.exists = false;
+    this.exists = null;
     this.hasProgress = false;
   }
 
@@ -139,15 +140,16 @@ export class VersionTable {
       return rows.map((row) => decode(row, this.ref));
     } catch (thrown) {
       if (thrown instanceof DbmError) throw thrown;
-      // One statement in the usual case; only when it fails is the catalog asked why.
-      if ((await this.inspect()) !== null) throw thrown;
+      // One statement in the usual case; only when it fails, and does not say why, is the catalog asked.
+      const isMissing = this.session.dialect.isMissingTable?.(thrown) === true;
+      if (!isMissing && (await this.inspect()) !== null) throw thrown;
       this.exists = false;
       return [];
     }
   }
 
   private async create(): Promise<void> {
-    if ((await this.inspect()) === null) {
+    if (this.exists === false || (await this.inspect()) === null) {
       for (const sql of await this.statements.create()) await this.session.connection.query(sql);
     }
     this.exists = true;

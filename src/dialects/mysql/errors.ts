@@ -137,3 +137,8 @@ function fieldsOf(thrown: unknown): { readonly errno: number | null; readonly co
 export function isLockConflict(thrown: unknown): boolean {
   return [1205, 1213].includes(fieldsOf(thrown).errno ?? 0);
 }
+
+/** ER_NO_SUCH_TABLE: a view that is broken, or a table that may not be read, is another error. */
+export function isMissingTable(thrown: unknown): boolean {
+  return fieldsOf(thrown).errno === 1146;
+}

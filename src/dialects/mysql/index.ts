@@ -2,7 +2,7 @@ import type { Dialect } from '../dialect.js';
 import { compile } from './compiler.js';
 import { diffRules } from './diff-rules.js';
 import { connect, openDriver } from './driver.js';
-import { explainError, isLockConflict } from './errors.js';
+import { explainError, isLockConflict, isMissingTable } from './errors.js';
 import { inspect } from './inspector.js';
 import { lock } from './lock.js';
 import { placeholder } from './placeholder.js';
@@ -29,6 +29,7 @@ export const mysql: Dialect = {
   openDriver,
   explainError,
   isLockConflict,
+  isMissingTable,
   identify,
   assumedServer,
   assumeServer,

@@ -12,6 +12,7 @@ export async function connect(settings: ConnectionSettings): Promise<DriverConne
   const [pg, attempts] = await Promise.all([loadPg(), sslAttempts(settings)]);
   const { client } = await connectClient(pg, poolConfig(settings), attempts);
   return {
+    takesSeveral: true,
     query: async <Row>(sql: string, parameters: readonly unknown[] = []) =>
       // Several statements in one text have no rows of their own.
       ((await client.query(sql, [...parameters])).rows as Row[] | undefined) ?? [],

@@ -134,3 +134,8 @@ function codeOf(thrown: unknown): string | null {
 export function isLockConflict(thrown: unknown): boolean {
   return ['55P03', '40P01'].includes(codeOf(thrown) ?? '');
 }
+
+/** undefined_table: a table or a schema that may not be read is another error. */
+export function isMissingTable(thrown: unknown): boolean {
+  return codeOf(thrown) === '42P01';
+}

@@ -3,7 +3,7 @@ import { settle } from './comparator.js';
 import { compile } from './compiler.js';
 import { diffRules } from './diff-rules.js';
 import { connect, openDriver } from './driver.js';
-import { explainError, isLockConflict } from './errors.js';
+import { explainError, isLockConflict, isMissingTable } from './errors.js';
 import { inspect } from './inspector.js';
 import { lock } from './lock.js';
 import { maxNameBytes } from './names.js';
@@ -28,6 +28,7 @@ export const postgresql: Dialect = {
   openDriver,
   explainError,
   isLockConflict,
+  isMissingTable,
   identify,
   assumedServer,
   assumeServer,

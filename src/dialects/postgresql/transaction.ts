@@ -6,28 +6,26 @@ const run = (sql: string) => async (connection: Connection) => {
 
 export const transaction: Dialect['transaction'] = {
   async begin(connection, { timeouts } = {}) {
-    await connection.query('BEGIN');
-    if (timeouts !== undefined) await set(connection, timeouts, true);
+    const statements = ['BEGIN', ...(timeouts === undefined ? [] : setting(timeouts, true))];
+    if (connection.takesSeveral === true) await connection.query(statements.join('; '));
+    else for (const sql of statements) await connection.query(sql);
   },
   commit: run('COMMIT'),
   rollback: run('ROLLBACK'),
 };
 
-export const limit: NonNullable<Dialect['limit']> = (connection, _server, timeouts) =>
-  set(connection, timeouts, false);
+export const limit: NonNullable<Dialect['limit']> = async (connection, _server, timeouts) => {
+  for (const sql of setting(timeouts, false)) await connection.query(sql);
+};
 
 /**
  * The limits are those of the transaction where there is one, so that a pooler's next client does not inherit them.
  * https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-LOCK-TIMEOUT
  */
-async function set(
-  connection: Connection,
-  { lockMs, statementMs }: Timeouts,
-  isLocal: boolean,
-): Promise<void> {
+function setting({ lockMs, statementMs }: Timeouts, isLocal: boolean): readonly string[] {
   const calls = [
     ...(lockMs === null ? [] : [`set_config('lock_timeout', '${lockMs}', ${isLocal})`]),
     ...(statementMs === null ? [] : [`set_config('statement_timeout', '${statementMs}', ${isLocal})`]),
   ];
-  if (calls.length > 0) await connection.query(`SELECT ${calls.join(', ')}`);
+  return calls.length === 0 ? [] : [`SELECT ${calls.join(', ')}`];
 }
