@@ -24,8 +24,10 @@ export async function run({ environment, output }: Context, input: Input<History
   const rows = drawHistory(result.revisions);
   let width = 0;
   for (const { node, beside } of rows ?? []) width = Math.max(width, node.length, beside.length);
+  // Written at once: to a pipe or a terminal, every write is a system call of its own.
+  const drawn: string[] = [];
   const draw = (graph: string | undefined, text: string) =>
-    output.line(graph === undefined ? text : `${paint.faint(graph.padEnd(width))} ${text}`.trimEnd());
+    drawn.push(graph === undefined ? text : `${paint.faint(graph.padEnd(width))} ${text}`.trimEnd());
   for (const [i, revision] of result.revisions.entries()) {
     const row = rows?.[i];
     const marks = marksOf(revision, indicateCurrent && revision.isCurrent ? ['current'] : []);
@@ -36,6 +38,7 @@ export async function run({ environment, output }: Context, input: Input<History
     for (const [at, line] of lines.entries()) draw(at === 0 ? row?.node : row?.beside, line);
     for (const graph of row?.after ?? []) draw(graph, '');
   }
+  if (drawn.length > 0) output.line(drawn.join('\n'));
   return exitCodes.ok;
 }
 
