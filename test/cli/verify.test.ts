@@ -174,7 +174,7 @@ describe.each(engines())('dbm verify on %s', (engine) => {
       /! A migration changed rows of a table that it does not name\. quiet: it had \d+ rows, and has 0/,
     );
     expect(stdout).toMatch(
-      /! The state at head is not what the models say: a migration is missing:\n {4}- table quiet/,
+      /! The state at head is not what the models say: a migration is missing:\n(?: {4}- trigger people\.wipe\n)? {4}- table quiet/,
     );
   });
 
