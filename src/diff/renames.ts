@@ -146,6 +146,27 @@ export function renameOperations(renames: readonly Rename[]): readonly Operation
   ].map((it): Operation => (it.kind === 'table' ? { kind: 'renameTable', from: it.from, to: it.to } : it));
 }
 
+/**
+ * Renames for what still has a name that another is to get: nothing else renames it, so it goes, but a table or
+ * column is dropped after the renames, and comes back before them in the downgrade.
+ */
+export function renamesAside(renames: readonly Rename[], from: Catalog): readonly Rename[] {
+  const leaving = new Set(renames.map((it) => renameWords(it).from));
+  return renames.flatMap((it): readonly Rename[] => {
+    if (leaving.has(renameWords(it).to)) return [];
+    if (it.kind === 'table') {
+      if (findTable(from, it.to) === null) return [];
+      return [{ kind: 'table', from: it.to, to: { schema: it.to.schema, name: asideName(it.to.name) } }];
+    }
+    const isThere = findTable(from, it.table)?.columns.some(({ name }) => name === it.to) === true;
+    return isThere ? [{ kind: 'column', table: it.table, from: it.to, to: asideName(it.to) }] : [];
+  });
+}
+
+function asideName(name: string): string {
+  return `dbm_${hashText(name, 8)}`;
+}
+
 function untangled<T>(
   renames: readonly T[],
   names: {
@@ -167,7 +188,7 @@ function untangled<T>(
     } else {
       // Only circles are left: one of them steps aside.
       const [first, ...others] = waiting;
-      const [aside, home] = names.detour(first!, `dbm_${hashText(names.from(first!), 8)}`);
+      const [aside, home] = names.detour(first!, asideName(names.from(first!)));
       ordered.push(aside);
       last.unshift(home);
       waiting = others;

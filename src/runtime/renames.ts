@@ -8,6 +8,7 @@ import {
   type RenameCandidate,
   renameFits,
   renameOperations,
+  renamesAside,
   renameWords,
   tableRenameCandidates,
 } from '../diff/index.js';
@@ -49,6 +50,7 @@ export async function decideRenames(
   const confirmed = async (candidates: readonly RenameCandidate[]): Promise<readonly Rename[]> => {
     const yes: Rename[] = [];
     for (const candidate of candidates) {
+      if (isSetAside(candidate.rename)) continue;
       if (await decisions.confirm(candidate)) yes.push(candidate.rename);
       else declined.push(candidate.rename);
     }
@@ -56,10 +58,16 @@ export async function decideRenames(
   };
   const steps: Rename[] = [];
   let now = live;
+  const setAside = new Set<Rename>();
   const take = (renames: readonly Rename[]) => {
-    steps.push(...renames);
-    now = applyRenames(now, renames, rules);
+    const inTheWay = renamesAside(renames, now);
+    for (const it of inTheWay) setAside.add(it);
+    steps.push(...inTheWay, ...renames);
+    now = applyRenames(now, [...inTheWay, ...renames], rules);
   };
+  /** Whether a likely rename is of something that a given one has put aside: it goes. */
+  const isSetAside = (rename: Rename) =>
+    [...setAside].some((it) => renameWords(it).to === renameWords(rename).from);
 
   const given = decisions.given.map(parseRename);
   const declaredTables = models.tables.flatMap((table): readonly Rename[] => {

@@ -1,3 +1,4 @@
+import type { Rename } from '../../src/diff/index.js';
 import { enumeration, integer } from '../../src/schema/index.js';
 import type { Engine } from '../servers/server.js';
 import { enumValues } from '../support/values.js';
@@ -13,6 +14,8 @@ export interface Case {
   readonly after: readonly unknown[];
   /** Whether the tables have rows; they do unless this is false. */
   readonly rows?: boolean;
+  /** What --rename says; what the models' `renamedFrom` says when it does not. */
+  readonly renames?: readonly Rename[];
 }
 
 export const id = integer().primaryKey().autoIncrement();

@@ -29,7 +29,7 @@ export interface Pair {
   /** Whether the tables have rows; they do unless this is false. */
   readonly rows?: boolean | undefined;
   /** What --rename says. */
-  readonly renames?: readonly Rename[];
+  readonly renames?: readonly Rename[] | undefined;
   /** The models of `after`, whose `renamedFrom` says it. */
   readonly models?: Declarations;
 }
