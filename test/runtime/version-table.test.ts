@@ -88,6 +88,24 @@ describe.each(engines())('%s', (engine) => {
     await fresh.drop();
   });
 
+  test.skipIf(engine === 'sqlite')('a first row over a slow link asks the catalog nothing', async () => {
+    const fresh = await freshDatabase(engine);
+    const sent: string[] = [];
+    await useSession(
+      fresh.url,
+      async (session) => {
+        const versions = new VersionTable(session, { schema: null, name: 'dbm_version' });
+        sent.length = 0;
+        expect(await versions.read()).toEqual([]);
+        await versions.add(row('a1'));
+        expect(sent.map((sql) => sql.split(' ', 1)[0])).toEqual(['SELECT', 'CREATE', 'INSERT']);
+        expect(await versions.read()).toEqual([row('a1')]);
+      },
+      ({ sql }) => sent.push(sql),
+    );
+    await fresh.drop();
+  });
+
   test('a table of that name that is none of dbm is an error, not an empty history', async () => {
     await useSession(database.url, async (session) => {
       await session.connection.query('CREATE TABLE other (a integer)');
