@@ -1,4 +1,4 @@
-import type { Catalog, Column, ForeignKey, Index, Table, TableRef } from '../catalog/index.js';
+import type { Catalog, Column, ForeignKey, Table, TableRef } from '../catalog/index.js';
 import { sameTable, tableKey } from '../catalog/index.js';
 import type { DiffRules } from '../dialects/index.js';
 import type { AlterTable, Operation, TableChange } from '../operations/index.js';
@@ -155,14 +155,18 @@ function losesReferredKey(key: ForeignKey, target: TableDifference): boolean {
 /** The indexes that go from one table while another gets one of the same name: they go before any comes. */
 function movedIndexes(common: readonly TableDifference[]): KeyChanges {
   const created = new Map<string, TableRef>();
-  const nameOf = (table: TableRef, index: Index) => tableKey({ schema: table.schema, name: index.name });
-  for (const { to, changes } of common)
-    for (const it of changes) if (it.kind === 'createIndex') created.set(nameOf(to, it.index), to);
+  const nameOf = ({ schema }: TableRef, name: string) => tableKey({ schema, name });
+  for (const { to, changes } of common) {
+    for (const it of changes) {
+      if (it.kind === 'createIndex') created.set(nameOf(to, it.index.name), to);
+      else if (it.kind === 'renameIndex') created.set(nameOf(to, it.to), to);
+    }
+  }
   const moved = new Map<string, AlterTable>();
   for (const { from, changes } of common) {
     for (const change of changes) {
       if (change.kind !== 'dropIndex') continue;
-      const taker = created.get(nameOf(from, change.index));
+      const taker = created.get(nameOf(from, change.index.name));
       if (taker !== undefined && !sameTable(taker, from)) addChange(moved, from, change);
     }
   }
