@@ -70,6 +70,7 @@ export async function decideRenames(
     [...setAside].some((it) => renameWords(it).to === renameWords(rename).from);
 
   const given = decisions.given.map(parseRename);
+  for (const it of given) refuseToReplace(it, given, live, target);
   const declaredTables = models.tables.flatMap((table): readonly Rename[] => {
     const { schema, name, renamedFrom } = table;
     const rename: Rename = { kind: 'table', from: { schema, name: renamedFrom ?? '' }, to: { schema, name } };
@@ -124,6 +125,25 @@ function parseRename(text: string): GivenRename {
 function unfit(text: string): DbmError {
   return new DbmError('usage', `--rename ${text} fits nothing`, {
     hint: 'Write --rename users:people or --rename users.name:users.full_name: the old name as it is in the database, the new one as it is in the models.',
+  });
+}
+
+/**
+ * A rename onto what is there puts that aside and drops it. Where the models still have both, that can only be
+ * meant when the other one is renamed, too.
+ */
+function refuseToReplace(
+  { text, from, to }: GivenRename,
+  all: readonly GivenRename[],
+  live: Catalog,
+  target: Catalog,
+): void {
+  const isIn = (name: string, catalog: Catalog) =>
+    tableNamed(name, catalog) !== null || columnNamed(name, catalog) !== null;
+  const bothStay = isIn(from, live) && isIn(to, live) && isIn(from, target) && isIn(to, target);
+  if (!bothStay || all.some((it) => it.from === to)) return;
+  throw new DbmError('usage', `--rename ${text} would drop ${to}: the models and the database have both`, {
+    hint: `To exchange the two, add --rename ${to}:${from}.`,
   });
 }
 

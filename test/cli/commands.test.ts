@@ -266,6 +266,17 @@ describe('what looks like a rename', () => {
     expect(await query('SELECT full_name FROM users')).toEqual([{ full_name: 'ann' }]);
   });
 
+  test('--rename never drops what the models still have', async () => {
+    await project.write({ 'models.ts': users('name: string(20), full_name: string(20)') });
+    await project.ok('migrate', '-m', 'both');
+    await project.ok('upgrade');
+    await project.write({ 'models.ts': users('name: string(30), full_name: string(20)') });
+    expect(await project.dbm('migrate', '--rename', 'users.name:users.full_name')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('--rename users.name:users.full_name would drop users.full_name'),
+    });
+  });
+
   test('without an answer it is a drop and an addition, with the flag that would have renamed', async () => {
     const { stdout, stderr } = await project.dbm('migrate', '-m', 'second');
     expect(stdout).toContain('- users.name  (destructive)\n');
