@@ -91,8 +91,8 @@ export interface DiffRules {
   renameInExpression(expression: string, from: string, to: string): string;
   /** Whether the order of a table's columns is a difference. */
   readonly columnOrder: boolean;
-  /** Whether no two indexes of a schema have one name, rather than of a table. */
-  readonly sharedIndexNames: boolean;
+  /** Whether nothing of its kind in the whole schema may have the name of this part, rather than in its table. */
+  sharesNames(part: Constraint | Index): boolean;
   /** Whether a foreign key may point to a table that is not there yet. */
   readonly forwardReferences: boolean;
   /**

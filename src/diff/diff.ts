@@ -5,6 +5,8 @@ import type { AlterTable, Operation, TableChange } from '../operations/index.js'
 import { topologicalSort } from '../util/index.js';
 import type { EnumDifference } from './enums.js';
 import { diffEnums } from './enums.js';
+import type { FreedNames } from './freed-names.js';
+import { freeNames } from './freed-names.js';
 import { diffObjects } from './objects.js';
 import type { TableDifference } from './table.js';
 import { diffTable } from './table.js';
@@ -33,9 +35,9 @@ export function diffCatalogs(
     return counterpart === undefined ? [] : [diffTable(table, counterpart, rules)];
   });
   const enums = diffEnums(from, to, common);
-  const moved = rules.sharedIndexNames ? movedIndexes(common) : new Map<string, AlterTable>();
   const objects = diffObjects(from, to, { common, created, dropped, enums: enums.altered }, rules);
   const keys = planForeignKeys(common, created, dropped, rules);
+  const freed = freeNames(common, keys.dropped, rules);
   const drops = orderDrops(dropped, rules);
   const creates = orderCreates(created, rules);
 
@@ -52,8 +54,8 @@ export function diffCatalogs(
     ...drops.tables.map((table) => ({ kind: 'dropTable', table }) as const),
     ...enums.released,
     ...enums.altered,
-    ...alterations(moved),
-    ...common.flatMap((it) => mainBlock(it, keys, enums, moved)),
+    ...freed.operations,
+    ...common.flatMap((it) => mainBlock(it, keys, enums, freed)),
     ...creates.tables.map((table) => ({ kind: 'createTable', table }) as const),
     ...alterations(creates.late),
     ...alterations(keys.late),
@@ -152,49 +154,27 @@ function losesReferredKey(key: ForeignKey, target: TableDifference): boolean {
   );
 }
 
-/** The indexes that go from one table while another gets one of the same name: they go before any comes. */
-function movedIndexes(common: readonly TableDifference[]): KeyChanges {
-  const created = new Map<string, TableRef>();
-  const nameOf = ({ schema }: TableRef, name: string) => tableKey({ schema, name });
-  for (const { to, changes } of common) {
-    for (const it of changes) {
-      if (it.kind === 'createIndex') created.set(nameOf(to, it.index.name), to);
-      else if (it.kind === 'renameIndex') created.set(nameOf(to, it.to), to);
-    }
-  }
-  const moved = new Map<string, AlterTable>();
-  for (const { from, changes } of common) {
-    for (const change of changes) {
-      if (change.kind !== 'dropIndex') continue;
-      const taker = created.get(nameOf(from, change.index.name));
-      if (taker !== undefined && !sameTable(taker, from)) addChange(moved, from, change);
-    }
-  }
-  return moved;
-}
-
 function mainBlock(
   difference: TableDifference,
   keys: ForeignKeyPlan,
   enums: EnumDifference,
-  moved: KeyChanges,
+  freed: FreedNames,
 ): AlterTable[] {
   const { from } = difference;
   const key = tableKey(from);
   const released = enums.released.filter((it) => sameTable(it.table, from)).flatMap((it) => it.changes);
-  const early = [...released, ...(moved.get(key)?.changes ?? [])];
   const withoutDefault = new Set(released.flatMap((it) => (it.kind === 'alterColumn' ? [it.to.name] : [])));
   const changes: TableChange[] = [
     ...(keys.dropped.get(key)?.changes ?? []),
     ...difference.changes
-      .filter((change) => !early.includes(change))
+      .filter((change) => !released.includes(change))
       .map((change) =>
         change.kind === 'alterColumn' && change.from !== null && withoutDefault.has(change.from.name)
           ? { ...change, from: { ...change.from, default: null } }
           : change,
       ),
     ...(keys.added.get(key)?.changes ?? []),
-  ];
+  ].filter((change) => !freed.changes.has(change));
   return changes.length === 0 ? [] : [{ kind: 'alterTable', table: refOf(from), changes }];
 }
 

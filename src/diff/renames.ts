@@ -5,6 +5,7 @@ import type { Operation, TableChange } from '../operations/index.js';
 import { applyAll } from '../operations/index.js';
 import { equal, hashText, similarity } from '../util/index.js';
 import { columnDifference } from './columns.js';
+import { asideName, untangled } from './untangle.js';
 
 /** A table or column that is to keep its rows under another name. Columns name their table as it is now. */
 export type Rename =
@@ -123,18 +124,21 @@ export function renameOperations(renames: readonly Rename[]): readonly Operation
     ...untangled(tables, {
       from: (it) => tableKey(it.from),
       to: (it) => tableKey(it.to),
-      detour: (it, name) => [
-        { ...it, to: { schema: it.from.schema, name } },
-        { ...it, from: { schema: it.from.schema, name } },
-      ],
+      detour: (it) => {
+        const between = { schema: it.from.schema, name: asideName(it.from.name) };
+        return [
+          { ...it, to: between },
+          { ...it, from: between },
+        ];
+      },
     }),
     ...[...byTable.values()].map(({ table, renames: ofTable }) => {
       const changes = untangled(ofTable, {
         from: (it) => it.from,
         to: (it) => it.to,
-        detour: (it, name) => [
-          { ...it, to: name },
-          { ...it, from: name },
+        detour: (it) => [
+          { ...it, to: asideName(it.from) },
+          { ...it, from: asideName(it.from) },
         ],
       });
       return {
@@ -161,40 +165,6 @@ export function renamesAside(renames: readonly Rename[], from: Catalog): readonl
     const isThere = findTable(from, it.table)?.columns.some(({ name }) => name === it.to) === true;
     return isThere ? [{ kind: 'column', table: it.table, from: it.to, to: asideName(it.to) }] : [];
   });
-}
-
-function asideName(name: string): string {
-  return `dbm_${hashText(name, 8)}`;
-}
-
-function untangled<T>(
-  renames: readonly T[],
-  names: {
-    from(rename: T): string;
-    to(rename: T): string;
-    /** The rename in two steps, by way of another name. */
-    detour(rename: T, name: string): readonly [T, T];
-  },
-): readonly T[] {
-  const ordered: T[] = [];
-  let waiting = [...renames];
-  const last: T[] = [];
-  while (waiting.length > 0) {
-    const taken = new Set(waiting.map(names.from));
-    const free = waiting.find((it) => !taken.has(names.to(it)));
-    if (free !== undefined) {
-      ordered.push(free);
-      waiting = waiting.filter((it) => it !== free);
-    } else {
-      // Only circles are left: one of them steps aside.
-      const [first, ...others] = waiting;
-      const [aside, home] = names.detour(first!, asideName(names.from(first!)));
-      ordered.push(aside);
-      last.unshift(home);
-      waiting = others;
-    }
-  }
-  return [...ordered, ...last];
 }
 
 function ref(table: TableRef): TableRef {

@@ -70,7 +70,6 @@ export async function decideRenames(
     [...setAside].some((it) => renameWords(it).to === renameWords(rename).from);
 
   const given = decisions.given.map(parseRename);
-  for (const it of given) refuseToReplace(it, given, live, target);
   const declaredTables = models.tables.flatMap((table): readonly Rename[] => {
     const { schema, name, renamedFrom } = table;
     const rename: Rename = { kind: 'table', from: { schema, name: renamedFrom ?? '' }, to: { schema, name } };
@@ -78,7 +77,9 @@ export async function decideRenames(
       ? [rename]
       : [];
   });
-  take(distinct([...given.flatMap((it) => tableRename(it, now, target)), ...declaredTables]));
+  const givenTables = given.flatMap((it) => tableRename(it, now, target));
+  refuseToReplace(givenTables, now, target);
+  take(distinct([...givenTables, ...declaredTables]));
   take(await confirmed(tableRenameCandidates(now, target, rules)));
 
   const afterTables = now;
@@ -97,6 +98,7 @@ export async function decideRenames(
     }),
   );
   const givenColumns = given.flatMap((it) => columnRename(it, steps, now, target));
+  refuseToReplace(givenColumns, now, target);
   take(distinct([...givenColumns, ...declaredColumns]));
   take(await confirmed(columnRenameCandidates(now, target, rules)));
   for (const it of given) if (!it.used) throw unfit(it.text);
@@ -132,19 +134,24 @@ function unfit(text: string): DbmError {
  * A rename onto what is there puts that aside and drops it. Where the models still have both, that can only be
  * meant when the other one is renamed, too.
  */
-function refuseToReplace(
-  { text, from, to }: GivenRename,
-  all: readonly GivenRename[],
-  live: Catalog,
-  target: Catalog,
-): void {
-  const isIn = (name: string, catalog: Catalog) =>
-    tableNamed(name, catalog) !== null || columnNamed(name, catalog) !== null;
-  const bothStay = isIn(from, live) && isIn(to, live) && isIn(from, target) && isIn(to, target);
-  if (!bothStay || all.some((it) => it.from === to)) return;
-  throw new DbmError('usage', `--rename ${text} would drop ${to}: the models and the database have both`, {
-    hint: `To exchange the two, add --rename ${to}:${from}.`,
-  });
+function refuseToReplace(renames: readonly Rename[], live: Catalog, target: Catalog): void {
+  for (const rename of renames) {
+    const bothAreIn = (catalog: Catalog) => isIn(catalog, rename, 'from') && isIn(catalog, rename, 'to');
+    const { from, to } = renameWords(rename);
+    if (!bothAreIn(live) || !bothAreIn(target) || renames.some((it) => renameWords(it).from === to)) continue;
+    throw new DbmError(
+      'usage',
+      `--rename ${from}:${to} would drop ${to}: the models and the database have both`,
+      {
+        hint: `To exchange the two, add --rename ${to}:${from}.`,
+      },
+    );
+  }
+}
+
+function isIn(catalog: Catalog, rename: Rename, side: 'from' | 'to'): boolean {
+  if (rename.kind === 'table') return findTable(catalog, rename[side]) !== null;
+  return findTable(catalog, rename.table)?.columns.some((it) => it.name === rename[side]) === true;
 }
 
 function tableRename(given: GivenRename, live: Catalog, target: Catalog): readonly Rename[] {

@@ -12,7 +12,7 @@ const rules: DiffRules = {
   sameName: (a, b) => a === b,
   renameInExpression: (expression, from, to) => expression.replaceAll(from, to),
   columnOrder: false,
-  sharedIndexNames: false,
+  sharesNames: () => false,
   forwardReferences: false,
   objects: plainObjectRules,
   obstructs: () => false,

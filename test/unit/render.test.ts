@@ -26,7 +26,7 @@ const rules: DiffRules = {
   sameName: (a, b) => a === b,
   renameInExpression: (expression, from, to) => expression.replaceAll(from, to),
   columnOrder: true,
-  sharedIndexNames: false,
+  sharesNames: () => false,
   forwardReferences: false,
   objects: plainObjectRules,
   obstructs: (part, change) =>

@@ -14,7 +14,9 @@ export const diffRules: DiffRules = {
   sameName: (a, b) => a.toLowerCase() === b.toLowerCase(),
   renameInExpression: renamedIn,
   columnOrder: true,
-  sharedIndexNames: false,
+  // Names of checks are those of the whole database, but for MariaDB.
+  // https://dev.mysql.com/doc/refman/8.4/en/create-table-check-constraints.html
+  sharesNames: (part) => part.kind === 'check',
   forwardReferences: false,
   obstructs,
   objects: objectRules,

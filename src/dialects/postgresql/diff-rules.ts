@@ -17,7 +17,9 @@ export const diffRules: DiffRules = {
   renameInExpression: (expression, from, to) =>
     renameInExpression(expression, { from, to }, expressionRules, quoteIdentifier),
   columnOrder: false,
-  sharedIndexNames: true,
+  // What has an index has a name among the tables of its schema; a check has one among those of its table.
+  // https://www.postgresql.org/docs/current/sql-createindex.html
+  sharesNames: (part) => part.kind !== 'check' && part.kind !== 'foreignKey',
   forwardReferences: false,
   objects: objectRules,
 

@@ -18,7 +18,7 @@ export const diffRules: DiffRules = {
   renameInExpression: (expression, from, to) =>
     renameInExpression(expression, { from, to }, sqliteRules, quoteIdentifier),
   columnOrder: false,
-  sharedIndexNames: true,
+  sharesNames: (part) => part.kind === 'index',
   forwardReferences: true,
   // A rebuild makes everything of a table anew, so nothing stands in the way.
   obstructs: () => false,
