@@ -45,8 +45,8 @@ export async function runPlan(
   const before = await versions.readAll();
   const from = standingIds(graph, before.applied);
   const planned = stepsFrom(before);
-  if (planned.length === 0) return { from, to: from, finished: [] };
   await verify(before.applied);
+  if (planned.length === 0) return { from, to: from, finished: [] };
   const lock = projectLock(
     loaded,
     environment,

@@ -1,9 +1,18 @@
 import type { DriverConnection } from '../dialects/index.js';
 
+/** How often a lock that is a row says that its holder lives. */
+export interface LockPace {
+  readonly beatMs: number;
+  /** How long a heartbeat may stand still before its process counts as dead. */
+  readonly staleMs: number;
+}
+
 /** Where a lock that is a row lives. */
 export interface LockTable {
   readonly schema: string | null;
   readonly table: string;
+  /** Two seconds and twelve, if nothing is said. */
+  readonly pace?: LockPace;
   /** Opens the connection that tells the others that this process lives. */
   readonly connect: () => Promise<DriverConnection>;
 }

@@ -60,7 +60,7 @@ async function withTableLock<T>(
   if (!(await lock.acquire(0))) {
     const holder = await lock.holder();
     onWait?.(holder);
-    if (!(await lock.acquire(timeoutMs))) throw notHad(holder, timeoutMs);
+    if (!(await lock.acquire(timeoutMs))) throw notHad(holder, timeoutMs, lock.wayOut);
   }
   return releasing(
     () => lock.release(),
@@ -89,13 +89,16 @@ export function holderWords({ who, since }: LockHolder): string {
   return since === null ? who : `${who}, since ${since.slice(0, 19).replace('T', ' ')} UTC`;
 }
 
-function notHad(holder: LockHolder | null, timeoutMs: number): DbmError {
+const waitHint =
+  'Wait until that has ended and run the command again, or wait longer: --lock-timeout <seconds>.';
+
+function notHad(holder: LockHolder | null, timeoutMs: number, wayOut = ''): DbmError {
   const who = holder === null ? 'another process' : holderWords(holder);
   return new DbmError(
     'lock',
     `This database is being migrated by ${who}; waited ${timeoutMs / 1000} seconds`,
     {
-      hint: 'Wait until that has ended and run the command again, or wait longer: --lock-timeout <seconds>.',
+      hint: waitHint + wayOut,
     },
   );
 }

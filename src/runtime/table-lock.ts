@@ -7,13 +7,12 @@ import { DbmError } from '../errors/index.js';
 import { declareTable } from '../schema/declare.js';
 import { integer, primaryKey, string, table } from '../schema/index.js';
 import { definitionOf } from '../schema/table.js';
-import type { HeldLock, LockTable } from './held-lock.js';
+import type { HeldLock, LockPace, LockTable } from './held-lock.js';
+import { isGone, ownLife } from './process-life.js';
 import type { Session } from './session.js';
 
 const pauseMs = 200;
-const beatMs = 2_000;
-/** How long a heartbeat may stand still before its process counts as dead. */
-const staleMs = 12_000;
+const usualPace: LockPace = { beatMs: 2_000, staleMs: 12_000 };
 
 interface LockRow {
   readonly holder: string;
@@ -31,7 +30,8 @@ const ownTokens = new Set<string>();
  * waiting process's own counts.
  */
 export class TableLock implements HeldLock {
-  private readonly token = randomUUID();
+  private readonly token = `${randomUUID().slice(0, 18)} ${ownLife()}`;
+  private readonly pace: LockPace;
   private readonly lost = new AbortController();
   private failedInserts = 0;
   private heart: { readonly connection: DriverConnection; readonly timer: NodeJS.Timeout } | null = null;
@@ -39,10 +39,19 @@ export class TableLock implements HeldLock {
   constructor(
     private readonly session: Session,
     private readonly options: LockTable,
-  ) {}
+  ) {
+    this.pace = options.pace ?? usualPace;
+  }
 
   get signal(): AbortSignal {
     return this.lost.signal;
+  }
+
+  /** What to do about a holder that cannot be heard of, because there is no heartbeat; empty where there is one. */
+  get wayOut(): string {
+    return this.session.dialect.name === 'sqlite'
+      ? ` If it ended long ago, on another machine or in a container: DELETE FROM ${this.name()}.`
+      : '';
   }
 
   /** Creates the table, unless it is there. */
@@ -89,7 +98,7 @@ export class TableLock implements HeldLock {
       if (row !== null) {
         const key = `${row.token} ${row.beat}`;
         if (seen.key !== key) seen = { key, since: performance.now() };
-        const isStale = this.isDead(row) ?? performance.now() - seen.since > staleMs;
+        const isStale = this.isDead(row) ?? performance.now() - seen.since > this.pace.staleMs;
         if (isStale && (await this.takeOver(row))) return true;
       }
       if (performance.now() >= deadline) return false;
@@ -118,12 +127,12 @@ export class TableLock implements HeldLock {
         lastBeat = performance.now();
       } catch {
         // Nobody hears this process any more: before the others count it as dead, it stops.
-        if (performance.now() - lastBeat > staleMs / 2) this.lost.abort(this.lostError());
+        if (performance.now() - lastBeat > this.pace.staleMs / 2) this.lost.abort(this.lostError());
       } finally {
         isBusy = false;
       }
     };
-    const timer = setInterval(() => void beat(), beatMs);
+    const timer = setInterval(() => void beat(), this.pace.beatMs);
     timer.unref();
     this.heart = { connection, timer };
   }
@@ -190,19 +199,16 @@ export class TableLock implements HeldLock {
     return (await this.read())?.token === this.token;
   }
 
-  /** Whether the holder's process is gone, as far as this machine can tell; null when it cannot. */
+  /** Whether the holder's process is gone, as far as this process can tell; null when its heartbeat has to say. */
   private isDead({ holder, token }: LockRow): boolean | null {
-    const [, pid, host] = /^process (\d+) on (.*)$/.exec(holder) ?? [];
-    if (pid === undefined || host !== hostname())
-      return this.session.dialect.name === 'sqlite' ? false : null;
-    // A container that was started again may have the same name and the same number.
-    if (Number(pid) === process.pid) return !ownTokens.has(token);
-    try {
-      process.kill(Number(pid), 0);
-      return false;
-    } catch (thrown) {
-      return (thrown as NodeJS.ErrnoException).code === 'ESRCH';
-    }
+    if (ownTokens.has(token)) return false;
+    const [, pid] = /^process (\d+) on /.exec(holder) ?? [];
+    const [, ...life] = token.split(' ');
+    // Another thread of this process, or what a broken connection left of an earlier run.
+    const isOwn = Number(pid) === process.pid && life.join(' ') === ownLife();
+    const gone = pid === undefined || isOwn ? null : isGone(Number(pid), life.join(' '));
+    // There is no heartbeat on SQLite.
+    return gone ?? (this.session.dialect.name === 'sqlite' ? false : null);
   }
 
   private name(): string {

@@ -69,4 +69,15 @@ describe.each(engines())('%s', (engine) => {
       'b2 (b2) follows another revision than when it was applied',
     );
   });
+
+  test('is told also when there is nothing to apply', async () => {
+    await project.ok('upgrade');
+    await project.write({ [file('a1')]: first.replace('id: integer()', 'id: integer().notNull()') });
+    const told = 'a1 (a1) was edited after it was applied';
+    expect(await project.ok('upgrade')).toContain(told);
+    expect(await project.dbm('upgrade', '--strict')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining(told),
+    });
+  });
 });

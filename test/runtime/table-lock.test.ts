@@ -3,7 +3,9 @@ import { hostname } from 'node:os';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseDatabaseUrl } from '../../src/config/url.js';
 import { dialectOf, loadDialect } from '../../src/dialects/index.js';
+import type { LockPace } from '../../src/runtime/held-lock.js';
 import { type LockOptions, withLock } from '../../src/runtime/lock.js';
+import { ownLife } from '../../src/runtime/process-life.js';
 import { withConnection } from '../servers/connection.js';
 import { type Database, engines, freshDatabase } from '../servers/databases.js';
 import { useSession } from './sessions.js';
@@ -11,12 +13,17 @@ import { useSession } from './sessions.js';
 describe.each(engines())('%s', (engine) => {
   let database: Database;
   const query = (sql: string) => withConnection(database.url, (send) => send(sql));
-  const lock = (timeoutMs: number, onWait?: LockOptions['onWait']): LockOptions => ({
+  const lock = (
+    timeoutMs: number,
+    onWait?: LockOptions['onWait'],
+    pace: LockPace = { beatMs: 50, staleMs: 600 },
+  ): LockOptions => ({
     name: 'unused',
     timeoutMs,
     strategy: {
       schema: null,
       table: 'dbm_version_lock',
+      pace,
       connect: async () => {
         const settings = parseDatabaseUrl(database.url, { root: '/', pool: {}, ssl: null });
         return (await loadDialect(dialectOf(settings.flavor))).connect(settings);
@@ -24,8 +31,10 @@ describe.each(engines())('%s', (engine) => {
     },
     ...(onWait === undefined ? {} : { onWait }),
   });
-  const leave = (holder: string) =>
-    query(`INSERT INTO dbm_version_lock VALUES (1, '${holder}', 'another', 7, '2026-11-21T09:15:00.000Z')`);
+  const leave = (holder: string, life = 'elsewhere 1') =>
+    query(
+      `INSERT INTO dbm_version_lock VALUES (1, '${holder}', 'another ${life}', 7, '2026-11-21T09:15:00.000Z')`,
+    );
 
   beforeEach(async () => {
     database = await freshDatabase(engine);
@@ -65,36 +74,60 @@ describe.each(engines())('%s', (engine) => {
         code: 'lock',
         message:
           'This database is being migrated by process 12 on elsewhere, since 2026-11-21 09:15:00 UTC; waited 0.3 seconds',
+        hint: expect.stringMatching(
+          engine === 'sqlite' ? /DELETE FROM "dbm_version_lock"/ : /--lock-timeout/,
+        ),
       });
     });
   });
 
-  test('a process that is gone from this machine holds nothing', async () => {
-    const { pid } = spawnSync(process.execPath, ['-e', '']);
+  const [where, start] = ownLife().split(' ');
+  test.each([
+    ['is gone from this machine', spawnSync('true').pid, `${where} ${start}`],
+    // Of a number that a living process has now.
+    ['ended before another got its number', process.ppid, `${where} 1`],
+    ['had the number of this one', process.pid, `${where} 1`],
+  ])('a process that %s holds nothing', async (_, pid, life) => {
     await useSession(database.url, async (session) => {
       await withLock(session, lock(0), async () => {});
-      await leave(`process ${pid} on ${hostname()}`);
+      await leave(`process ${pid} on ${hostname()}`, life);
       expect(await withLock(session, lock(0), async () => 'mine')).toBe('mine');
+    });
+  });
+
+  test('a process that another container gave its number to may live', async () => {
+    await useSession(database.url, async (session) => {
+      await withLock(session, lock(0), async () => {});
+      await leave(`process ${spawnSync('true').pid} on ${hostname()}`, 'container 1');
+      await expect(withLock(session, lock(300), async () => {})).rejects.toMatchObject({ code: 'lock' });
     });
   });
 
   test.runIf(engine !== 'sqlite')(
     'a heartbeat that stands still is taken over, and the former holder finds out',
     async () => {
-      await useSession(database.url, (first) =>
-        useSession(database.url, async (second) => {
-          await withLock(second, lock(0), async () => {});
-          await leave('process 12 on elsewhere');
-          expect(await withLock(first, lock(20_000), async () => 'mine')).toBe('mine');
-          const robbed = withLock(first, lock(0), async (held) => {
-            await query("UPDATE dbm_version_lock SET token = 'thief'");
-            await expect(held.check()).rejects.toMatchObject({ code: 'lock' });
+      await useSession(database.url, (session) => withLock(session, lock(0), async () => {}));
+      await leave('process 12 on elsewhere');
+      await useSession(database.url, (session) =>
+        withLock(session, lock(20_000), async (held) => {
+          await query("UPDATE dbm_version_lock SET token = 'thief'");
+          await expect(held.check()).rejects.toMatchObject({ code: 'lock' });
+          if (!held.signal!.aborted)
             await new Promise((resolve) => held.signal!.addEventListener('abort', resolve));
-          });
-          await robbed;
         }),
       );
     },
-    60_000,
   );
+
+  test.runIf(engine !== 'sqlite')('a heart that beats is not taken over', async () => {
+    await useSession(database.url, (first) =>
+      useSession(database.url, (second) =>
+        withLock(first, lock(0), async () => {
+          await query("UPDATE dbm_version_lock SET holder = 'process 12 on elsewhere'");
+          const waiting = withLock(second, lock(1500), async () => {});
+          await expect(waiting).rejects.toMatchObject({ code: 'lock' });
+        }),
+      ),
+    );
+  });
 });
