@@ -7,6 +7,7 @@ import { type Change, describeAll, type Operation } from '../operations/index.js
 import type { DatabaseChanges } from '../render/index.js';
 import { type Revision, type RevisionGraph, titleOf } from '../revisions/index.js';
 import { downgradeOf } from '../runtime/autogenerate.js';
+import { checkedPlaceholders } from '../runtime/placeholders.js';
 import type { Problem } from '../runtime/proof/prove-step.js';
 import type { Session } from '../runtime/session.js';
 import { chooseBackfills } from './backfill.js';
@@ -150,7 +151,11 @@ export function withChanges<T>(
     const changes = {
       dialect: dialect.name,
       upgrade: withBackfills(operations, live, choose),
-      downgrade: downgradeOf(operations, target, dialect),
+      downgrade: downgradeOf(
+        operations,
+        target,
+        await checkedPlaceholders(database.session, operations, target),
+      ),
     };
     return use({ changes, session: database.session, live });
   });

@@ -12,7 +12,7 @@ import type {
   TableRef,
 } from '../catalog/index.js';
 import type { Operation } from '../operations/index.js';
-import type { SqlWriter } from '../schema/sql.js';
+import type { LiteralValue, SqlWriter } from '../schema/sql.js';
 import type { Effect } from './shared/effect.js';
 
 /** One open connection to a database; everything that dbm sends goes through here. */
@@ -325,6 +325,8 @@ export interface SamplingRules {
   values(type: ColumnType): SampleValues | null;
   /** SQL that gives a column's value as text by which it can be compared. */
   textSql(column: Column): string;
+  /** A value as an expression that a query takes as it takes a column of the type. */
+  typedSql(value: LiteralValue, column: Column): string;
 }
 
 export interface SampleValues {

@@ -8,8 +8,8 @@ import type {
 } from '../catalog/index.js';
 import { emptyCatalog, needsValue, sameTable, tableKey } from '../catalog/index.js';
 import type { Hooks } from '../config/hooks.js';
-import type { Dialect, InspectScope } from '../dialects/index.js';
-import { diffCatalogs, type Rename, withBackfills } from '../diff/index.js';
+import type { InspectScope } from '../dialects/index.js';
+import { type ChooseBackfill, diffCatalogs, type Rename, withBackfills } from '../diff/index.js';
 import { DbmError } from '../errors/index.js';
 import type { Operation } from '../operations/index.js';
 import { reverseAll } from '../operations/index.js';
@@ -130,19 +130,13 @@ export async function inspectProject(
   return withoutOthers(found, emptyCatalog, oursOf(options));
 }
 
-/** What undoes the operations. Columns that come back get a made-up value where rows must have one. */
+/** What undoes the operations. Columns that come back get a value of `choose` where rows must have one. */
 export function downgradeOf(
   operations: readonly Operation[],
   target: Catalog,
-  dialect: Dialect,
+  choose: ChooseBackfill,
 ): readonly Operation[] {
-  return withBackfills(reverseAll(operations), target, (column, table, { before, isCreatedLater }) => {
-    // The rows that the column referred to are gone, and so is every value that it could have.
-    const isOrphan = table.foreignKeys.some(
-      (it) => it.columns.includes(column.name) && isCreatedLater(it.references),
-    );
-    return isOrphan ? null : dialect.placeholder(column, table, before);
-  });
+  return withBackfills(reverseAll(operations), target, choose);
 }
 
 /** The new not-null columns without a value of their own, of tables that are there: rows need one. */

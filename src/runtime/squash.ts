@@ -4,6 +4,7 @@ import { diffCatalogs, withBackfills } from '../diff/index.js';
 import type { Operation, TableChange } from '../operations/index.js';
 import type { Revision } from '../revisions/index.js';
 import { downgradeOf } from './autogenerate.js';
+import { placeholders } from './placeholders.js';
 
 /** What one of the revisions to be squashed did when it ran. */
 export interface Recorded {
@@ -65,7 +66,7 @@ function structurePart(from: Catalog, to: Catalog, dialect: Dialect) {
   return {
     kind: 'structure',
     upgrade: withBackfills(operations, from, () => null),
-    downgrade: downgradeOf(operations, to, dialect),
+    downgrade: downgradeOf(operations, to, placeholders(dialect)),
   } as const;
 }
 

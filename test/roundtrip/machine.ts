@@ -9,6 +9,7 @@ import { newRevisionId } from '../../src/revisions/index.js';
 import { downgradeOf } from '../../src/runtime/autogenerate.js';
 import { runSteps } from '../../src/runtime/executor.js';
 import type { LoadedStep } from '../../src/runtime/migration.js';
+import { checkedPlaceholders } from '../../src/runtime/placeholders.js';
 import { decideRenames } from '../../src/runtime/renames.js';
 import type { Session } from '../../src/runtime/session.js';
 import { VersionTable } from '../../src/runtime/version-table.js';
@@ -117,7 +118,7 @@ export async function plan(
     createdAt: new Date(0),
     dialect: session.dialect.name,
     upgrade: withBackfills(upgrade, await live(session), () => null),
-    downgrade: downgradeOf(upgrade, target, session.dialect),
+    downgrade: downgradeOf(upgrade, target, await checkedPlaceholders(session, upgrade, target)),
   });
 }
 

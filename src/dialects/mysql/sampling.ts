@@ -1,7 +1,7 @@
 import type { ColumnType } from '../../catalog/index.js';
 import type { SampleValues, SamplingRules } from '../dialect.js';
 import { type SampleWriter, samplesOf } from '../shared/sampling.js';
-import { quoteIdentifier, quoteString } from './quoting.js';
+import { literal, quoteIdentifier, quoteString } from './quoting.js';
 import { parseType, valueClass } from './types.js';
 
 const write: SampleWriter = {
@@ -17,6 +17,7 @@ const write: SampleWriter = {
 };
 
 export const sampling: SamplingRules = {
+  typedSql: literal,
   values: (type) => (type.kind === 'raw' ? rawSamples(type.sql) : samplesOf(type, write)),
   textSql: ({ name, type }) => {
     const column = quoteIdentifier(name);

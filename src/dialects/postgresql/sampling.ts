@@ -15,6 +15,7 @@ const write: SampleWriter = {
 export const sampling: SamplingRules = {
   values,
   textSql: ({ name }) => `${quoteIdentifier(name)}::text`,
+  typedSql: (value, { type }) => `${literal(value)}::${typeSql(type)}`,
 };
 
 function values(type: ColumnType): SampleValues | null {

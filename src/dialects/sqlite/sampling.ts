@@ -2,6 +2,7 @@ import type { ColumnType } from '../../catalog/index.js';
 import type { SampleValues, SamplingRules } from '../dialect.js';
 import { type SampleWriter, samplesOf } from '../shared/sampling.js';
 import { literal, quoteIdentifier } from './names.js';
+import { typeSql } from './types.js';
 
 const write: SampleWriter = {
   text: literal,
@@ -17,6 +18,12 @@ export const sampling: SamplingRules = {
   textSql: ({ name }) => {
     const column = quoteIdentifier(name);
     return `CASE typeof(${column}) WHEN 'blob' THEN 'x' || hex(${column}) ELSE CAST(${column} AS TEXT) END`;
+  },
+  // A cast has the affinity of its type; a text without one would become a number by it.
+  typedSql: (value, { type }) => {
+    const sql = typeSql(type);
+    const isKept = typeof value !== 'string' || /CHAR|CLOB|TEXT/i.test(sql);
+    return isKept && sql !== '' ? `CAST(${literal(value)} AS ${sql})` : literal(value);
   },
 };
 

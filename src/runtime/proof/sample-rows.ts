@@ -3,8 +3,8 @@ import { displayName, sameTable, tableKey } from '../../catalog/index.js';
 import type { SampleValues } from '../../dialects/index.js';
 import { messageOf } from '../../errors/index.js';
 import { topologicalSort } from '../../util/index.js';
+import { checkedValues, combinations } from '../checked-values.js';
 import type { Session } from '../session.js';
-import { checkedValues } from './checked-values.js';
 
 /** Enough for the limits of every type, and for an enum with not too many values. */
 const specialRows = 8;
@@ -76,19 +76,17 @@ export class SampleRows {
 
   /** Values for the columns that the checks speak of with which a row is taken; null when none was found. */
   private async guess(table: Table, columns: readonly Sampled[]): Promise<Row | null> {
-    const choices = columns.flatMap(({ column }) => {
-      const values = checkedValues(column, table);
+    const { literal } = this.session.dialect;
+    const checked = columns.flatMap(({ column }) => {
+      const values = checkedValues(column, table).map(literal);
       return values.length === 0 ? [] : [{ name: column.name, values }];
     });
-    if (choices.length === 0) return null;
-    const combinations = choices.reduce((product, { values }) => product * values.length, 1);
-    for (let n = 0; n < Math.min(combinations, guesses); n++) {
-      let rest = n;
-      const base = new Map<string, string>();
-      for (const { name, values } of choices) {
-        base.set(name, values[rest % values.length]!);
-        rest = Math.floor(rest / values.length);
-      }
+    if (checked.length === 0) return null;
+    for (const values of combinations(
+      checked.map((it) => it.values),
+      guesses,
+    )) {
+      const base = new Map(checked.map(({ name }, at) => [name, values[at]!]));
       const row = new Map([...this.plainRow(table, columns), ...base]);
       if ((await this.tryInsert(table, [row])) === null) return base;
     }

@@ -2,7 +2,7 @@ import type { Catalog, Table, TableRef } from '../../catalog/index.js';
 import { findColumn, findTable, sameTable } from '../../catalog/index.js';
 import type { Operation } from '../../operations/index.js';
 import type { StepObserver } from '../executor.js';
-import { mentions } from './mentions.js';
+import { mentions } from '../mentions.js';
 import type { ColumnPair } from './row-snapshot.js';
 
 /** A table of before the migration with what became of it. */

@@ -1,0 +1,115 @@
+import type { Catalog, Column, Default, Table } from '../catalog/index.js';
+import { tableKey } from '../catalog/index.js';
+import type { Dialect } from '../dialects/index.js';
+import { type BackfillMoment, type ChooseBackfill, withBackfills } from '../diff/index.js';
+import type { Operation } from '../operations/index.js';
+import { reverseAll } from '../operations/index.js';
+import { checkedValues, combinations } from './checked-values.js';
+import { mentions } from './mentions.js';
+import type { Session } from './session.js';
+
+type Literal = Extract<Default, { kind: 'literal' }>['value'];
+
+/** How many combinations of values are tried for columns that checks tie together. */
+const guesses = 100;
+
+/** What the rows that are there get in a column that a downgrade brings back: a made-up value. */
+export function placeholders(dialect: Dialect): ChooseBackfill {
+  return (column, table, { before, isCreatedLater }) => {
+    // The rows that the column referred to are gone, and so is every value that it could have.
+    const isOrphan = table.foreignKeys.some(
+      (it) => it.columns.includes(column.name) && isCreatedLater(it.references),
+    );
+    return isOrphan ? null : dialect.placeholder(column, table, before);
+  };
+}
+
+/**
+ * The same for the downgrade of `operations`, with values that the checks of the tables let through, as far as
+ * such are found: the database is asked. `target` is the structure after the operations.
+ */
+export async function checkedPlaceholders(
+  session: Session,
+  operations: readonly Operation[],
+  target: Catalog,
+): Promise<ChooseBackfill> {
+  const plain = placeholders(session.dialect);
+  const found = new Map<string, { readonly table: Table; readonly values: Map<string, Literal> }>();
+  withBackfills(reverseAll(operations), target, (column, table, moment) => {
+    const value = plain(column, table, moment);
+    if (value?.kind === 'literal') {
+      const entry = found.get(tableKey(table)) ?? { table, values: new Map() };
+      found.set(tableKey(table), entry);
+      entry.values.set(column.name, value.value);
+    }
+    return value;
+  });
+  const chosen = new Map<string, ReadonlyMap<string, Literal>>();
+  for (const [key, { table, values }] of found) chosen.set(key, await passingValues(session, table, values));
+  return (column: Column, table: Table, moment: BackfillMoment): Default | null => {
+    const value = chosen.get(tableKey(table))?.get(column.name);
+    return value === undefined ? plain(column, table, moment) : { kind: 'literal', value };
+  };
+}
+
+/** Of the columns that checks mention, values that pass; of those whose checks pass nothing that is known, none. */
+async function passingValues(
+  session: Session,
+  table: Table,
+  values: ReadonlyMap<string, Literal>,
+): Promise<ReadonlyMap<string, Literal>> {
+  const passing = new Map<string, Literal>();
+  for (const { columns, expressions } of tiedByChecks(table, new Set(values.keys()))) {
+    const choices = columns.map((column) => [values.get(column.name)!, ...checkedValues(column, table)]);
+    for (const combination of combinations(choices, guesses)) {
+      const guess = new Map(columns.map((column, at) => [column.name, combination[at]!]));
+      if (!(await pass(session, table, expressions, guess))) continue;
+      for (const [name, value] of guess) passing.set(name, value);
+      break;
+    }
+  }
+  return passing;
+}
+
+interface Tied {
+  readonly columns: readonly Column[];
+  readonly expressions: readonly string[];
+}
+
+/** The columns of these names that checks mention: those together that one check, or a chain of them, mentions. */
+function tiedByChecks(table: Table, names: ReadonlySet<string>): readonly Tied[] {
+  const candidates = table.columns.filter((it) => names.has(it.name));
+  return table.checks.reduce<readonly Tied[]>((groups, { expression }) => {
+    const columns = candidates.filter((it) => mentions(expression, it.name));
+    if (columns.length === 0) return groups;
+    const touched = groups.filter((group) => group.columns.some((it) => columns.includes(it)));
+    const merged = {
+      columns: [...new Set([...touched.flatMap((it) => it.columns), ...columns])],
+      expressions: [...touched.flatMap((it) => it.expressions), expression],
+    };
+    return [...groups.filter((it) => !touched.includes(it)), merged];
+  }, []);
+}
+
+/** Whether a row with these values, and nothing else, passes the checks. */
+async function pass(
+  { dialect, connection }: Session,
+  table: Table,
+  expressions: readonly string[],
+  values: ReadonlyMap<string, Literal>,
+): Promise<boolean> {
+  const { quoteIdentifier, sampling } = dialect;
+  const columns = table.columns
+    .filter((column) => expressions.some((it) => mentions(it, column.name)))
+    .map((it) => `${sampling.typedSql(values.get(it.name) ?? null, it)} AS ${quoteIdentifier(it.name)}`);
+  const conditions = expressions.map((it) => `(${it}) IS NOT FALSE`);
+  try {
+    const rows = await connection.query(
+      `SELECT 1 FROM (SELECT ${columns.join(', ')}) AS ${quoteIdentifier(table.name)} WHERE ${conditions.join(' AND ')}`,
+    );
+    return rows.length > 0;
+  } catch {
+    // What cannot even be computed passes no check.
+    return false;
+  }
+}
