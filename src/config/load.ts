@@ -24,10 +24,13 @@ export type LoadPurpose = Extract<ErrorCode, 'config' | 'models' | 'migration'>;
  * Every call of `load` sees TypeScript as it is on the disk now, and gives new instances.
  */
 export class ModuleLoader {
+  private readonly cache: string;
   private jiti: Promise<Jiti> | null = null;
 
   /** `root` is the project's folder: there tsconfig.json and node_modules are looked for. */
-  constructor(private readonly root: string) {}
+  constructor(private readonly root: string) {
+    this.cache = cacheFolder(root);
+  }
 
   /** The exports of a file. Throws DbmError with the code `purpose` that says where in which file it failed. */
   async load(path: string, purpose: LoadPurpose): Promise<Module> {
@@ -50,7 +53,7 @@ export class ModuleLoader {
     }
     try {
       if (paths.some((path) => isTypeScript(path))) {
-        return (await runPlain(paths)) ?? (await this.transpile(paths));
+        return (await runPlain(paths, this.cache)) ?? (await this.transpile(paths));
       }
       return await Promise.all(paths.map((path) => this.importNatively(path)));
     } catch (thrown) {
@@ -68,7 +71,7 @@ export class ModuleLoader {
   }
 
   private async transpile(paths: readonly string[]): Promise<readonly Module[]> {
-    this.jiti ??= createLoader(this.root);
+    this.jiti ??= createLoader(this.root, this.cache);
     const jiti = await this.jiti;
     if (paths.length === 1) return [await jiti.import<Module>(paths[0]!)];
     // One entry that imports them all: separate calls would each make their own copy of a shared module.
@@ -88,10 +91,10 @@ export function namedExports(module: Module): Module {
 }
 
 /** The exports of files that `compilePlain` takes and that import nothing from the project; else null. */
-async function runPlain(paths: readonly string[]): Promise<readonly Module[] | null> {
+async function runPlain(paths: readonly string[], cache: string): Promise<readonly Module[] | null> {
   const modules: PlainModule[] = [];
   for (const path of paths) {
-    const module = /\.m?ts$/.test(path) ? compilePlain(readFileSync(path, 'utf8'), path) : null;
+    const module = /\.m?ts$/.test(path) ? compilePlain(readFileSync(path, 'utf8'), path, cache) : null;
     if (module === null || ![...module.imports].every(isAtHand)) return null;
     modules.push(module);
   }
@@ -130,7 +133,7 @@ function isLoaderError(thrown: unknown): boolean {
   );
 }
 
-async function createLoader(root: string): Promise<Jiti> {
+async function createLoader(root: string, cache: string): Promise<Jiti> {
   const [{ createJiti }, schema] = await Promise.all([import('jiti'), import('../schema/index.js')]);
   const require = createRequire(join(root, '_'));
   const isInstalled = (name: string) => {
@@ -142,7 +145,7 @@ async function createLoader(root: string): Promise<Jiti> {
   };
   try {
     return createJiti(join(root, '_'), {
-      fsCache: cacheFolder(root),
+      fsCache: cache,
       // What one command run loads is not to be seen by the next one in the same process.
       moduleCache: false,
       // A proxy over every module would hide what it really exports.

@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { writeCacheFile } from '../util/index.js';
 import type { Revision } from './revision.js';
 
 /** What a file looked like when its header was read: its inode, size, and times of change in milliseconds. */
@@ -56,23 +56,7 @@ export class HeaderCache {
   /** Keeps what was read, for the next process. */
   save(): void {
     if (!this.isChanged) return;
-    const fresh = `${this.file}.${process.pid}`;
-    try {
-      mkdirSync(dirname(this.file), { recursive: true });
-      writeFileSync(fresh, JSON.stringify({ reader, entries: this.now }));
-      renameSync(fresh, this.file);
-    } catch {
-      // A folder that is read-only or full, or another process that was faster.
-      remove(fresh);
-    }
-  }
-}
-
-function remove(file: string): void {
-  try {
-    rmSync(file, { force: true });
-  } catch {
-    // What could not be written cannot always be removed.
+    writeCacheFile(this.file, JSON.stringify({ reader, entries: this.now }));
   }
 }
 

@@ -1,3 +1,4 @@
+export * from './cache-file.js';
 export * from './equal.js';
 export * from './graph.js';
 export * from './hash.js';
