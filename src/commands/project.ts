@@ -18,6 +18,7 @@ import {
   type AppliedRevisions,
   appliedRevisions,
   checksum,
+  FileCache,
   type Revision,
   RevisionGraph,
   type RevisionStep,
@@ -67,17 +68,19 @@ function loadOptions({ cwd, config, url, directory, database, args, tag }: Envir
 
 /** The project's revisions, from the headers of its migration files. Throws DbmError `revision`. */
 export function readGraph({ project, revisions }: LoadedProject): RevisionGraph {
-  return new RevisionGraph(revisions ?? readRevisions(project.migrations.versions, headerCache(project)));
+  return new RevisionGraph(
+    revisions ?? readRevisions(project.migrations.versions, cacheFile(project, 'headers')),
+  );
 }
 
 /** The same where a first migration is about to make the folder, or to find that none is needed. */
 export function readGraphSoFar({ project, revisions }: LoadedProject): RevisionGraph {
-  return new RevisionGraph(revisions ?? readRevisions(foldersSoFar(project)));
+  return new RevisionGraph(revisions ?? readRevisions(foldersSoFar(project), cacheFile(project, 'headers')));
 }
 
 /** Projects without a node_modules folder share one cache folder. */
-function headerCache({ root }: Project): string {
-  return join(cacheFolder(root), `headers-${hashText(root, 16)}.json`);
+function cacheFile({ root }: Project, content: 'headers' | 'checksums'): string {
+  return join(cacheFolder(root), `${content}-${hashText(root, 16)}.json`);
 }
 
 /** The folders of migration files that are there. */
@@ -174,6 +177,27 @@ export async function loadStep(loaded: LoadedProject, step: RevisionStep): Promi
     all: databaseNames,
   });
   return { ...step, module, checksum: await checksumOf(loaded, revision), context };
+}
+
+/**
+ * The checksums of migrations by id; null for one that has no file. Those of files that are as they were when a
+ * process last asked are known.
+ */
+export async function checksumsOf(
+  loaded: LoadedProject,
+  revisions: readonly Revision[],
+): Promise<ReadonlyMap<string, string | null>> {
+  // Migrations that were given as modules may be named like files that are there.
+  const isFolder = loaded.revisions === undefined;
+  const cache = new FileCache<string | null>(isFolder ? cacheFile(loaded.project, 'checksums') : null);
+  const checksums = new Map<string, string | null>();
+  for (const revision of revisions) {
+    const known = cache.find(revision.path);
+    const value = known ?? cache.keep(revision.path, await checksumOf(loaded, revision));
+    checksums.set(revision.id, value);
+  }
+  cache.save();
+  return checksums;
 }
 
 /** Of a migration's file; null for one that has none. */

@@ -34,7 +34,7 @@ export function revisionInfo(revision: Revision, graph: RevisionGraph): Revision
     branches: graph.labelsOf(revision.id),
     replaces: revision.replaces,
     message: revision.message,
-    createdAt: revision.createdAt?.toISOString() ?? null,
+    createdAt: revision.createdAt,
     path: revision.path,
     isHead: children.length === 0,
   };

@@ -186,7 +186,7 @@ function squashedRevision({ loaded, run }: Work, id: string, message: string): R
   const [first, last] = [run[0]!, run.at(-1)!];
   const own = ownNames(run);
   const distinct = (values: readonly string[]) => [...new Set(values)];
-  const createdAt = last.createdAt ?? new Date();
+  const createdAt = last.createdAt === null ? new Date() : new Date(last.createdAt);
   const folder = dirname(last.path);
   const options = { ...loaded.project.migrations.fileNames, existing: [] };
   const wanted = fileNameFor({ id, message, createdAt }, options);
@@ -199,7 +199,7 @@ function squashedRevision({ loaded, run }: Work, id: string, message: string): R
     branchLabels: distinct(run.flatMap((it) => it.branchLabels)),
     replaces: distinct(run.flatMap((it) => [...it.replaces, it.id])),
     message,
-    createdAt,
+    createdAt: createdAt.toISOString(),
     transaction: true,
     path: join(folder, name),
   };

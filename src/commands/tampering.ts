@@ -4,7 +4,7 @@ import { type Revision, type RevisionGraph, titleOf } from '../revisions/index.j
 import type { AppliedRevision } from '../runtime/version-statements.js';
 import { equal } from '../util/index.js';
 import type { Environment } from './environment.js';
-import { checksumOf } from './project.js';
+import { checksumsOf } from './project.js';
 
 /** An applied migration whose file is not what it was. */
 export interface Tampering {
@@ -28,11 +28,17 @@ export async function findTampering(
   graph: RevisionGraph,
   applied: readonly AppliedRevision[],
 ): Promise<readonly FoundTampering[]> {
-  const found: FoundTampering[] = [];
-  for (const row of applied) {
+  const rows = applied.flatMap((row) => {
     const file = graph.find(row.revision);
-    if (file === null || row.checksum === null) continue;
-    const checksum = await checksumOf(loaded, file);
+    return file === null || row.checksum === null ? [] : [{ row, file }];
+  });
+  const checksums = await checksumsOf(
+    loaded,
+    rows.map((it) => it.file),
+  );
+  const found: FoundTampering[] = [];
+  for (const { row, file } of rows) {
+    const checksum = checksums.get(file.id) ?? null;
     if (checksum === null || checksum === row.checksum) continue;
     const isReordered = !equal([...file.downRevisions].sort(), [...row.downRevisions].sort());
     found.push({ revision: row.revision, change: isReordered ? 'reordered' : 'edited', file, checksum });

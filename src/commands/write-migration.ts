@@ -46,7 +46,7 @@ export async function addMigration(
     dependsOn,
     replaces: [],
     message,
-    createdAt,
+    createdAt: createdAt.toISOString(),
     path,
   };
   await writeMigration(loaded, header, changes ?? emptyChanges(project));
@@ -68,7 +68,7 @@ export async function writeMigration(
     dependsOn,
     replaces,
     message: message === '' ? 'empty message' : message,
-    createdAt: createdAt ?? new Date(),
+    createdAt: createdAt === null ? new Date() : new Date(createdAt),
     language: /^\.m?js$/.test(project.migrations.fileNames.extension) ? 'javascript' : 'typescript',
     ...changes,
   });

@@ -42,6 +42,7 @@ export function readHeader(text: string, path: string): Revision {
   const branchLabels = header.list('branchLabels');
   for (const label of branchLabels) checkName(label, header.where('branchLabels'));
   const doc = leadingDoc(comments, constants);
+  const createdAt = header.date('createdAt') ?? createdIn(doc) ?? nameTimestamp(path);
   return {
     id,
     downRevisions,
@@ -49,7 +50,7 @@ export function readHeader(text: string, path: string): Revision {
     branchLabels,
     replaces: header.list('replaces'),
     message: header.text('message') ?? doc[0] ?? slugOf(path).replaceAll('_', ' '),
-    createdAt: header.date('createdAt') ?? createdIn(doc) ?? nameTimestamp(path),
+    createdAt: createdAt?.toISOString() ?? null,
     transaction: header.flag('transaction') ?? true,
     path,
   };

@@ -1,4 +1,5 @@
 import { DbmError } from '../errors/index.js';
+import { compareText } from '../util/index.js';
 
 /** What the header of one migration file says, and where the file is. */
 export interface Revision {
@@ -11,8 +12,8 @@ export interface Revision {
   /** The ids that a squashed revision stands for. */
   readonly replaces: readonly string[];
   readonly message: string;
-  /** From the header or the file's name; null when neither says. */
-  readonly createdAt: Date | null;
+  /** UTC, as ISO 8601 text, from the header or the file's name; null when neither says. */
+  readonly createdAt: string | null;
   /** False for a migration that must not run in a transaction. */
   readonly transaction: boolean;
   /** Absolute. */
@@ -60,7 +61,5 @@ export function titleOf(revision: Revision): string {
 
 /** Ascending by creation, then by id; those that do not say when come first. */
 export function compareByAge(a: Revision, b: Revision): number {
-  const difference = (a.createdAt?.getTime() ?? 0) - (b.createdAt?.getTime() ?? 0);
-  if (difference !== 0) return difference;
-  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+  return compareText(a.createdAt ?? '', b.createdAt ?? '') || compareText(a.id, b.id);
 }

@@ -29,7 +29,7 @@ export function graphOf(...lines: readonly string[]): RevisionGraph {
         downRevisions: words.filter((word) => !/^[#>]/.test(word)),
         branchLabels: marked('#'),
         dependsOn: marked('>'),
-        createdAt: new Date(Date.UTC(2026, 0, 1, 0, minute)),
+        createdAt: new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString(),
       });
     }),
   );

@@ -77,7 +77,7 @@ describe('readRevisions', () => {
     expect(idsOf(graph.revisions)).toEqual(['a', 'b']);
     expect(graph.find('a')).toMatchObject({
       message: 'a',
-      createdAt: new Date('2026-01-01T00:00:00Z'),
+      createdAt: '2026-01-01T00:00:00.000Z',
       path: join(folder, 'one/20260101_0000_a.ts'),
     });
   });

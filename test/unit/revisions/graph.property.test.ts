@@ -38,7 +38,7 @@ const histories = fc
         downRevisions: parents,
         dependsOn: dependencies.filter((id) => !parents.includes(id)),
         branchLabels: draft.labelled === 0 ? [`L${i}`] : [],
-        createdAt: new Date(Date.UTC(2026, 0, 1, 0, draft.minute)),
+        createdAt: new Date(Date.UTC(2026, 0, 1, 0, draft.minute)).toISOString(),
       });
     });
   });

@@ -133,7 +133,10 @@ describe('RevisionGraph', () => {
     const count = 10_000;
     const id = (i: number) => i.toString(16).padStart(12, '0');
     const revisions = Array.from({ length: count }, (_, i) =>
-      revision(id(i), { downRevisions: i === 0 ? [] : [id(i - 1)], createdAt: new Date(i * 60_000) }),
+      revision(id(i), {
+        downRevisions: i === 0 ? [] : [id(i - 1)],
+        createdAt: new Date(i * 60_000).toISOString(),
+      }),
     );
     const start = performance.now();
     const long = new RevisionGraph(revisions.toReversed());
