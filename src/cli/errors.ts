@@ -1,4 +1,4 @@
-import { DbmError, type ErrorCode, messageOf } from '../errors/index.js';
+import { DbmError, type ErrorCode, messageOf, redact } from '../errors/index.js';
 import type { Messages, Output } from './output.js';
 
 /**
@@ -54,15 +54,6 @@ const nextSteps: Readonly<Record<ErrorCode, string>> = {
   lock: 'Wait until the other process has ended, then run the command again.',
   internal: 'This is a bug in dbm. Run it again with --debug, and report what it prints.',
 };
-
-/** Passwords in URLs and all `secrets`, replaced by `***`. */
-export function redact(text: string, secrets: Iterable<string>): string {
-  let clean = text.replace(/([a-z][a-z0-9+.-]*:\/\/[^\s:@/'"`]*):[^\s@'"`]*@/gi, '$1:***@');
-  for (const secret of secrets) {
-    if (secret !== '') clean = clean.replaceAll(secret, '***');
-  }
-  return clean;
-}
 
 function stacks(thrown: unknown): string {
   const lines: string[] = [];

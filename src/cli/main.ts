@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Environment } from '../commands/environment.js';
-import { DbmError } from '../errors/index.js';
+import { secretsOfEnvironment } from '../config/secrets.js';
+import { DbmError, redact } from '../errors/index.js';
 import type { Context } from './command.js';
 import { type ExitCode, exitCodes, reportError } from './errors.js';
 import { type Host, processHost } from './host.js';
@@ -87,12 +88,15 @@ async function guarded(
 ): Promise<ExitCode> {
   const paint = (isTerminal: boolean) => loadPaint(wantsColor(isTerminal, color, host.env));
   const output = createOutput(host.stdout, json, await paint(host.stdout.isTerminal));
-  const messages = createMessages(host.stderr, await paint(host.stderr.isTerminal));
   const secrets = new Set<string>();
+  const hidden = () => [...secrets, ...secretsOfEnvironment(host.env)];
+  const { isTerminal } = host.stderr;
+  const stderr = { isTerminal, write: (text: string) => host.stderr.write(redact(text, hidden())) };
+  const messages = createMessages(stderr, await paint(isTerminal));
   try {
     return await work({ output, messages, secrets });
   } catch (thrown) {
-    const exitCode = reportError(thrown, messages, output, { debug, secrets });
+    const exitCode = reportError(thrown, messages, output, { debug, secrets: hidden() });
     const { cause } = host.interruption;
     return cause === null ? exitCode : exitCodes[cause];
   }

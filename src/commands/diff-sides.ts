@@ -3,7 +3,7 @@ import type { Flavor } from '../dialects/index.js';
 import { DbmError } from '../errors/index.js';
 import { needsDatabase, resolveRevisions } from '../revisions/index.js';
 import type { Environment } from './environment.js';
-import { readApplied, readGraph } from './project.js';
+import { keepSecrets, readApplied, readGraph } from './project.js';
 
 /** One side of a comparison. */
 export type Side =
@@ -35,7 +35,7 @@ export async function readSide(text: string, loaded: LoadedProject, environment:
   }
   if (isUrl(text)) {
     const source = urlSource(text, {}, environment.cwd);
-    for (const secret of source.secrets) environment.secrets.add(secret);
+    keepSecrets(environment, source);
     return { kind: 'database', words: source.display, source };
   }
   const source = requireDatabase(loaded.project);

@@ -46,10 +46,17 @@ export interface ProjectDatabase extends Database {
 }
 
 /** Loads the config. Throws DbmError `config`. */
-export function openProject(environment: Environment): Promise<LoadedProject> {
-  return environment.project === undefined
-    ? loadProject(loadOptions(environment))
-    : Promise.resolve(environment.project);
+export async function openProject(environment: Environment): Promise<LoadedProject> {
+  const loaded = environment.project ?? (await loadProject(loadOptions(environment)));
+  keepSecrets(environment, loaded.project.database, loaded.project.scratch);
+  return loaded;
+}
+
+/** Lets nobody see the passwords of these databases, whatever says them. */
+export function keepSecrets(environment: Environment, ...sources: readonly (DatabaseSource | null)[]): void {
+  for (const source of sources) {
+    if (source?.kind === 'url') for (const secret of source.secrets) environment.secrets.add(secret);
+  }
 }
 
 /** Whether there is a config to load, here or above, or one is named. */
@@ -59,7 +66,10 @@ export function hasConfig({ project, config, cwd }: Environment): boolean {
 
 /** Loads the config, and gives a project for each of its databases. Throws DbmError `config`. */
 export async function openProjects(environment: Environment): Promise<readonly LoadedProject[]> {
-  return environment.project === undefined ? loadProjects(loadOptions(environment)) : [environment.project];
+  if (environment.project !== undefined) return [environment.project];
+  const all = await loadProjects(loadOptions(environment));
+  for (const { project } of all) keepSecrets(environment, project.database, project.scratch);
+  return all;
 }
 
 function loadOptions({ cwd, config, url, directory, database, args, tag }: Environment): LoadProjectOptions {
@@ -105,7 +115,7 @@ export async function withSource<T>(
   use: (database: ProjectDatabase) => Promise<T>,
 ): Promise<T> {
   const dialect = await loadDialect(dialectOf(source.flavor));
-  if (source.kind === 'url') for (const secret of source.secrets) environment.secrets.add(secret);
+  keepSecrets(environment, source);
   const options = {
     dialect,
     connect: async () =>

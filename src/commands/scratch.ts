@@ -37,9 +37,6 @@ export async function withScratchDatabase<T>(
 ): Promise<T> {
   const { project } = loaded;
   const database = source ?? requireDatabase(project);
-  for (const it of [database, project.scratch]) {
-    if (it?.kind === 'url') for (const secret of it.secrets) environment.secrets.add(secret);
-  }
   const options = {
     dialect: await loadDialect(dialectOf(database.flavor)),
     database,

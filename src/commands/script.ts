@@ -114,7 +114,6 @@ async function openOffline(
   const { project } = loaded;
   const graph = readGraph(loaded);
   const source = requireDatabase(project);
-  if (source.kind === 'url') for (const secret of source.secrets) environment.secrets.add(secret);
   const dialect = await loadDialect(dialectOf(source.flavor));
   const server = dialect.assumeServer(source.flavor, serverVersion ?? null);
   return {

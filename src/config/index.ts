@@ -30,6 +30,7 @@ export type { MigrationModules } from './module-map.js';
 export { readModules } from './module-map.js';
 export type { DatabaseSource, ModelsSource, Project, ProjectOverrides, UrlSource } from './project.js';
 export { requireDatabase, resolveProject, urlSource } from './project.js';
+export { secretsOfEnvironment } from './secrets.js';
 export type { UrlOptions } from './url.js';
 export { parseDatabaseUrl, redactUrl } from './url.js';
 export { validateConfig } from './validate.js';

@@ -21,6 +21,7 @@ import type { MigrationContext } from './context.js';
 import { tableFilter } from './filters.js';
 import type { Hooks } from './hooks.js';
 import { checkNaming } from './naming.js';
+import { secretsIn } from './secrets.js';
 import { parseDatabaseUrl, redactUrl } from './url.js';
 
 /** How a database is reached. */
@@ -209,9 +210,8 @@ export function urlSource(text: string, config: Pick<Config, 'pool' | 'ssl'>, ro
     pool: defined(config.pool ?? {}),
     ssl: config.ssl ?? null,
   });
-  const { password } = settings;
-  const secrets = password === null || password === '' ? [] : [password, encodeURIComponent(password)];
-  return { kind: 'url', flavor: settings.flavor, display: redactUrl(text), settings, secrets };
+  const display = redactUrl(text);
+  return { kind: 'url', flavor: settings.flavor, display, settings, secrets: secretsIn(text) };
 }
 
 function modelsOf({ models }: Config): ModelsSource | null {

@@ -1,5 +1,5 @@
 import type { Environment } from '../commands/environment.js';
-import { DbmError } from '../errors/index.js';
+import { DbmError, redact } from '../errors/index.js';
 import { type Commands, commands } from './commands.js';
 import type { DbmOptions, RunOptions } from './options.js';
 
@@ -70,7 +70,7 @@ async function withoutSecrets<T>(secrets: ReadonlySet<string>, work: () => Promi
     return await work();
   } catch (thrown) {
     if (!(thrown instanceof DbmError) || secrets.size === 0) throw thrown;
-    const hide = (text: string) => [...secrets].reduce((it, secret) => it.replaceAll(secret, '***'), text);
+    const hide = (text: string) => redact(text, secrets);
     const hint = thrown.hint === null ? {} : { hint: hide(thrown.hint) };
     throw new DbmError(thrown.code, hide(thrown.message), { ...hint, cause: thrown.cause });
   }

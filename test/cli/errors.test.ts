@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { redact, reportError } from '../../src/cli/errors.js';
+import { reportError } from '../../src/cli/errors.js';
 import { createMessages, createOutput } from '../../src/cli/output.js';
 import { noPaint } from '../../src/cli/paint.js';
-import { DbmError } from '../../src/errors/index.js';
+import { DbmError, redact } from '../../src/errors/index.js';
 
 function report(thrown: unknown, { json = false, debug = false, secrets = [] as string[] } = {}) {
   const written = { out: '', err: '' };
@@ -34,6 +34,13 @@ describe('redact', () => {
 
   test('hides secrets wherever they stand', () => {
     expect(redact("using password 'p$w' and p$w", ['p$w', ''])).toBe("using password '***' and ***");
+    expect(redact('-psomething-long', ['something-long', 'something'])).toBe('-p***');
+  });
+
+  test('leaves words that a short secret is a part of', () => {
+    expect(redact('postgresql://me@host/apples of app', ['app', 'postgres'])).toBe(
+      'postgresql://me@host/apples of ***',
+    );
   });
 });
 
