@@ -5,9 +5,11 @@ import type {
   EnumType,
   ForeignKey,
   NamingConvention,
+  PrimaryKey,
   SchemaObject,
   Table,
   TableRef,
+  UniqueConstraint,
 } from '../catalog/index.js';
 import {
   conventionalName,
@@ -242,7 +244,7 @@ class ModelsRenderer {
       writer.column(column, table, parts),
       ...(unique === undefined
         ? []
-        : [`.unique(${this.nameOption(unique.name, 'uq', table, unique.columns)})`]),
+        : [`.unique(${this.nameOption(unique, table)})`]),
       ...table.foreignKeys
         .filter((it) => inline.foreignKeys.has(it) && own(it))
         .map((it) => this.referenceCall(it, table)),
@@ -259,15 +261,14 @@ class ModelsRenderer {
   private keyCall(column: Column, table: Table): string {
     const key = table.primaryKey!;
     const first = key.columns[0] === column.name;
-    return `.primaryKey(${first ? this.nameOption(key.name, 'pk', table, key.columns) : ''})`;
+    return `.primaryKey(${first ? this.nameOption(key, table) : ''})`;
   }
 
   private referenceCall(key: ForeignKey, table: Table): string {
     const target = this.tables.get(tableKey(key.references))!;
     const column = key.references.columns[0]!;
-    const name = this.conventional('fk', table, key.columns, key.references.name);
     const entries = [
-      ...(key.name === null || key.name === name ? [] : [`name: ${quoteText(key.name)}`]),
+      ...this.nameEntry(key.name, this.conventional(table, key), table),
       ...(referenceOptions(key)?.slice(2, -2).split(', ') ?? []),
     ];
     const options = entries.length === 0 ? '' : `, { ${entries.join(', ')} }`;
@@ -281,26 +282,42 @@ class ModelsRenderer {
     return `.references(() => ${model}${access}${options})`;
   }
 
-  private nameOption(
-    name: string | null,
-    kind: 'pk' | 'uq',
-    table: Table,
-    columns: readonly string[],
-  ): string {
-    if (name === null || name === this.conventional(kind, table, columns)) return '';
-    return `{ name: ${quoteText(name)} }`;
+  private nameOption(constraint: NamedByConvention, table: Table): string {
+    const entries = this.nameEntry(constraint.name, this.conventional(table, constraint), table);
+    return entries.length === 0 ? '' : `{ ${entries.join(', ')} }`;
   }
 
-  private conventional(
-    kind: 'pk' | 'uq' | 'fk',
-    table: Table,
-    columns: readonly string[],
-    referred?: string,
-  ): string {
-    const parts = { table: table.name, columns, ...(referred === undefined ? {} : { referred }) };
-    return conventionalName(this.context.naming[kind], parts, this.context.maxNameBytes);
+  /** A constraint without a name takes the conventional one, unless that is another's. */
+  private nameEntry(name: string | null, conventional: string, table: Table): readonly string[] {
+    if (name === null) return this.isShared(conventional, table) ? ['name: null'] : [];
+    return name === conventional ? [] : [`name: ${quoteText(name)}`];
+  }
+
+  private isShared(name: string, table: Table): boolean {
+    const constraints = [table.primaryKey ?? [], table.uniques, table.foreignKeys].flat();
+    const names = [
+      ...constraints.map((it) => it.name ?? this.conventional(table, it)),
+      ...table.indexes.map((it) => it.name),
+    ];
+    return names.filter((it) => it === name).length > 1;
+  }
+
+  private conventional(table: Table, constraint: NamedByConvention): string {
+    const { naming, maxNameBytes } = this.context;
+    const { columns } = constraint;
+    const parts = { table: table.name, columns };
+    switch (constraint.kind) {
+      case 'primaryKey':
+        return conventionalName(naming.pk, parts, maxNameBytes);
+      case 'unique':
+        return conventionalName(naming.uq, parts, maxNameBytes);
+      case 'foreignKey':
+        return conventionalName(naming.fk, { ...parts, referred: constraint.references.name }, maxNameBytes);
+    }
   }
 }
+
+type NamedByConvention = PrimaryKey | UniqueConstraint | ForeignKey;
 
 interface InlineParts {
   readonly primaryKey: boolean;
