@@ -45,7 +45,12 @@ export interface Column {
   /** `null` is the default of the table. */
   readonly collation: string | null;
   readonly comment: string | null;
+  /** SQLite: what becomes of a row that has no value here, if not an error. */
+  readonly onNull?: ConflictAction;
 }
+
+/** SQLite: what ON CONFLICT says, where it is not what SQLite does anyway. */
+export type ConflictAction = 'rollback' | 'fail' | 'ignore' | 'replace';
 
 export interface GeneratedExpression {
   readonly expression: string;
@@ -74,11 +79,17 @@ export interface SequenceOptions {
 
 export type Deferrable = 'immediate' | 'deferred';
 
-/** What only PostgreSQL has, and few use: there when it is so, absent otherwise. */
+/** What few use: there when it is so, absent otherwise. */
 export interface RareKeyOptions {
-  /** Columns that the key's index holds besides its own. */
+  /** PostgreSQL: columns that the key's index holds besides its own. */
   readonly include?: readonly string[];
+  /** SQLite: how the key's index holds its columns, one for each, where that is not as they are themselves. */
+  readonly parts?: readonly KeyPart[];
+  /** SQLite: what becomes of a row that breaks the key, if not an error. */
+  readonly onConflict?: ConflictAction;
 }
+
+export type KeyPart = Pick<IndexKey, 'descending' | 'collation'>;
 
 export interface PrimaryKey extends RareKeyOptions {
   readonly kind: 'primaryKey';

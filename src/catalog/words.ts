@@ -1,4 +1,4 @@
-import type { Column, Identity } from './table.js';
+import type { Column, ConflictAction, Identity } from './table.js';
 import type { ColumnType, Default } from './types.js';
 
 /** A text as a TypeScript literal in single quotes. */
@@ -50,7 +50,7 @@ export function columnWords(column: Column): Readonly<Record<string, string>> {
   return {
     // An inline enum has no name worth reading.
     type: typeWords(column.type).replace("enumeration('', ", 'enumeration('),
-    null: column.nullable ? 'null' : 'not null',
+    null: column.nullable ? 'null' : `not null${conflictWords(column.onNull)}`,
     default: column.default === null ? 'no default' : `default ${defaultWords(column.default)}`,
     identity: column.identity === null ? 'no identity' : identityWords(column.identity),
     generated:
@@ -61,6 +61,10 @@ export function columnWords(column: Column): Readonly<Record<string, string>> {
     collation: column.collation === null ? 'default collation' : `collate ${column.collation}`,
     comment: column.comment === null ? 'no comment' : `comment ${quoteText(column.comment)}`,
   };
+}
+
+export function conflictWords(action: ConflictAction | undefined): string {
+  return action === undefined ? '' : ` on conflict ${action}`;
 }
 
 export function defaultWords(value: Default): string {

@@ -19,6 +19,7 @@ import {
   sameTable,
 } from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
+import { equal } from '../util/index.js';
 import { constraintWords } from './describe.js';
 import type { ColumnPosition, Operation, TableChange } from './operation.js';
 
@@ -201,7 +202,7 @@ export function findConstraint(table: Table, wanted: Constraint): Constraint {
 
 /** Whether two constraints say the same, whatever they are called. */
 export function sameContent(a: Constraint, b: Constraint): boolean {
-  return JSON.stringify({ ...a, name: null }) === JSON.stringify({ ...b, name: null });
+  return equal({ ...a, name: null }, { ...b, name: null });
 }
 
 function renameColumn(table: Table, from: string, to: string): Table {

@@ -1,5 +1,14 @@
-import type { Column, ColumnType, Constraint, Index, IndexKey, TableRef } from '../catalog/index.js';
-import { columnWords, describeObject, displayName } from '../catalog/index.js';
+import type {
+  Column,
+  ColumnType,
+  Constraint,
+  Index,
+  IndexKey,
+  PrimaryKey,
+  TableRef,
+  UniqueConstraint,
+} from '../catalog/index.js';
+import { columnWords, conflictWords, describeObject, displayName, plainKey } from '../catalog/index.js';
 import type { ColumnPosition, Operation, OperationKind, TableChange, TableChangeKind } from './operation.js';
 
 /** One change in the user's words. */
@@ -205,8 +214,12 @@ function contentWords(constraint: Constraint): string {
     }
     case 'primaryKey':
     case 'unique':
-      return `(${constraint.columns.join(', ')})`;
+      return `(${keyColumnWords(constraint)})${conflictWords(constraint.onConflict)}`;
   }
+}
+
+function keyColumnWords({ columns, parts = [] }: PrimaryKey | UniqueConstraint): string {
+  return columns.map((column, i) => keyWords({ ...plainKey(column), ...parts[i] })).join(', ');
 }
 
 function indexWords(index: Index): string {

@@ -9,11 +9,12 @@ import type {
   Identity,
   Index,
   IndexKey,
+  PrimaryKey,
   RareConditionOptions,
-  RareKeyOptions,
   SequenceOptions,
   Table,
   TableRef,
+  UniqueConstraint,
 } from '../catalog/index.js';
 import { defaultTableOptions, plainKey, quoteText, typeWords } from '../catalog/index.js';
 import { keyMayBeNull } from '../schema/declare.js';
@@ -71,6 +72,7 @@ export class BuilderWriter {
       table !== null && key?.columns.includes(column.name)
         ? keyMayBeNull(column, key, table.options, this.dialect)
         : column.identity === null || column.identity.kind === 'auto';
+    if (column.onNull !== undefined) return [`.notNull({ onConflict: '${column.onNull}' })`];
     if (column.nullable === implied) return [];
     return [column.nullable ? '.nullable()' : '.notNull()'];
   }
@@ -102,12 +104,12 @@ export class BuilderWriter {
   constraint(constraint: Constraint): string {
     switch (constraint.kind) {
       case 'primaryKey':
-        return `${this.named('primaryKey', constraint.name)}${on(constraint.columns)}${includeCall(constraint)}`;
+        return `${this.named('primaryKey', constraint.name)}${this.keyOptions(constraint)}`;
       case 'unique': {
         const nulls = constraint.nullsNotDistinct ? '.nullsNotDistinct()' : '';
         const deferred = constraint.deferrable === 'deferred' ? "'deferred'" : '';
         const deferrable = constraint.deferrable === null ? '' : `.deferrable(${deferred})`;
-        return `${this.named('unique', constraint.name)}${on(constraint.columns)}${nulls}${deferrable}${includeCall(constraint)}`;
+        return `${this.named('unique', constraint.name)}${this.keyOptions(constraint)}${nulls}${deferrable}`;
       }
       case 'foreignKey':
         return this.foreignKey(constraint);
@@ -118,6 +120,16 @@ export class BuilderWriter {
         return `${this.imports.use('exclude')}(${quoteText(constraint.name ?? '')}, ${body})`;
       }
     }
+  }
+
+  /** The columns of a key, and what few keys say. */
+  private keyOptions({ columns, parts, include = [], onConflict }: PrimaryKey | UniqueConstraint): string {
+    const keys = columns.map((column, i) => this.indexKey({ ...plainKey(column), ...parts?.[i] }));
+    return [
+      `.on(${keys.join(', ')})`,
+      ...(include.length === 0 ? [] : [`.include(${include.map(quoteText).join(', ')})`]),
+      ...(onConflict === undefined ? [] : [`.onConflict('${onConflict}')`]),
+    ].join('');
   }
 
   private foreignKey(key: ForeignKey): string {
@@ -218,10 +230,6 @@ function rareEntries({ notValid, notEnforced }: RareConditionOptions): readonly 
     ...(notValid === true ? ['notValid: true'] : []),
     ...(notEnforced === true ? ['notEnforced: true'] : []),
   ];
-}
-
-function includeCall({ include = [] }: RareKeyOptions): string {
-  return include.length === 0 ? '' : `.include(${include.map(quoteText).join(', ')})`;
 }
 
 function on(columns: readonly string[]): string {

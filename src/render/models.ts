@@ -6,6 +6,7 @@ import type {
   ForeignKey,
   NamingConvention,
   PrimaryKey,
+  RareKeyOptions,
   SchemaObject,
   Table,
   TableRef,
@@ -199,13 +200,13 @@ class ModelsRenderer {
     const inTableOrder = order.filter((name) => key.includes(name)).join('\0') === key.join('\0');
     const uniques = table.uniques.filter(
       (it) =>
-        it.columns.length === 1 && !it.nullsNotDistinct && it.deferrable === null && it.include === undefined,
+        it.columns.length === 1 && !it.nullsNotDistinct && it.deferrable === null && !hasRareOptions(it),
     );
     const foreignKeys = table.foreignKeys.filter(
       (it) => it.columns.length === 1 && this.canReferTo(table, it),
     );
     return {
-      primaryKey: inTableOrder && table.primaryKey?.include === undefined,
+      primaryKey: inTableOrder && (table.primaryKey === null || !hasRareOptions(table.primaryKey)),
       // A column says `.unique()` once.
       uniques: new Set(
         uniques.filter((it, at) => uniques.findIndex((other) => other.columns[0] === it.columns[0]) === at),
@@ -242,9 +243,7 @@ class ModelsRenderer {
     const unique = table.uniques.find((it) => inline.uniques.has(it) && own(it));
     return [
       writer.column(column, table, parts),
-      ...(unique === undefined
-        ? []
-        : [`.unique(${this.nameOption(unique, table)})`]),
+      ...(unique === undefined ? [] : [`.unique(${this.nameOption(unique, table)})`]),
       ...table.foreignKeys
         .filter((it) => inline.foreignKeys.has(it) && own(it))
         .map((it) => this.referenceCall(it, table)),
@@ -323,6 +322,11 @@ interface InlineParts {
   readonly primaryKey: boolean;
   readonly uniques: ReadonlySet<Table['uniques'][number]>;
   readonly foreignKeys: ReadonlySet<ForeignKey>;
+}
+
+/** Whether a key says what only a call of its own can say. */
+function hasRareOptions({ include, parts, onConflict }: RareKeyOptions): boolean {
+  return include !== undefined || parts !== undefined || onConflict !== undefined;
 }
 
 function enumRef(type: { readonly name: string | null; readonly schema: string | null }) {

@@ -1,5 +1,6 @@
 import type {
   ColumnType,
+  ConflictAction,
   Deferrable,
   Identity,
   ReferentialAction,
@@ -39,6 +40,11 @@ export interface ReferenceOptions {
   readonly external?: boolean;
 }
 
+export interface NotNullOptions {
+  /** SQLite: what becomes of a row without a value, if not an error. */
+  readonly onConflict?: ConflictAction;
+}
+
 export interface IdentityOptions {
   /** GENERATED ALWAYS instead of BY DEFAULT. */
   readonly always?: boolean;
@@ -68,6 +74,7 @@ export interface ColumnDefinition {
   readonly type: ColumnType;
   /** `null`: not said. A plain column is then nullable, a primary key is not. */
   readonly nullable: boolean | null;
+  readonly onNull: ConflictAction | null;
   readonly default: DefaultInput | null;
   readonly identity: Identity | null;
   readonly generated: { readonly expression: Sql; readonly stored: boolean } | null;
@@ -122,13 +129,13 @@ export class ColumnBuilder<
     });
   }
 
-  notNull(): ColumnBuilder<Type, false, Optional, ReadOnly> {
-    return this.with({ nullable: false });
+  notNull(options: NotNullOptions = {}): ColumnBuilder<Type, false, Optional, ReadOnly> {
+    return this.with({ nullable: false, onNull: options.onConflict ?? null });
   }
 
   /** The default for plain columns; on SQLite a primary key that may hold NULL. */
   nullable(): ColumnBuilder<Type, true, Optional, ReadOnly> {
-    return this.with({ nullable: true });
+    return this.with({ nullable: true, onNull: null });
   }
 
   unique(options: ConstraintNameOption = {}): ColumnBuilder<Type, Nullable, Optional, ReadOnly> {
@@ -210,6 +217,7 @@ export function column<Type>(type: ColumnType, change: Partial<ColumnDefinition>
   return new ColumnBuilder({
     type,
     nullable: null,
+    onNull: null,
     default: null,
     identity: null,
     generated: null,

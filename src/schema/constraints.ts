@@ -1,4 +1,5 @@
-import type { TableOptions, TableRef } from '../catalog/index.js';
+import type { ConflictAction, KeyPart, TableOptions, TableRef } from '../catalog/index.js';
+import { DbmError } from '../errors/index.js';
 import type { ColumnReference, ReferenceOptions } from './column.js';
 import type { Sql, SqlInput } from './sql.js';
 import { isSqlInput, toSql } from './sql.js';
@@ -28,18 +29,42 @@ export type TableExtra =
   | IndexBuilder
   | TableOptionsDeclaration;
 
-export interface PrimaryKeyDefinition {
+/** What the primary key and a unique constraint have in common. */
+interface KeyDefinition {
   readonly name: ConstraintName;
   readonly columns: readonly string[];
+  /** One for each of the columns. */
+  readonly parts: readonly KeyPart[];
   readonly include: readonly string[];
+  readonly onConflict: ConflictAction | null;
 }
+
+/** A column of a key; SQLite takes ``key(t.name).collate('NOCASE').desc()`` as well. */
+export type KeyColumnInput = ColumnName | IndexKeyBuilder;
+
+function keyColumns(inputs: readonly KeyColumnInput[]): Pick<KeyDefinition, 'columns' | 'parts'> {
+  const keys = inputs.map((it) => keyBuilder(it).definition);
+  if (keys.some((it) => it.column === null || (it.nulls ?? it.length ?? it.operatorClass) !== null)) {
+    throw new DbmError('models', 'The columns of a key have an order and a collation, and nothing else', {
+      hint: 'Write an index() that is unique().',
+    });
+  }
+  return {
+    columns: keys.map((it) => it.column!),
+    parts: keys.map(({ descending, collation }) => ({ descending, collation })),
+  };
+}
+
+export type PrimaryKeyDefinition = KeyDefinition;
 
 export interface PrimaryKeyBuilder {
   readonly kind: 'primaryKey';
   readonly definition: PrimaryKeyDefinition;
-  on(...columns: ColumnName[]): PrimaryKeyBuilder;
+  on(...columns: KeyColumnInput[]): PrimaryKeyBuilder;
   /** PostgreSQL: columns that the key's index holds besides its own. */
   include(...columns: ColumnName[]): PrimaryKeyBuilder;
+  /** SQLite: what becomes of a row whose key is there already, if not an error. */
+  onConflict(action: ConflictAction): PrimaryKeyBuilder;
 }
 
 /** A primary key of one or several columns: `primaryKey().on(t.order_id, t.line)`. */
@@ -47,30 +72,30 @@ export function primaryKey(name?: string | null): PrimaryKeyBuilder {
   const build = (definition: PrimaryKeyDefinition): PrimaryKeyBuilder => ({
     kind: 'primaryKey',
     definition,
-    on: (...columns) => build({ ...definition, columns: columns.map(nameOf) }),
+    on: (...columns) => build({ ...definition, ...keyColumns(columns) }),
     include: (...columns) => build({ ...definition, include: columns.map(nameOf) }),
+    onConflict: (onConflict) => build({ ...definition, onConflict }),
   });
-  return build({ name, columns: [], include: [] });
+  return build({ name, columns: [], parts: [], include: [], onConflict: null });
 }
 
-export interface UniqueDefinition {
-  readonly name: ConstraintName;
-  readonly columns: readonly string[];
+export interface UniqueDefinition extends KeyDefinition {
   readonly nullsNotDistinct: boolean;
   readonly deferrable: ReferenceOptions['deferrable'];
-  readonly include: readonly string[];
 }
 
 export interface UniqueBuilder {
   readonly kind: 'unique';
   readonly definition: UniqueDefinition;
-  on(...columns: ColumnName[]): UniqueBuilder;
+  on(...columns: KeyColumnInput[]): UniqueBuilder;
   /** PostgreSQL 15: two nulls are equal. */
   nullsNotDistinct(): UniqueBuilder;
   /** PostgreSQL: checked at the end of the statement, or of the transaction. */
   deferrable(initially?: 'immediate' | 'deferred'): UniqueBuilder;
   /** PostgreSQL: columns that the constraint's index holds besides its own. */
   include(...columns: ColumnName[]): UniqueBuilder;
+  /** SQLite: what becomes of a row that has the values of another, if not an error. */
+  onConflict(action: ConflictAction): UniqueBuilder;
 }
 
 /** A unique constraint: `unique().on(t.tenant_id, t.email)`. */
@@ -78,12 +103,21 @@ export function unique(name?: string | null): UniqueBuilder {
   const build = (definition: UniqueDefinition): UniqueBuilder => ({
     kind: 'unique',
     definition,
-    on: (...columns) => build({ ...definition, columns: columns.map(nameOf) }),
+    on: (...columns) => build({ ...definition, ...keyColumns(columns) }),
     nullsNotDistinct: () => build({ ...definition, nullsNotDistinct: true }),
     deferrable: (initially = 'immediate') => build({ ...definition, deferrable: initially }),
     include: (...columns) => build({ ...definition, include: columns.map(nameOf) }),
+    onConflict: (onConflict) => build({ ...definition, onConflict }),
   });
-  return build({ name, columns: [], nullsNotDistinct: false, deferrable: false, include: [] });
+  return build({
+    name,
+    columns: [],
+    parts: [],
+    nullsNotDistinct: false,
+    deferrable: false,
+    include: [],
+    onConflict: null,
+  });
 }
 
 export type ForeignKeyTarget =

@@ -19,6 +19,7 @@ export function declareColumn(name: string, definition: ColumnDefinition, contex
     onUpdateNow: definition.onUpdateNow && (context.dialect === 'mysql' || !definition.updatedByPlugin),
     collation: definition.collation,
     comment: definition.comment,
+    ...(definition.onNull === null ? {} : { onNull: definition.onNull }),
   };
 }
 

@@ -8,6 +8,7 @@ import type {
   NameParts,
   NamingConvention,
   PrimaryKey,
+  RareKeyOptions,
   TableRef,
   UniqueConstraint,
 } from '../catalog/index.js';
@@ -83,12 +84,21 @@ function declarePrimaryKey(
   definition: PrimaryKeyDefinition,
   context: DeclareContext,
 ): PrimaryKey {
-  const { columns, include } = definition;
+  const { columns } = definition;
   return {
     kind: 'primaryKey',
     name: nameOf(definition.name, 'pk', { table: ref.name, columns }, context),
     columns,
+    ...rareKeyOptions(definition),
+  };
+}
+
+/** What a key says that few say. */
+function rareKeyOptions({ parts, include, onConflict }: PrimaryKeyDefinition): RareKeyOptions {
+  return {
     ...(include.length === 0 ? {} : { include }),
+    ...(parts.some((it) => it.descending || it.collation !== null) ? { parts } : {}),
+    ...(onConflict === null ? {} : { onConflict }),
   };
 }
 
@@ -104,7 +114,7 @@ function declareUnique(
     columns,
     nullsNotDistinct: definition.nullsNotDistinct,
     deferrable: deferrableOf(definition.deferrable),
-    ...(definition.include.length === 0 ? {} : { include: definition.include }),
+    ...rareKeyOptions(definition),
   };
 }
 

@@ -4,6 +4,7 @@ import { DbmError } from '../../errors/index.js';
 import type { Server } from '../dialect.js';
 import { withColumnsSaid } from '../shared/foreign-key.js';
 import { withoutRareOptions } from '../shared/postgresql-only.js';
+import { reportSqliteOnly } from '../shared/sqlite-only.js';
 import { collationOptions, tableCollation } from './collations.js';
 import { bare } from './expressions.js';
 import { resolveObject } from './objects/object-rules.js';
@@ -77,6 +78,7 @@ function resolveTable(table: Table, server: Server, report: (where: string, prob
   if (table.exclusions.length > 0) {
     whole(`${productName(server)} has no exclusion constraints; take exclude() away`);
   }
+  reportSqliteOnly(table, at);
   const options = resolveOptions(table.options, server);
   const ofTable = tableCollation(options, server);
   const columns = table.columns.map((column) => resolveColumn(column, ofTable, server, at(column.name)));

@@ -15,6 +15,7 @@ import { DbmError } from '../../errors/index.js';
 import { equal } from '../../util/index.js';
 import type { Server } from '../dialect.js';
 import { withColumnsSaid } from '../shared/foreign-key.js';
+import { reportSqliteOnly } from '../shared/sqlite-only.js';
 import { cleanExpression } from './expressions.js';
 import { isTooLong, maxNameBytes, tooLong } from './names.js';
 import { resolveObject } from './objects/resolve-object.js';
@@ -71,6 +72,7 @@ function resolveTable(
       at(name)('a column of the primary key is never null; take nullable() away');
     }
   }
+  reportSqliteOnly(table, at);
   const before15 = server.versionNumber[0] < 15;
   const nullsProblem = `NULLS NOT DISTINCT needs PostgreSQL 15, this is ${server.version}`;
   for (const part of [...table.uniques, ...table.indexes]) {

@@ -1,30 +1,37 @@
 import type {
   Column,
+  ConflictAction,
   Constraint,
   ForeignKey,
   Index,
   IndexKey,
+  PrimaryKey,
   Table,
   TableOptions,
+  UniqueConstraint,
 } from '../../catalog/index.js';
-import { constraintsOf } from '../../catalog/index.js';
+import { constraintsOf, plainKey } from '../../catalog/index.js';
 import { noExclusions } from '../shared/postgresql-only.js';
 import { defaultSql } from './defaults.js';
+import { isDescendingColumn } from './key-parts.js';
 import { quoteIdentifier, quoteList } from './names.js';
 import { typeSql } from './types.js';
 
 /** CREATE TABLE as dbm writes it: columns, then constraints, each on a line. The table is resolved. */
 export function createTableSql(table: Table): string {
-  const numbered = table.columns.find((column) => column.identity !== null);
+  const { primaryKey } = table;
+  const numbered = table.columns.find((column) => column.identity !== null)?.name;
+  // AUTOINCREMENT belongs to the key, and by custom both stand at the column.
+  const keyed = primaryKey !== null && isDescendingColumn(primaryKey) ? primaryKey.columns[0] : numbered;
+  const autoincrement = numbered === undefined ? '' : ' AUTOINCREMENT';
   const lines = [
     ...table.columns.map((column) =>
-      column === numbered && table.primaryKey !== null
-        ? `${columnSql(column)} ${named(table.primaryKey.name)}PRIMARY KEY AUTOINCREMENT`
+      column.name === keyed && primaryKey !== null
+        ? `${columnSql(column)} ${columnKeySql(primaryKey)}${autoincrement}`
         : columnSql(column),
     ),
-    // AUTOINCREMENT belongs to the key, and by custom both stand at the column.
     ...constraintsOf(table)
-      .filter((constraint) => constraint.kind !== 'primaryKey' || numbered === undefined)
+      .filter((constraint) => constraint.kind !== 'primaryKey' || keyed === undefined)
       .map(constraintSql),
   ];
   const body = lines.map((line) => `  ${line}`).join(',\n');
@@ -45,11 +52,19 @@ export function columnSql(column: Column): string {
 
 function attributes(column: Column): string[] {
   return [
-    column.nullable ? '' : 'NOT NULL',
+    notNullSql(column) ?? '',
     column.default === null ? '' : `DEFAULT ${defaultSql(column.default, column.type)}`,
     column.collation === null ? '' : collateSql(column.collation),
     column.generated === null ? '' : generatedSql(column.generated),
   ];
+}
+
+export function notNullSql({ nullable, onNull }: Column): string | null {
+  return nullable ? null : `NOT NULL${conflictSql(onNull)}`;
+}
+
+function conflictSql(action: ConflictAction | undefined): string {
+  return action === undefined ? '' : ` ON CONFLICT ${action.toUpperCase()}`;
 }
 
 export function collateSql(collation: string): string {
@@ -72,9 +87,9 @@ export function constraintSql(constraint: Constraint): string {
 function constraintBody(constraint: Constraint): string {
   switch (constraint.kind) {
     case 'primaryKey':
-      return `PRIMARY KEY (${quoteList(constraint.columns)})`;
+      return `PRIMARY KEY ${keyListSql(constraint)}`;
     case 'unique':
-      return `UNIQUE (${quoteList(constraint.columns)})`;
+      return `UNIQUE ${keyListSql(constraint)}`;
     case 'check':
       return `CHECK (${constraint.expression})`;
     case 'exclude':
@@ -82,6 +97,17 @@ function constraintBody(constraint: Constraint): string {
     case 'foreignKey':
       return `FOREIGN KEY (${quoteList(constraint.columns)}) ${referencesSql(constraint)}`;
   }
+}
+
+function keyListSql({ columns, parts = [], onConflict }: PrimaryKey | UniqueConstraint): string {
+  const keys = columns.map((column, i) => keySql({ ...plainKey(column), ...parts[i] }));
+  return `(${keys.join(', ')})${conflictSql(onConflict)}`;
+}
+
+/** A primary key of one column, as it stands at the column. */
+export function columnKeySql(key: PrimaryKey): string {
+  const order = isDescendingColumn(key) ? ' DESC' : '';
+  return `${named(key.name)}PRIMARY KEY${order}${conflictSql(key.onConflict)}`;
 }
 
 /** A foreign key or check of one column, as it stands at the column. */

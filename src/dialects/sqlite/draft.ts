@@ -4,7 +4,7 @@ import type { AlterColumn, ColumnPosition, MoveColumn, TableChange } from '../..
 import * as edit from './ddl/edit-table.js';
 import { findConstraint } from './ddl/find-constraint.js';
 import { parseIndex } from './ddl/parse-index.js';
-import { findColumn, primaryKeyOf, readColumn, readConstraints } from './ddl/read-table.js';
+import { findColumn, isNumbered, primaryKeyOf, readColumn, readConstraints } from './ddl/read-table.js';
 import type { IndexSyntax, TableSyntax } from './ddl/syntax.js';
 import { defaultSql } from './defaults.js';
 import { quoteIdentifier, sameName, usesColumn } from './names.js';
@@ -16,13 +16,15 @@ export interface Draft extends TableState {
   readonly values: ReadonlyMap<string, string>;
   /** The column that is to be numbered as soon as it is the primary key. */
   readonly numbered: string | null;
+  /** The column that a key numbered which is gone: it still is when it becomes the key again. */
+  readonly released: string | null;
   /** Columns that a change has let be null. */
   readonly loosened: ReadonlySet<string>;
 }
 
 export function startDraft(state: TableState): Draft {
   const values = new Map(state.table.columns.map(({ name }) => [name, quoteIdentifier(name)]));
-  return { ...state, values, numbered: null, loosened: new Set() };
+  return { ...state, values, numbered: null, released: null, loosened: new Set() };
 }
 
 /** The draft after a change. Throws DbmError `migration` for what does not fit the table. */
@@ -38,11 +40,12 @@ export function applyChange(draft: Draft, change: TableChange): Draft {
       return { ...draft, table: moveColumn(draft.table, change) };
     case 'addConstraint':
       return addConstraint(draft, change.constraint);
-    case 'dropConstraint':
-      return {
-        ...draft,
-        table: edit.removeConstraint(draft.table, findConstraint(draft.table, change.constraint)),
-      };
+    case 'dropConstraint': {
+      const found = findConstraint(draft.table, change.constraint);
+      const table = edit.removeConstraint(draft.table, found);
+      if (found.constraint.kind !== 'primaryKey' || !isNumbered(draft.table)) return { ...draft, table };
+      return { ...draft, table, released: found.constraint.columns[0]! };
+    }
     case 'renameConstraint': {
       const found = findConstraint(draft.table, change.constraint);
       return { ...draft, table: edit.renameConstraint(draft.table, found, change.to) };
@@ -150,6 +153,7 @@ function alterColumn(draft: Draft, change: AlterColumn): Draft {
     values,
     loosened: from.nullable || !to.nullable ? draft.loosened : new Set([...draft.loosened, found.name]),
     numbered: to.identity !== null ? found.name : draft.numbered === found.name ? null : draft.numbered,
+    released: draft.released === found.name && to.identity === null ? null : draft.released,
   };
 }
 
@@ -174,11 +178,12 @@ function addConstraint(draft: Draft, constraint: Constraint): Draft {
     });
   }
   const added = edit.addConstraint(table, constraint);
+  const counted = draft.numbered ?? draft.released;
   const numbered =
     constraint.kind === 'primaryKey' &&
-    draft.numbered !== null &&
+    counted !== null &&
     constraint.columns.length === 1 &&
-    sameName(constraint.columns[0]!, draft.numbered);
+    sameName(constraint.columns[0]!, counted);
   return { ...draft, table: numbered ? edit.setAutoincrement(added, true) : added };
 }
 

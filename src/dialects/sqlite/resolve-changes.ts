@@ -1,10 +1,17 @@
-import type { CheckConstraint, Constraint, PrimaryKey } from '../../catalog/index.js';
+import type { CheckConstraint, Column, Constraint, PrimaryKey } from '../../catalog/index.js';
 import { defaultTableOptions } from '../../catalog/index.js';
 import type { TableChange } from '../../operations/index.js';
 import { noExclusions } from '../shared/postgresql-only.js';
 import { primaryKeyOf, readColumn, readConstraints } from './ddl/read-table.js';
 import { foldName, sameName } from './names.js';
-import { refuse, resolveCheck, resolveForeignKey, resolveOptions, resolveUnique } from './resolve.js';
+import {
+  refuse,
+  resolveCheck,
+  resolveForeignKey,
+  resolveKey,
+  resolveOptions,
+  resolveUnique,
+} from './resolve.js';
 import type { ColumnOwner, Report } from './resolve-column.js';
 import { enumCheckName, resolveColumn } from './resolve-column.js';
 import { resolveIndex } from './resolve-index.js';
@@ -67,7 +74,7 @@ export function resolveChanges(changes: readonly TableChange[], state: TableStat
         ];
       }
       case 'addConstraint': {
-        const constraint = resolveConstraint(change.constraint, at);
+        const constraint = resolveConstraint(change.constraint, columns, at);
         return constraint.kind === 'check' ? addCheck(constraint) : [{ ...change, constraint }];
       }
       case 'dropConstraint':
@@ -92,12 +99,16 @@ export function resolveChanges(changes: readonly TableChange[], state: TableStat
   return resolved;
 }
 
-function resolveConstraint(constraint: Constraint, at: (part: string) => Report): Constraint {
+function resolveConstraint(
+  constraint: Constraint,
+  columns: readonly Column[],
+  at: (part: string) => Report,
+): Constraint {
   switch (constraint.kind) {
     case 'primaryKey':
-      return constraint;
+      return resolveKey(constraint, columns);
     case 'unique':
-      return resolveUnique(constraint, at(constraint.name ?? constraint.columns.join(', ')));
+      return resolveUnique(constraint, columns, at(constraint.name ?? constraint.columns.join(', ')));
     case 'foreignKey':
       return resolveForeignKey(constraint, at(constraint.name ?? constraint.columns.join(', ')));
     case 'check':

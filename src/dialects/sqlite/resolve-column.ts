@@ -27,7 +27,8 @@ export function resolveColumn(column: Column, table: ColumnOwner, report: Report
   const type = resolveType(column.type, { strict, numbered: identity !== null }, report);
   if (column.onUpdateNow) report('SQLite has no onUpdateNow(); write a trigger, or set the value yourself');
   if (column.generated !== null && inKey) report('a generated column cannot be part of the primary key');
-  const isRowid = key.length === 1 && !withoutRowid && type.kind === 'integer';
+  const isRowid =
+    key.length === 1 && !withoutRowid && type.kind === 'integer' && table.primaryKey?.parts === undefined;
   if (inKey && column.nullable && (withoutRowid || (strict && !isRowid))) {
     report('in this table a column of the primary key is never null; take nullable() away');
   }
@@ -45,6 +46,7 @@ export function resolveColumn(column: Column, table: ColumnOwner, report: Report
       onUpdateNow: false,
       collation: normalCollation(column.collation),
       comment: null,
+      ...(column.onNull === undefined || column.nullable ? {} : { onNull: column.onNull }),
     },
     check: column.type.kind === 'enum' ? enumCheck(table.name, column.name, column.type.values) : null,
   };

@@ -1,7 +1,9 @@
 import type {
   Catalog,
   CheckConstraint,
+  Column,
   ForeignKey,
+  PrimaryKey,
   Table,
   TableOptions,
   UniqueConstraint,
@@ -10,6 +12,7 @@ import { canonical, defaultTableOptions } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
 import { withoutComments } from '../shared/expression.js';
 import { withoutRareOptions } from '../shared/postgresql-only.js';
+import { keyParts } from './key-parts.js';
 import { foldName, sameName, sqliteRules } from './names.js';
 import { resolveObject } from './objects.js';
 import { refersToPrimaryKey } from './references.js';
@@ -67,8 +70,8 @@ export function resolveTable(table: Table, reportAt: ReportAt): Table {
     schema: null,
     name: table.name,
     columns,
-    primaryKey: table.primaryKey === null ? null : withoutRareOptions(table.primaryKey),
-    uniques: table.uniques.map((it) => resolveUnique(it, at(it.name ?? it.columns.join(', ')))),
+    primaryKey: table.primaryKey === null ? null : resolveKey(table.primaryKey, columns),
+    uniques: table.uniques.map((it) => resolveUnique(it, columns, at(it.name ?? it.columns.join(', ')))),
     foreignKeys: table.foreignKeys.map((it) => resolveForeignKey(it, at(it.name ?? it.columns.join(', ')))),
     checks,
     exclusions: [],
@@ -88,10 +91,24 @@ export function resolveCheck(check: CheckConstraint): CheckConstraint {
   return { ...withoutRareOptions(check), expression: withoutComments(check.expression, sqliteRules) };
 }
 
-export function resolveUnique(unique: UniqueConstraint, report: Report): UniqueConstraint {
+/** A key in SQLite's words; `columns` are those of the table, as far as they are known. */
+export function resolveKey<K extends PrimaryKey | UniqueConstraint>(
+  declared: K,
+  columns: readonly Pick<Column, 'name' | 'collation'>[],
+): K {
+  const { parts: _, ...key } = withoutRareOptions<PrimaryKey | UniqueConstraint>(declared);
+  const find = (name: string) => columns.find((it) => sameName(it.name, name)) ?? null;
+  return { ...key, ...keyParts(declared, find) } as K;
+}
+
+export function resolveUnique(
+  unique: UniqueConstraint,
+  columns: readonly Pick<Column, 'name' | 'collation'>[],
+  report: Report,
+): UniqueConstraint {
   if (unique.nullsNotDistinct) report('SQLite has no nullsNotDistinct(); there, nulls are always distinct');
   if (unique.deferrable !== null) report('SQLite has no deferrable unique constraints');
-  return { ...withoutRareOptions(unique), nullsNotDistinct: false, deferrable: null };
+  return { ...resolveKey(unique, columns), nullsNotDistinct: false, deferrable: null };
 }
 
 export function resolveForeignKey(key: ForeignKey, report: Report): ForeignKey {

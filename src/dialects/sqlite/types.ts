@@ -1,6 +1,8 @@
 import type { ColumnType } from '../../catalog/index.js';
 import { typeWords } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
+import { tokenize } from '../shared/tokenizer.js';
+import { quoteIdentifier, sqliteRules } from './names.js';
 
 /**
  * A type as SQLite's column definition spells it.
@@ -49,12 +51,31 @@ export function typeSql(type: ColumnType): string {
     case 'binary':
       return 'BLOB';
     case 'raw':
-      return type.sql;
+      return isTypeName(type.sql) ? type.sql : quoteIdentifier(type.sql);
     case 'array':
       throw new DbmError('unsupported', `SQLite has no ${typeWords(type)}`, {
         hint: 'Use json() for lists.',
       });
   }
+}
+
+/** Words that end a type where they are not quoted. */
+export const afterType: ReadonlySet<string> = new Set([
+  ...['CONSTRAINT', 'PRIMARY', 'NOT', 'NULL', 'UNIQUE', 'CHECK', 'DEFAULT', 'COLLATE'],
+  ...['REFERENCES', 'DEFERRABLE', 'AS', ',', ')', '('],
+]);
+
+/** Whether a text is a type as it stands: names, then at most two numbers. Any other may be one in quotes. */
+function isTypeName(text: string): boolean {
+  const tokens = tokenize(text, sqliteRules);
+  const open = tokens.findIndex((it) => it.text === '(');
+  const names = open < 0 ? tokens : tokens.slice(0, open);
+  const numbers = open < 0 ? '' : text.slice(tokens[open]!.start);
+  return (
+    names.every(
+      ({ kind, text }) => kind === 'quoted' || (kind === 'word' && !afterType.has(text.toUpperCase())),
+    ) && /^(\([^()'"]*\)\s*)?$/.test(numbers)
+  );
 }
 
 function withLength(word: string, length: number | null): string {

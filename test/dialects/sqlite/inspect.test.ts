@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { PrimaryKey, UniqueConstraint } from '../../../src/catalog/index.js';
 import { describeObject } from '../../../src/catalog/index.js';
 import { sqlite } from '../../../src/dialects/sqlite/index.js';
 import { integer, string } from '../../../src/schema/index.js';
@@ -76,14 +77,49 @@ describe('inspect', () => {
     const found = await database.inspect();
     expect(found.tables.map((it) => it.name)).toEqual(['t']);
     expect(found.tables[0]!.columns.map((it) => it.name)).toEqual(['id', 'a']);
-    expect(found.unmanaged.map((it) => `${it.kind} ${it.name}`)).toEqual([
-      'conflict clause t.a',
-      'conflict clause t.id',
-      'key collation t',
-      'key order t',
-      'virtual table docs',
-    ]);
+    expect(found.unmanaged.map((it) => `${it.kind} ${it.name}`)).toEqual(['virtual table docs']);
     expect(found.objects.map(describeObject)).toEqual(['trigger t.tr', 'view v']);
+  });
+
+  it('reads the order and collation of keys, and conflict clauses', async () => {
+    const database = await openDatabase();
+    await database.run(
+      `CREATE TABLE t (
+         id INTEGER PRIMARY KEY ON CONFLICT REPLACE AUTOINCREMENT,
+         a TEXT NOT NULL ON CONFLICT IGNORE COLLATE NOCASE,
+         b TEXT NOT NULL ON CONFLICT ABORT UNIQUE ON CONFLICT FAIL,
+         UNIQUE (a COLLATE nocase, b COLLATE rtrim DESC),
+         UNIQUE (a COLLATE NOCASE ASC)
+       )`,
+      'CREATE TABLE rowid_all_the_same (id INTEGER, PRIMARY KEY (id DESC))',
+      'CREATE TABLE no_rowid (id INTEGER PRIMARY KEY DESC)',
+      'CREATE TABLE pair (a TEXT, b TEXT, PRIMARY KEY (b DESC, a))',
+    );
+    const { tables, unmanaged } = await database.inspect();
+    expect(unmanaged).toEqual([]);
+    const rare = ({ columns, parts, onConflict }: PrimaryKey | UniqueConstraint) =>
+      JSON.stringify({ columns, parts, onConflict });
+    expect(tables.map((it) => [it.name, rare(it.primaryKey!), ...it.uniques.map(rare)])).toEqual([
+      ['no_rowid', '{"columns":["id"],"parts":[{"descending":true,"collation":null}]}'],
+      [
+        'pair',
+        '{"columns":["b","a"],"parts":[{"descending":true,"collation":null},{"descending":false,"collation":null}]}',
+      ],
+      ['rowid_all_the_same', '{"columns":["id"]}'],
+      [
+        't',
+        '{"columns":["id"],"onConflict":"replace"}',
+        '{"columns":["a","b"],"parts":[{"descending":false,"collation":null},{"descending":true,"collation":"RTRIM"}]}',
+        '{"columns":["a"]}',
+        '{"columns":["b"],"onConflict":"fail"}',
+      ],
+    ]);
+    const nulls = tables.at(-1)!.columns.map((it) => [it.name, it.nullable, it.onNull]);
+    expect(nulls).toEqual([
+      ['id', true, undefined],
+      ['a', false, 'ignore'],
+      ['b', false, undefined],
+    ]);
   });
 
   it('reads statements however they are written', async () => {

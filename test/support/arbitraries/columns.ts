@@ -4,7 +4,7 @@ import { plainColumn } from '../../../src/catalog/index.js';
 import type { TypeSample } from '../values.js';
 import { enumValues, sampleFor, typeSamples } from '../values.js';
 import type { Engine } from './engine.js';
-import { maybe } from './engine.js';
+import { conflicts, maybe } from './engine.js';
 
 export const columnNames = ['a', 'b', 'C', 'select', 'd e', 'ünï', "q'uote", 'f'];
 
@@ -23,8 +23,13 @@ function columnOf(name: string, sample: TypeSample, engine: Engine): fc.Arbitrar
       default: maybe(sample.defaults, 2),
       comment: engine.comments ? maybe(['note', "it's \\ odd\nand long"]) : fc.constant(null),
       collation: isCollated(plainColumn(name, type)) ? maybe(engine.collations) : fc.constant(null),
+      onNull: conflicts(engine),
     })
-    .map((rest) => ({ ...plainColumn(name, type), ...rest }));
+    .map(({ onNull, ...rest }) => ({
+      ...plainColumn(name, type),
+      ...rest,
+      ...(onNull === null || rest.nullable ? {} : { onNull }),
+    }));
 }
 
 export function isCollated({ type }: Column): boolean {
@@ -41,11 +46,10 @@ export function editColumn(column: Column, engine: Engine): fc.Arbitrary<Column 
     {
       weight: 2,
       arbitrary: columnOf(column.name, sample ?? typeSamples(engine.dialect)[0]!, engine).map((it) => ({
-        ...it,
+        // Rows may hold null where it was allowed: it stays allowed.
+        ...(column.nullable ? withNulls(it) : it),
         type: column.type,
         default: sample === undefined ? column.default : it.default,
-        // Rows may hold null where it was allowed: it stays allowed.
-        nullable: it.nullable || column.nullable,
         collation: isCollated(column) ? it.collation : null,
       })),
     },
@@ -64,7 +68,11 @@ export function editColumn(column: Column, engine: Engine): fc.Arbitrary<Column 
 
 /** A new column must have something for the rows that are there. */
 export function fillable(column: Column): Column {
-  return column.default === null ? { ...column, nullable: true } : column;
+  return column.default === null ? withNulls(column) : column;
+}
+
+function withNulls({ onNull: _, ...column }: Column): Column {
+  return { ...column, nullable: true };
 }
 
 export function identities(engine: Engine): fc.Arbitrary<Identity | null> {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type {
+  ConflictAction,
   DialectName,
   ReferentialAction,
   SequenceOptions,
@@ -23,6 +24,8 @@ export interface Engine {
   /** Included columns, orders and sameness of nulls, deferrable unique constraints. */
   readonly postgresqlIndexes: boolean;
   readonly deferrableKeys: boolean;
+  /** Orders and collations in keys, and ON CONFLICT. */
+  readonly sqliteKeys: boolean;
   /** Whether only a primary key of one column can be numbered, or any column that a key begins with. */
   readonly numbered: 'primary key' | 'key' | 'any';
   readonly actions: readonly ReferentialAction[];
@@ -48,6 +51,7 @@ const vocabularies: Readonly<
     columnOrder: false,
     postgresqlIndexes: false,
     deferrableKeys: true,
+    sqliteKeys: true,
     numbered: 'primary key',
     actions: ['no action', 'cascade', 'set null', 'restrict'],
     collations: ['NOCASE', 'RTRIM'],
@@ -66,6 +70,7 @@ const vocabularies: Readonly<
     columnOrder: true,
     postgresqlIndexes: true,
     deferrableKeys: true,
+    sqliteKeys: false,
     numbered: 'any',
     actions: ['no action', 'cascade', 'set null', 'restrict'],
     collations: ['C', 'POSIX'],
@@ -84,6 +89,7 @@ const vocabularies: Readonly<
     columnOrder: true,
     postgresqlIndexes: false,
     deferrableKeys: false,
+    sqliteKeys: false,
     numbered: 'key',
     // RESTRICT and NO ACTION are the same there.
     actions: ['no action', 'cascade', 'set null'],
@@ -100,6 +106,11 @@ const vocabularies: Readonly<
 export function engineOf(flavor: Flavor, writer: SqlWriter): Engine {
   const vocabulary = vocabularies[flavor === 'mariadb' ? 'mysql' : flavor];
   return { ...vocabulary, flavor, writer, renames: true, expressionIndexes: flavor !== 'mariadb' };
+}
+
+/** What becomes of rows that break a rule, where the engine can be told so. */
+export function conflicts(engine: Engine): fc.Arbitrary<ConflictAction | null> {
+  return maybe<ConflictAction>(engine.sqliteKeys ? ['rollback', 'fail', 'ignore', 'replace'] : []);
 }
 
 /** Up to `most` of some items, in their order. */

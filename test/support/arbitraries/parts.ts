@@ -4,6 +4,7 @@ import type {
   Column,
   Index,
   IndexKey,
+  RareKeyOptions,
   Table,
   UniqueConstraint,
 } from '../../../src/catalog/index.js';
@@ -11,7 +12,7 @@ import { conventionalName, defaultNaming, plainColumn, plainKey } from '../../..
 import { sampleFor } from '../values.js';
 import { idName } from './columns.js';
 import type { Engine } from './engine.js';
-import { maybe, some } from './engine.js';
+import { conflicts, maybe, some } from './engine.js';
 
 /** Whether a column may be a key or indexed as it is. */
 export function isKeyable(column: Column, engine: Engine): boolean {
@@ -83,14 +84,21 @@ function uniques(
       over: some(distinct, 2),
       deferrable: engine.postgresqlIndexes ? maybe(['immediate', 'deferred'] as const) : fc.constant(null),
       nullsNotDistinct: engine.postgresqlIndexes ? fc.boolean() : fc.constant(false),
+      descending: engine.sqliteKeys ? fc.boolean() : fc.constant(false),
+      collation: engine.sqliteKeys ? maybe(engine.collations) : fc.constant(null),
+      onConflict: conflicts(engine),
     })
-    .map(({ over, deferrable, ...more }) => {
+    .map(({ over, deferrable, descending, collation, onConflict, ...more }) => {
       const names = over.map((it) => it.name);
       const name = conventionalName(defaultNaming.uq, { table: table.name, columns: names }, 63);
       const nullsNotDistinct = more.nullsNotDistinct && !over.some((it) => fresh.includes(it));
+      const options: RareKeyOptions = {
+        ...(descending || collation !== null ? { parts: names.map(() => ({ descending, collation })) } : {}),
+        ...(onConflict === null ? {} : { onConflict }),
+      };
       return names.length === 0
         ? []
-        : [{ kind: 'unique', name, columns: names, deferrable, nullsNotDistinct }];
+        : [{ kind: 'unique', name, columns: names, deferrable, nullsNotDistinct, ...options }];
     });
 }
 

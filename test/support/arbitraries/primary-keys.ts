@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import type { Column, PrimaryKey, Table } from '../../../src/catalog/index.js';
 import { conventionalName, defaultNaming, plainColumn } from '../../../src/catalog/index.js';
 import { keyMayBeNull } from '../../../src/schema/declare.js';
+import { equal } from '../../../src/util/index.js';
 import { identities, idName } from './columns.js';
 import type { Engine } from './engine.js';
+import { conflicts } from './engine.js';
 import { isDistinct } from './parts.js';
 
 /**
@@ -30,8 +32,16 @@ export function withPrimaryKey(
         ]),
   );
   return fc
-    .record({ columns: keys, identity: identities(engine), options: fc.constantFrom(...engine.tableOptions) })
-    .map(({ columns, options, ...more }) => {
+    .record({
+      columns: keys,
+      identity: identities(engine),
+      options: fc.constantFrom(...engine.tableOptions),
+      descending: engine.sqliteKeys ? fc.boolean() : fc.constant(false),
+      onConflict: conflicts(engine),
+    })
+    .map(({ columns, options, descending, onConflict, ...more }) => {
+      // A key of the id alone is the rowid, which has no order of its own.
+      const isOrdered = descending && columns.length > 1;
       const primaryKey: PrimaryKey | null =
         columns.length === 0
           ? null
@@ -39,6 +49,11 @@ export function withPrimaryKey(
               kind: 'primaryKey',
               name: conventionalName(defaultNaming.pk, { table: table.name }, 63),
               columns,
+              ...(isOrdered ? { parts: columns.map(() => ({ descending, collation: null })) } : {}),
+              // Two keys over the same columns take one conflict clause.
+              ...(onConflict === null || table.uniques.some((it) => equal(it.columns, columns))
+                ? {}
+                : { onConflict }),
             };
       const mayCount = {
         'primary key': columns.length === 1 && columns[0] === idName,

@@ -2,8 +2,17 @@ import type { Column, Constraint } from '../../../catalog/index.js';
 import { DbmError } from '../../../errors/index.js';
 import type { ColumnPosition } from '../../../operations/index.js';
 import { tokenize } from '../../shared/tokenizer.js';
-import { collateSql, columnSql, constraintSql, generatedSql, optionsSql } from '../clauses.js';
+import {
+  collateSql,
+  columnKeySql,
+  columnSql,
+  constraintSql,
+  generatedSql,
+  notNullSql,
+  optionsSql,
+} from '../clauses.js';
 import { defaultSql } from '../defaults.js';
+import { isDescendingColumn } from '../key-parts.js';
 import { quoteIdentifier, sameName, sqliteRules } from '../names.js';
 import { typeSql } from '../types.js';
 import { parseTable } from './parse-table.js';
@@ -63,7 +72,13 @@ export function removeColumn(table: TableSyntax, column: ColumnSyntax): TableSyn
 }
 
 export function addConstraint(table: TableSyntax, constraint: Constraint): TableSyntax {
-  const last = [...table.columns, ...table.constraints].reduce((end, it) => Math.max(end, it.end), 0);
+  if (constraint.kind === 'primaryKey' && isDescendingColumn(constraint)) {
+    const column = findColumn(table, constraint.columns[0]!);
+    if (column !== null) return insert(table, column.end, ` ${columnKeySql(constraint)}`);
+  }
+  // Behind a unique constraint over its column, a primary key keeps SQLite from renaming the column.
+  const before = constraint.kind === 'primaryKey' ? [] : table.constraints;
+  const last = [...table.columns, ...before].reduce((end, it) => Math.max(end, it.end), 0);
   return insert(table, last, `,\n  ${constraintSql(constraint)}`);
 }
 
@@ -100,9 +115,9 @@ export function alterColumn(table: TableSyntax, from: Column, to: Column): Table
     changed = change(changed, findColumn(changed, name)!);
   };
   if (typeSql(from.type) !== typeSql(to.type)) edit((it, column) => setType(it, column, typeSql(to.type)));
-  if (from.nullable !== to.nullable) {
+  if (notNullSql(from) !== notNullSql(to)) {
     edit((it, column) => setClause(it, column, 'null', null));
-    edit((it, column) => setClause(it, column, 'notNull', to.nullable ? null : 'NOT NULL'));
+    edit((it, column) => setClause(it, column, 'notNull', notNullSql(to)));
   }
   if (defaultText(from) !== defaultText(to)) {
     edit((it, column) => setClause(it, column, 'default', defaultText(to)));

@@ -27,6 +27,7 @@ function says(a: Constraint, b: Constraint): boolean {
     return text(a) === text(b);
   }
   if (a.kind === 'exclude' || b.kind === 'exclude' || !sameNames(a.columns, b.columns)) return false;
+  if (a.kind === 'unique' && b.kind === 'unique') return equal(a.parts, b.parts);
   if (a.kind !== 'foreignKey' || b.kind !== 'foreignKey') return true;
   // A foreign key that names no columns means the primary key, which the catalog has in its place.
   const referred = a.references.columns.length === 0 || sameNames(a.references.columns, b.references.columns);

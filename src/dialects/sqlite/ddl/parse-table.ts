@@ -1,6 +1,7 @@
 import type { Deferrable, ReferentialAction } from '../../../catalog/index.js';
 import { withoutComments } from '../../shared/expression.js';
 import { sqliteRules } from '../names.js';
+import { afterType } from '../types.js';
 import { Cursor } from './cursor.js';
 import type { Clause, ClauseBody, ColumnSyntax, KeyColumn, Span, TableSyntax } from './syntax.js';
 
@@ -72,11 +73,6 @@ function parseColumn(cursor: Cursor): ColumnSyntax {
   }
   return { name, nameSpan, type, clauses, start, end: cursor.end };
 }
-
-const afterType = new Set([
-  ...['CONSTRAINT', 'PRIMARY', 'NOT', 'NULL', 'UNIQUE', 'CHECK', 'DEFAULT', 'COLLATE'],
-  ...['REFERENCES', 'DEFERRABLE', 'AS', ',', ')', '('],
-]);
 
 /** A type is any number of names, then at most one pair of parentheses. */
 function parseType(cursor: Cursor): Span | null {

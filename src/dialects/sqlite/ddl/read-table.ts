@@ -1,8 +1,9 @@
-import type { Column, Constraint } from '../../../catalog/index.js';
+import type { Column, Constraint, PrimaryKey } from '../../../catalog/index.js';
 import { plainColumn } from '../../../catalog/index.js';
 import { tokenize } from '../../shared/tokenizer.js';
 import { normalCollation } from '../collations.js';
 import { parseDefault } from '../defaults.js';
+import { conflictAction, keyParts } from '../key-parts.js';
 import { sameName, sqliteRules } from '../names.js';
 import { parseType, strictTypes } from '../types.js';
 import type { Clause, ClauseOf, ColumnSyntax, KeyColumn, TableSyntax } from './syntax.js';
@@ -69,13 +70,17 @@ export function readColumn(table: TableSyntax, column: ColumnSyntax): Column {
   const keyIsNotNull = table.withoutRowid || (table.strict && rowidAlias(table) === null);
   const value = clauseOf(column, 'default');
   const generated = clauseOf(column, 'generated');
+  const notNull = clauseOf(column, 'notNull');
+  const nullable = notNull === null && !(inKey && keyIsNotNull);
+  const onNull = conflictAction(notNull?.conflict ?? null);
   return {
     ...plainColumn(column.name, type),
-    nullable: clauseOf(column, 'notNull') === null && !(inKey && keyIsNotNull),
+    nullable,
     default: value === null ? null : parseDefault(value.text, type),
     identity: inKey && isNumbered(table) ? { kind: 'auto' } : null,
     generated: generated === null ? null : { expression: generated.expression, stored: generated.stored },
-    collation: normalCollation(clauseOf(column, 'collate')?.collation ?? null),
+    collation: collationOf(column),
+    ...(nullable || onNull === null ? {} : { onNull }),
   };
 }
 
@@ -97,12 +102,12 @@ function readClause(table: TableSyntax, clause: Clause, column: ColumnSyntax | n
   const { name } = clause;
   switch (clause.kind) {
     case 'primaryKey':
-      return { kind: 'primaryKey', name, columns: keyNames(table, clause.columns, column) };
+      return { kind: 'primaryKey', name, ...readKey(table, clause, column) };
     case 'unique':
       return {
         kind: 'unique',
         name,
-        columns: keyNames(table, clause.columns, column),
+        ...readKey(table, clause, column),
         nullsNotDistinct: false,
         deferrable: null,
       };
@@ -135,12 +140,33 @@ function deferrableOf(clause: ClauseOf<'foreignKey'>, column: ColumnSyntax | nul
   return following?.kind === 'deferral' ? following.deferrable : clause.deferrable;
 }
 
-function keyNames(
+function keyNames(table: TableSyntax, columns: readonly KeyColumn[]): readonly string[] {
+  return columns.map((it) => spelling(table, it.name));
+}
+
+function readKey(
   table: TableSyntax,
-  columns: readonly KeyColumn[] | null,
-  column: ColumnSyntax | null = null,
-): readonly string[] {
-  return columns?.map((it) => spelling(table, it.name)) ?? [column!.name];
+  clause: ClauseOf<'primaryKey' | 'unique'>,
+  column: ColumnSyntax | null,
+): Pick<PrimaryKey, 'columns' | 'parts' | 'onConflict'> {
+  const descending = clause.kind === 'primaryKey' && clause.descending;
+  const listed = clause.columns ?? [{ name: column!.name, descending, collation: null }];
+  const columns = keyNames(table, listed);
+  const action = conflictAction(clause.conflict);
+  // The rowid has no index in which it could stand in another order.
+  const isRowid = clause.kind === 'primaryKey' && rowidAlias(table) !== null;
+  const parts = listed.map(({ descending, collation }) => ({ descending, collation }));
+  return {
+    columns,
+    ...(isRowid
+      ? {}
+      : keyParts({ columns, parts }, (name) => ({ collation: collationOf(findColumn(table, name)!) }))),
+    ...(action === null ? {} : { onConflict: action }),
+  };
+}
+
+function collationOf(column: ColumnSyntax): string | null {
+  return normalCollation(clauseOf(column, 'collate')?.collation ?? null);
 }
 
 function spelling(table: TableSyntax, name: string): string {
@@ -153,15 +179,7 @@ export function beyondCatalog(
 ): readonly { readonly kind: string; readonly name: string }[] {
   const found: { kind: string; name: string }[] = [];
   const look = (clause: Clause, where: string) => {
-    if ('conflict' in clause && clause.conflict !== null)
-      found.push({ kind: 'conflict clause', name: where });
     if (clause.kind === 'foreignKey' && clause.match !== null) found.push({ kind: 'match', name: where });
-    if (clause.kind !== 'primaryKey' && clause.kind !== 'unique') return;
-    if (clause.kind === 'primaryKey' && clause.descending) found.push({ kind: 'key order', name: where });
-    for (const key of clause.columns ?? []) {
-      if (key.descending) found.push({ kind: 'key order', name: where });
-      if (key.collation !== null) found.push({ kind: 'key collation', name: where });
-    }
   };
   for (const column of table.columns) {
     for (const clause of column.clauses) look(clause, clause.name ?? `${table.name}.${column.name}`);
