@@ -48,6 +48,8 @@ export function conventionalName(template: string, parts: NameParts, maxBytes: n
  * digits of its hash, so that it stays the same from run to run and two long names stay two.
  */
 export function shortenName(name: string, maxBytes: number): string {
+  // No UTF-16 unit takes more than three bytes.
+  if (name.length * 3 <= maxBytes) return name;
   const bytes = Buffer.from(name);
   if (bytes.length <= maxBytes) return name;
   const suffix = `_${hashText(name, 8)}`;

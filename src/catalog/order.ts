@@ -1,6 +1,6 @@
-import { compareText } from '../util/index.js';
+import { compareText, equal } from '../util/index.js';
 import type { Catalog } from './catalog.js';
-import { tableKey } from './lookup.js';
+import { findTable, tableKey } from './lookup.js';
 import { objectKey } from './objects.js';
 import type { Constraint, Index, Table } from './table.js';
 
@@ -16,6 +16,8 @@ export function canonical(catalog: Catalog): Catalog {
 }
 
 export function canonicalTable(table: Table): Table {
+  // Nothing else freezes tables: this one has been here before.
+  if (Object.isFrozen(table)) return table;
   return {
     ...table,
     uniques: sorted(table.uniques, constraintKey),
@@ -26,18 +28,34 @@ export function canonicalTable(table: Table): Table {
   };
 }
 
+/**
+ * `catalog` with the tables of `other` in place of those that equal them. Most do, and whoever compares the two
+ * catalogs later need not look inside.
+ */
+export function sharingTables(catalog: Catalog, other: Catalog): Catalog {
+  const tables = catalog.tables.map((table) => {
+    const counterpart = findTable(other, table);
+    return counterpart !== null && equal(table, counterpart) ? counterpart : table;
+  });
+  return { ...catalog, tables };
+}
+
 // Unnamed constraints come after the named ones, by their content.
 function constraintKey(constraint: Constraint): string {
   return constraint.name === null ? `\uffff${JSON.stringify(constraint)}` : constraint.name;
 }
 
-function sorted<T>(items: readonly T[], key: (item: T) => string): T[] {
+function sorted<T>(items: readonly T[], key: (item: T) => string): readonly T[] {
+  if (items.length < 2) return items;
   return [...items].sort((a, b) => compareText(key(a), key(b)));
 }
 
 function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   Object.freeze(value);
-  for (const key in value) deepFreeze(value[key as keyof T]);
+  for (const key in value) {
+    const part = value[key];
+    if (typeof part === 'object' && part !== null) deepFreeze(part);
+  }
   return value;
 }

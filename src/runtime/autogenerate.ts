@@ -6,7 +6,7 @@ import type {
   TableRef,
   UnmanagedObject,
 } from '../catalog/index.js';
-import { emptyCatalog, needsValue, sameTable, tableKey } from '../catalog/index.js';
+import { emptyCatalog, needsValue, sameTable, sharingTables, tableKey } from '../catalog/index.js';
 import type { Hooks } from '../config/hooks.js';
 import type { InspectScope } from '../dialects/index.js';
 import { type ChooseBackfill, diffCatalogs, type Rename, withBackfills } from '../diff/index.js';
@@ -70,10 +70,11 @@ export async function findDifferences(options: AutogenerateOptions): Promise<Dif
       ? { live: seen, wanted: declared }
       : callHook('includeObject', () => includedObjects(seen, declared, includeObject));
   const { diffRules } = dialect;
-  const renamed = await decideRenames(live, wanted, models, options.renames, diffRules);
+  const sharing = sharingTables(wanted, live);
+  const renamed = await decideRenames(live, sharing, models, options.renames, diffRules);
   // Objects as they are before anything is renamed: what goes of them goes first.
   const from = { ...renamed.live, objects: live.objects };
-  const { target: whole, undeclared } = withUndeclared(from, wanted, options.objects, diffRules);
+  const { target: whole, undeclared } = withUndeclared(from, sharing, options.objects, diffRules);
   const { target: settled, notes } = await dialect.settle(connection, server, from, whole);
   const { target, rules } = callHook('compareType or compareDefault', () =>
     compareColumns(from, settled, diffRules, hooks),

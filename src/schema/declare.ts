@@ -118,20 +118,20 @@ function declareObjects(
 
 /** The tables that references call external. */
 function externalTables(definitions: readonly TableDefinition[]): ReadonlySet<string> {
-  const keys = definitions.flatMap((definition) =>
-    Object.entries(definition.columns)
-      .flatMap(([name, builder]): readonly TableExtra[] => columnExtras(definition, name, builder.definition))
-      .concat(definition.extras),
-  );
-  return new Set(
-    keys.flatMap((extra) =>
-      extra.kind === 'foreignKey' &&
-      extra.definition.options.external === true &&
-      extra.definition.target?.kind === 'names'
-        ? [tableKey(extra.definition.target.table)]
-        : [],
-    ),
-  );
+  const keys = new Set<string>();
+  const look = (extra: TableExtra) => {
+    if (extra.kind !== 'foreignKey' || extra.definition.options.external !== true) return;
+    const { target } = extra.definition;
+    if (target?.kind === 'names') keys.add(tableKey(target.table));
+  };
+  for (const table of definitions) {
+    for (const [name, { definition }] of Object.entries(table.columns)) {
+      const isExternal = definition.references.some((it) => it.external === true);
+      if (isExternal) columnExtras(table, name, definition).forEach(look);
+    }
+    table.extras.forEach(look);
+  }
+  return keys;
 }
 
 function checkReferences(
@@ -249,14 +249,16 @@ export function columnExtras(
   name: string,
   definition: ColumnDefinition,
 ): readonly (UniqueBuilder | ForeignKeyBuilder | CheckBuilder)[] {
+  const { references, checks } = definition;
+  if (definition.unique === null && references.length === 0 && checks.length === 0) return [];
   return [
     ...(definition.unique === null ? [] : [unique(definition.unique.name).on(name)]),
-    ...definition.references.map(({ target, name: keyName, ...options }): ForeignKeyBuilder => {
+    ...references.map(({ target, name: keyName, ...options }): ForeignKeyBuilder => {
       const builder = foreignKey(keyName).on(name);
       const definition = { ...builder.definition, target: targetOf(target, ref, name), options };
       return { ...builder, definition };
     }),
-    ...definition.checks.map(
+    ...checks.map(
       (it): CheckBuilder => ({
         kind: 'check',
         definition: { name: it.name, expression: it.expression, column: name, options: {} },

@@ -30,7 +30,8 @@ export async function settle(
     const tables: Table[] = [];
     for (const table of known.tables) {
       const counterpart = findTable(live, table);
-      tables.push(counterpart === null ? table : await settleTable(table, counterpart, scratch));
+      const isSettled = counterpart === null || counterpart === table;
+      tables.push(isSettled ? table : await settleTable(table, counterpart, scratch));
     }
     const { objects, notes } = await settleObjects(connection, server, live.objects, target.objects);
     return { target: canonical({ ...known, tables, objects }), notes: [...scratch.notes, ...notes] };
@@ -58,7 +59,9 @@ async function settleTable(target: Table, live: Table, scratch: Scratch): Promis
 function withLiveNames(live: Catalog, target: Catalog): Catalog {
   let result = target;
   for (const table of target.tables) {
-    const columns = findTable(live, table)?.columns ?? [];
+    const counterpart = findTable(live, table);
+    if (counterpart === null || counterpart === table) continue;
+    const { columns } = counterpart;
     const changes = table.columns.flatMap(({ name }) => {
       const same = columns.find((it) => it.name.toLowerCase() === name.toLowerCase());
       return same === undefined || same.name === name
@@ -87,7 +90,9 @@ async function withCollations(
           `SELECT ${charsets.map((it, i) => `COLLATION(CONVERT('' USING ${it})) AS c${i}`).join(', ')}`,
         );
   const tables = target.tables.map((table) => {
-    const engine = findTable(live, table)?.options.engine;
+    const counterpart = findTable(live, table);
+    if (counterpart === null || counterpart === table) return table;
+    const { engine } = counterpart.options;
     const isSame = engine?.toLowerCase() === table.options.engine?.toLowerCase();
     const options = { ...table.options, engine: isSame ? (engine ?? null) : table.options.engine };
     if (!alone.includes(table)) return { ...table, options };

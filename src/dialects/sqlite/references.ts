@@ -1,4 +1,5 @@
-import type { Catalog, ForeignKey } from '../../catalog/index.js';
+import type { Catalog, ForeignKey, Table } from '../../catalog/index.js';
+import { findTable } from '../../catalog/index.js';
 import { equal } from '../../util/index.js';
 import { withColumnsSaid } from '../shared/foreign-key.js';
 import { foldName } from './names.js';
@@ -19,17 +20,22 @@ export function settleReferences(live: Catalog, target: Catalog): Catalog {
   };
   return {
     ...target,
-    tables: target.tables.map((table) => ({
-      ...table,
-      foreignKeys: table.foreignKeys.map((key) => settle(key, liveTables.get(table.name)?.foreignKeys ?? [])),
-    })),
+    tables: target.tables.map((table) => {
+      const counterpart = liveTables.get(table.name);
+      if (counterpart === undefined || counterpart === table) return table;
+      return { ...table, foreignKeys: table.foreignKeys.map((key) => settle(key, counterpart.foreignKeys)) };
+    }),
   };
 }
 
 /** Whether a foreign key refers to the primary key, in order; null where the catalog does not have its table. */
 export function refersToPrimaryKey(key: ForeignKey, catalog: Catalog): boolean | null {
-  const name = foldName(key.references.name);
-  const table = catalog.tables.find((it) => foldName(it.name) === name);
-  if (table === undefined) return null;
+  const table = findTable(catalog, { schema: null, name: key.references.name }) ?? findFolded(catalog, key);
+  if (table === null) return null;
   return equal(table.primaryKey?.columns.map(foldName), key.references.columns.map(foldName));
+}
+
+function findFolded({ tables }: Catalog, { references }: ForeignKey): Table | null {
+  const name = foldName(references.name);
+  return tables.find((it) => foldName(it.name) === name) ?? null;
 }

@@ -25,6 +25,7 @@ export function respell(live: Catalog, target: Catalog): Catalog {
   return {
     ...target,
     tables: target.tables.map((table): Table => {
+      if (tables.get(foldName(table.name)) === table) return table;
       const own = columnName(table.name);
       const { primaryKey } = table;
       return {
