@@ -20,7 +20,7 @@ export interface Table extends TableRef {
 }
 
 /** `null` is the default of the database. */
-export interface TableOptions {
+export interface TableOptions extends RareTableOptions {
   /** SQLite. */
   readonly strict: boolean;
   /** SQLite. */
@@ -32,6 +32,17 @@ export interface TableOptions {
   /** MySQL. */
   readonly collation: string | null;
 }
+
+/** What only MySQL has, and few use: there when it is so, absent otherwise. */
+export interface RareTableOptions {
+  /** How the engine stores the rows: `{ ROW_FORMAT: 'COMPRESSED', KEY_BLOCK_SIZE: '8' }`. */
+  readonly storage?: StorageOptions;
+  /** What follows PARTITION BY. */
+  readonly partitionBy?: string;
+}
+
+/** Options by their names in the engine's words. */
+export type StorageOptions = Readonly<Record<string, string>>;
 
 export interface Column {
   readonly name: string;
@@ -47,6 +58,8 @@ export interface Column {
   readonly comment: string | null;
   /** SQLite: what becomes of a row that has no value here, if not an error. */
   readonly onNull?: ConflictAction;
+  /** MySQL: `SELECT *` passes over it. Absent otherwise. */
+  readonly invisible?: true;
 }
 
 /** SQLite: what ON CONFLICT says, where it is not what SQLite does anyway. */
@@ -83,15 +96,15 @@ export type Deferrable = 'immediate' | 'deferred';
 export interface RareKeyOptions {
   /** PostgreSQL: columns that the key's index holds besides its own. */
   readonly include?: readonly string[];
-  /** SQLite: how the key's index holds its columns, one for each, where that is not as they are themselves. */
+  /** SQLite and MySQL: how the key's index holds its columns, one for each, where that is not as they are. */
   readonly parts?: readonly KeyPart[];
   /** SQLite: what becomes of a row that breaks the key, if not an error. */
   readonly onConflict?: ConflictAction;
 }
 
-export type KeyPart = Pick<IndexKey, 'descending' | 'collation'>;
+export type KeyPart = Pick<IndexKey, 'descending' | 'collation' | 'length'>;
 
-export interface PrimaryKey extends RareKeyOptions {
+export interface PrimaryKey extends RareKeyOptions, RareIndexOptions {
   readonly kind: 'primaryKey';
   readonly name: string | null;
   readonly columns: readonly string[];
@@ -146,7 +159,16 @@ export interface ExclusionConstraint {
 
 export type Constraint = PrimaryKey | UniqueConstraint | ForeignKey | CheckConstraint | ExclusionConstraint;
 
-export interface Index {
+/** What only MySQL has, and few use: there when it is so, absent otherwise. */
+export interface RareIndexOptions {
+  readonly comment?: string;
+  /** The optimizer passes over it. */
+  readonly invisible?: true;
+  /** `{ PARSER: 'ngram', KEY_BLOCK_SIZE: '8' }`. */
+  readonly storage?: StorageOptions;
+}
+
+export interface Index extends RareIndexOptions {
   readonly kind: 'index';
   readonly name: string;
   readonly keys: readonly IndexKey[];

@@ -60,6 +60,7 @@ export function columnWords(column: Column): Readonly<Record<string, string>> {
     onUpdate: column.onUpdateNow ? 'on update now' : 'no on update',
     collation: column.collation === null ? 'default collation' : `collate ${column.collation}`,
     comment: column.comment === null ? 'no comment' : `comment ${quoteText(column.comment)}`,
+    visibility: column.invisible === true ? 'invisible' : 'visible',
   };
 }
 

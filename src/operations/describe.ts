@@ -5,10 +5,19 @@ import type {
   Index,
   IndexKey,
   PrimaryKey,
+  RareIndexOptions,
+  TableOptions,
   TableRef,
   UniqueConstraint,
 } from '../catalog/index.js';
-import { columnWords, conflictWords, describeObject, displayName, plainKey } from '../catalog/index.js';
+import {
+  columnWords,
+  conflictWords,
+  describeObject,
+  displayName,
+  plainKey,
+  quoteText,
+} from '../catalog/index.js';
 import type { ColumnPosition, Operation, OperationKind, TableChange, TableChangeKind } from './operation.js';
 
 /** One change in the user's words. */
@@ -160,6 +169,7 @@ function summary(column: Column): string {
     'no on update',
     'default collation',
     'no comment',
+    'visible',
   ];
   return Object.values(columnWords(column))
     .filter((words) => !absent.includes(words))
@@ -178,14 +188,18 @@ function columnDifferences(from: Column, to: Column): readonly Difference[] {
     .map(([attribute, words]) => ({ from: before[attribute]!, to: words }));
 }
 
-function optionsDifferences(from: object, to: object): readonly Difference[] {
-  const after = new Map<string, unknown>(Object.entries(to));
-  return Object.entries(from)
-    .filter(([key, value]) => after.get(key) !== value)
-    .map(([key, value]) => ({
-      from: `${key} ${value ?? 'default'}`,
-      to: `${key} ${after.get(key) ?? 'default'}`,
+function optionsDifferences(from: TableOptions, to: TableOptions): readonly Difference[] {
+  const [before, after] = [optionWords(from), optionWords(to)];
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .filter((name) => before.get(name) !== after.get(name))
+    .map((name) => ({
+      from: `${name} ${before.get(name) ?? 'default'}`,
+      to: `${name} ${after.get(name) ?? 'default'}`,
     }));
+}
+
+function optionWords({ storage = {}, ...options }: TableOptions): ReadonlyMap<string, unknown> {
+  return new Map<string, unknown>(Object.entries({ ...options, ...storage }));
 }
 
 const constraintKinds = {
@@ -225,7 +239,16 @@ function keyColumnWords({ columns, parts = [] }: PrimaryKey | UniqueConstraint):
 function indexWords(index: Index): string {
   const keys = index.keys.map(keyWords).join(', ');
   const where = index.where === null ? '' : ` where ${index.where}`;
-  return `${index.unique ? 'unique ' : ''}index ${index.name} (${keys})${where}`;
+  return `${index.unique ? 'unique ' : ''}index ${index.name} (${keys})${where}${rareWords(index)}`;
+}
+
+function rareWords({ invisible, storage = {}, comment }: RareIndexOptions): string {
+  const words = [
+    ...(invisible === true ? ['invisible'] : []),
+    ...Object.entries(storage).map(([name, value]) => `${name} ${value}`),
+    ...(comment === undefined ? [] : [`comment ${quoteText(comment)}`]),
+  ];
+  return words.map((it) => ` ${it}`).join('');
 }
 
 function keyWords(key: IndexKey): string {

@@ -16,9 +16,10 @@ import type {
   TableRef,
   UniqueConstraint,
 } from '../catalog/index.js';
-import { defaultTableOptions, plainKey, quoteText, typeWords } from '../catalog/index.js';
+import { plainKey, quoteText, typeWords } from '../catalog/index.js';
 import { keyMayBeNull } from '../schema/declare.js';
 import { equal } from '../util/index.js';
+import { optionEntries, rareCalls } from './options.js';
 import type { Imports } from './printer.js';
 import { group, objectKey, sqlTemplate } from './printer.js';
 
@@ -63,6 +64,7 @@ export class BuilderWriter {
       ...(column.onUpdateNow ? ['.onUpdateNow()'] : []),
       ...(column.collation === null ? [] : [`.collate(${quoteText(column.collation)})`]),
       ...(column.comment === null ? [] : [`.comment(${quoteText(column.comment)})`]),
+      ...(column.invisible === true ? ['.invisible()'] : []),
     ].join('');
   }
 
@@ -104,7 +106,7 @@ export class BuilderWriter {
   constraint(constraint: Constraint): string {
     switch (constraint.kind) {
       case 'primaryKey':
-        return `${this.named('primaryKey', constraint.name)}${this.keyOptions(constraint)}`;
+        return `${this.named('primaryKey', constraint.name)}${this.keyOptions(constraint)}${rareCalls(constraint)}`;
       case 'unique': {
         const nulls = constraint.nullsNotDistinct ? '.nullsNotDistinct()' : '';
         const deferred = constraint.deferrable === 'deferred' ? "'deferred'" : '';
@@ -161,6 +163,7 @@ export class BuilderWriter {
       ...(index.include.length === 0 ? [] : [`.include(${index.include.map(quoteText).join(', ')})`]),
       ...(index.nullsNotDistinct ? ['.nullsNotDistinct()'] : []),
       ...(index.where === null ? [] : [`.where(${sqlTemplate(index.where, this.imports)})`]),
+      rareCalls(index),
     ].join('');
   }
 
@@ -215,14 +218,6 @@ export function referenceOptions(key: ForeignKey, isExternal = false): string | 
     ...(isExternal ? ['external: true'] : []),
   ];
   return entries.length === 0 ? null : `{ ${entries.join(', ')} }`;
-}
-
-/** The table's options that differ from the default, as entries of an object literal. */
-export function optionEntries(table: Pick<Table, 'options' | 'comment'>): readonly string[] {
-  const entries = Object.entries(table.options)
-    .filter(([name, value]) => value !== defaultTableOptions[name as keyof typeof defaultTableOptions])
-    .map(([name, value]) => `${name}: ${typeof value === 'string' ? quoteText(value) : value}`);
-  return table.comment === null ? entries : [...entries, `comment: ${quoteText(table.comment)}`];
 }
 
 function rareEntries({ notValid, notEnforced }: RareConditionOptions): readonly string[] {

@@ -6,6 +6,7 @@ import type {
   ForeignKey,
   NamingConvention,
   PrimaryKey,
+  RareIndexOptions,
   RareKeyOptions,
   SchemaObject,
   Table,
@@ -325,8 +326,14 @@ interface InlineParts {
 }
 
 /** Whether a key says what only a call of its own can say. */
-function hasRareOptions({ include, parts, onConflict }: RareKeyOptions): boolean {
-  return include !== undefined || parts !== undefined || onConflict !== undefined;
+function hasRareOptions({
+  include,
+  parts,
+  onConflict,
+  comment,
+  storage,
+}: RareKeyOptions & RareIndexOptions): boolean {
+  return [include, parts, onConflict, comment, storage].some((it) => it !== undefined);
 }
 
 function enumRef(type: { readonly name: string | null; readonly schema: string | null }) {

@@ -1,8 +1,9 @@
 import { quoteText } from '../catalog/index.js';
 import type { AlterTable, ColumnPosition, Operation, TableChange } from '../operations/index.js';
 import type { BuilderWriter } from './builders.js';
-import { optionEntries, stringList, tableName } from './builders.js';
+import { stringList, tableName } from './builders.js';
 import { objectCall } from './objects.js';
+import { optionEntries } from './options.js';
 import { group, indented, sqlTemplate } from './printer.js';
 
 /** The call on `op` that makes one operation. */

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Constraint, DialectName, EnumType, Index, TableOptions, TableRef } from '../catalog/index.js';
+import type { Constraint, DialectName, EnumType, Index, TableRef } from '../catalog/index.js';
 import { defaultTableOptions, displayName, plainColumn, plainTable } from '../catalog/index.js';
 import type { MigrationContext } from '../config/context.js';
 import type { Server } from '../dialects/index.js';
@@ -21,6 +21,8 @@ import { columnExtras, declareTable } from '../schema/declare.js';
 import { declareColumn, declareDefault } from '../schema/declare-column.js';
 import type { DeclareContext } from '../schema/declare-constraints.js';
 import { declareExtra } from '../schema/declare-constraints.js';
+import type { TableOptionsInput } from '../schema/options.js';
+import { tableOptions } from '../schema/options.js';
 import type { SqlInput } from '../schema/sql.js';
 import { toSql } from '../schema/sql.js';
 import type { Columns } from '../schema/table.js';
@@ -60,6 +62,9 @@ export interface AlterEnumOptions {
   readonly rewrite?: boolean;
 }
 
+/** A comment has a call of its own. */
+export type TableOptionsOnly = Omit<TableOptionsInput, 'comment'>;
+
 /** The changes of one table, collected by `op.alterTable`. They take effect together, in this order. */
 export interface TableAlteration {
   addColumn(name: string, column: AnyColumn, options?: AddColumnOptions): void;
@@ -75,7 +80,7 @@ export interface TableAlteration {
   dropIndex(name: string): void;
   renameIndex(from: string, to: string): void;
   comment(to: string | null, options?: { readonly from?: string | null }): void;
-  options(to: Partial<TableOptions>, options?: { readonly from?: Partial<TableOptions> }): void;
+  options(to: TableOptionsOnly, options?: { readonly from?: TableOptionsOnly }): void;
 }
 
 /**
@@ -268,8 +273,8 @@ function collectChanges(
     options: (to, options = {}) =>
       changes.push({
         kind: 'alterOptions',
-        from: { ...defaultTableOptions, ...options.from },
-        to: { ...defaultTableOptions, ...to },
+        from: { ...defaultTableOptions, ...tableOptions(options.from ?? {}).definition },
+        to: { ...defaultTableOptions, ...tableOptions(to).definition },
       }),
   } as TableAlteration);
   if (result instanceof Promise) {

@@ -83,6 +83,7 @@ export interface ColumnDefinition {
   readonly updatedByPlugin: boolean;
   readonly collation: string | null;
   readonly comment: string | null;
+  readonly invisible: boolean;
   readonly primaryKey: ConstraintNameOption | null;
   readonly unique: ConstraintNameOption | null;
   readonly references: readonly ColumnReferenceDefinition[];
@@ -183,6 +184,11 @@ export class ColumnBuilder<
     return this.with({ comment });
   }
 
+  /** MySQL and MariaDB: `SELECT *` passes over it. */
+  invisible(): ColumnBuilder<Type, Nullable, Optional, ReadOnly> {
+    return this.with({ invisible: true });
+  }
+
   check(
     expression: SqlInput,
     options: ConstraintNameOption = {},
@@ -225,6 +231,7 @@ export function column<Type>(type: ColumnType, change: Partial<ColumnDefinition>
     updatedByPlugin: false,
     collation: null,
     comment: null,
+    invisible: false,
     primaryKey: null,
     unique: null,
     references: [],

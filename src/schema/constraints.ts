@@ -1,6 +1,8 @@
-import type { ConflictAction, KeyPart, TableOptions, TableRef } from '../catalog/index.js';
+import type { ConflictAction, KeyPart, RareIndexOptions, TableRef } from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
 import type { ColumnReference, ReferenceOptions } from './column.js';
+import type { StorageInput, TableOptionsDeclaration } from './options.js';
+import { storageOptions } from './options.js';
 import type { Sql, SqlInput } from './sql.js';
 import { isSqlInput, toSql } from './sql.js';
 
@@ -30,7 +32,7 @@ export type TableExtra =
   | TableOptionsDeclaration;
 
 /** What the primary key and a unique constraint have in common. */
-interface KeyDefinition {
+export interface KeyDefinition {
   readonly name: ConstraintName;
   readonly columns: readonly string[];
   /** One for each of the columns. */
@@ -44,27 +46,38 @@ export type KeyColumnInput = ColumnName | IndexKeyBuilder;
 
 function keyColumns(inputs: readonly KeyColumnInput[]): Pick<KeyDefinition, 'columns' | 'parts'> {
   const keys = inputs.map((it) => keyBuilder(it).definition);
-  if (keys.some((it) => it.column === null || (it.nulls ?? it.length ?? it.operatorClass) !== null)) {
-    throw new DbmError('models', 'The columns of a key have an order and a collation, and nothing else', {
-      hint: 'Write an index() that is unique().',
-    });
+  if (keys.some((it) => it.column === null || (it.nulls ?? it.operatorClass) !== null)) {
+    throw new DbmError(
+      'models',
+      'The columns of a key have an order, a length and a collation, and nothing else',
+      {
+        hint: 'Write an index() that is unique().',
+      },
+    );
   }
   return {
     columns: keys.map((it) => it.column!),
-    parts: keys.map(({ descending, collation }) => ({ descending, collation })),
+    parts: keys.map(({ descending, collation, length }) => ({ descending, collation, length })),
   };
 }
 
-export type PrimaryKeyDefinition = KeyDefinition;
+export interface PrimaryKeyDefinition extends KeyDefinition {
+  readonly rare: RareIndexOptions;
+}
 
 export interface PrimaryKeyBuilder {
   readonly kind: 'primaryKey';
   readonly definition: PrimaryKeyDefinition;
+  /** Columns; on MySQL and SQLite also ``key(t.name).desc()``, on MySQL `key(t.name).prefix(20)`. */
   on(...columns: KeyColumnInput[]): PrimaryKeyBuilder;
   /** PostgreSQL: columns that the key's index holds besides its own. */
   include(...columns: ColumnName[]): PrimaryKeyBuilder;
   /** SQLite: what becomes of a row whose key is there already, if not an error. */
   onConflict(action: ConflictAction): PrimaryKeyBuilder;
+  /** MySQL. */
+  comment(comment: string): PrimaryKeyBuilder;
+  /** MySQL: how it is stored, in the engine's words: `{ KEY_BLOCK_SIZE: 8 }`. */
+  storage(options: StorageInput): PrimaryKeyBuilder;
 }
 
 /** A primary key of one or several columns: `primaryKey().on(t.order_id, t.line)`. */
@@ -75,8 +88,11 @@ export function primaryKey(name?: string | null): PrimaryKeyBuilder {
     on: (...columns) => build({ ...definition, ...keyColumns(columns) }),
     include: (...columns) => build({ ...definition, include: columns.map(nameOf) }),
     onConflict: (onConflict) => build({ ...definition, onConflict }),
+    comment: (comment) => build({ ...definition, rare: { ...definition.rare, comment } }),
+    storage: (options) =>
+      build({ ...definition, rare: { ...definition.rare, storage: storageOptions(options) } }),
   });
-  return build({ name, columns: [], parts: [], include: [], onConflict: null });
+  return build({ name, columns: [], parts: [], include: [], onConflict: null, rare: {} });
 }
 
 export interface UniqueDefinition extends KeyDefinition {
@@ -169,7 +185,7 @@ export function foreignKey(name?: string | null): ForeignKeyBuilder {
 export interface CheckOptions {
   /** PostgreSQL: rows that are there before the check comes need not fulfil it. */
   readonly notValid?: boolean;
-  /** PostgreSQL 18: not enforced, for documentation only. */
+  /** PostgreSQL 18 and MySQL: not enforced, for documentation only. */
   readonly notEnforced?: boolean;
   /** PostgreSQL: tables that inherit do not have it. */
   readonly noInherit?: boolean;
@@ -273,6 +289,7 @@ export interface IndexDefinition {
   readonly method: string | null;
   readonly include: readonly string[];
   readonly nullsNotDistinct: boolean;
+  readonly rare: RareIndexOptions;
 }
 
 export interface IndexBuilder {
@@ -289,6 +306,12 @@ export interface IndexBuilder {
   include(...columns: ColumnName[]): IndexBuilder;
   /** PostgreSQL 15: two nulls are equal. */
   nullsNotDistinct(): IndexBuilder;
+  /** MySQL. */
+  comment(comment: string): IndexBuilder;
+  /** MySQL, and MariaDB's IGNORED: the optimizer passes over it. */
+  invisible(): IndexBuilder;
+  /** MySQL: how it is stored, in the engine's words: `{ PARSER: 'ngram' }`, `{ KEY_BLOCK_SIZE: 8 }`. */
+  storage(options: StorageInput): IndexBuilder;
 }
 
 /** An index: `index().on(t.user_id)`, ``index('ix_live').on(t.email).unique().where(sql`deleted is null`)``. */
@@ -302,6 +325,10 @@ export function index(name?: string): IndexBuilder {
     using: (method) => build({ ...definition, method: method.toLowerCase() }),
     include: (...columns) => build({ ...definition, include: columns.map(nameOf) }),
     nullsNotDistinct: () => build({ ...definition, nullsNotDistinct: true }),
+    comment: (comment) => build({ ...definition, rare: { ...definition.rare, comment } }),
+    invisible: () => build({ ...definition, rare: { ...definition.rare, invisible: true } }),
+    storage: (options) =>
+      build({ ...definition, rare: { ...definition.rare, storage: storageOptions(options) } }),
   });
   return build({
     name,
@@ -311,6 +338,7 @@ export function index(name?: string): IndexBuilder {
     method: null,
     include: [],
     nullsNotDistinct: false,
+    rare: {},
   });
 }
 
@@ -318,14 +346,4 @@ function keyBuilder(input: IndexKeyInput): IndexKeyBuilder {
   return typeof input === 'object' && 'kind' in input && input.kind === 'indexKey'
     ? input
     : key(input as ColumnName);
-}
-
-export interface TableOptionsDeclaration {
-  readonly kind: 'options';
-  readonly definition: Partial<TableOptions> & { readonly comment?: string };
-}
-
-/** Options of the table itself: its comment, SQLite's `strict` and `withoutRowid`, MySQL's engine and charset. */
-export function tableOptions(options: Partial<TableOptions> & { comment?: string }): TableOptionsDeclaration {
-  return { kind: 'options', definition: options };
 }

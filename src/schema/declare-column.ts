@@ -20,6 +20,7 @@ export function declareColumn(name: string, definition: ColumnDefinition, contex
     collation: definition.collation,
     comment: definition.comment,
     ...(definition.onNull === null ? {} : { onNull: definition.onNull }),
+    ...(definition.invisible ? { invisible: true } : {}),
   };
 }
 

@@ -5,6 +5,7 @@ import type {
   DialectName,
   ForeignKey,
   Index,
+  KeyPart,
   NameParts,
   NamingConvention,
   PrimaryKey,
@@ -22,11 +23,12 @@ import type {
   ForeignKeyDefinition,
   ForeignKeyTarget,
   IndexDefinition,
+  KeyDefinition,
   PrimaryKeyDefinition,
   TableExtra,
-  TableOptionsDeclaration,
   UniqueDefinition,
 } from './constraints.js';
+import type { TableOptionsDeclaration } from './options.js';
 import type { SqlWriter } from './sql.js';
 
 /** What turning a declaration into plain data needs to know of the engine and the project. */
@@ -90,14 +92,16 @@ function declarePrimaryKey(
     name: nameOf(definition.name, 'pk', { table: ref.name, columns }, context),
     columns,
     ...rareKeyOptions(definition),
+    ...definition.rare,
   };
 }
 
 /** What a key says that few say. */
-function rareKeyOptions({ parts, include, onConflict }: PrimaryKeyDefinition): RareKeyOptions {
+function rareKeyOptions({ parts, include, onConflict }: KeyDefinition): RareKeyOptions {
+  const isPlain = (it: KeyPart) => !it.descending && it.collation === null && it.length === null;
   return {
     ...(include.length === 0 ? {} : { include }),
-    ...(parts.some((it) => it.descending || it.collation !== null) ? { parts } : {}),
+    ...(parts.every(isPlain) ? {} : { parts }),
     ...(onConflict === null ? {} : { onConflict }),
   };
 }
@@ -202,5 +206,6 @@ function declareIndex(ref: TableRef, definition: IndexDefinition, context: Decla
     where: definition.where?.toText(context.writer) ?? null,
     include: definition.include,
     nullsNotDistinct: definition.nullsNotDistinct,
+    ...definition.rare,
   };
 }

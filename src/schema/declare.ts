@@ -28,7 +28,6 @@ import type {
   ForeignKeyBuilder,
   ForeignKeyTarget,
   TableExtra,
-  TableOptionsDeclaration,
   UniqueBuilder,
 } from './constraints.js';
 import { foreignKey, primaryKey, unique } from './constraints.js';
@@ -38,6 +37,7 @@ import { declareExtra } from './declare-constraints.js';
 import { declareObject } from './declare-object.js';
 import type { ObjectDefinition } from './objects.js';
 import { objectDefinitionOf } from './objects.js';
+import type { TableOptionsDeclaration } from './options.js';
 import type { Columns, TableDefinition } from './table.js';
 import { definitionOf } from './table.js';
 

@@ -16,7 +16,7 @@ export type {
   TableExtra,
   TableName,
 } from './constraints.js';
-export { check, exclude, foreignKey, index, key, primaryKey, tableOptions, unique } from './constraints.js';
+export { check, exclude, foreignKey, index, key, primaryKey, unique } from './constraints.js';
 export type { EngineType, InferTable, KyselyDatabase, RelationsOf } from './infer.js';
 export type { ManyToManyOptions } from './many-to-many.js';
 export { manyToMany } from './many-to-many.js';
@@ -32,6 +32,8 @@ export {
   trigger,
   view,
 } from './objects.js';
+export type { StorageInput, TableOptionsInput } from './options.js';
+export { tableOptions } from './options.js';
 export type {
   KeyColumns,
   ManyOptions,

@@ -49,7 +49,8 @@ function literalFor(column: Column, n: number, dialect: DialectName): string {
   if (column.nullable && n === 1) return 'NULL';
   const sample = sampleFor(column.type, dialect);
   // A type that only a resolved catalog has (JSON is TEXT on SQLite) takes any text.
-  const values = sample?.values ?? ["'a'", "'b'", "'c'"];
+  const isNumber = column.type.kind === 'raw' && /int\b/.test(column.type.sql);
+  const values = sample?.values ?? (isNumber ? ['1', '2', '3'] : ["'a'", "'b'", "'c'"]);
   return (
     values[n] ??
     (sample?.indexable === true && column.type.kind !== 'enum'
@@ -70,8 +71,10 @@ function distinct(value: string, n: number): string {
 export async function readRows(session: Session, catalog: Catalog): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
   for (const table of catalog.tables) {
+    // Invisible columns are not among `*`.
+    const names = table.columns.map((it) => session.dialect.quoteIdentifier(it.name));
     const rows = await session.connection.query(
-      `SELECT * FROM ${quoted(session, table)} ORDER BY ${session.dialect.quoteIdentifier('id')}`,
+      `SELECT ${names.join(', ')} FROM ${quoted(session, table)} ORDER BY ${session.dialect.quoteIdentifier('id')}`,
     );
     for (const column of table.columns) {
       found.set(`${table.name}.${column.name}`, JSON.stringify(rows.map((row) => row[column.name])));

@@ -94,7 +94,7 @@ export async function readCatalog(
   return {
     tables: await read<TableRow>(
       `SELECT TABLE_NAME AS name, TABLE_TYPE AS type, ENGINE AS engine, TABLE_COLLATION AS collation,
-         TABLE_COMMENT AS comment, CREATE_OPTIONS AS options
+         TABLE_COMMENT AS comment, ${mariadb ? 'CREATE_OPTIONS' : createOptions} AS options
        FROM information_schema.TABLES WHERE ${of('TABLE_SCHEMA', 'TABLE_NAME')}`,
     ),
     columns: await read<ColumnRow>(
@@ -140,6 +140,13 @@ export async function readCatalog(
     ),
   };
 }
+
+/**
+ * MySQL's CREATE_OPTIONS say of a table that it is partitioned unless it is by KEY (), over its primary key.
+ * https://github.com/mysql/mysql-server/blob/mysql-8.4.0/sql/dd/info_schema/show.cc
+ */
+const createOptions = `CONCAT(COALESCE(CREATE_OPTIONS, ''), IF(TABLE_NAME IN (SELECT TABLE_NAME
+  FROM information_schema.PARTITIONS WHERE TABLE_SCHEMA = DATABASE() AND PARTITION_NAME IS NOT NULL), ' partitioned', ''))`;
 
 /** Whether the optimizer passes over an index, as far as the version knows of that. */
 function hiddenIndex(server: Server): string {

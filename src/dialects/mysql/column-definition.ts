@@ -31,6 +31,7 @@ export function columnDefinition(column: Column, server: Server, extras: Definit
   if (column.default !== null) words.push(`DEFAULT ${defaultClause(column.default, type)}`);
   if (column.onUpdateNow) words.push(`ON UPDATE ${nowSql(type)}`);
   if (column.identity !== null) words.push('AUTO_INCREMENT');
+  if (column.invisible === true) words.push('INVISIBLE');
   words.push(...(extras.attributes ?? []));
   if (column.comment !== null) words.push(`COMMENT ${quoteString(column.comment)}`);
   // It ends the definition. https://mariadb.com/kb/en/constraint/#check-constraints

@@ -1,4 +1,14 @@
-import type { Constraint, ForeignKey, Index, IndexKey, Table, TableOptions } from '../../catalog/index.js';
+import type {
+  Constraint,
+  ForeignKey,
+  Index,
+  IndexKey,
+  PrimaryKey,
+  RareIndexOptions,
+  Table,
+  TableOptions,
+} from '../../catalog/index.js';
+import { plainKey } from '../../catalog/index.js';
 import type { Server } from '../dialect.js';
 import { noExclusions } from '../shared/postgresql-only.js';
 import { charsetOf } from './collations.js';
@@ -6,6 +16,8 @@ import { columnDefinition, partOfColumn } from './column-definition.js';
 import { bare } from './expressions.js';
 import { nameList, qualified, quoteIdentifier, quoteString } from './quoting.js';
 import { unsaidAction } from './referential-actions.js';
+import { isMariadb } from './server.js';
+import { storageWords } from './storage.js';
 
 /** CREATE TABLE with everything that the table has. */
 export function createTableSql(
@@ -26,7 +38,7 @@ export function createTableSql(
     ),
     ...(table.primaryKey === null ? [] : [constraintSql(table.primaryKey, server)]),
     ...table.uniques.map((it) => constraintSql(it, server)),
-    ...table.indexes.map(indexSql),
+    ...table.indexes.map((it) => indexSql(it, server)),
     ...table.foreignKeys.map((it) => constraintSql(it, server)),
     ...table.checks.filter((check) => !ofColumns.includes(check)).map((it) => constraintSql(it, server)),
   ];
@@ -34,9 +46,13 @@ export function createTableSql(
     ...optionWords(table.options),
     ...(table.comment === null ? [] : [`COMMENT = ${quoteString(table.comment)}`]),
   ];
-  const tail = options.length === 0 ? '' : ` ${options.join(' ')}`;
+  const { partitionBy } = table.options;
+  const tail = [
+    ...options.map((it) => ` ${it}`),
+    partitionBy === undefined ? '' : `\n${partitionSql(partitionBy)}`,
+  ];
   const create = kind === 'temporary' ? 'CREATE TEMPORARY TABLE' : 'CREATE TABLE';
-  return `${create} ${qualified(table)} (\n  ${items.join(',\n  ')}\n)${tail}`;
+  return `${create} ${qualified(table)} (\n  ${items.join(',\n  ')}\n)${tail.join('')}`;
 }
 
 /** What the table says for itself; what it does not, it has from the database. */
@@ -46,7 +62,13 @@ export function optionWords(options: TableOptions): readonly string[] {
     ...(options.engine === null ? [] : [`ENGINE = ${options.engine}`]),
     ...(charset === null ? [] : [`DEFAULT CHARACTER SET = ${charset}`]),
     ...(options.collation === null ? [] : [`COLLATE = ${options.collation}`]),
+    ...storageWords(options.storage),
   ];
+}
+
+/** How a table is partitioned, as it ends CREATE TABLE and ALTER TABLE. */
+export function partitionSql(partitionBy: string): string {
+  return `PARTITION BY ${partitionBy}`;
 }
 
 /** A constraint as it stands in CREATE TABLE, and after ADD in ALTER TABLE. */
@@ -54,16 +76,21 @@ export function constraintSql(constraint: Constraint, server: Server): string {
   const name = constraint.name === null ? '' : `${quoteIdentifier(constraint.name)} `;
   switch (constraint.kind) {
     case 'primaryKey':
-      return `PRIMARY KEY ${nameList(constraint.columns)}`;
+      return primaryKeySql(constraint, server);
     case 'unique':
       return `UNIQUE KEY ${name}${nameList(constraint.columns)}`;
     case 'foreignKey':
       return `${name === '' ? '' : `CONSTRAINT ${name}`}${foreignKeySql(constraint, server)}`;
     case 'check':
-      return `${name === '' ? '' : `CONSTRAINT ${name}`}CHECK (${bare(constraint.expression)})`;
+      return `${name === '' ? '' : `CONSTRAINT ${name}`}CHECK (${bare(constraint.expression)})${constraint.notEnforced === true ? ' NOT ENFORCED' : ''}`;
     case 'exclude':
       throw noExclusions('MySQL');
   }
+}
+
+function primaryKeySql(key: PrimaryKey, server: Server): string {
+  const parts = key.columns.map((name, i) => keySql({ ...plainKey(name), ...key.parts?.[i] }));
+  return `PRIMARY KEY (${parts.join(', ')})${rareSql(key, server)}`;
 }
 
 function foreignKeySql(key: ForeignKey, server: Server): string {
@@ -79,14 +106,27 @@ function foreignKeySql(key: ForeignKey, server: Server): string {
 }
 
 /** An index as it stands in CREATE TABLE, and after ADD in ALTER TABLE. */
-export function indexSql(index: Index): string {
+export function indexSql(index: Index, server: Server): string {
   const isKind = index.method === 'fulltext' || index.method === 'spatial';
   const kind = isKind ? `${index.method!.toUpperCase()} ` : index.unique ? 'UNIQUE ' : '';
   const using = isKind || index.method === null ? '' : ` USING ${index.method.toUpperCase()}`;
-  return `${kind}KEY ${quoteIdentifier(index.name)} (${index.keys.map(keySql).join(', ')})${using}`;
+  return `${kind}KEY ${quoteIdentifier(index.name)} (${index.keys.map(keySql).join(', ')})${using}${rareSql(index, server)}`;
+}
+
+function rareSql({ comment, invisible, storage = {} }: RareIndexOptions, server: Server): string {
+  const words = [
+    ...(storage.KEY_BLOCK_SIZE === undefined ? [] : [`KEY_BLOCK_SIZE = ${storage.KEY_BLOCK_SIZE}`]),
+    ...(storage.PARSER === undefined ? [] : [`WITH PARSER ${storage.PARSER.toLowerCase()}`]),
+    ...(comment === undefined ? [] : [`COMMENT ${quoteString(comment)}`]),
+    // https://mariadb.com/kb/en/ignored-indexes/
+    ...(invisible === true ? [isMariadb(server) ? 'IGNORED' : 'INVISIBLE'] : []),
+  ];
+  return words.map((it) => ` ${it}`).join('');
 }
 
 function keySql(key: IndexKey): string {
   const what = key.column === null ? `(${bare(key.expression!)})` : quoteIdentifier(key.column);
-  return `${what}${key.length === null ? '' : `(${key.length})`}${key.descending ? ' DESC' : ''}`;
+  return `${what}${lengthSql(key.length)}${key.descending ? ' DESC' : ''}`;
 }
+
+const lengthSql = (length: number | null) => (length === null ? '' : `(${length})`);

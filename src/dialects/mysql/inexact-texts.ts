@@ -46,8 +46,11 @@ export async function exactDefaults(
 }
 
 /** One after the other: they share a connection. */
-async function inOrder<T>(items: readonly T[], change: (item: T) => Promise<T>): Promise<readonly T[]> {
-  const changed: T[] = [];
+export async function inOrder<T, U>(
+  items: readonly T[],
+  change: (item: T) => Promise<U>,
+): Promise<readonly U[]> {
+  const changed: U[] = [];
   for (const item of items) changed.push(await change(item));
   return changed;
 }

@@ -3,6 +3,7 @@ import { canonical, emptyCatalog } from '../../catalog/index.js';
 import type { Connection, InspectScope, Server } from '../dialect.js';
 import type { CatalogRows, CheckRow, ColumnRow, KeyRow, TableRow } from './catalog-queries.js';
 import { readCatalog } from './catalog-queries.js';
+import { completed } from './completed-tables.js';
 import { mentions } from './expressions.js';
 import { exactDefaults, shownExpressions } from './inexact-texts.js';
 import { hiddenObjects, inspectObjects } from './objects/inspect-objects.js';
@@ -16,9 +17,9 @@ import { toTable } from './server-table.js';
 import { expressionText } from './stored-text.js';
 
 /**
- * The live structure; see Dialect.inspect. Seven queries, whatever the number of tables, and up to two
- * more when information_schema garbles a default or an expression. Partitioned and system-versioned tables
- * are left out whole: what makes them so would be lost if they were dropped and created again.
+ * The live structure; see Dialect.inspect. Seven queries, whatever the number of tables, and one more for each
+ * table of which information_schema tells too little: that has options or a full-text index, or whose texts it
+ * garbles. System-versioned tables and those with a period are left out whole: what makes them so would be lost.
  */
 export async function inspect(connection: Connection, server: Server, scope: InspectScope): Promise<Catalog> {
   const wanted = scope.tables?.map((ref) => resolveRef(ref, server)) ?? null;
@@ -30,13 +31,15 @@ export async function inspect(connection: Connection, server: Server, scope: Ins
   const others = names === null ? await readObjects(connection) : null;
   const read = serverTables(rows, server);
   const exact = await exactDefaults(connection, server, read);
-  const tables = await shownExpressions(connection, server, exact);
+  const expressed = await shownExpressions(connection, server, exact);
+  const withOptions = rows.tables.filter((row) => row.options?.trim()).map((row) => row.name);
+  const { tables, others: kept } = await completed(connection, server, expressed, new Set(withOptions));
   return canonical({
     tables: tables.map((table) => toTable(table, server)),
     enums: [],
     schemas: [],
     objects: others === null ? [] : inspectObjects(others, server),
-    unmanaged: unmanagedObjects(rows, others),
+    unmanaged: [...kept, ...unmanagedObjects(rows, others)],
   });
 }
 
@@ -44,7 +47,7 @@ function serverTables(rows: CatalogRows, server: Server): readonly ServerTable[]
   const columns = group(rows.columns);
   const keys = group(rows.keys);
   const foreignKeys = group(rows.foreignKeys);
-  const checks = group(rows.checks.filter((row) => row.enforced !== 'NO'));
+  const checks = group(rows.checks);
   const actions = new Map(rows.actions.map((row) => [`${row.table_name}\0${row.name}`, row]));
   return rows.tables.filter(isManaged).map((table): ServerTable => {
     const ofColumns = columns.get(table.name) ?? [];
@@ -87,12 +90,21 @@ function serverTables(rows: CatalogRows, server: Server): readonly ServerTable[]
       checks: found.flatMap((row): readonly CheckConstraint[] =>
         row.level === 'Column'
           ? []
-          : [{ kind: 'check', name: row.name, expression: expressionText(row.clause, server) }],
+          : [
+              {
+                kind: 'check',
+                name: row.name,
+                expression: expressionText(row.clause, server),
+                ...(row.enforced === 'NO' ? { notEnforced: true } : {}),
+              },
+            ],
       ),
       engine: table.engine ?? '',
       charset: null,
       collation: table.collation,
       comment: table.comment,
+      storage: undefined,
+      partitionBy: null,
     };
   });
 }
@@ -121,6 +133,7 @@ function toColumn(row: ColumnRow, server: Server): Omit<ServerColumn, 'check'> {
     onUpdateNow: extra.includes('ON UPDATE'),
     collation: row.collation,
     comment: row.comment,
+    invisible: /\bINVISIBLE\b/.test(extra),
   };
 }
 
@@ -151,6 +164,9 @@ function toKey(name: string, parts: readonly KeyRow[], server: Server): ServerKe
     name,
     unique: Number(first.non_unique) === 0,
     method: first.method.toLowerCase(),
+    comment: first.comment,
+    invisible: Number(first.hidden) === 1,
+    storage: undefined,
     parts: parts.map((part) => ({
       column: part.column_name,
       expression: part.expression === null ? null : expressionText(part.expression, server),
@@ -161,36 +177,19 @@ function toKey(name: string, parts: readonly KeyRow[], server: Server): ServerKe
 }
 
 function isManaged(table: TableRow): boolean {
-  return table.type === 'BASE TABLE' && !isPartitioned(table);
+  return table.type === 'BASE TABLE';
 }
 
-const isPartitioned = (table: TableRow) => /\bpartitioned\b/i.test(table.options ?? '');
-
-/** What dbm does not manage, and what it manages without knowing all of it. */
+/** What dbm does not manage. */
 function unmanagedObjects(rows: CatalogRows, objects: ObjectRows | null): readonly UnmanagedObject[] {
   const found = (kind: string, name: string): UnmanagedObject => ({ kind, schema: null, name });
-  const managed = new Set(rows.tables.filter(isManaged).map((table) => table.name));
   return [
-    ...rows.tables.flatMap((table) => {
-      if (isPartitioned(table)) return [found('partitioned table', table.name)];
-      if (table.type === 'VIEW') return [];
-      if (table.type !== 'BASE TABLE') return [found(table.type.toLowerCase(), table.name)];
-      const options = table.options?.trim() ?? '';
-      return options === '' ? [] : [found('table option', `${table.name} ${options}`)];
-    }),
+    ...rows.tables
+      .filter((table) => !isManaged(table) && table.type !== 'VIEW')
+      .map((table) => found(table.type.toLowerCase(), table.name)),
     ...(objects === null ? [] : [...rows.events, ...hiddenObjects(objects)]).map((it) =>
       found(it.kind, it.name),
     ),
-    ...rows.checks
-      .filter((row) => row.enforced === 'NO')
-      .map((row) => found('check that is not enforced', `${row.table_name}.${row.name}`)),
-    ...rows.columns
-      .filter((row) => managed.has(row.table_name) && /\bINVISIBLE\b/i.test(row.extra))
-      .map((row) => found('invisible column', `${row.table_name}.${row.name}`)),
-    ...[...group(rows.keys, (row) => `${row.table_name}.${row.name}`)].flatMap(([name, [first]]) => [
-      ...(Number(first!.hidden) === 1 ? [found('invisible index', name)] : []),
-      ...(first!.comment === '' ? [] : [found('index comment', name)]),
-    ]),
   ];
 }
 

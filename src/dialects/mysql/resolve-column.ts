@@ -6,7 +6,7 @@ import { columnCollation } from './collations.js';
 import { canonicalDefault } from './defaults.js';
 import { bare } from './expressions.js';
 import { atLeast, isMariadb, productName } from './server.js';
-import { hasCollation, parseType, typeSql, valueClass } from './types.js';
+import { hasCollation, parseType, typeSql, valueClass, withShownWidth } from './types.js';
 
 /** Is told of what the server cannot have, with the fix. */
 export type Report = (problem: string) => void;
@@ -48,6 +48,7 @@ export function resolveColumn(
     onUpdateNow: column.onUpdateNow,
     collation: columnCollation(collation, ofTable, server),
     comment: resolveComment(column.comment, 1024, report),
+    ...(column.invisible === true ? { invisible: true } : {}),
   };
 }
 
@@ -77,7 +78,7 @@ function resolveType(type: ColumnType, server: Server, report: Report): ColumnTy
   // https://mariadb.com/kb/en/uuid-data-type/
   const hasUuid = isMariadb(server) && atLeast(server, 10, 7, 0);
   if (type.kind === 'uuid' && !hasUuid) return { kind: 'char', length: 36 };
-  return parseType(typeSql(type));
+  return withShownWidth(parseType(typeSql(type)), server);
 }
 
 /** What of a type the server cannot have, in words that name the fix; null when nothing. */

@@ -1,9 +1,21 @@
-import type { Column, Index, IndexKey, UniqueConstraint } from '../../catalog/index.js';
+import type {
+  Column,
+  Index,
+  IndexKey,
+  KeyPart,
+  PrimaryKey,
+  RareIndexOptions,
+  UniqueConstraint,
+} from '../../catalog/index.js';
+import { plainKey } from '../../catalog/index.js';
 import type { Server } from '../dialect.js';
+import { postgresqlOnly, without } from '../shared/rare-options.js';
 import { charsetOf } from './collations.js';
 import { bare } from './expressions.js';
 import type { Report } from './resolve-column.js';
+import { resolveComment } from './resolve-column.js';
 import { atLeast, isMariadb, productName } from './server.js';
+import { canonicalStorage } from './storage.js';
 import { typeSql, valueClass } from './types.js';
 
 /** What an index is resolved against. */
@@ -26,7 +38,7 @@ export function resolveIndex(index: Index, context: IndexContext): Index {
   if (index.nullsNotDistinct) report(`${name} has no nullsNotDistinct()`);
   const method = resolveMethod(index, context);
   const keys = index.keys.map((key) => resolveKey(key, method, context));
-  return { ...index, method, keys };
+  return { ...resolveRareOptions(index, report), method, keys };
 }
 
 // https://dev.mysql.com/doc/refman/8.4/en/create-index.html#create-index-options
@@ -118,14 +130,55 @@ const bytesPerCharacter: Readonly<Record<string, number>> = {
   ascii: 1,
 };
 
+/** The columns of a primary key as the keys of an index. */
+export function keysOf({ columns, parts = [] }: PrimaryKey): readonly IndexKey[] {
+  return columns.map((name, i) => ({ ...plainKey(name), ...parts[i] }));
+}
+
+export function isPlainKey(parts: readonly KeyPart[]): boolean {
+  return parts.every((it) => !it.descending && it.length === null);
+}
+
+/** A primary key in the server's words, where it is always called PRIMARY. */
+export function resolvePrimaryKey(key: PrimaryKey, context: IndexContext): PrimaryKey {
+  const { parts: _, ...rest } = resolveRareOptions(without(key, postgresqlOnly), context.report);
+  const parts = keysOf(key).map((it): KeyPart => {
+    const { descending, length } = resolveKey(it, null, context);
+    return { descending, length, collation: null };
+  });
+  return { ...rest, name: null, ...(isPlainKey(parts) ? {} : { parts }) };
+}
+
+/** Whether nothing is said of an index but what it is over. */
+export function isUsual({ comment, invisible, storage }: RareIndexOptions): boolean {
+  return comment === undefined && invisible === undefined && storage === undefined;
+}
+
+/** What is said of an index besides, in the server's words. */
+function resolveRareOptions<T extends RareIndexOptions>(index: T, report: Report): T {
+  const { comment: said, storage: wanted, ...rest } = index;
+  const comment = resolveComment(said ?? null, 1024, report);
+  const storage = canonicalStorage(wanted);
+  for (const [name, value] of Object.entries(storage ?? {})) {
+    if (!/^(KEY_BLOCK_SIZE|PARSER)$/.test(name) || !/^\w+$/.test(value)) {
+      report(`an index has no option ${name} = ${value}`);
+    }
+  }
+  return {
+    ...rest,
+    ...(comment === null ? {} : { comment }),
+    ...(storage === undefined ? {} : { storage }),
+  } as T;
+}
+
 /**
  * The constraint that a unique index over whole columns is: to the server the two are one thing, and
- * information_schema tells no difference. Null for every other index.
+ * information_schema tells no difference. Null for every other index, and for one that is unusual.
  */
 export function asUniqueConstraint(index: Index): UniqueConstraint | null {
   const isPlain = (key: IndexKey) => key.column !== null && key.length === null && !key.descending;
-  if (!index.unique || index.method !== null || !index.keys.every(isPlain) || index.keys.length === 0)
-    return null;
+  const isKey = index.unique && index.method === null && index.keys.length > 0 && isUsual(index);
+  if (!isKey || !index.keys.every(isPlain)) return null;
   return {
     kind: 'unique',
     name: index.name,

@@ -1,19 +1,30 @@
-import type { Catalog, Column, ForeignKey, Table, TableOptions, TableRef } from '../../catalog/index.js';
+import type {
+  Catalog,
+  CheckConstraint,
+  Column,
+  ForeignKey,
+  IndexKey,
+  Table,
+  TableOptions,
+  TableRef,
+} from '../../catalog/index.js';
 import { canonical, defaultTableOptions, displayName } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
 import type { Server } from '../dialect.js';
 import { withColumnsSaid } from '../shared/foreign-key.js';
-import { withoutRareOptions } from '../shared/postgresql-only.js';
+import { mysqlOnly, postgresqlOnly, without } from '../shared/rare-options.js';
 import { reportSqliteOnly } from '../shared/sqlite-only.js';
 import { collationOptions, tableCollation } from './collations.js';
 import { bare } from './expressions.js';
 import { resolveObject } from './objects/object-rules.js';
+import { canonicalPartitions } from './partitions.js';
 import type { Report } from './resolve-column.js';
 import { beyondMetadata, resolveColumn, resolveComment } from './resolve-column.js';
 import type { IndexContext } from './resolve-index.js';
-import { asUniqueConstraint, keyProblem, resolveIndex } from './resolve-index.js';
+import { asUniqueConstraint, keyProblem, keysOf, resolveIndex, resolvePrimaryKey } from './resolve-index.js';
 import { isMariadb, productName, tableDefaults } from './server.js';
 import { withoutMadeIndexes } from './server-table.js';
+import { canonicalStorage, storageProblem } from './storage.js';
 
 /** In characters. https://dev.mysql.com/doc/refman/8.4/en/identifier-length.html */
 export const maxNameLength = 64;
@@ -55,11 +66,15 @@ export function resolveRef(ref: TableRef, server: Server): TableRef {
 /** The options of a table: null where they are the database's. */
 export function resolveOptions(options: TableOptions, server: Server): TableOptions {
   const { engine } = tableDefaults(server);
+  const storage = canonicalStorage(options.storage);
+  const { partitionBy } = options;
   const isDefault = options.engine === null || options.engine.toLowerCase() === engine.toLowerCase();
   return {
     ...defaultTableOptions,
     engine: isDefault ? null : options.engine,
     ...collationOptions(options.charset, options.collation, server),
+    ...(storage === undefined ? {} : { storage }),
+    ...(partitionBy === undefined ? {} : { partitionBy: canonicalPartitions(partitionBy) }),
   };
 }
 
@@ -78,28 +93,33 @@ function resolveTable(table: Table, server: Server, report: (where: string, prob
   if (table.exclusions.length > 0) {
     whole(`${productName(server)} has no exclusion constraints; take exclude() away`);
   }
-  reportSqliteOnly(table, at);
+  reportSqliteOnly(table, at, true);
   const options = resolveOptions(table.options, server);
   const ofTable = tableCollation(options, server);
   const columns = table.columns.map((column) => resolveColumn(column, ofTable, server, at(column.name)));
   const engine = (options.engine ?? tableDefaults(server).engine).toLowerCase();
-  const indexes = table.indexes.map((index) =>
-    resolveIndex(index, { columns, tableCollation: ofTable, engine, server, report: at(index.name) }),
-  );
+  const context = (report: Report): IndexContext => ({
+    columns,
+    tableCollation: ofTable,
+    engine,
+    server,
+    report,
+  });
+  const indexes = table.indexes.map((index) => resolveIndex(index, context(at(index.name))));
   const resolved: Table = {
     ...ref,
     columns,
-    primaryKey: table.primaryKey === null ? null : { ...withoutRareOptions(table.primaryKey), name: null },
+    primaryKey: table.primaryKey === null ? null : resolvePrimaryKey(table.primaryKey, context(whole)),
     uniques: [
       ...table.uniques.map((it) => ({
-        ...withoutRareOptions(it),
+        ...without(it, [...postgresqlOnly, ...mysqlOnly]),
         nullsNotDistinct: false,
         deferrable: null,
       })),
       ...indexes.flatMap((index) => asUniqueConstraint(index) ?? []),
     ],
     foreignKeys: table.foreignKeys.map((it) => resolveForeignKey(it, server)),
-    checks: table.checks.map((it) => ({ ...withoutRareOptions(it), expression: bare(it.expression) })),
+    checks: table.checks.map((it) => resolveCheck(it, server)),
     exclusions: [],
     indexes: indexes.filter((index) => asUniqueConstraint(index) === null),
     comment: resolveComment(table.comment, 2048, whole),
@@ -109,13 +129,19 @@ function resolveTable(table: Table, server: Server, report: (where: string, prob
   checkOptions(options, whole);
   checkUniques(table, at, server);
   checkForeignKeys(table, columns, engine, at, server);
-  checkKeys(resolved, { columns, tableCollation: ofTable, engine, server, report: whole }, at);
+  checkKeys(resolved, context(whole), at);
   return withoutMadeIndexes(resolved, server);
+}
+
+function resolveCheck(check: CheckConstraint, server: Server): CheckConstraint {
+  // https://dev.mysql.com/doc/refman/8.4/en/create-table-check-constraints.html
+  const unheeded = isMariadb(server) ? ['notEnforced'] : [];
+  return { ...without(check, [...postgresqlOnly, ...unheeded]), expression: bare(check.expression) };
 }
 
 function resolveForeignKey(key: ForeignKey, server: Server): ForeignKey {
   return {
-    ...withColumnsSaid(withoutRareOptions(key)),
+    ...withColumnsSaid(without(key, [...postgresqlOnly, 'notEnforced'])),
     references: { ...key.references, ...resolveRef(key.references, server) },
     match: null,
     deferrable: null,
@@ -123,11 +149,16 @@ function resolveForeignKey(key: ForeignKey, server: Server): ForeignKey {
 }
 
 /** These stand in SQL as they are. */
-function checkOptions(options: TableOptions, report: Report): void {
-  for (const [key, value] of Object.entries(options)) {
+function checkOptions({ storage = {}, partitionBy, ...names }: TableOptions, report: Report): void {
+  for (const [key, value] of Object.entries(names)) {
     if (typeof value === 'string' && !/^\w+$/.test(value))
       report(`${key} is no name: ${JSON.stringify(value)}`);
   }
+  for (const [name, value] of Object.entries(storage)) {
+    const problem = storageProblem(name, value);
+    if (problem !== null) report(problem);
+  }
+  if (partitionBy === '') report('partitionBy is empty');
 }
 
 type At = (part: string) => Report;
@@ -164,6 +195,9 @@ function checkForeignKeys(
   }
 }
 
+const wholeColumns = (keys: readonly IndexKey[]) =>
+  keys.map((key) => (key.length === null ? key.column : null));
+
 function checkKeys(table: Table, context: IndexContext, at: At): void {
   const { primaryKey, columns } = table;
   const find = (name: string | null) => columns.find((it) => it.name.toLowerCase() === name?.toLowerCase());
@@ -171,12 +205,12 @@ function checkKeys(table: Table, context: IndexContext, at: At): void {
     if (find(name)?.nullable) at(name)('a column of the primary key is never null; take nullable() away');
   }
   const keys = [
-    ...(primaryKey === null ? [] : [{ columns: primaryKey.columns, unique: false }]),
+    ...(primaryKey === null ? [] : [{ columns: wholeColumns(keysOf(primaryKey)), unique: false }]),
     ...table.uniques.map((it) => ({ columns: it.columns, unique: true })),
     ...table.indexes
       .filter((it) => it.method === null)
       .map((it) => ({
-        columns: it.keys.map((key) => (key.length === null ? key.column : null)),
+        columns: wholeColumns(it.keys),
         unique: it.unique,
       })),
   ];

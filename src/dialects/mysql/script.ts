@@ -9,6 +9,12 @@ import { atLeast, isMariadb } from './server.js';
 
 const guard = quoteIdentifier('_dbm_check');
 
+/** The client's sql_mode, changed to that of a migration: see `identify`. */
+const scriptMode = ['NO_BACKSLASH_ESCAPES', 'NO_ZERO_DATE', 'NO_ZERO_IN_DATE', 'TRADITIONAL'].reduce(
+  (mode, name) => `REPLACE(${mode}, '${name}', '')`,
+  "CONCAT(@@SESSION.sql_mode, ',NO_AUTO_VALUE_ON_ZERO')",
+);
+
 /** Scripts for mysql and mariadb. They stop at the first error by themselves. */
 export const script: ScriptRules = {
   // Without --comments, clients take the comments out of triggers and functions.
@@ -16,7 +22,7 @@ export const script: ScriptRules = {
   opening: (server) => [
     // As mysql2 has it, whatever the client's locale.
     'SET NAMES utf8mb4 COLLATE utf8mb4_unicode_ci;',
-    "SET SESSION sql_mode = REPLACE(@@SESSION.sql_mode, 'NO_BACKSLASH_ESCAPES', '');",
+    `SET SESSION sql_mode = ${scriptMode};`,
     // https://mariadb.com/docs/server/server-management/variables-and-modes/server-system-variables#explicit_defaults_for_timestamp
     ...(isMariadb(server) && !atLeast(server, 10, 10, 1)
       ? ['SET SESSION explicit_defaults_for_timestamp = ON;']

@@ -4,6 +4,10 @@ import type {
   ForeignKey,
   Index,
   IndexKey,
+  KeyPart,
+  PrimaryKey,
+  RareIndexOptions,
+  StorageOptions,
   Table,
   TableRef,
 } from '../../catalog/index.js';
@@ -14,21 +18,27 @@ import type { ServerDefault } from './defaults.js';
 import { readDefault } from './defaults.js';
 import { kept, sameText } from './expressions.js';
 import { quoteIdentifier } from './quoting.js';
-import { asUniqueConstraint } from './resolve-index.js';
+import { asUniqueConstraint, isPlainKey, isUsual, keysOf } from './resolve-index.js';
 import { isMariadb, tableDefaults } from './server.js';
-import { hasCollation, parseType } from './types.js';
+import { hasCollation, parseType, withShownWidth } from './types.js';
 
 /** A table as a server tells it, through information_schema or SHOW CREATE TABLE. */
-export interface ServerTable extends TableRef {
+export interface ServerTable extends TableRef, ServerOptions {
   readonly columns: readonly ServerColumn[];
   readonly keys: readonly ServerKey[];
   readonly foreignKeys: readonly ForeignKey[];
   readonly checks: readonly CheckConstraint[];
+}
+
+export interface ServerOptions {
   readonly engine: string;
   /** Null when only its character set is known, and the collation is that one's default. */
   readonly collation: string | null;
   readonly charset: string | null;
   readonly comment: string;
+  readonly storage: StorageOptions | undefined;
+  /** What follows PARTITION BY. */
+  readonly partitionBy: string | null;
 }
 
 export interface ServerColumn {
@@ -42,6 +52,7 @@ export interface ServerColumn {
   /** The one that the column has, whether it is the table's or not; null for types without one. */
   readonly collation: string | null;
   readonly comment: string;
+  readonly invisible: boolean;
   /** MariaDB: the check that is part of the column, and is named as it. */
   readonly check: string | null;
 }
@@ -51,6 +62,9 @@ export interface ServerKey {
   readonly unique: boolean;
   /** Lower case: btree, hash, fulltext, spatial, ... */
   readonly method: string;
+  readonly comment: string;
+  readonly invisible: boolean;
+  readonly storage: StorageOptions | undefined;
   readonly parts: readonly ServerKeyPart[];
 }
 
@@ -70,10 +84,7 @@ export function toTable(table: ServerTable, server: Server): Table {
     schema: table.schema,
     name: table.name,
     columns: table.columns.map((column) => toColumn(column, table, server)),
-    primaryKey:
-      primary === undefined
-        ? null
-        : { kind: 'primaryKey', name: null, columns: primary.parts.map((part) => part.column!) },
+    primaryKey: primary === undefined ? null : toPrimaryKey(primary),
     uniques: keys.flatMap((index) => asUniqueConstraint(index) ?? []),
     foreignKeys: table.foreignKeys,
     checks: [
@@ -87,6 +98,8 @@ export function toTable(table: ServerTable, server: Server): Table {
       ...defaultTableOptions,
       engine: table.engine === tableDefaults(server).engine ? null : table.engine,
       ...collationOptions(table.charset, table.collation, server),
+      ...(table.storage === undefined ? {} : { storage: table.storage }),
+      ...(table.partitionBy === null ? {} : { partitionBy: table.partitionBy }),
     },
   };
   return canonicalTable(withoutMadeIndexes(known, server));
@@ -99,7 +112,9 @@ export function withoutMadeIndexes(table: Table, server: Server): Table {
 }
 
 function toColumn(column: ServerColumn, table: ServerTable, server: Server): Column {
-  const type = isJson(column, server) ? ({ kind: 'json' } as const) : parseType(column.type);
+  const type = isJson(column, server)
+    ? ({ kind: 'json' } as const)
+    : withShownWidth(parseType(column.type), server);
   const { generated } = column;
   return {
     ...plainColumn(column.name, type),
@@ -110,6 +125,7 @@ function toColumn(column: ServerColumn, table: ServerTable, server: Server): Col
     onUpdateNow: column.onUpdateNow,
     collation: hasCollation(type) ? columnCollation(column.collation, table.collation, server) : null,
     comment: column.comment === '' ? null : column.comment,
+    ...(column.invisible ? { invisible: true } : {}),
   };
 }
 
@@ -127,6 +143,25 @@ function isJson(column: ServerColumn, server: Server): boolean {
 function columnCheck(column: ServerColumn, server: Server): CheckConstraint | null {
   if (column.check === null || isJson(column, server)) return null;
   return { kind: 'check', name: column.name, expression: kept(column.check) };
+}
+
+function toPrimaryKey(key: ServerKey): PrimaryKey {
+  const parts = key.parts.map(({ descending, length }): KeyPart => ({ descending, length, collation: null }));
+  return {
+    kind: 'primaryKey',
+    name: null,
+    columns: key.parts.map((part) => part.column!),
+    ...(isPlainKey(parts) ? {} : { parts }),
+    ...rareOptions(key),
+  };
+}
+
+function rareOptions({ comment, invisible, storage }: ServerKey): RareIndexOptions {
+  return {
+    ...(comment === '' ? {} : { comment }),
+    ...(invisible ? { invisible } : {}),
+    ...(storage === undefined ? {} : { storage }),
+  };
 }
 
 function toIndex(key: ServerKey, engine: string): Index {
@@ -149,6 +184,7 @@ function toIndex(key: ServerKey, engine: string): Index {
     where: null,
     include: [],
     nullsNotDistinct: false,
+    ...rareOptions(key),
   };
 }
 
@@ -169,8 +205,9 @@ function isMadeForForeignKey(index: Index, table: Table, server: Server): boolea
     (key) =>
       key.name?.toLowerCase() === index.name.toLowerCase() &&
       !index.unique &&
+      isUsual(index) &&
       index.keys.length === key.columns.length &&
-      canServe(columnsOf(index, server), key.columns) &&
+      canServe(columnsOf(index.keys, server), key.columns) &&
       !others.some((columns) => canServe(columns, key.columns)),
   );
 }
@@ -178,19 +215,19 @@ function isMadeForForeignKey(index: Index, table: Table, server: Server): boolea
 /** The columns of everything in a table that a foreign key could use as its index. */
 export function keyColumnsOf(table: Table, server: Server): readonly (readonly (string | null)[])[] {
   return [
-    ...(table.primaryKey === null ? [] : [table.primaryKey.columns]),
+    ...(table.primaryKey === null ? [] : [columnsOf(keysOf(table.primaryKey), server)]),
     ...table.uniques.map((unique) => unique.columns),
     ...table.indexes
       .filter((index) => index.method === null || index.method === 'btree')
-      .map((index) => columnsOf(index, server)),
+      .map((index) => columnsOf(index.keys, server)),
   ];
 }
 
 /** The keys of an index that a foreign key could use; null in the place of the others. */
-function columnsOf(index: Index, server: Server): readonly (string | null)[] {
+function columnsOf(keys: readonly IndexKey[], server: Server): readonly (string | null)[] {
   // Only MariaDB takes a descending key for it.
   const serves = (key: IndexKey) => key.length === null && (!key.descending || isMariadb(server));
-  return index.keys.map((key) => (serves(key) ? key.column : null));
+  return keys.map((key) => (serves(key) ? key.column : null));
 }
 
 /** Whether a key over `columns` begins with those of a foreign key. */

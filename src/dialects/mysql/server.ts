@@ -1,6 +1,7 @@
 import { DbmError } from '../../errors/index.js';
 import type { Connection, Flavor, Server } from '../dialect.js';
 import { parseVersion } from '../shared/script.js';
+import { literal } from './quoting.js';
 
 interface ServerRow {
   readonly version: string;
@@ -47,7 +48,20 @@ export async function identify(connection: Connection): Promise<Server> {
     });
   }
   if (Number(row.explicitTimestamps) === 0) await declareTimestampsExplicitly(connection, server);
+  const mode = migratingMode(row.sqlMode);
+  if (mode !== row.sqlMode) await connection.query(`SET SESSION sql_mode = ${literal(mode)}`);
   return server;
+}
+
+/**
+ * The sql_mode in which a table can be copied with all that it holds: rows and defaults that are dates of zeros,
+ * and rows whose number is 0 in a column that begins to count, which would be numbered anew.
+ * https://dev.mysql.com/doc/refman/8.4/en/sql-mode.html#sqlmode_no_auto_value_on_zero
+ */
+function migratingMode(mode: string): string {
+  const unwanted = ['NO_ZERO_DATE', 'NO_ZERO_IN_DATE', 'TRADITIONAL'];
+  const kept = mode.split(',').filter((it) => it !== '' && !unwanted.includes(it));
+  return [...new Set([...kept, 'NO_AUTO_VALUE_ON_ZERO'])].join(',');
 }
 
 function numbersOf(version: string): [number, number, number] {

@@ -2,6 +2,7 @@ import type { Catalog, Table } from '../../catalog/index.js';
 import { canonical, displayName, findTable } from '../../catalog/index.js';
 import { applyOperation } from '../../operations/index.js';
 import type { Connection, Server, SettleResult } from '../dialect.js';
+import { without } from '../shared/rare-options.js';
 import { collationOptions, tableCollation, withoutTableCollation } from './collations.js';
 import { createTableSql } from './create-table.js';
 import { explainError } from './errors.js';
@@ -196,6 +197,7 @@ function askedTable(table: Table, { checks, indexes }: Questions, name: string):
     ),
     indexes: indexes.filter((index) => index.keys.some((key) => key.expression !== null)),
     comment: null,
-    options: { ...table.options, engine: null },
+    // A temporary table has no partitions, and few ways to be stored.
+    options: { ...without(table.options, ['storage', 'partitionBy']), engine: null },
   };
 }

@@ -4,21 +4,26 @@ import { ansiRules, decodeString, expressionRules, isPlainString } from './expre
 import { readAction, unsaidAction } from './referential-actions.js';
 import { isMariadb } from './server.js';
 import type { ServerColumn, ServerKey, ServerKeyPart, ServerTable } from './server-table.js';
+import { readOptions } from './shown-options.js';
+import { canonicalStorage } from './storage.js';
 import { TokenReader } from './token-reader.js';
 
 /** A table as SHOW CREATE TABLE writes it. */
 export interface ShownTable extends ServerTable {
-  /** By column, what the catalog has no word for and a MODIFY must repeat: `/*!80023 INVISIBLE *\/`. */
+  /** By column, what the catalog has no word for and a MODIFY must repeat: `COLUMN_FORMAT`, `FIXED`. */
   readonly extras: ReadonlyMap<string, readonly string[]>;
-  /** The keys that have something the catalog has no word for: a comment, a parser, that they are invisible. */
-  readonly keyExtras: ReadonlySet<string>;
+  /** Options of the table that are told and left as they are. */
+  readonly others: readonly string[];
+  /** MariaDB: the names of its periods. */
+  readonly periods: readonly string[];
 }
 
 /**
- * Reads the text of SHOW CREATE TABLE, which is the only way to learn of temporary tables, of invisible
- * columns' definitions, and of which indexes are there. One item of it is a column, key or constraint.
+ * Reads the text of SHOW CREATE TABLE, which is the only way to learn of temporary tables, of partitions and
+ * other options, and of which indexes are there. One item of it is a column, key or constraint.
  */
-export function parseShowCreate(text: string, ref: TableRef, server: Server): ShownTable {
+export function parseShowCreate(shown: string, ref: TableRef, server: Server): ShownTable {
+  const text = withoutVersions(shown);
   const rules = /^CREATE (TEMPORARY )?TABLE "/.test(text) ? ansiRules : expressionRules;
   const reader = new TokenReader(text, rules);
   reader.expect('CREATE');
@@ -29,8 +34,8 @@ export function parseShowCreate(text: string, ref: TableRef, server: Server): Sh
   const keys: ServerKey[] = [];
   const foreignKeys: ForeignKey[] = [];
   const checks: CheckConstraint[] = [];
+  const periods: string[] = [];
   const extras = new Map<string, readonly string[]>();
-  const keyExtras = new Set<string>();
   reader.list((item) => {
     if (item.peek()?.kind === 'quoted') {
       const { column, extra } = readColumn(item, server);
@@ -38,12 +43,12 @@ export function parseShowCreate(text: string, ref: TableRef, server: Server): Sh
       if (extra.length > 0) extras.set(column.name, extra);
     } else if (item.accept('CONSTRAINT')) {
       const name = item.name();
-      if (item.accept('CHECK')) checks.push({ kind: 'check', name, expression: item.parenthesised() });
+      if (item.accept('CHECK')) checks.push(readCheck(item, name));
       else foreignKeys.push(readForeignKey(item, name, server));
-    } else if (!item.sees('PERIOD')) {
-      const key = readKey(item);
-      keys.push(key);
-      if (!item.done || item.comments().length > 0) keyExtras.add(key.name);
+    } else if (item.accept('PERIOD', 'FOR')) {
+      periods.push(item.name());
+    } else {
+      keys.push(readKey(item));
     }
   });
   const options = readOptions(reader);
@@ -54,13 +59,16 @@ export function parseShowCreate(text: string, ref: TableRef, server: Server): Sh
     keys,
     foreignKeys,
     checks,
-    engine: options.engine,
-    charset: options.charset,
-    collation: options.collation,
-    comment: options.comment,
+    ...options,
     extras,
-    keyExtras,
+    periods,
   };
+}
+
+/** The text with what only newer versions execute as if it were for all: `/*!80023 INVISIBLE *\/`. */
+function withoutVersions(text: string): string {
+  const quotedOrMark = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`|\/\*!\d+ (.*?) ?\*\//gs;
+  return text.replace(quotedOrMark, (whole, inner: string | undefined) => inner ?? whole);
 }
 
 function readColumn(
@@ -80,15 +88,13 @@ function readColumn(
     onUpdateNow: false,
     collation: null,
     comment: '',
+    invisible: false,
     check: null,
   };
   let charset: string | null = null;
   for (;;) {
     for (const comment of item.comments()) {
-      // https://dev.mysql.com/doc/refman/8.4/en/spatial-type-overview.html
-      const srid = /^\/\*!\d+ SRID (\d+) \*\/$/.exec(comment)?.[1];
-      if (srid !== undefined) type = `${type} srid ${srid}`;
-      else if (comment.startsWith('/*M!') && comment.includes('COMPRESSED')) type = `${type} ${comment}`;
+      if (comment.startsWith('/*M!') && comment.includes('COMPRESSED')) type = `${type} ${comment}`;
       else extra.push(comment);
     }
     if (item.done) break;
@@ -108,6 +114,9 @@ function readColumn(
     } else if (item.accept('AUTO_INCREMENT')) column = { ...column, autoIncrement: true };
     else if (item.accept('COMMENT')) column = { ...column, comment: decodeString(item.next()) };
     else if (item.accept('CHECK')) column = { ...column, check: item.parenthesised() };
+    else if (item.accept('INVISIBLE')) column = { ...column, invisible: true };
+    // https://dev.mysql.com/doc/refman/8.4/en/spatial-type-overview.html
+    else if (item.accept('SRID')) type = `${type} srid ${item.next().text}`;
     else extra.push(item.next().text);
   }
   // Without a collation it is the character set's own, which has no name here.
@@ -145,8 +154,30 @@ function readKey(item: TokenReader): ServerKey {
   item.expect('KEY');
   const name = isPrimary ? 'PRIMARY' : item.name();
   const parts = item.list(readKeyPart);
-  const method = item.accept('USING') ? item.name().toLowerCase() : kind;
-  return { name, unique, method, parts };
+  let key: ServerKey = {
+    name,
+    unique,
+    method: kind,
+    parts,
+    comment: '',
+    invisible: false,
+    storage: undefined,
+  };
+  const storage: Record<string, string> = {};
+  while (!item.done) {
+    if (item.accept('USING')) key = { ...key, method: item.name().toLowerCase() };
+    else if (item.accept('COMMENT')) key = { ...key, comment: decodeString(item.next()) };
+    else if (item.accept('INVISIBLE') || item.accept('IGNORED')) key = { ...key, invisible: true };
+    else if (item.accept('KEY_BLOCK_SIZE', '=')) storage.KEY_BLOCK_SIZE = item.next().text;
+    else if (item.accept('WITH', 'PARSER')) storage.PARSER = item.name();
+    else item.next();
+  }
+  return { ...key, storage: canonicalStorage(storage) };
+}
+
+function readCheck(item: TokenReader, name: string): CheckConstraint {
+  const check: CheckConstraint = { kind: 'check', name, expression: item.parenthesised() };
+  return item.accept('NOT', 'ENFORCED') ? { ...check, notEnforced: true } : check;
 }
 
 function readKeyPart(part: TokenReader): ServerKeyPart {
@@ -178,21 +209,4 @@ function readForeignKey(item: TokenReader, name: string, server: Server): Foreig
     else onUpdate = action;
   }
   return { kind: 'foreignKey', name, columns, references, onDelete, onUpdate, match: null, deferrable: null };
-}
-
-function readOptions(reader: TokenReader) {
-  const options = {
-    engine: '',
-    charset: null as string | null,
-    collation: null as string | null,
-    comment: '',
-  };
-  while (!reader.done) {
-    if (reader.accept('ENGINE', '=')) options.engine = reader.name();
-    else if (reader.accept('CHARSET', '=')) options.charset = reader.name();
-    else if (reader.accept('COLLATE', '=')) options.collation = reader.name();
-    else if (reader.accept('COMMENT', '=')) options.comment = decodeString(reader.next());
-    else reader.next();
-  }
-  return options;
 }

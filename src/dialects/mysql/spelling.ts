@@ -1,4 +1,12 @@
-import type { CheckConstraint, Column, Default, ForeignKey, Index, Table } from '../../catalog/index.js';
+import type {
+  CheckConstraint,
+  Column,
+  Default,
+  ForeignKey,
+  Index,
+  Table,
+  TableOptions,
+} from '../../catalog/index.js';
 import { sameContent } from '../../operations/index.js';
 import { equal } from '../../util/index.js';
 import { defaultSql } from './defaults.js';
@@ -21,6 +29,7 @@ export function respelled(target: Table, live: Table, spelled: Spelled | null): 
   const liveAs = spelled?.live ?? live;
   return {
     ...target,
+    options: respellOptions(target.options, live.options),
     columns: target.columns.map((column, i) => {
       const at = live.columns.findIndex((it) => it.name === column.name);
       const [counterpart, as] = [live.columns[at], liveAs.columns[at]];
@@ -63,6 +72,12 @@ export function respelled(target: Table, live: Table, spelled: Spelled | null): 
     uniques: target.uniques.map((it) => named(it, live.uniques)),
     foreignKeys: target.foreignKeys.map((it) => respellForeignKey(it, live.foreignKeys)),
   };
+}
+
+function respellOptions(options: TableOptions, { partitionBy: live }: TableOptions): TableOptions {
+  const { partitionBy } = options;
+  const isSame = partitionBy !== undefined && live !== undefined && sameText(partitionBy, live);
+  return isSame ? { ...options, partitionBy: live } : options;
 }
 
 /** What the server would have to be asked about: texts that differ and may yet mean the same. */

@@ -65,6 +65,13 @@ export class TokenReader {
     return this.text.slice(open!.end, this.tokens[this.at - 1]!.start).trim();
   }
 
+  /** All that is left. */
+  rest(): string {
+    const start = this.peek()?.start ?? this.text.length;
+    this.at = this.tokens.length;
+    return this.text.slice(start).trim();
+  }
+
   /** A list in parentheses, each item read by a reader of its own. */
   list<T>(read: (item: TokenReader) => T): readonly T[] {
     const inside = new TokenReader(this.parenthesised(), this.rules);

@@ -1,8 +1,10 @@
 import type { ColumnType } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
+import type { Server } from '../dialect.js';
 import type { Token } from '../shared/tokenizer.js';
 import { decodeString, tokensOf } from './expressions.js';
 import { quoteString } from './quoting.js';
+import { isMariadb } from './server.js';
 
 /** Where a type with seconds takes its digits after the point: none unless told, as the servers do. */
 const fraction = (precision: number | null) => (precision === null ? '' : `(${precision})`);
@@ -123,16 +125,54 @@ function readType(text: string): ColumnType {
   const values = at < 0 ? [] : tokens.slice(at + 1, close).filter((token) => token.text !== ',');
   const suffix = words(at < 0 ? tokens.filter(isSign) : tokens.slice(close + 1)).replace(/^signed$/, '');
   const base = synonyms[name] ?? name;
+  const [size, sign] = displayed(base, values, suffix);
   const comment = /\/\*.*\*\//s.exec(text)?.[0];
   // MariaDB writes a compressed column's type with a comment that only it executes.
-  if (comment !== undefined) return { kind: 'raw', sql: `${rawSpelling(base, values, suffix)} ${comment}` };
-  return (suffix === '' ? portable(base, values) : null) ?? raw(base, values, suffix);
+  if (comment !== undefined) return { kind: 'raw', sql: `${rawSpelling(base, size, sign)} ${comment}` };
+  return (sign === '' ? portable(base, size) : null) ?? { kind: 'raw', sql: rawSpelling(base, size, sign) };
+}
+
+/** How many digits of an integer are shown if nobody says, with a sign and without. */
+const usualWidths: Readonly<Record<string, readonly [signed: number, unsigned: number]>> = {
+  tinyint: [4, 3],
+  smallint: [6, 5],
+  mediumint: [9, 8],
+  int: [11, 10],
+  bigint: [20, 20],
+};
+
+/**
+ * What the server leaves out or puts in: an integer's usual display width says nothing, unless zeros fill it,
+ * and then there is no sign. https://dev.mysql.com/doc/refman/8.4/en/numeric-type-attributes.html
+ */
+function displayed(
+  base: string,
+  values: readonly Token[],
+  suffix: string,
+): readonly [values: readonly string[], suffix: string] {
+  const texts = values.map((token) =>
+    token.kind === 'string' ? quoteString(decodeString(token)) : token.text,
+  );
+  if (base === 'year') return [[], suffix];
+  const isFilled = suffix.includes('zerofill');
+  const sign = isFilled ? 'unsigned zerofill' : suffix;
+  const usual = String(usualWidths[base]?.[sign === '' ? 0 : 1]);
+  if (isFilled) return [texts.length === 0 && base in usualWidths ? [usual] : texts, sign];
+  return [texts[0] === usual ? [] : texts, sign];
+}
+
+/** A type as the server shows it: MySQL has given up display widths, but for those that zeros fill. */
+export function withShownWidth(type: ColumnType, server: Server): ColumnType {
+  if (type.kind !== 'raw' || isMariadb(server) || type.sql.includes('zerofill')) return type;
+  return /^(tiny|small|medium|big)?int\(\d+\)/.test(type.sql)
+    ? parseType(type.sql.replace(/\(\d+\)/, ''))
+    : type;
 }
 
 const isSign = (token: Token) => /^(un)?signed$|^zerofill$/i.test(token.text);
 
-function portable(base: string, values: readonly Token[]): ColumnType | null {
-  const [first, second] = values.map((token) => Number(token.text));
+function portable(base: string, values: readonly string[]): ColumnType | null {
+  const [first, second] = values.map(Number);
   switch (base) {
     case 'boolean':
       return { kind: 'boolean' };
@@ -140,9 +180,9 @@ function portable(base: string, values: readonly Token[]): ColumnType | null {
       return first === 1 ? { kind: 'boolean' } : null;
     case 'smallint':
     case 'bigint':
-      return { kind: base };
+      return first === undefined ? { kind: base } : null;
     case 'int':
-      return { kind: 'integer' };
+      return first === undefined ? { kind: 'integer' } : null;
     case 'decimal':
       return { kind: 'decimal', precision: first ?? 10, scale: second ?? 0 };
     case 'float':
@@ -171,25 +211,19 @@ function portable(base: string, values: readonly Token[]): ColumnType | null {
     case 'varbinary':
       return first === undefined ? null : { kind: 'binary', length: first };
     case 'enum':
-      return { kind: 'enum', name: null, schema: null, values: values.map(decodeString) };
+      return {
+        kind: 'enum',
+        name: null,
+        schema: null,
+        values: values.map((it) => decodeString(tokensOf(it)[0]!)),
+      };
     default:
       return null;
   }
 }
 
-/** What the server leaves out or puts in: a display width says nothing unless zeros fill it. */
-function raw(base: string, values: readonly Token[], suffix: string): ColumnType {
-  const isInteger = /^(tiny|small|medium|big)?int$/.test(base);
-  const isSilent = (isInteger && !suffix.includes('zerofill')) || base === 'year';
-  const size = isSilent ? [] : values;
-  return { kind: 'raw', sql: rawSpelling(base, size, suffix) };
-}
-
-function rawSpelling(base: string, values: readonly Token[], suffix: string): string {
-  const list = values.map((token) =>
-    token.kind === 'string' ? quoteString(decodeString(token)) : token.text,
-  );
-  const size = list.length > 0 ? `(${list.join(',')})` : base === 'bit' || base === 'binary' ? '(1)' : '';
+function rawSpelling(base: string, values: readonly string[], suffix: string): string {
+  const size = values.length > 0 ? `(${values.join(',')})` : base === 'bit' || base === 'binary' ? '(1)' : '';
   return `${base}${size}${suffix === '' ? '' : ` ${suffix}`}`;
 }
 

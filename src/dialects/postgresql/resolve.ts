@@ -15,6 +15,7 @@ import { DbmError } from '../../errors/index.js';
 import { equal } from '../../util/index.js';
 import type { Server } from '../dialect.js';
 import { withColumnsSaid } from '../shared/foreign-key.js';
+import { mysqlOnly, without } from '../shared/rare-options.js';
 import { reportSqliteOnly } from '../shared/sqlite-only.js';
 import { cleanExpression } from './expressions.js';
 import { isTooLong, maxNameBytes, tooLong } from './names.js';
@@ -81,7 +82,7 @@ function resolveTable(
   return {
     ...ref,
     columns,
-    primaryKey: table.primaryKey === null ? null : named(table.primaryKey),
+    primaryKey: table.primaryKey === null ? null : named(without(table.primaryKey, mysqlOnly)),
     uniques: table.uniques.map((it): UniqueConstraint => named(it)),
     foreignKeys: table.foreignKeys.map(
       (it): ForeignKey => ({
@@ -108,7 +109,7 @@ function resolveIndex(index: Index, report: Report): Index {
     report(`${index.method} indexes are MySQL's; use an index .using('gin') or .using('gist')`);
   }
   return {
-    ...named(index),
+    ...named(without(index, mysqlOnly)),
     method: index.method === 'btree' ? null : index.method,
     where: index.where === null ? null : cleanExpression(index.where),
     keys: index.keys.map((key) => resolveKey(key, report)),

@@ -1,12 +1,19 @@
 import type { Table } from '../../catalog/index.js';
 
 /** Takes note of what only SQLite has: it decides what becomes of rows, so that it is not left out in silence. */
-export function reportSqliteOnly(table: Table, at: (part: string) => (problem: string) => void): void {
+export function reportSqliteOnly(
+  table: Table,
+  at: (part: string) => (problem: string) => void,
+  ordersPrimaryKeys = false,
+): void {
   for (const key of [table.primaryKey ?? [], table.uniques].flat()) {
     const report = at(key.name ?? key.columns.join(', '));
     if (key.onConflict !== undefined) report("onConflict() is SQLite's; take it away");
-    if (key.parts !== undefined) {
-      report("the order and collation of a key's columns are SQLite's; write an index() that is unique()");
+    // MySQL has some of it in primary keys; see its resolvePrimaryKey.
+    if (key.parts !== undefined && !(key.kind === 'primaryKey' && ordersPrimaryKeys)) {
+      report(
+        "the order, length and collation of a key's columns are not there; write an index() that is unique()",
+      );
     }
   }
   for (const column of table.columns) {

@@ -1,5 +1,6 @@
 import type { Column, Index, IndexKey } from '../../catalog/index.js';
 import { withoutComments, withoutOuterParentheses } from '../shared/expression.js';
+import { mysqlOnly, without } from '../shared/rare-options.js';
 import { keyCollation } from './collations.js';
 import { keyColumnName } from './ddl/parse-index.js';
 import { foldName, sameName, sqliteRules } from './names.js';
@@ -16,7 +17,7 @@ export function resolveIndex(index: Index, columns: readonly Named[], report: Re
   if (index.include.length > 0) report('SQLite has no include(); make the columns keys of the index');
   if (index.nullsNotDistinct) report('SQLite has no nullsNotDistinct(); there, nulls are always distinct');
   return {
-    ...index,
+    ...without(index, mysqlOnly),
     method: null,
     include: [],
     nullsNotDistinct: false,

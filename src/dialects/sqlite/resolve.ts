@@ -2,6 +2,7 @@ import type {
   Catalog,
   CheckConstraint,
   Column,
+  Constraint,
   ForeignKey,
   PrimaryKey,
   Table,
@@ -11,7 +12,7 @@ import type {
 import { canonical, defaultTableOptions } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
 import { withoutComments } from '../shared/expression.js';
-import { withoutRareOptions } from '../shared/postgresql-only.js';
+import { mysqlOnly, postgresqlOnly, without } from '../shared/rare-options.js';
 import { keyParts } from './key-parts.js';
 import { foldName, sameName, sqliteRules } from './names.js';
 import { resolveObject } from './objects.js';
@@ -45,6 +46,10 @@ export function refuse(problems: readonly string[]): void {
     hint: 'Change it in the models, or in the migration that says it.',
   });
 }
+
+/** A constraint without what SQLite does not heed. */
+const withoutRare = <C extends Constraint>(it: C) =>
+  without(it, [...postgresqlOnly, ...mysqlOnly, 'notEnforced']);
 
 type ReportAt = (where: string, problem: string) => void;
 
@@ -88,7 +93,7 @@ export function resolveOptions({ strict, withoutRowid }: TableOptions): TableOpt
 }
 
 export function resolveCheck(check: CheckConstraint): CheckConstraint {
-  return { ...withoutRareOptions(check), expression: withoutComments(check.expression, sqliteRules) };
+  return { ...withoutRare(check), expression: withoutComments(check.expression, sqliteRules) };
 }
 
 /** A key in SQLite's words; `columns` are those of the table, as far as they are known. */
@@ -96,7 +101,7 @@ export function resolveKey<K extends PrimaryKey | UniqueConstraint>(
   declared: K,
   columns: readonly Pick<Column, 'name' | 'collation'>[],
 ): K {
-  const { parts: _, ...key } = withoutRareOptions<PrimaryKey | UniqueConstraint>(declared);
+  const { parts: _, ...key } = withoutRare<PrimaryKey | UniqueConstraint>(declared);
   const find = (name: string) => columns.find((it) => sameName(it.name, name)) ?? null;
   return { ...key, ...keyParts(declared, find) } as K;
 }
@@ -118,11 +123,16 @@ export function resolveForeignKey(key: ForeignKey, report: Report): ForeignKey {
   if (key.match === 'full' && key.columns.length > 1) {
     report("SQLite reads match 'full' and does not heed it; take it away");
   }
-  return { ...withoutRareOptions(key), references: { ...key.references, schema: null }, match: null };
+  return { ...withoutRare(key), references: { ...key.references, schema: null }, match: null };
 }
 
 function checkTable(table: Table, at: (part: string) => Report, whole: Report): void {
   const { primaryKey, columns, options } = table;
+  for (const key of [primaryKey ?? [], table.uniques].flat()) {
+    if (key.parts?.some((it) => it.length !== null)) {
+      at(key.name ?? key.columns.join(', '))('SQLite has no prefix(); take it away');
+    }
+  }
   if (foldName(table.name).startsWith('sqlite_')) whole('names that begin with sqlite_ are SQLite’s own');
   if (options.withoutRowid && primaryKey === null && columns.length > 0) {
     whole('a table without rowid needs a primary key');

@@ -93,7 +93,9 @@ function uniques(
       const name = conventionalName(defaultNaming.uq, { table: table.name, columns: names }, 63);
       const nullsNotDistinct = more.nullsNotDistinct && !over.some((it) => fresh.includes(it));
       const options: RareKeyOptions = {
-        ...(descending || collation !== null ? { parts: names.map(() => ({ descending, collation })) } : {}),
+        ...(descending || collation !== null
+          ? { parts: names.map(() => ({ descending, collation, length: null })) }
+          : {}),
         ...(onConflict === null ? {} : { onConflict }),
       };
       return names.length === 0

@@ -49,7 +49,9 @@ export function withPrimaryKey(
               kind: 'primaryKey',
               name: conventionalName(defaultNaming.pk, { table: table.name }, 63),
               columns,
-              ...(isOrdered ? { parts: columns.map(() => ({ descending, collation: null })) } : {}),
+              ...(isOrdered
+                ? { parts: columns.map(() => ({ descending, collation: null, length: null })) }
+                : {}),
               // Two keys over the same columns take one conflict clause.
               ...(onConflict === null || table.uniques.some((it) => equal(it.columns, columns))
                 ? {}

@@ -16,6 +16,8 @@ export class AlterBatch {
   private readonly clauses: Clause[] = [];
   readonly columns: ColumnEdits;
   readonly parts: PartEdits;
+  /** How the statement ends: PARTITION BY or REMOVE PARTITIONING, no clause like the others. */
+  ending: string | null = null;
 
   /** `start` is the table as it is before the statement, null when that is not known. */
   constructor(
@@ -23,11 +25,11 @@ export class AlterBatch {
     private readonly server: Server,
   ) {
     this.columns = new ColumnEdits(this.clauses, server);
-    this.parts = new PartEdits(this.clauses, start);
+    this.parts = new PartEdits(this.clauses, start, server);
   }
 
   get isEmpty(): boolean {
-    return this.clauses.length === 0;
+    return this.clauses.length === 0 && this.ending === null;
   }
 
   addOptions(clauses: readonly string[]): void {

@@ -60,7 +60,7 @@ export class AlterScript {
       this.batch.columns.alterForNow(column.name, { ...column, identity: null });
       this.uncounted.add(column.name);
     }
-    this.alter(this.batch.finish(this.state));
+    this.alter(this.batch.finish(this.state), this.batch.ending);
     this.begin(this.state?.table ?? null);
     for (const [name, column] of this.provisional) this.batch.columns.alter(name, column);
     this.provisional.clear();
@@ -88,13 +88,14 @@ export class AlterScript {
   finish(): readonly string[] {
     while (this.provisional.size > 0) this.write();
     for (const column of this.countLater()) this.batch.columns.alter(column.name, column);
-    if (!this.batch.isEmpty) this.alter(this.batch.finish(this.state));
+    if (!this.batch.isEmpty) this.alter(this.batch.finish(this.state), this.batch.ending);
     return this.statements;
   }
 
   /** An ALTER TABLE of its own, before the one that is open. */
-  alter(clauses: readonly string[]): void {
-    this.statements.push(`ALTER TABLE ${qualified(this.ref)}\n  ${clauses.join(',\n  ')}`);
+  alter(clauses: readonly string[], ending: string | null = null): void {
+    const lines = [clauses.join(',\n  '), ...(ending === null ? [] : [ending])].filter((it) => it !== '');
+    this.statements.push(`ALTER TABLE ${qualified(this.ref)}\n  ${lines.join('\n  ')}`);
   }
 
   /**

@@ -31,9 +31,9 @@ export function addConstraint(script: AlterScript, constraint: Constraint): void
 }
 
 /** See TableState.adoptedIndex. */
-function adoptIndex({ state, batch }: AlterScript, columns: readonly string[]): void {
+function adoptIndex({ state, batch, server }: AlterScript, columns: readonly string[]): void {
   const index = state?.adoptedIndex(columns) ?? null;
-  if (index !== null) batch.parts.replace({ kind: 'index', name: index.name }, indexSql(index));
+  if (index !== null) batch.parts.replace({ kind: 'index', name: index.name }, indexSql(index, server));
 }
 
 export function dropConstraint(script: AlterScript, constraint: Constraint): void {

@@ -27,7 +27,8 @@ export function redefineUsers(
   for (const index of start.indexes) {
     const after = end.indexes.find((it) => it.name === index.name);
     const used = index.keys.some((key) => key.expression !== null && uses(key.expression));
-    if (after !== undefined && used) parts.replace({ kind: 'index', name: index.name }, indexSql(after));
+    if (after !== undefined && used)
+      parts.replace({ kind: 'index', name: index.name }, indexSql(after, server));
   }
   const reached = new Set(renamed.map((it) => it.original!));
   for (const column of start.columns) {

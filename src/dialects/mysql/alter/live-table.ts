@@ -16,8 +16,6 @@ export interface LiveTable {
   readonly columnChecks: ReadonlyMap<string, string>;
   /** The indexes that the server made for foreign keys, with their columns. */
   readonly madeIndexes: ReadonlyMap<string, readonly string[]>;
-  /** The indexes of which the catalog knows everything. */
-  readonly plainIndexes: ReadonlySet<string>;
   /** Columns that foreign keys of other tables point to; only those that `referred` asked for. */
   readonly referred: ReadonlySet<string>;
 }
@@ -58,7 +56,6 @@ export async function readLiveTable(
       table.checks.flatMap(({ name, expression }) => (partial.includes(name!) ? [[name!, expression]] : [])),
     ),
     madeIndexes: new Map(made.map((key) => [key.name, key.parts.map((part) => part.column!)])),
-    plainIndexes: new Set(shown.keys.flatMap((key) => (shown.keyExtras.has(key.name) ? [] : [key.name]))),
     referred: referred ? await referredColumns(connection, ref) : new Set(),
   };
 }
@@ -90,7 +87,6 @@ function assumeLive(table: Table, { server }: CompileContext): LiveTable {
       }),
     ),
     madeIndexes: made,
-    plainIndexes: new Set(table.indexes.map((it) => it.name)),
     referred: new Set(),
   };
 }

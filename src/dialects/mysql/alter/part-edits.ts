@@ -1,5 +1,6 @@
 import type { Index, Table } from '../../../catalog/index.js';
 import { sameTable } from '../../../catalog/index.js';
+import type { Server } from '../../dialect.js';
 import { indexSql } from '../create-table.js';
 import { quoteIdentifier } from '../quoting.js';
 import type { Clause } from './column-edits.js';
@@ -15,6 +16,7 @@ export class PartEdits {
   constructor(
     private readonly clauses: Clause[],
     private readonly start: Table | null,
+    private readonly server: Server,
   ) {}
 
   get dropsAny(): boolean {
@@ -33,7 +35,7 @@ export class PartEdits {
   }
 
   addIndex(index: Index): void {
-    this.add({ kind: 'index', name: index.name }, indexSql(index));
+    this.add({ kind: 'index', name: index.name }, indexSql(index, this.server));
     this.addsFulltext ||= index.method === 'fulltext';
   }
 

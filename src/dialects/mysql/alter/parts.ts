@@ -3,6 +3,7 @@ import { displayName } from '../../../catalog/index.js';
 import { DbmError } from '../../../errors/index.js';
 import { equal } from '../../../util/index.js';
 import { noExclusions } from '../../shared/postgresql-only.js';
+import { without } from '../../shared/rare-options.js';
 import { quoteIdentifier } from '../quoting.js';
 
 /** What kinds of things besides columns ALTER TABLE drops, adds and renames. Unique constraints are indexes. */
@@ -55,11 +56,10 @@ export function keysOver(table: Table, column: string): readonly Part[] {
 
 /** The live column with what a change means to change of it. */
 export function mergedColumn(live: Column, from: Column, to: Column): Column {
-  const changed = Object.keys(to).filter((key) => {
-    const attribute = key as keyof Column;
-    return !equal(from[attribute], to[attribute]);
-  });
-  return { ...live, ...Object.fromEntries(changed.map((key) => [key, to[key as keyof Column]])) };
+  const isChanged = (key: string) => !equal(from[key as keyof Column], to[key as keyof Column]);
+  const changes = Object.entries(to).filter(([key]) => isChanged(key));
+  const gone = Object.keys(from).filter((key) => !(key in to));
+  return without({ ...live, ...Object.fromEntries(changes) }, gone);
 }
 
 export function dropClause({ kind, name }: Part): string {

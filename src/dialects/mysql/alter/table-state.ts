@@ -14,14 +14,12 @@ export class TableState {
   readonly attributes: Map<string, readonly string[]>;
   readonly columnChecks: Map<string, string>;
   readonly madeIndexes: Map<string, readonly string[]>;
-  private readonly plainIndexes: ReadonlySet<string>;
   private readonly referred: Set<string>;
 
   constructor(
     live: LiveTable,
     private readonly server: Server,
   ) {
-    this.plainIndexes = live.plainIndexes;
     this.table = live.table;
     this.attributes = new Map(live.attributes);
     this.columnChecks = new Map(live.columnChecks);
@@ -46,9 +44,7 @@ export class TableState {
       );
     const isPlain = (index: Index) =>
       !index.unique && index.method === null && index.keys.every((key) => key.length === null);
-    return (
-      this.table.indexes.find((it) => isOver(it) && isPlain(it) && this.plainIndexes.has(it.name)) ?? null
-    );
+    return this.table.indexes.find((it) => isOver(it) && isPlain(it)) ?? null;
   }
 
   /** Whether a column is in a foreign key, at either end, which on MySQL ties its name. */

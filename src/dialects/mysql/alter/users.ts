@@ -51,6 +51,12 @@ export function keyParts(table: Table, column: string, server: Server): Users['p
   return partsOver(table, [column], [], server);
 }
 
+/** All keys and indexes of a table. */
+export function everyKey(table: Table, server: Server): Users['parts'] {
+  const names = table.columns.map((it) => it.name);
+  return partsOver(table, names, names, server).filter((it) => it.kind !== 'check');
+}
+
 export function positionOf(table: Table, name: string): ColumnPosition {
   const at = table.columns.findIndex((it) => it.name === name);
   return at <= 0 ? 'first' : { after: table.columns[at - 1]!.name };
@@ -78,7 +84,7 @@ function partsOver(
       .map((it) => ({ kind: 'index', name: it.name!, definition: constraintSql(it, server) }) as const),
     ...table.indexes
       .filter(overIndex)
-      .map((it) => ({ kind: 'index', name: it.name, definition: indexSql(it) }) as const),
+      .map((it) => ({ kind: 'index', name: it.name, definition: indexSql(it, server) }) as const),
     ...table.checks
       .filter((it) => uses(it.expression))
       .map((it) => ({ kind: 'check', name: it.name!, definition: constraintSql(it, server) }) as const),

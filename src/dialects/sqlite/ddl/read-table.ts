@@ -155,7 +155,7 @@ function readKey(
   const action = conflictAction(clause.conflict);
   // The rowid has no index in which it could stand in another order.
   const isRowid = clause.kind === 'primaryKey' && rowidAlias(table) !== null;
-  const parts = listed.map(({ descending, collation }) => ({ descending, collation }));
+  const parts = listed.map(({ descending, collation }) => ({ descending, collation, length: null }));
   return {
     columns,
     ...(isRowid

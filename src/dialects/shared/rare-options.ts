@@ -1,0 +1,10 @@
+/** What only PostgreSQL heeds of a constraint. */
+export const postgresqlOnly: readonly string[] = ['include', 'notValid', 'noInherit'];
+
+/** What only MySQL and MariaDB heed of a column, primary key or index. */
+export const mysqlOnly: readonly string[] = ['comment', 'invisible', 'storage'];
+
+/** A part of a table without what the engine does not heed: there it says nothing about the rows. */
+export function without<T extends object>(part: T, names: readonly string[]): T {
+  return Object.fromEntries(Object.entries(part).filter(([name]) => !names.includes(name))) as T;
+}

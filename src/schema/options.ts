@@ -1,0 +1,29 @@
+import type { StorageOptions, TableOptions } from '../catalog/index.js';
+
+/** Options in the engine's words: `{ ROW_FORMAT: 'COMPRESSED', KEY_BLOCK_SIZE: 8 }`. */
+export type StorageInput = Readonly<Record<string, string | number>>;
+
+export function storageOptions(input: StorageInput): StorageOptions {
+  return Object.fromEntries(Object.entries(input).map(([name, value]) => [name, String(value)]));
+}
+
+/** What is left out is the database's default. */
+export interface TableOptionsInput extends Omit<Partial<TableOptions>, 'storage'> {
+  readonly comment?: string;
+  /** MySQL: how the engine stores the rows: `{ ROW_FORMAT: 'COMPRESSED', KEY_BLOCK_SIZE: 8 }`. */
+  readonly storage?: StorageInput;
+}
+
+export interface TableOptionsDeclaration {
+  readonly kind: 'options';
+  readonly definition: Partial<TableOptions> & { readonly comment?: string };
+}
+
+/**
+ * Options of the table itself: its comment, SQLite's `strict` and `withoutRowid`, MySQL's engine, charset,
+ * collation, storage and partitions.
+ */
+export function tableOptions({ storage, ...options }: TableOptionsInput): TableOptionsDeclaration {
+  const said = storage === undefined ? {} : { storage: storageOptions(storage) };
+  return { kind: 'options', definition: { ...options, ...said } };
+}

@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest';
+import { onEachServer } from './support.js';
+
+/** What SHOW CREATE TABLE can say of a table, by the servers that have it. */
+const statements: Readonly<Record<'both' | 'mysql' | 'mariadb', readonly string[]>> = {
+  both: [
+    'o1 (a int) ROW_FORMAT=DYNAMIC',
+    'o2 (a int PRIMARY KEY, b int, KEY k (b)) ROW_FORMAT=COMPRESSED KEY_BLOCK_SIZE=8',
+    'o3 (a int) STATS_PERSISTENT=1 STATS_AUTO_RECALC=0 STATS_SAMPLE_PAGES=25',
+    `o4 (a int, b varchar(20), KEY (a)) ENGINE=MyISAM PACK_KEYS=1 CHECKSUM=1 DELAY_KEY_WRITE=1 MAX_ROWS=1000
+       MIN_ROWS=10 AVG_ROW_LENGTH=100 ROW_FORMAT=FIXED`,
+    'o5 (a int, KEY k (a) USING BTREE, UNIQUE KEY u (a)) ENGINE=MEMORY MAX_ROWS=100',
+    'o6 (a int NOT NULL, b varchar(10) NOT NULL) ENGINE=CSV',
+    'm1 (a int) ENGINE=MyISAM',
+    'm2 (a int) ENGINE=MRG_MyISAM UNION=(m1) INSERT_METHOD=LAST',
+    `k1 (a int, b varchar(100), c text, KEY k (a) COMMENT 'it''s', UNIQUE KEY u (b, a) COMMENT 'u',
+       UNIQUE KEY p (b(20)), FULLTEXT KEY f (b, c) COMMENT 'f', KEY t (c(5)), KEY u2 (b(10), c(20)))`,
+    'k2 (a int, b int, PRIMARY KEY (a) KEY_BLOCK_SIZE=1024, KEY (b) KEY_BLOCK_SIZE=2048) ENGINE=MyISAM',
+    "k3 (a text NOT NULL, b int, PRIMARY KEY (a(20), b) COMMENT 'pk')",
+    'k4 (a varchar(200), b varchar(20), PRIMARY KEY (b, a(10)))',
+    `c1 (a int, b int INVISIBLE, c int NOT NULL DEFAULT 3 INVISIBLE COMMENT 'hidden',
+       d int GENERATED ALWAYS AS (a) VIRTUAL INVISIBLE)`,
+    `c2 (a int(5), b int(11), c tinyint(2) unsigned, d bigint(10), e int(5) zerofill, f tinyint(1) unsigned,
+       g smallint(6), h mediumint(7) unsigned)`,
+    "c3 (a datetime NOT NULL DEFAULT '0000-00-00 00:00:00', b date DEFAULT '2010-00-00')",
+    `p1 (a int, b date, PRIMARY KEY (a, b)) PARTITION BY RANGE (year(b))
+       (PARTITION p0 VALUES LESS THAN (2000) COMMENT 'old', PARTITION p1 VALUES LESS THAN MAXVALUE)`,
+    'p2 (a int) PARTITION BY LIST (a) (PARTITION `p 0` VALUES IN (1, 2, NULL), PARTITION p1 VALUES IN (-3))',
+    'p3 (a int PRIMARY KEY) PARTITION BY LINEAR HASH (a) PARTITIONS 4',
+    'p4 (a int PRIMARY KEY) PARTITION BY KEY () PARTITIONS 2',
+    `p5 (a int, b varchar(10)) PARTITION BY RANGE COLUMNS (a, b)
+       (PARTITION p0 VALUES LESS THAN (1, 'it''s'), PARTITION p1 VALUES LESS THAN (MAXVALUE, MAXVALUE))`,
+    `p6 (a int, b date) PARTITION BY RANGE (to_days(b)) SUBPARTITION BY HASH (a) SUBPARTITIONS 2
+       (PARTITION p0 VALUES LESS THAN (700000), PARTITION p1 VALUES LESS THAN MAXVALUE)`,
+  ],
+  mysql: [
+    "x1 (a int) COMPRESSION='zlib'",
+    `x2 (a int, b text, c varchar(20), KEY k (a) INVISIBLE, UNIQUE KEY u (c) COMMENT 'x' INVISIBLE,
+       FULLTEXT KEY f (b) WITH PARSER ngram, KEY fn ((lower(c)) DESC) COMMENT 'fn')`,
+    'x3 (a int, CONSTRAINT ck CHECK (a > 0) NOT ENFORCED, CONSTRAINT ce CHECK (a < 9))',
+    'x4 (a int NOT NULL) PARTITION BY KEY ALGORITHM=1 (a) PARTITIONS 3',
+    'x5 (a vector(3), b point NOT NULL SRID 4326, SPATIAL KEY (b) COMMENT "s")',
+  ],
+  mariadb: [
+    'y1 (a int) ENGINE=Aria TRANSACTIONAL=1 ROW_FORMAT=PAGE',
+    'y2 (a int) ENGINE=Aria TRANSACTIONAL=0 PAGE_CHECKSUM=0',
+    'y3 (a int) PAGE_COMPRESSED=1 PAGE_COMPRESSION_LEVEL=5',
+    'y4 (a int, b int, KEY k (a) IGNORED, UNIQUE KEY u (b) COMMENT "x" IGNORED)',
+    'y5 (a int) PARTITION BY LIST (a) (PARTITION p0 VALUES IN (1), PARTITION pd DEFAULT)',
+    'y6 (a varchar(2000), b text, c text COMPRESSED, UNIQUE KEY (a), UNIQUE KEY (b, a))',
+  ],
+};
+
+onEachServer((test, flavor) => {
+  it('builds again all that SHOW CREATE TABLE can say', async () => {
+    for (const it of [...statements.both, ...statements[flavor as 'mysql' | 'mariadb']]) {
+      await test.query(`CREATE TABLE ${it}`);
+    }
+    const [live, dump] = [await test.inspect(), await test.dump()];
+    expect(live.unmanaged).toEqual([]);
+    const names = live.tables.map((it) => `\`${it.name}\``);
+    await test.query(`DROP TABLE ${names.join(', ')}`);
+    await test.build(...live.tables);
+    expect(await test.inspect()).toEqual(live);
+    expect(await test.dump()).toBe(dump);
+  });
+});
