@@ -100,16 +100,16 @@ describe('inspect', () => {
     const rare = ({ columns, parts, onConflict }: PrimaryKey | UniqueConstraint) =>
       JSON.stringify({ columns, parts, onConflict });
     expect(tables.map((it) => [it.name, rare(it.primaryKey!), ...it.uniques.map(rare)])).toEqual([
-      ['no_rowid', '{"columns":["id"],"parts":[{"descending":true,"collation":null}]}'],
+      ['no_rowid', '{"columns":["id"],"parts":[{"descending":true,"collation":null,"length":null}]}'],
       [
         'pair',
-        '{"columns":["b","a"],"parts":[{"descending":true,"collation":null},{"descending":false,"collation":null}]}',
+        '{"columns":["b","a"],"parts":[{"descending":true,"collation":null,"length":null},{"descending":false,"collation":null,"length":null}]}',
       ],
       ['rowid_all_the_same', '{"columns":["id"]}'],
       [
         't',
         '{"columns":["id"],"onConflict":"replace"}',
-        '{"columns":["a","b"],"parts":[{"descending":false,"collation":null},{"descending":true,"collation":"RTRIM"}]}',
+        '{"columns":["a","b"],"parts":[{"descending":false,"collation":null,"length":null},{"descending":true,"collation":"RTRIM","length":null}]}',
         '{"columns":["a"]}',
         '{"columns":["b"],"onConflict":"fail"}',
       ],
