@@ -1,4 +1,5 @@
 export * from './catalog.js';
+export * from './inheritance.js';
 export * from './lookup.js';
 export * from './naming.js';
 export * from './objects.js';

@@ -15,7 +15,7 @@ export function sameTable(a: TableRef, b: TableRef): boolean {
   return a.schema === b.schema && a.name === b.name;
 }
 
-export function findTable({ tables }: Catalog, ref: TableRef): Table | null {
+export function findTable({ tables }: Pick<Catalog, 'tables'>, ref: TableRef): Table | null {
   return tablesByKey(tables).get(tableKey(ref)) ?? null;
 }
 

@@ -6,7 +6,7 @@ export interface TableRef {
   readonly name: string;
 }
 
-export interface Table extends TableRef {
+export interface Table extends TableRef, Inheritance {
   /** In the order of the table. */
   readonly columns: readonly Column[];
   readonly primaryKey: PrimaryKey | null;
@@ -17,6 +17,21 @@ export interface Table extends TableRef {
   readonly indexes: readonly Index[];
   readonly comment: string | null;
   readonly options: TableOptions;
+}
+
+/** How PostgreSQL ties tables together: there when it is so, absent otherwise. */
+export interface Inheritance {
+  /** What follows PARTITION BY: `RANGE (created_at)`. */
+  readonly partitionBy?: string;
+  /** A partition has all that its table has, and nothing of that is said of it again. */
+  readonly partitionOf?: Partition;
+  /** The tables whose columns and checks it has besides its own. */
+  readonly inherits?: readonly TableRef[];
+}
+
+/** The partitioned table, and which of its rows: `FOR VALUES FROM (1) TO (10)`, `DEFAULT`. */
+export interface Partition extends TableRef {
+  readonly bounds: string;
 }
 
 /** `null` is the default of the database. */
@@ -60,6 +75,8 @@ export interface Column {
   readonly onNull?: ConflictAction;
   /** MySQL: `SELECT *` passes over it. Absent otherwise. */
   readonly invisible?: true;
+  /** Has it from a table that its own inherits, or is a partition of: absent otherwise. */
+  readonly inherited?: true;
 }
 
 /** SQLite: what ON CONFLICT says, where it is not what SQLite does anyway. */

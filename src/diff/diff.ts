@@ -1,14 +1,22 @@
 import type { Catalog, Column, ForeignKey, Table, TableRef } from '../catalog/index.js';
-import { sameTable, tableKey } from '../catalog/index.js';
+import { parentsIn, parentsOf, sameTable, tableKey } from '../catalog/index.js';
 import type { DiffRules } from '../dialects/index.js';
 import type { AlterTable, Operation, TableChange } from '../operations/index.js';
+import { reverseAll } from '../operations/index.js';
 import { topologicalSort } from '../util/index.js';
 import type { EnumDifference } from './enums.js';
 import { diffEnums } from './enums.js';
-import type { FreedNames } from './freed-names.js';
 import { freeNames } from './freed-names.js';
+import {
+  alterDeviations,
+  asCompared,
+  changesAhead,
+  heritageOf,
+  parentsFirst,
+  planTies,
+} from './inheritance.js';
 import { diffObjects } from './objects.js';
-import type { TableDifference } from './table.js';
+import type { TableDifference, TablePair } from './table.js';
 import { diffTable } from './table.js';
 
 /**
@@ -17,8 +25,8 @@ import { diffTable } from './table.js';
  * give no operations. `from` is the structure after `renames`, which become part of the list.
  *
  * The order: views and the like go that change or stand in the way; what tables use appears (enum types,
- * sequences, functions); foreign keys that stand in the way go; tables go; tables change; tables appear;
- * foreign keys come; views come; what tables used goes. Run backwards, it is also the order that undoes it.
+ * sequences, functions); tables are detached; foreign keys that stand in the way go; tables go; tables change;
+ * tables appear and are attached; foreign keys come; views come; what tables used goes. Run backwards, it is also the order that undoes it.
  */
 export function diffCatalogs(
   from: Catalog,
@@ -30,14 +38,24 @@ export function diffCatalogs(
   const after = tablesByKey(to.tables);
   const dropped = from.tables.filter((table) => !after.has(tableKey(table)));
   const created = to.tables.filter((table) => !before.has(tableKey(table)));
-  const common = from.tables.flatMap((table) => {
+  const pairs = from.tables.flatMap((table): readonly TablePair[] => {
     const counterpart = after.get(tableKey(table));
-    return counterpart === undefined ? [] : [diffTable(table, counterpart, rules)];
+    return counterpart === undefined ? [] : [[table, counterpart]];
   });
+  const common = parentsFirst(pairs).map((pair) =>
+    diffTable(asCompared(pair), rules, heritageOf(pair, from, to)),
+  );
   const enums = diffEnums(from, to, common);
+  const ahead = changesAhead(common);
+  const ties = planTies(pairs);
   const objects = diffObjects(from, to, { common, created, dropped, enums: enums.altered }, rules);
   const keys = planForeignKeys(common, created, dropped, rules);
-  const freed = freeNames(common, keys.dropped, rules);
+  const freed = freeNames(
+    common.map((it) => ({ ...it, changes: it.changes.filter((change) => !ahead.changes.has(change)) })),
+    keys.dropped,
+    rules,
+  );
+  const done = new Set([...ahead.changes, ...freed.changes]);
   const drops = orderDrops(dropped, rules);
   const creates = orderCreates(created, rules);
 
@@ -49,14 +67,19 @@ export function diffCatalogs(
     ...renames,
     ...enums.created.map((it) => ({ kind: 'createEnum', enum: it }) as const),
     ...objects.first,
+    ...ties.detached,
     ...alterations(keys.early),
     ...alterations(drops.early),
+    ...reverseAll(alterDeviations(dropped, from)),
     ...drops.tables.map((table) => ({ kind: 'dropTable', table }) as const),
     ...enums.released,
     ...enums.altered,
+    ...ahead.operations,
     ...freed.operations,
-    ...common.flatMap((it) => mainBlock(it, keys, enums, freed)),
+    ...common.flatMap((it) => mainBlock(it, keys, enums, done)),
     ...creates.tables.map((table) => ({ kind: 'createTable', table }) as const),
+    ...alterDeviations(creates.tables, to),
+    ...ties.attached,
     ...alterations(creates.late),
     ...alterations(keys.late),
     ...objects.last,
@@ -95,7 +118,9 @@ function planForeignKeys(
   const moving = (ref: TableRef) => {
     if (rules.forwardReferences) return false;
     const difference = byKey.get(tableKey(ref));
-    return difference === undefined ? comingOrGoing.has(tableKey(ref)) : difference.changes.length > 0;
+    return difference === undefined
+      ? comingOrGoing.has(tableKey(ref))
+      : difference.changes.length + difference.alteredColumns.length > 0;
   };
   const isTaken = ({ name }: ForeignKey, table: TableRef) =>
     name !== null &&
@@ -110,7 +135,10 @@ function planForeignKeys(
       isObstructed(key, difference, byKey.get(tableKey(key.references)), rules),
     );
     for (const key of [...foreignKeys.dropped, ...replaced.map(([a]) => a)]) {
-      const early = (moving(key.references) && !sameTable(key.references, from)) || isTaken(key, from);
+      const early =
+        (moving(key.references) && !sameTable(key.references, from)) ||
+        isTaken(key, from) ||
+        parentsOf(from).length > 0;
       addChange(early ? plan.early : plan.dropped, from, { kind: 'dropConstraint', constraint: key });
     }
     for (const key of [...foreignKeys.added, ...replaced.map(([, b]) => b)]) {
@@ -158,7 +186,7 @@ function mainBlock(
   difference: TableDifference,
   keys: ForeignKeyPlan,
   enums: EnumDifference,
-  freed: FreedNames,
+  done: ReadonlySet<TableChange>,
 ): AlterTable[] {
   const { from } = difference;
   const key = tableKey(from);
@@ -174,18 +202,22 @@ function mainBlock(
           : change,
       ),
     ...(keys.added.get(key)?.changes ?? []),
-  ].filter((change) => !freed.changes.has(change));
+  ].filter((change) => !done.has(change));
   return changes.length === 0 ? [] : [{ kind: 'alterTable', table: refOf(from), changes }];
 }
 
-/** New tables after those they point to; keys that close a cycle are added when all tables are there. */
+/**
+ * New tables after those they inherit from and point to; keys that close a cycle are added when all tables are
+ * there.
+ */
 function orderCreates(tables: readonly Table[], rules: DiffRules) {
   const byKey = tablesByKey(tables);
-  const { order } = topologicalSort(tables, (table) =>
-    table.foreignKeys.flatMap((key) =>
+  const { order } = topologicalSort(tables, (table) => [
+    ...parentsIn({ tables }, table),
+    ...table.foreignKeys.flatMap((key) =>
       sameTable(key.references, table) ? [] : (byKey.get(tableKey(key.references)) ?? []),
     ),
-  );
+  ]);
   const place = new Map(order.map((table, at) => [tableKey(table), at]));
   const late = new Map<string, AlterTable>();
   const created = order.map((table, at) => {

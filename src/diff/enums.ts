@@ -40,7 +40,7 @@ function alterEnum(from: EnumType, to: EnumType, tables: readonly TableDifferenc
     to,
     columns: tables.flatMap((table) =>
       table.from.columns
-        .filter((column) => hasType(column, from))
+        .filter((column) => hasType(column, from) && column.inherited !== true)
         .map((column) => ({
           table: { schema: table.from.schema, name: table.from.name },
           column: column.name,
@@ -100,7 +100,11 @@ function release(type: EnumType, removed: readonly string[], table: TableDiffere
   });
   const defaults = table.alteredColumns
     .filter(
-      ({ from, to }) => hasType(from, type) && from.default !== null && !equal(from.default, to.default),
+      ({ from, to }) =>
+        hasType(from, type) &&
+        from.inherited !== true &&
+        from.default !== null &&
+        !equal(from.default, to.default),
     )
     .map(({ from }): AlterColumn => {
       // As it is now: with the values that the type still has.

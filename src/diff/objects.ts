@@ -114,7 +114,7 @@ function obstructs(object: SchemaObject, tables: TableChanges, rules: DiffRules)
   if (tables.dropped.some((it) => isOn(it) || (uses(it.name) && obstructs(object, null, it)))) return true;
   // Where values are only added, the downgrade makes the type anew.
   if (tables.enums.some((it) => uses(it.from.name) && dependent.has(object.kind))) return true;
-  return tables.common.some(({ from, changes, alteredColumns }) => {
+  return tables.common.some(({ from, droppedColumns, alteredColumns }) => {
     if (!isOn(from) && !uses(from.name)) return false;
     const rebuilt = new Set(
       tables.enums.flatMap((it) =>
@@ -124,7 +124,7 @@ function obstructs(object: SchemaObject, tables: TableChanges, rules: DiffRules)
       ),
     );
     return (
-      changes.some((it) => it.kind === 'dropColumn' && stands(from, it.column, null)) ||
+      droppedColumns.some((it) => stands(from, it, null)) ||
       alteredColumns.some((it) => stands(from, it.from, it.to)) ||
       from.columns.some((it) => rebuilt.has(it.name) && stands(from, it, null))
     );

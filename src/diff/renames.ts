@@ -33,8 +33,10 @@ export function tableRenameCandidates(
   to: Catalog,
   rules: DiffRules,
 ): readonly RenameCandidate[] {
-  const gone = from.tables.filter((table) => findTable(to, table) === null);
-  const come = to.tables.filter((table) => findTable(from, table) === null);
+  // Partitions of one table are all alike, and are told apart by their bounds alone.
+  const isCandidate = ({ partitionOf }: Table) => partitionOf === undefined;
+  const gone = from.tables.filter((table) => isCandidate(table) && findTable(to, table) === null);
+  const come = to.tables.filter((table) => isCandidate(table) && findTable(from, table) === null);
   return bestPairs(gone, come, (a, b) => tableLikeness(a, b, rules)).map(({ a, b, likelihood }) => ({
     rename: { kind: 'table', from: ref(a), to: ref(b) },
     likelihood,
@@ -52,8 +54,9 @@ export function columnRenameCandidates(
     if (counterpart === null || equal(table.columns, counterpart.columns)) return [];
     const among = (columns: readonly Column[]) => (column: Column) =>
       columns.some((it) => rules.sameName(it.name, column.name));
-    const gone = table.columns.filter((it) => !among(counterpart.columns)(it));
-    const come = counterpart.columns.filter((it) => !among(table.columns)(it));
+    const own = (it: Table) => it.columns.filter(({ inherited }) => inherited !== true);
+    const gone = own(table).filter((it) => !among(counterpart.columns)(it));
+    const come = own(counterpart).filter((it) => !among(table.columns)(it));
     const likeness = (a: Column, b: Column) => columnLikeness(a, b, { from: table, to: counterpart }, rules);
     return bestPairs(gone, come, likeness).map(
       ({ a, b, likelihood }): RenameCandidate => ({
@@ -207,6 +210,7 @@ function withExpressions(
         : { ...it, generated: { ...it.generated, expression: follow(it.generated.expression) } },
     ),
     checks: table.checks.map((it) => ({ ...it, expression: follow(it.expression) })),
+    ...(table.partitionBy === undefined ? {} : { partitionBy: follow(table.partitionBy) }),
     indexes: table.indexes.map((it) => ({
       ...it,
       where: followed(it.where),

@@ -8,29 +8,59 @@ import { additionOrder, columnDifference, positionOf } from './columns.js';
 import type { Matching } from './match.js';
 import { matchColumns, matchConstraints, matchIndexes } from './match.js';
 
+/** A table in both states. */
+export type TablePair = readonly [from: Table, to: Table];
+
+/** What a table has from the same parents before and after: a change of it is the parents' to make. */
+export interface Heritage {
+  /** Whether anything about the parents' columns changes. */
+  readonly changes: boolean;
+  /** An inherited column without what it says otherwise than its parents, where these change that. */
+  conformed(column: Column): Column;
+  /** An inherited column as the change of its parent leaves it. */
+  passedOn(column: Column): Column;
+}
+
 /** What is to be done to one table that is on both sides. Foreign keys apart: they tie tables together. */
 export interface TableDifference {
   readonly from: Table;
   readonly to: Table;
+  /** What must be done before its parents change. */
+  readonly ahead: readonly TableChange[];
   readonly changes: readonly TableChange[];
   readonly foreignKeys: Matching<ForeignKey>;
+  /** Those that its parents drop and alter are among them. */
+  readonly droppedColumns: readonly Column[];
   readonly alteredColumns: readonly { readonly from: Column; readonly to: Column }[];
 }
 
-export function diffTable(from: Table, to: Table, rules: DiffRules): TableDifference {
+/** `heritage` is null for a table that has nothing from others. */
+export function diffTable(
+  [from, to]: TablePair,
+  rules: DiffRules,
+  heritage: Heritage | null = null,
+): TableDifference {
   // Most tables, most of the time.
-  if (equal(from, to)) {
+  if (heritage?.changes !== true && equal(from, to)) {
     const both = from.foreignKeys.map((key, i) => [key, to.foreignKeys[i]!] as const);
-    return { from, to, changes: [], foreignKeys: { both, dropped: [], added: [] }, alteredColumns: [] };
+    const foreignKeys = { both, dropped: [], added: [] };
+    return { from, to, ahead: [], changes: [], foreignKeys, droppedColumns: [], alteredColumns: [] };
   }
   const columns = matchColumns(from, to, rules);
   const alteredColumns = columns.both.flatMap(([a, b]) => columnDifference(a, b, { from, to }, rules) ?? []);
   const parts = matchParts(from, to, rules);
   const obstacles = findObstacles(from, parts, columns, alteredColumns, rules);
 
-  const dropped = new Set([...columns.dropped, ...obstacles.columns.map(([column]) => column)]);
-  const added = new Set([...columns.added, ...obstacles.columns.map(([, column]) => column)]);
-  const unobstructed = alteredColumns.filter((it) => !added.has(it.to));
+  const isOwn = (column: Column) => heritage === null || column.inherited !== true;
+  const replaced = obstacles.columns.filter(([column]) => isOwn(column));
+  const droppedColumns = [...columns.dropped, ...obstacles.columns.map(([column]) => column)];
+  const dropped = new Set(droppedColumns.filter(isOwn));
+  const added = new Set([...columns.added.filter(isOwn), ...replaced.map(([, column]) => column)]);
+  const alter = (a: Column, b: Column): readonly AlterColumn[] => {
+    const difference = columnDifference(a, b, { from, to }, rules);
+    return difference === null ? [] : [{ kind: 'alterColumn', ...difference, using: null, backfill: null }];
+  };
+  const inherited = columns.both.filter(([a]) => !isOwn(a));
   const changes: TableChange[] = [
     ...[
       ...parts.indexes.dropped,
@@ -47,7 +77,8 @@ export function diffTable(from: Table, to: Table, rules: DiffRules): TableDiffer
     ...parts.constraints.renamed.map(
       ([a, b]) => ({ kind: 'renameConstraint', constraint: a, to: b.name! }) as const,
     ),
-    ...unobstructed.map((it): AlterColumn => ({ kind: 'alterColumn', ...it, using: null, backfill: null })),
+    ...columns.both.filter(([a, b]) => isOwn(a) && !added.has(b)).flatMap(([a, b]) => alter(a, b)),
+    ...inherited.flatMap(([a, b]) => alter(heritage!.passedOn(a), b)),
     ...(rules.columnOrder ? movesOf({ from, to }, columns, added) : []),
     ...columnAdditions(to, added),
     ...[
@@ -67,7 +98,9 @@ export function diffTable(from: Table, to: Table, rules: DiffRules): TableDiffer
       ? []
       : [{ kind: 'alterComment', from: from.comment, to: to.comment } as const]),
   ];
-  return { from, to, changes, foreignKeys: foreignKeyDifference(from, to, rules), alteredColumns };
+  const foreignKeys = foreignKeyDifference(from, to, rules);
+  const ahead = inherited.flatMap(([a]) => alter(a, heritage!.conformed(a)));
+  return { from, to, ahead, changes, foreignKeys, droppedColumns, alteredColumns };
 }
 
 /** Drops in the reverse of the order in which the columns could be added again. */

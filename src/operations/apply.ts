@@ -3,20 +3,26 @@ import type {
   Column,
   Constraint,
   ForeignKey,
+  Inheritance,
   SchemaObject,
   Table,
   TableRef,
   Trigger,
 } from '../catalog/index.js';
 import {
+  alone,
   canonical,
   canonicalTable,
   constraintsOf,
   describeObject,
   displayName,
   findTable,
+  isChildOf,
   objectKey,
+  parentsIn,
   sameTable,
+  tiesOf,
+  withInheritedColumns,
 } from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
 import { equal } from '../util/index.js';
@@ -46,7 +52,7 @@ export function applyOperation(catalog: Catalog, operation: Operation): Catalog 
       if (findTable(catalog, operation.table) !== null) {
         throw new DbmError('migration', `The table ${displayName(operation.table)} is there already`);
       }
-      return canonical({ ...catalog, tables: [...catalog.tables, operation.table] });
+      return canonical({ ...catalog, tables: [...catalog.tables, asCreated(catalog, operation.table)] });
     case 'dropTable':
       mustFind(catalog, operation.table);
       return {
@@ -58,8 +64,10 @@ export function applyOperation(catalog: Catalog, operation: Operation): Catalog 
       return renameTable(catalog, operation.from, operation.to);
     case 'alterTable': {
       const changed = applyChanges(mustFind(catalog, operation.table), operation.changes);
-      const tables = catalog.tables.map((table) => (sameTable(table, operation.table) ? changed : table));
-      return canonical({ ...catalog, tables: renameReferences(tables, operation.table, operation.changes) });
+      const { table: ref, changes } = operation;
+      const tables = catalog.tables.map((table) => (sameTable(table, ref) ? changed : table));
+      const followed = passOn(tables, ref, changes);
+      return canonical({ ...catalog, tables: renameReferences(followed, ref, changes) });
     }
     case 'createObject':
       if (findObject(catalog, operation.object) !== undefined) {
@@ -79,6 +87,51 @@ export function applyOperation(catalog: Catalog, operation: Operation): Catalog 
 
 export function applyAll(catalog: Catalog, operations: readonly Operation[]): Catalog {
   return operations.reduce(applyOperation, catalog);
+}
+
+/** A new table, with the columns that it has from its parents. */
+function asCreated(catalog: Catalog, table: Table): Table {
+  const parents = parentsIn(catalog, table);
+  return parents.length === 0 ? table : canonicalTable(withInheritedColumns(table, parents));
+}
+
+/** What changes about the columns of a table changes with all that inherit them. */
+function passOn(
+  tables: readonly Table[],
+  parent: TableRef,
+  changes: readonly TableChange[],
+): readonly Table[] {
+  const passed = changes.flatMap(inheritedChange);
+  const children = passed.length === 0 ? [] : tables.filter((it) => isChildOf(it, parent));
+  return children.reduce((now, child) => {
+    const changed = applyChanges(child, passed);
+    return passOn(
+      now.map((it) => (sameTable(it, child) ? changed : it)),
+      child,
+      passed,
+    );
+  }, tables);
+}
+
+/** A change of a table, as it reaches those that inherit from it. */
+function inheritedChange(change: TableChange): readonly TableChange[] {
+  const asInherited = (column: Column): Column => ({
+    ...column,
+    identity: null,
+    comment: null,
+    inherited: true,
+  });
+  switch (change.kind) {
+    case 'addColumn':
+      return [{ ...change, column: asInherited(change.column) }];
+    case 'alterColumn':
+      return [{ ...change, from: change.from && asInherited(change.from), to: asInherited(change.to) }];
+    case 'dropColumn':
+    case 'renameColumn':
+      return [change];
+    default:
+      return [];
+  }
 }
 
 /** A table after a list of changes. Constraints and indexes follow a renamed column. */
@@ -124,6 +177,10 @@ function applyChange(table: Table, change: TableChange): Table {
         ...table,
         indexes: table.indexes.map((it) => (it.name === change.index.name ? { ...it, name: change.to } : it)),
       };
+    case 'attachTable':
+      return { ...table, ...tiesOf(change.to) };
+    case 'detachTable':
+      return alone(table);
     case 'alterComment':
       return { ...table, comment: change.to };
     case 'alterOptions':
@@ -242,8 +299,17 @@ function renameTable(catalog: Catalog, from: TableRef, to: TableRef): Catalog {
     tables: catalog.tables.map((table) => ({
       ...table,
       ...renamed(table),
+      ...renamedParents(table, renamed),
       foreignKeys: table.foreignKeys.map(follow),
     })),
+  });
+}
+
+/** What ties a table to its parents, when they have other names. */
+function renamedParents({ partitionOf, inherits }: Table, renamed: (ref: TableRef) => object): Inheritance {
+  return tiesOf({
+    ...(partitionOf === undefined ? {} : { partitionOf: { ...partitionOf, ...renamed(partitionOf) } }),
+    ...(inherits === undefined ? {} : { inherits: inherits.map((it) => ({ ...it, ...renamed(it) })) }),
   });
 }
 

@@ -4,6 +4,7 @@ import type {
   Constraint,
   Index,
   IndexKey,
+  Inheritance,
   PrimaryKey,
   RareIndexOptions,
   TableOptions,
@@ -148,11 +149,21 @@ function describeChange(table: TableRef, change: TableChange): Change {
       return of('-', `${indexWords(change.index)} on ${name}`);
     case 'renameIndex':
       return renamed(`${indexWords(change.index)} on ${name}`, change.to);
+    case 'attachTable':
+      return of('~', `${name} becomes a ${tiesWords(change.to)}`);
+    case 'detachTable':
+      return of('~', `${name} is no longer a ${tiesWords(change.from)}`);
     case 'alterComment':
       return of('~', `comment of ${name}`, false, [{ from: change.from ?? 'none', to: change.to ?? 'none' }]);
     case 'alterOptions':
       return of('~', `options of ${name}`, false, optionsDifferences(change.from, change.to));
   }
+}
+
+/** `partition of events FOR VALUES ...`, `child of cities`. */
+function tiesWords({ partitionOf, inherits = [] }: Inheritance): string {
+  if (partitionOf !== undefined) return `partition of ${displayName(partitionOf)} ${partitionOf.bounds}`;
+  return `child of ${inherits.map(displayName).join(', ')}`;
 }
 
 function placeWords(position: ColumnPosition): string {

@@ -4,6 +4,7 @@ import type {
   Default,
   EnumType,
   Index,
+  Inheritance,
   SchemaObject,
   Table,
   TableOptions,
@@ -64,6 +65,10 @@ export interface AlterTable {
   readonly changes: readonly TableChange[];
 }
 
+/**
+ * Attaching ties a table to others, as a partition or by inheritance. One that is detached keeps the columns that
+ * it had from them, and none of their keys, indexes and checks.
+ */
 export type TableChange =
   | AddColumn
   | { readonly kind: 'dropColumn'; readonly column: Column; readonly position: ColumnPosition }
@@ -76,6 +81,8 @@ export type TableChange =
   | { readonly kind: 'createIndex'; readonly index: Index }
   | { readonly kind: 'dropIndex'; readonly index: Index }
   | { readonly kind: 'renameIndex'; readonly index: Index; readonly to: string }
+  | { readonly kind: 'attachTable'; readonly to: Inheritance }
+  | { readonly kind: 'detachTable'; readonly from: Inheritance }
   | { readonly kind: 'alterComment'; readonly from: string | null; readonly to: string | null }
   | { readonly kind: 'alterOptions'; readonly from: TableOptions; readonly to: TableOptions };
 

@@ -70,6 +70,10 @@ export function reverseChange(change: TableChange): TableChange {
       return { kind: 'createIndex', index: change.index };
     case 'renameIndex':
       return { kind: 'renameIndex', index: { ...change.index, name: change.to }, to: change.index.name };
+    case 'attachTable':
+      return { kind: 'detachTable', from: change.to };
+    case 'detachTable':
+      return { kind: 'attachTable', to: change.from };
     case 'alterComment':
     case 'alterOptions':
       return { ...change, from: change.to, to: change.from } as TableChange;

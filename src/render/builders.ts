@@ -9,6 +9,7 @@ import type {
   Identity,
   Index,
   IndexKey,
+  Inheritance,
   PrimaryKey,
   RareConditionOptions,
   SequenceOptions,
@@ -34,7 +35,9 @@ export class BuilderWriter {
 
   /** `{ id: integer(), ... }`, a line a column. */
   columns(table: Table): string {
-    const entries = table.columns.map((column) => `${objectKey(column.name)}: ${this.column(column, table)}`);
+    const own = table.columns.filter((column) => column.inherited !== true);
+    if (own.length === 0) return '{}';
+    const entries = own.map((column) => `${objectKey(column.name)}: ${this.column(column, table)}`);
     return group('{ ', entries, ' }', { broken: true });
   }
 
@@ -92,8 +95,9 @@ export class BuilderWriter {
   }
 
   /** What follows the columns of a table: keys, constraints, indexes, options. */
-  extras(table: Table): readonly string[] {
+  extras(table: Table, nameOf?: (ref: TableRef) => string): readonly string[] {
     return [
+      ...this.inheritance(table, nameOf),
       ...(table.primaryKey === null ? [] : [this.constraint(table.primaryKey)]),
       ...[...table.uniques, ...table.foreignKeys, ...table.checks, ...table.exclusions].map((it) =>
         this.constraint(it),
@@ -184,6 +188,21 @@ export class BuilderWriter {
     const entries = optionEntries(table);
     if (entries.length === 0) return [];
     return [`${this.imports.use('tableOptions')}({ ${entries.join(', ')} })`];
+  }
+
+  /** How a table is tied to others: `partitionOf('events', sql`DEFAULT`)`. */
+  inheritance(ties: Inheritance, nameOf: (ref: TableRef) => string = tableName): readonly string[] {
+    const { partitionBy, partitionOf, inherits } = ties;
+    const text = (sql: string) => sqlTemplate(sql, this.imports);
+    return [
+      ...(partitionOf === undefined
+        ? []
+        : [`${this.imports.use('partitionOf')}(${nameOf(partitionOf)}, ${text(partitionOf.bounds)})`]),
+      ...(inherits === undefined
+        ? []
+        : [`${this.imports.use('inherits')}(${inherits.map(nameOf).join(', ')})`]),
+      ...(partitionBy === undefined ? [] : [`${this.imports.use('partitionBy')}(${text(partitionBy)})`]),
+    ];
   }
 
   private named(builder: string, name: string | null): string {

@@ -15,9 +15,11 @@ import type {
 } from '../catalog/index.js';
 import {
   conventionalName,
+  deviations,
   displayName,
   isRoutine,
   objectKey,
+  parentsIn,
   quoteText,
   sameTable,
   tableKey,
@@ -107,7 +109,8 @@ class ModelsRenderer {
   }
 
   private referred(table: Table): readonly Table[] {
-    return table.foreignKeys.flatMap((key) => this.tables.get(tableKey(key.references)) ?? []);
+    const keyed = table.foreignKeys.flatMap((key) => this.tables.get(tableKey(key.references)) ?? []);
+    return [...parentsIn(this.catalog, table), ...keyed];
   }
 
   enumType(type: EnumType): string {
@@ -173,20 +176,23 @@ class ModelsRenderer {
     const inline = this.inlineParts(table);
     const isExternal = (ref: TableRef) => !this.tables.has(tableKey(ref));
     const writer = new BuilderWriter(this.imports, this.context.dialect, isExternal);
-    const columns = table.columns.map(
+    const columns = this.ownColumns(table).map(
       (column) => `${propertyKey(column.name)}: ${this.column(column, table, inline, writer)}`,
     );
+    const parents = parentsIn(this.catalog, table).map((it) => this.columnsOf(it));
     const rest: Table = {
       ...table,
       primaryKey: inline.primaryKey ? null : table.primaryKey,
       uniques: table.uniques.filter((it) => !inline.uniques.has(it)),
       foreignKeys: table.foreignKeys.filter((it) => !inline.foreignKeys.has(it)),
     };
-    const extras = writer.extras(rest);
+    const extras = writer.extras(rest, (ref) => this.model(ref) ?? tableName(ref));
     const open = `export const ${this.identifiers.get(tableKey(table))} = ${this.imports.use('table')}(`;
     const body = [
       tableName(table),
-      group('{ ', columns, ' }', { broken: true }),
+      columns.length === 0 && parents.length === 1
+        ? parents[0]!
+        : group('{ ', [...parents.map((it) => `...${it}`), ...columns], ' }', { broken: true }),
       ...(extras.length === 0 ? [] : [group('[', extras, ']', { broken: true })]),
     ];
     return extras.length === 0
@@ -194,17 +200,42 @@ class ModelsRenderer {
       : `${open}\n${body.map((part) => `${indented(part)},\n`).join('')});`;
   }
 
+  /** The columns that a table does not have from its parents, or has otherwise. */
+  private ownColumns(table: Table): readonly Column[] {
+    const parents = parentsIn(this.catalog, table);
+    const deviating = deviations(table, parents).map((it) => it.to);
+    return parents.length === 0
+      ? table.columns
+      : table.columns.filter((it) => it.inherited !== true || deviating.includes(it));
+  }
+
+  private columnsOf(table: Table): string {
+    return `${this.imports.use('columnsOf')}(${this.model(table)})`;
+  }
+
+  /** The identifier of a table's model, which then is imported; null for a table that is none of the models. */
+  private model(ref: TableRef): string | null {
+    const model = this.identifiers.get(tableKey(ref)) ?? null;
+    if (model !== null) this.usedModels.add(model);
+    return model;
+  }
+
   /** Which constraints are said at their column instead of after the columns. */
   private inlineParts(table: Table): InlineParts {
-    const order = table.columns.map((column) => column.name);
+    const order = this.ownColumns(table).map((column) => column.name);
+    const isOwn = (it: { readonly columns: readonly string[] }) => order.includes(it.columns[0]!);
     const key = table.primaryKey?.columns ?? [];
     const inTableOrder = order.filter((name) => key.includes(name)).join('\0') === key.join('\0');
     const uniques = table.uniques.filter(
       (it) =>
-        it.columns.length === 1 && !it.nullsNotDistinct && it.deferrable === null && !hasRareOptions(it),
+        it.columns.length === 1 &&
+        isOwn(it) &&
+        !it.nullsNotDistinct &&
+        it.deferrable === null &&
+        !hasRareOptions(it),
     );
     const foreignKeys = table.foreignKeys.filter(
-      (it) => it.columns.length === 1 && this.canReferTo(table, it),
+      (it) => it.columns.length === 1 && isOwn(it) && this.canReferTo(table, it),
     );
     return {
       primaryKey: inTableOrder && (table.primaryKey === null || !hasRareOptions(table.primaryKey)),
@@ -275,8 +306,7 @@ class ModelsRenderer {
     if (this.needsText(table, target)) {
       return `.references(${quoteText(`${displayName(target)}.${column}`)}${options})`;
     }
-    const model = this.identifiers.get(tableKey(target))!;
-    this.usedModels.add(model);
+    const model = this.model(target)!;
     const property = propertyKey(column);
     const access = property.startsWith('[') ? property : `.${property}`;
     return `.references(() => ${model}${access}${options})`;

@@ -94,6 +94,10 @@ function changeSource(change: TableChange, writer: BuilderWriter): string {
       return call('dropIndex', [quoteText(change.index.name)]);
     case 'renameIndex':
       return call('renameIndex', [quoteText(change.index.name), quoteText(change.to)]);
+    case 'attachTable':
+      return call('attach', writer.inheritance(change.to));
+    case 'detachTable':
+      return call('detach', writer.inheritance(change.from));
     case 'alterComment':
       return call(
         'comment',

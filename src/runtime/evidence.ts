@@ -77,6 +77,8 @@ function mayHaveMade(change: TableChange, table: Table, later: readonly TableCha
     case 'renameIndex':
     case 'alterComment':
     case 'alterOptions':
+    case 'attachTable':
+    case 'detachTable':
       return true;
   }
 }

@@ -17,7 +17,7 @@ import type {
   UniqueBuilder,
 } from '../schema/constraints.js';
 import { tableRef } from '../schema/constraints.js';
-import { columnExtras, declareTable } from '../schema/declare.js';
+import { columnExtras, declareInheritance, declareTable } from '../schema/declare.js';
 import { declareColumn, declareDefault } from '../schema/declare-column.js';
 import type { DeclareContext } from '../schema/declare-constraints.js';
 import { declareExtra } from '../schema/declare-constraints.js';
@@ -26,6 +26,7 @@ import { tableOptions } from '../schema/options.js';
 import type { SqlInput } from '../schema/sql.js';
 import { toSql } from '../schema/sql.js';
 import type { Columns } from '../schema/table.js';
+import type { InheritanceDeclaration } from '../schema/table-properties.js';
 import type { ObjectOp } from './op-objects.js';
 import { createObjectOp } from './op-objects.js';
 
@@ -79,6 +80,10 @@ export interface TableAlteration {
   createIndex(index: IndexBuilder): void;
   dropIndex(name: string): void;
   renameIndex(from: string, to: string): void;
+  /** PostgreSQL: makes the table a partition of another, or lets it inherit from others. */
+  attach(to: InheritanceDeclaration): void;
+  /** PostgreSQL: makes it a table of its own; the columns stay, and the keys and indexes of the other go. */
+  detach(from: InheritanceDeclaration): void;
   comment(to: string | null, options?: { readonly from?: string | null }): void;
   options(to: TableOptionsOnly, options?: { readonly from?: TableOptionsOnly }): void;
 }
@@ -269,6 +274,8 @@ function collectChanges(
       changes.push({ kind: 'createIndex', index: declareExtra(table, index, declare) as Index }),
     dropIndex: (name) => changes.push({ kind: 'dropIndex', index: indexNamed(name) }),
     renameIndex: (from, to) => changes.push({ kind: 'renameIndex', index: indexNamed(from), to }),
+    attach: (to) => changes.push({ kind: 'attachTable', to: declareInheritance([to], declare) }),
+    detach: (from) => changes.push({ kind: 'detachTable', from: declareInheritance([from], declare) }),
     comment: (to, options = {}) => changes.push({ kind: 'alterComment', from: options.from ?? null, to }),
     options: (to, options = {}) =>
       changes.push({

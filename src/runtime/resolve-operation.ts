@@ -75,6 +75,8 @@ function resolveChange(change: TableChange, ref: TableRef, resolver: Resolver): 
     case 'renameIndex':
     case 'alterComment':
     case 'alterOptions':
+    case 'attachTable':
+    case 'detachTable':
       return [change];
   }
 }

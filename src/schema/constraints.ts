@@ -1,10 +1,11 @@
 import type { ConflictAction, KeyPart, RareIndexOptions, TableRef } from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
 import type { ColumnReference, ReferenceOptions } from './column.js';
-import type { StorageInput, TableOptionsDeclaration } from './options.js';
+import type { StorageInput } from './options.js';
 import { storageOptions } from './options.js';
 import type { Sql, SqlInput } from './sql.js';
 import { isSqlInput, toSql } from './sql.js';
+import type { TableProperty } from './table-properties.js';
 
 /** A column in a table's extras: `t.email`, or its name. */
 export type ColumnName = ColumnReference | string;
@@ -29,7 +30,7 @@ export type TableExtra =
   | CheckBuilder
   | ExclusionBuilder
   | IndexBuilder
-  | TableOptionsDeclaration;
+  | TableProperty;
 
 /** What the primary key and a unique constraint have in common. */
 export interface KeyDefinition {

@@ -28,8 +28,8 @@ import type {
   TableExtra,
   UniqueDefinition,
 } from './constraints.js';
-import type { TableOptionsDeclaration } from './options.js';
 import type { SqlWriter } from './sql.js';
+import type { TableProperty } from './table-properties.js';
 
 /** What turning a declaration into plain data needs to know of the engine and the project. */
 export interface DeclareContext {
@@ -43,7 +43,7 @@ export interface DeclareContext {
 /** A constraint or index as plain data. Throws DbmError `models` for a foreign key that refers to nothing. */
 export function declareExtra(
   ref: TableRef,
-  extra: Exclude<TableExtra, TableOptionsDeclaration>,
+  extra: Exclude<TableExtra, TableProperty>,
   context: DeclareContext,
 ): Constraint | Index {
   switch (extra.kind) {

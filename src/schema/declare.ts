@@ -5,6 +5,7 @@ import type {
   DialectName,
   EnumType,
   Index,
+  Inheritance,
   PrimaryKey,
   SchemaObject,
   Table,
@@ -13,11 +14,13 @@ import type {
 } from '../catalog/index.js';
 import {
   canonical,
+  completeTables,
   defaultTableOptions,
   describeObject,
   displayName,
   emptyCatalog,
   objectKey,
+  parentsOf,
   tableKey,
 } from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
@@ -38,8 +41,10 @@ import { declareObject } from './declare-object.js';
 import type { ObjectDefinition } from './objects.js';
 import { objectDefinitionOf } from './objects.js';
 import type { TableOptionsDeclaration } from './options.js';
+import type { Sql } from './sql.js';
 import type { Columns, TableDefinition } from './table.js';
 import { definitionOf } from './table.js';
+import { isTableProperty } from './table-properties.js';
 
 /** What a module of models declares. */
 export interface Declarations {
@@ -81,7 +86,8 @@ function enumOf(value: object): EnumType | null {
  * Throws DbmError `models` for a table declared twice or a reference to what is not there.
  */
 export function declareCatalog(declarations: Declarations, context: DeclareContext): Catalog {
-  const declared = declarations.tables.map((definition) => declareTable(definition, context));
+  const declared = completeTables(declarations.tables.map((definition) => declareTable(definition, context)));
+  for (const table of declared) if (parentsOf(table).length > 0) checkTable(table);
   const byKey = new Map<string, Table>();
   for (const table of declared) {
     if (byKey.has(tableKey(table))) {
@@ -181,7 +187,7 @@ export function declareTable(
     ...columns.flatMap(([name, builder]) => columnExtras(ref, name, builder.definition)),
     ...definition.extras,
   ];
-  const parts = extras.filter((it) => it.kind !== 'options').map((it) => declareExtra(ref, it, context));
+  const parts = extras.flatMap((it) => (isTableProperty(it) ? [] : [declareExtra(ref, it, context)]));
   const primaryKeys = partsOf(parts, 'primaryKey');
   if (primaryKeys.length > 1) {
     throw new DbmError('models', `The table ${displayName(ref)} has more than one primary key`, {
@@ -205,8 +211,10 @@ export function declareTable(
     indexes: partsOf(parts, 'index'),
     comment,
     options,
+    ...declareInheritance(extras, context),
   };
-  checkTable(table);
+  // Which columns a table inherits, only its parents know.
+  if (parentsOf(table).length === 0) checkTable(table);
   return table;
 }
 
@@ -284,4 +292,18 @@ function declareOptions(extras: readonly TableExtra[]): Pick<Table, 'comment' | 
   const declared = extras.filter((it): it is TableOptionsDeclaration => it.kind === 'options');
   const { comment, ...options } = Object.assign({}, ...declared.map((it) => it.definition));
   return { comment: comment ?? null, options: { ...defaultTableOptions, ...options } };
+}
+
+/** What the extras of a table say of its parents and partitions. */
+export function declareInheritance(extras: readonly TableExtra[], context: DeclareContext): Inheritance {
+  const textOf = (text: Sql) => text.toText(context.writer).trim();
+  let declared: Inheritance = {};
+  for (const { kind, definition } of extras) {
+    if (kind === 'partitionBy') declared = { ...declared, partitionBy: textOf(definition.by) };
+    if (kind === 'inherits') declared = { ...declared, inherits: definition.tables };
+    if (kind === 'partitionOf') {
+      declared = { ...declared, partitionOf: { ...definition.table, bounds: textOf(definition.bounds) } };
+    }
+  }
+  return declared;
 }

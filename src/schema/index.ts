@@ -18,6 +18,8 @@ export type {
 } from './constraints.js';
 export { check, exclude, foreignKey, index, key, primaryKey, unique } from './constraints.js';
 export type { EngineType, InferTable, KyselyDatabase, RelationsOf } from './infer.js';
+export type { TableInput } from './inheritance.js';
+export { columnsOf, inherits, partitionBy, partitionOf } from './inheritance.js';
 export type { ManyToManyOptions } from './many-to-many.js';
 export { manyToMany } from './many-to-many.js';
 export type { ObjectModel, ViewModel, ViewOptions } from './objects.js';

@@ -9,7 +9,8 @@ const rowsPerTable = 3;
  * point to parents, circles included.
  */
 export async function insertRows(session: Session, catalog: Catalog): Promise<void> {
-  for (const table of catalog.tables) {
+  // The rows of a partition are those of its table.
+  for (const table of catalog.tables.filter(({ partitionOf }) => partitionOf === undefined)) {
     for (let n = 0; n < rowsPerTable; n++) await insertRow(session, table, n);
   }
   // References come when all the rows that they may point to are there: two rows refer to the first one.
@@ -73,8 +74,10 @@ export async function readRows(session: Session, catalog: Catalog): Promise<Read
   for (const table of catalog.tables) {
     // Invisible columns are not among `*`.
     const names = table.columns.map((it) => session.dialect.quoteIdentifier(it.name));
+    // Not the rows of tables that inherit from it.
+    const only = session.dialect.name === 'postgresql' && table.partitionBy === undefined ? 'ONLY ' : '';
     const rows = await session.connection.query(
-      `SELECT ${names.join(', ')} FROM ${quoted(session, table)} ORDER BY ${session.dialect.quoteIdentifier('id')}`,
+      `SELECT ${names.join(', ')} FROM ${only}${quoted(session, table)} ORDER BY ${session.dialect.quoteIdentifier('id')}`,
     );
     for (const column of table.columns) {
       found.set(`${table.name}.${column.name}`, JSON.stringify(rows.map((row) => row[column.name])));

@@ -12,6 +12,7 @@ import { canonical, defaultTableOptions, displayName } from '../../catalog/index
 import { DbmError } from '../../errors/index.js';
 import type { Server } from '../dialect.js';
 import { withColumnsSaid } from '../shared/foreign-key.js';
+import { isTied, noInheritance } from '../shared/postgresql-only.js';
 import { mysqlOnly, postgresqlOnly, without } from '../shared/rare-options.js';
 import { reportSqliteOnly } from '../shared/sqlite-only.js';
 import { collationOptions, tableCollation } from './collations.js';
@@ -94,6 +95,7 @@ function resolveTable(table: Table, server: Server, report: (where: string, prob
     whole(`${productName(server)} has no exclusion constraints; take exclude() away`);
   }
   reportSqliteOnly(table, at, true);
+  if (isTied(table)) whole(noInheritance(productName(server)));
   const options = resolveOptions(table.options, server);
   const ofTable = tableCollation(options, server);
   const columns = table.columns.map((column) => resolveColumn(column, ofTable, server, at(column.name)));

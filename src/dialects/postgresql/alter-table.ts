@@ -16,6 +16,7 @@ import {
   dropIndexSql,
   indexRef,
 } from './definitions.js';
+import { attachTable, detachTable } from './inheritance.js';
 import { nameNewSequence } from './numbering.js';
 import { qualified, quoteIdentifier } from './quoting.js';
 
@@ -98,6 +99,16 @@ async function compileChange(
     case 'alterComment':
       batch.later(commentOnTable(table, change.to));
       return;
+    case 'attachTable':
+    case 'detachTable': {
+      const columns = ((await context.current())?.columns ?? []).map((it) => it.name);
+      batch.run(
+        ...(change.kind === 'attachTable'
+          ? attachTable(table, change.to, columns, context.server)
+          : detachTable(table, change.from, columns, context.server)),
+      );
+      return;
+    }
     case 'moveColumn':
       // Columns stay in the order in which they came. https://wiki.postgresql.org/wiki/Alter_column_position
       return;

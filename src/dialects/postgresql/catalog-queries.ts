@@ -29,6 +29,11 @@ export interface RelationRow {
   readonly rowSecurity: boolean;
   /** Storage parameters: `{fillfactor=70}`. */
   readonly options: readonly string[] | null;
+  readonly partitionBy: string | null;
+  /** Of a partition: `FOR VALUES ...`. */
+  readonly bounds: string | null;
+  /** What it inherits, or is a partition of. */
+  readonly parents: readonly { readonly schema: string; readonly name: string }[] | null;
 }
 
 export interface ColumnRow {
@@ -53,6 +58,9 @@ export interface ColumnRow {
   /** The sequence of an identity or serial column. */
   readonly sequence: SequenceRow | null;
   readonly comment: string | null;
+  readonly inherited: boolean;
+  /** Whether the default is the next value of a sequence that a parent's column owns. */
+  readonly countsWithParent: boolean;
 }
 
 export interface SequenceRow {
@@ -141,13 +149,12 @@ export interface OperatorClassOptionsRow {
 
 /** `condition` says which relations (`c`) of which namespaces (`n`) are meant. */
 export function relationQuery(condition: string): string {
-  // Partitions and inheritance children share their columns with a parent: a catalog cannot hold that.
   return `
-    SELECT c.oid, c.relname, c.relkind, c.relpersistence, c.relrowsecurity, c.reloptions, n.nspname
+    SELECT c.oid, c.relname, c.relkind, c.relpersistence, c.relrowsecurity, c.reloptions, c.relispartition,
+      c.relpartbound, n.nspname
     FROM pg_catalog.pg_class c
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relkind IN ('r', 'm') AND NOT c.relispartition AND ${condition}
-      AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid)
+    WHERE c.relkind IN ('r', 'p', 'm') AND ${condition}
       AND NOT EXISTS (SELECT FROM member m
         WHERE m.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND m.objid = c.oid)`;
 }
@@ -156,14 +163,22 @@ export const memberQuery = `SELECT d.classid, d.objid FROM pg_catalog.pg_depend 
 
 const relations = `
   SELECT r.oid, r.nspname AS "schema", r.relname AS "name", r.relkind = 'm' AS "materialized", d.description AS "comment",
-    r.relpersistence = 'u' AS "unlogged", r.relrowsecurity AS "rowSecurity", r.reloptions AS "options"
+    r.relpersistence = 'u' AS "unlogged", r.relrowsecurity AS "rowSecurity", r.reloptions AS "options",
+    CASE r.relkind WHEN 'p' THEN pg_catalog.pg_get_partkeydef(r.oid) END AS "partitionBy",
+    CASE WHEN r.relispartition THEN pg_catalog.pg_get_expr(r.relpartbound, r.oid) END AS "bounds",
+    (SELECT pg_catalog.json_agg(pg_catalog.json_build_object('schema', n.nspname, 'name', c.relname)
+        ORDER BY h.inhseqno)
+      FROM pg_catalog.pg_inherits h
+      JOIN pg_catalog.pg_class c ON c.oid = h.inhparent
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE h.inhrelid = r.oid) AS "parents"
   FROM relation r
   LEFT JOIN pg_catalog.pg_description d ON d.objoid = r.oid AND d.objsubid = 0
     AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass`;
 
 /** As pg_get_expr() spells it: it doubles quotes and leaves backslashes alone. */
-const nextval = `
-  'nextval(''' || replace(o.sequence::pg_catalog.regclass::text, '''', '''''') || '''::regclass)'`;
+const nextval = (sequence: string) => `
+  'nextval(''' || replace(${sequence}::pg_catalog.regclass::text, '''', '''''') || '''::regclass)'`;
 
 // A column is serial when its default is exactly the next value of a sequence that it owns.
 const columns = `
@@ -176,7 +191,13 @@ const columns = `
     CASE WHEN s.seqrelid IS NOT NULL THEN pg_catalog.json_build_object('oid', s.seqrelid, 'name', o.name,
       'start', s.seqstart::text, 'increment', s.seqincrement::text, 'minValue', s.seqmin::text,
       'maxValue', s.seqmax::text, 'cache', s.seqcache::text, 'cycle', s.seqcycle) END AS "sequence",
-    d.description AS "comment"
+    d.description AS "comment", a.attinhcount > 0 AS "inherited",
+    a.attinhcount > 0 AND x.expression LIKE 'nextval(%' AND EXISTS (SELECT FROM heir h
+      JOIN pg_catalog.pg_attribute pa ON pa.attrelid = h.ancestor AND pa.attname = a.attname
+      JOIN pg_catalog.pg_depend o ON o.refobjid = h.ancestor AND o.refobjsubid = pa.attnum AND o.deptype = 'a'
+        AND o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+        AND o.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+      WHERE h.relation = a.attrelid AND x.expression = ${nextval('o.objid')}) AS "countsWithParent"
   FROM relation r
   JOIN pg_catalog.pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
   JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
@@ -188,11 +209,21 @@ const columns = `
     JOIN pg_catalog.pg_attrdef f ON f.adrelid = g.oid
   ) x ON x.adrelid = a.attrelid AND x.adnum = a.attnum
   LEFT JOIN owned o ON o.relation = a.attrelid AND o.number = a.attnum
-    AND CASE o.deptype WHEN 'i' THEN a.attidentity <> '' ELSE x.expression = ${nextval} END
+    AND CASE o.deptype WHEN 'i' THEN a.attidentity <> '' ELSE x.expression = ${nextval('o.sequence')} END
   LEFT JOIN pg_catalog.pg_sequence s ON s.seqrelid = o.sequence
   LEFT JOIN pg_catalog.pg_description d ON d.objoid = a.attrelid AND d.objsubid = a.attnum
     AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
   ORDER BY a.attrelid, a.attnum`;
+
+/** All that the tables inherit from, parents of parents included. */
+export const heirQuery = `
+  SELECT h.inhrelid AS relation, h.inhparent AS ancestor
+  FROM relation r
+  JOIN pg_catalog.pg_inherits h ON h.inhrelid = r.oid
+  UNION
+  SELECT heir.relation, h.inhparent
+  FROM heir
+  JOIN pg_catalog.pg_inherits h ON h.inhrelid = heir.ancestor`;
 
 /** The sequences that columns own (deptype `a`) or are made of (`i`). */
 export const ownedQuery = `
@@ -205,8 +236,8 @@ export const ownedQuery = `
   JOIN pg_catalog.pg_class s ON s.oid = d.objid AND s.relkind = 'S'
   JOIN pg_catalog.pg_class c ON c.oid = r.oid`;
 
-// Keys to a partitioned table have a child for every partition: conparentid tells them. From version 18 on
-// NOT NULL has rows here too (contype 'n').
+// What a table has from its parents is not said of it again: keys of a partition have a conparentid, and checks
+// count their parents. From version 18 on NOT NULL has rows here too (contype 'n').
 const constraints = ([major]: Server['versionNumber']) => `
   SELECT k.conrelid AS "relation", k.conname AS "name", k.contype AS "type", k.conkey AS "columns",
     k.condeferrable AS "deferrable", k.condeferred AS "deferred", k.convalidated AS "validated",
@@ -234,7 +265,7 @@ const constraints = ([major]: Server['versionNumber']) => `
   LEFT JOIN pg_catalog.pg_class fc ON fc.oid = k.confrelid
   LEFT JOIN pg_catalog.pg_namespace fn ON fn.oid = fc.relnamespace
   LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = k.conindid AND k.contype IN ('p', 'u')
-  WHERE k.contype IN ('p', 'u', 'f', 'c', 'x') AND k.conparentid = 0`;
+  WHERE k.contype IN ('p', 'u', 'f', 'c', 'x') AND k.conparentid = 0 AND k.coninhcount = 0`;
 
 const indexes = ([major]: Server['versionNumber']) => `
   SELECT i.indrelid AS "relation", c.oid, c.relname AS "name", i.indisunique AS "unique",
@@ -251,7 +282,8 @@ const indexes = ([major]: Server['versionNumber']) => `
   JOIN pg_catalog.pg_index i ON i.indrelid = r.oid
   JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
   JOIN pg_catalog.pg_am m ON m.oid = c.relam
-  WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k
+  WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhrelid = i.indexrelid)
+    AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k
     WHERE k.conrelid = i.indrelid AND k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))`;
 
 const enums = (inScope: string) => `

@@ -18,6 +18,7 @@ import { settleObjects } from './objects/settle-objects.js';
 import { enumOf } from './resolve.js';
 import type { Answer, Question } from './scratch.js';
 import { readBack } from './scratch.js';
+import { settlePartitions } from './settle-partitions.js';
 import { typeSql } from './types.js';
 
 /**
@@ -28,8 +29,9 @@ export async function settle(
   connection: Connection,
   server: Server,
   live: Catalog,
-  target: Catalog,
+  wanted: Catalog,
 ): Promise<SettleResult> {
+  const target = await settlePartitions(connection, live, wanted);
   const liveTables = new Map(live.tables.map((table) => [tableKey(table), table]));
   /** The live table that a target may be spelled as; none where nothing is spelled otherwise. */
   const counterpartOf = (table: Table) => {

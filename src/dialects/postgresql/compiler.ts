@@ -13,6 +13,7 @@ import {
   constraintDefinition,
   createIndexSql,
 } from './definitions.js';
+import { createTableSql } from './inheritance.js';
 import { nameNewSequence } from './numbering.js';
 import { alterObject, createObject, dropObject } from './objects/compile-object.js';
 import { literal, qualified, quoteIdentifier } from './quoting.js';
@@ -58,25 +59,24 @@ async function statementsOf(operation: Operation, context: CompileContext): Prom
 function createTable(table: Table): readonly string[] {
   const constraints = constraintsOf(table);
   const later = constraints.filter((it, at) => isUnchecked(it) || isTakenFor(it, constraints.slice(0, at)));
+  const columns = table.columns.filter((column) => column.inherited !== true);
   const parts = [
-    ...table.columns.map((column) => columnDefinition(column)),
+    ...columns.map((column) => columnDefinition(column)),
     ...constraints.filter((it) => !later.includes(it)).map(constraintDefinition),
   ];
   return [
-    `CREATE TABLE ${qualified(table)} (\n  ${parts.join(',\n  ')}\n)`,
-    ...table.columns
+    createTableSql(table, parts),
+    ...columns
       // serial implies NOT NULL, and does not take the contrary.
       .filter((column) => column.identity?.kind === 'serial' && column.nullable)
       .map(
         ({ name }) => `ALTER TABLE ${qualified(table)} ALTER COLUMN ${quoteIdentifier(name)} DROP NOT NULL`,
       ),
-    ...table.columns.flatMap((column) => nameNewSequence(table, column)),
+    ...columns.flatMap((column) => nameNewSequence(table, column)),
     ...later.map((it) => `ALTER TABLE ${qualified(table)} ADD ${constraintDefinition(it)}`),
     ...table.indexes.map((index) => createIndexSql(table, index)),
     ...(table.comment === null ? [] : [commentOnTable(table, table.comment)]),
-    ...table.columns
-      .filter((column) => column.comment !== null)
-      .map((column) => commentOnColumn(table, column)),
+    ...columns.filter((column) => column.comment !== null).map((column) => commentOnColumn(table, column)),
   ];
 }
 

@@ -20,7 +20,7 @@ export function inspectColumn(row: ColumnRow, table: string, names: Names): Colu
     type,
     nullable: !row.notNull,
     default:
-      row.expression === null || row.generated !== '' || identity !== null
+      row.expression === null || row.generated !== '' || identity !== null || row.countsWithParent
         ? null
         : parseDefault(row.expression, type, row.bareType),
     identity,
@@ -31,6 +31,7 @@ export function inspectColumn(row: ColumnRow, table: string, names: Names): Colu
     onUpdateNow: false,
     collation: row.collation === row.typeCollation ? null : (names.collations.get(row.collation) ?? null),
     comment: row.comment,
+    ...(row.inherited ? { inherited: true } : {}),
   };
 }
 

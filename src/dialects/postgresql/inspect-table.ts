@@ -1,4 +1,4 @@
-import type { Catalog, Index, Table, UnmanagedObject } from '../../catalog/index.js';
+import type { Catalog, Index, Inheritance, Table, UnmanagedObject } from '../../catalog/index.js';
 import { canonicalTable, defaultTableOptions } from '../../catalog/index.js';
 import type { CatalogRows, RelationRow } from './catalog-queries.js';
 import type { Names } from './inspect-column.js';
@@ -84,6 +84,7 @@ function inspectTable(
       ),
     comment: row.comment,
     options: defaultTableOptions,
+    ...inheritanceOf(row, schemaOf),
   });
   const unmanaged = (kind: string, part?: string): UnmanagedObject => ({
     kind,
@@ -102,6 +103,18 @@ function inspectTable(
       ...(row.rowSecurity ? [unmanaged('row level security')] : []),
       ...(row.options === null ? [] : [unmanaged('storage parameters of a table')]),
     ],
+  };
+}
+
+function inheritanceOf(
+  { partitionBy, bounds, parents }: RelationRow,
+  schemaOf: (schema: string) => string | null,
+): Inheritance {
+  const refs = (parents ?? []).map((it) => ({ schema: schemaOf(it.schema), name: it.name }));
+  return {
+    ...(partitionBy === null ? {} : { partitionBy }),
+    ...(bounds === null ? {} : { partitionOf: { ...refs[0]!, bounds } }),
+    ...(bounds !== null || refs.length === 0 ? {} : { inherits: refs }),
   };
 }
 

@@ -7,7 +7,9 @@ import type {
   ForeignKey,
   Index,
   IndexKey,
+  Inheritance,
   Table,
+  TableRef,
   UniqueConstraint,
 } from '../../catalog/index.js';
 import { canonical, defaultTableOptions, displayName, shortenName, tableKey } from '../../catalog/index.js';
@@ -97,6 +99,17 @@ function resolveTable(
     indexes: table.indexes.map((it) => resolveIndex(it, at(it.name))),
     comment: table.comment === '' ? null : table.comment,
     options: defaultTableOptions,
+    ...resolveInheritance(table, schemaOf),
+  };
+}
+
+function resolveInheritance(table: Table, schemaOf: SchemaOf): Inheritance {
+  const { partitionBy, partitionOf, inherits } = table;
+  const resolved = <T extends TableRef>(ref: T): T => ({ ...ref, schema: schemaOf(ref.schema) });
+  return {
+    ...(partitionBy === undefined ? {} : { partitionBy: cleanExpression(partitionBy) }),
+    ...(partitionOf === undefined ? {} : { partitionOf: resolved(partitionOf) }),
+    ...(inherits === undefined ? {} : { inherits: inherits.map(resolved) }),
   };
 }
 

@@ -10,8 +10,7 @@ export interface UnmanagedRow {
 }
 
 const relationKinds = `
-  CASE c.relkind WHEN 'f' THEN 'foreign table' WHEN 'p' THEN 'partitioned table' WHEN 'c' THEN 'composite type'
-    ELSE CASE WHEN c.relispartition THEN 'partition' ELSE 'inherited table' END END`;
+  CASE c.relkind WHEN 'f' THEN 'foreign table' WHEN 'c' THEN 'composite type' END`;
 
 interface Source {
   readonly kind: string;
@@ -35,8 +34,7 @@ const sources: readonly Source[] = [
     schema: 'c.relnamespace',
     oid: 'c.oid',
     catalog: 'pg_class',
-    where: `(c.relkind IN ('f', 'p', 'c') OR c.relkind = 'r'
-      AND EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid))`,
+    where: `c.relkind IN ('f', 'c')`,
   },
   {
     kind: `'range type'`,

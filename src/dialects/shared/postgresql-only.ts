@@ -1,4 +1,4 @@
-import type { SchemaObject } from '../../catalog/index.js';
+import type { Inheritance, SchemaObject } from '../../catalog/index.js';
 import { describeObject } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
 
@@ -6,6 +6,21 @@ import { DbmError } from '../../errors/index.js';
 export function noExclusions(engine: string): DbmError {
   return new DbmError('unsupported', `${engine} has no exclusion constraints`, {
     hint: 'Take the call of exclude() away, or make it depend on op.dialect.',
+  });
+}
+
+/** What an engine says of partitions and inheritance when it is not PostgreSQL. */
+export const noInheritance = (engine: string) =>
+  `${engine} takes no partitionBy(), partitionOf() and inherits()`;
+
+/** Whether a table is partitioned, a partition, or inherits. */
+export function isTied({ partitionBy, partitionOf, inherits }: Inheritance): boolean {
+  return partitionBy !== undefined || partitionOf !== undefined || inherits !== undefined;
+}
+
+export function noTies(engine: string): DbmError {
+  return new DbmError('unsupported', `${engine} has no tables that are attached to others`, {
+    hint: 'Take attach() and detach() away, or make them depend on op.dialect.',
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Column, Constraint } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
 import type { AlterColumn, ColumnPosition, MoveColumn, TableChange } from '../../operations/index.js';
+import { noTies } from '../shared/postgresql-only.js';
 import * as edit from './ddl/edit-table.js';
 import { findConstraint } from './ddl/find-constraint.js';
 import { parseIndex } from './ddl/parse-index.js';
@@ -80,6 +81,9 @@ export function applyChange(draft: Draft, change: TableChange): Draft {
       );
       return { ...draft, table: edit.setOptions(table, options) };
     }
+    case 'attachTable':
+    case 'detachTable':
+      throw noTies('SQLite');
     case 'alterComment':
       return draft;
     case 'renameColumn':

@@ -63,6 +63,8 @@ function nativeChange(
     case 'renameConstraint':
     case 'renameColumn':
     case 'moveColumn':
+    case 'attachTable':
+    case 'detachTable':
       return null;
   }
 }

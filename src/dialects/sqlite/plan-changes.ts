@@ -149,6 +149,8 @@ function inNames(change: TableChange, names: ColumnNames): TableChange {
     case 'renameColumn':
     case 'alterComment':
     case 'alterOptions':
+    case 'attachTable':
+    case 'detachTable':
       return change;
   }
 }

@@ -91,6 +91,8 @@ export function resolveChanges(changes: readonly TableChange[], state: TableStat
       case 'dropIndex':
       case 'renameIndex':
       case 'alterComment':
+      case 'attachTable':
+      case 'detachTable':
         return [change];
     }
   };

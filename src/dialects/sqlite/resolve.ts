@@ -12,6 +12,7 @@ import type {
 import { canonical, defaultTableOptions } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
 import { withoutComments } from '../shared/expression.js';
+import { isTied, noInheritance } from '../shared/postgresql-only.js';
 import { mysqlOnly, postgresqlOnly, without } from '../shared/rare-options.js';
 import { keyParts } from './key-parts.js';
 import { foldName, sameName, sqliteRules } from './names.js';
@@ -61,6 +62,7 @@ export function resolveTable(table: Table, reportAt: ReportAt): Table {
   const whole: Report = (problem) => reportAt(table.name, problem);
   if (table.schema !== null) whole(`SQLite has no schemas; name the table without ${table.schema}`);
   if (table.exclusions.length > 0) whole('SQLite has no exclusion constraints; take exclude() away');
+  if (isTied(table)) whole(noInheritance('SQLite'));
   const checks: CheckConstraint[] = table.checks.map(resolveCheck);
   const columns = table.columns.map((column) => {
     const resolved = resolveColumn(column, table, at(column.name));

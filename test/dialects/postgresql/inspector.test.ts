@@ -60,7 +60,14 @@ describe('what is not managed', () => {
       'view v',
     ]);
     expect(schemas).toEqual(['app']);
-    expect(tables.map(({ name }) => name)).toEqual(['base', 'loose', ...(major >= 15 ? ['uq'] : [])]);
+    expect(tables.map(({ name }) => name)).toEqual([
+      'base',
+      'heir',
+      'loose',
+      'parent',
+      'part',
+      ...(major >= 15 ? ['uq'] : []),
+    ]);
     expect(
       unmanaged.map(({ kind, schema, name }) => `${kind} ${schema === null ? '' : `${schema}.`}${name}`),
     ).toEqual(
@@ -71,9 +78,6 @@ describe('what is not managed', () => {
         'composite type ct',
         'extended statistics st',
         ...(major >= 15 ? ['foreign key with columns to set base.fk_set'] : []),
-        'inherited table heir',
-        'partition part',
-        'partitioned table parent',
         'policy base.po',
         'primary key DEFERRABLE loose.pk_def',
         'range type rt',
@@ -84,7 +88,7 @@ describe('what is not managed', () => {
         'UNLOGGED of a table loose',
       ].toSorted((a, b) => (order(a) < order(b) ? -1 : 1)),
     );
-    const [base, loose] = tables;
+    const [base, heir, loose, parent, part] = tables;
     expect(base).toMatchObject({
       uniques: [{ name: 'uq_in', include: [expect.any(String)] }],
       checks: [
@@ -97,6 +101,12 @@ describe('what is not managed', () => {
     expect(base!.exclusions.map(({ name }) => name)).toEqual(['ex']);
     expect(loose!.primaryKey).toEqual({ kind: 'primaryKey', name: 'pk_def', columns: ['a'] });
     expect(loose!.indexes.map(({ name }) => name)).toEqual(['ix_loose']);
+    expect(heir).toMatchObject({ inherits: [{ schema: null, name: 'base' }], checks: [], primaryKey: null });
+    expect(heir!.columns.filter(({ inherited }) => inherited !== true).map(({ name }) => name)).toEqual([
+      'extra',
+    ]);
+    expect(parent!.partitionBy).toMatch(/^(RANGE|LIST|HASH) \(/);
+    expect(part).toMatchObject({ partitionOf: { name: 'parent' }, indexes: [], primaryKey: null });
   });
 
   it('what belongs to an extension is not even reported', async () => {

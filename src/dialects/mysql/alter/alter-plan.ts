@@ -1,6 +1,7 @@
 import type { TableRef } from '../../../catalog/index.js';
 import type { TableChange, TableChangeKind } from '../../../operations/index.js';
 import type { Server } from '../../dialect.js';
+import { noTies } from '../../shared/postgresql-only.js';
 import { alterColumn } from './alter-column.js';
 import { AlterScript } from './alter-script.js';
 import { addColumn, dropColumn, moveColumn } from './column-changes.js';
@@ -29,7 +30,13 @@ const steps: {
   renameIndex,
   alterComment,
   alterOptions,
+  attachTable: refuseTies,
+  detachTable: refuseTies,
 };
+
+function refuseTies(): never {
+  throw noTies('MySQL');
+}
 
 /**
  * The statements that make the changes of one table, in as few ALTER TABLE as they allow. `live` is null when

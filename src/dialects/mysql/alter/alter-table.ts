@@ -38,6 +38,8 @@ function dependsOnTable(change: TableChange, server: Server): boolean {
     case 'dropIndex':
     case 'renameIndex':
     case 'alterOptions':
+    case 'attachTable':
+    case 'detachTable':
       return true;
   }
 }

@@ -45,6 +45,8 @@ export function resolveChanges(
       case 'renameIndex':
       case 'alterComment':
       case 'alterOptions':
+      case 'attachTable':
+      case 'detachTable':
         return change;
     }
   };

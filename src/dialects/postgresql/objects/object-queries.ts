@@ -127,7 +127,10 @@ const triggers = (inScope: string) => `
   FROM pg_catalog.pg_trigger t
   JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-  WHERE NOT t.tgisinternal AND NOT c.relispartition AND (${inScope})
+  WHERE NOT t.tgisinternal AND (${inScope})
+    -- Partitions have the triggers of their table; since version 13 the catalog says which these are.
+    AND CASE WHEN pg_catalog.to_jsonb(t) ? 'tgparentid' THEN pg_catalog.to_jsonb(t) ->> 'tgparentid' = '0'
+      ELSE NOT c.relispartition END
     AND ${notOfExtension('pg_class', 't.tgrelid')}`;
 
 // All sequences but those of identity columns, which are part of their column.

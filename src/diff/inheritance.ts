@@ -1,0 +1,105 @@
+import type { Catalog, Column, Inheritance, Table } from '../catalog/index.js';
+import { alone, deviations, findColumn, findTable, parentsIn, parentsOf, tiesOf } from '../catalog/index.js';
+import type { AlterTable, TableChange } from '../operations/index.js';
+import { equal, topologicalSort } from '../util/index.js';
+import type { Heritage, TableDifference, TablePair } from './table.js';
+
+/** The tables that are on both sides, each after its parents. */
+export function parentsFirst(pairs: readonly TablePair[]): readonly TablePair[] {
+  const tables = pairs.map(([, to]) => to);
+  const pairOf = new Map(pairs.map((pair) => [pair[1], pair]));
+  const { order } = topologicalSort(tables, (to) => parentsIn({ tables }, to));
+  return order.map((to) => pairOf.get(to)!);
+}
+
+/** Whether a table has parents, and the same on both sides. */
+function staysTied([from, to]: TablePair): boolean {
+  return parentsOf(to).length > 0 && equal(tiesOf(from), tiesOf(to));
+}
+
+/** A pair as it is compared: what is attached or detached is a table of its own in between. */
+export function asCompared(pair: TablePair): TablePair {
+  return staysTied(pair) ? pair : [alone(pair[0]), alone(pair[1])];
+}
+
+export function heritageOf(pair: TablePair, from: Catalog, to: Catalog): Heritage | null {
+  if (!staysTied(pair)) return null;
+  const [before, after] = [parentsIn(from, pair[0]), parentsIn(to, pair[1])];
+  /** The column with what its parents change of it, as it is in one of their states. */
+  const following = (column: Column, state: readonly Table[]) => {
+    const [a, b] = [findInherited(column.name, before), findInherited(column.name, after)];
+    const source = findInherited(column.name, state);
+    if (a === null || b === null || source === null) return column;
+    const changed = passedAttributes.filter((name) => !equal(a[name], b[name]));
+    return { ...column, ...Object.fromEntries(changed.map((name) => [name, source[name]])) };
+  };
+  return {
+    changes: !equal(
+      before.map((it) => it.columns),
+      after.map((it) => it.columns),
+    ),
+    conformed: (column) => following(column, before),
+    passedOn: (column) => following(column, after),
+  };
+}
+
+/** What of a column's change reaches those that inherit it. */
+const passedAttributes = ['type', 'nullable', 'default', 'generated', 'collation'] as const;
+
+function findInherited(name: string, parents: readonly Table[]): Column | null {
+  return parents.map((it) => findColumn(it, name)).find((it) => it !== null) ?? null;
+}
+
+/** What ties tables to others: loosened before anything else, tied when all tables are there. */
+export function planTies(pairs: readonly TablePair[]) {
+  const changed = pairs.filter((pair) => !equal(tiesOf(pair[0]), tiesOf(pair[1])));
+  const alteration = (table: Table, change: TableChange): AlterTable => ({
+    kind: 'alterTable',
+    table: { schema: table.schema, name: table.name },
+    changes: [change],
+  });
+  const isTied = (ties: Inheritance) => parentsOf(ties).length > 0;
+  return {
+    detached: changed.flatMap(([from]) =>
+      isTied(from) ? [alteration(from, { kind: 'detachTable', from: tiesOf(from) })] : [],
+    ),
+    attached: changed.flatMap(([, to]) =>
+      isTied(to) ? [alteration(to, { kind: 'attachTable', to: tiesOf(to) })] : [],
+    ),
+  };
+}
+
+/** What comes before any table changes. */
+export interface ChangesAhead {
+  readonly operations: readonly AlterTable[];
+  readonly changes: ReadonlySet<TableChange>;
+}
+
+/** What tables have over columns that their parents change goes before these do. */
+export function changesAhead(common: readonly TableDifference[]): ChangesAhead {
+  const blocks = common
+    .filter(({ from }) => parentsOf(from).length > 0)
+    .map(({ from, ahead, changes }): AlterTable => {
+      const drops = changes.filter(({ kind }) =>
+        ['dropIndex', 'dropConstraint', 'dropColumn'].includes(kind),
+      );
+      const { schema, name } = from;
+      return { kind: 'alterTable', table: { schema, name }, changes: [...ahead, ...drops] };
+    });
+  return {
+    operations: blocks.filter(({ changes }) => changes.length > 0),
+    changes: new Set(blocks.flatMap(({ changes }) => changes)),
+  };
+}
+
+/** What new tables say of inherited columns otherwise than their parents: it is said when the table is there. */
+export function alterDeviations(tables: readonly Table[], catalog: Catalog): readonly AlterTable[] {
+  return tables.flatMap((table) => {
+    const full = findTable(catalog, table) ?? table;
+    const changes = deviations(full, parentsIn(catalog, full)).map(
+      ({ from, to }): TableChange => ({ kind: 'alterColumn', from, to, using: null, backfill: null }),
+    );
+    const { schema, name } = table;
+    return changes.length === 0 ? [] : [{ kind: 'alterTable', table: { schema, name }, changes }];
+  });
+}
