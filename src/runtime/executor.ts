@@ -142,7 +142,7 @@ async function tryStep(
   const unfinished = unfinishedOf(step, options);
   const runner: StepRunner =
     protection === 'none'
-      ? new JournaledStep({ session, versions, step, unfinished, signal })
+      ? new JournaledStep({ session, versions, step, unfinished, signal, lock })
       : new ProtectedStep({ session, versions, step, signal });
 
   let isOpen = protection === 'run' && !isFirst;

@@ -6,6 +6,7 @@ import { describe, type Operation } from '../operations/index.js';
 import { titleOf } from '../revisions/index.js';
 import { hashText } from '../util/index.js';
 import { contradicts } from './evidence.js';
+import type { HeldLock } from './held-lock.js';
 import type { LoadedStep } from './migration.js';
 import { failedMark, noProgress, type Pending, type Progress, type Subject } from './progress.js';
 import type { Session } from './session.js';
@@ -21,6 +22,8 @@ export interface JournalOptions {
   /** What an earlier run left; null for a migration that was not begun. */
   readonly unfinished: UnfinishedRevision | null;
   readonly signal: AbortSignal | undefined;
+  /** Who lost it writes nothing more: the journal is that of the new holder. */
+  readonly lock: HeldLock | undefined;
 }
 
 /** One thing that a migration does to the database. */
@@ -135,11 +138,12 @@ export class JournaledStep implements StepRunner {
   }
 
   private async saveOrForget(): Promise<void> {
-    const { versions, step } = this.options;
+    const { versions, step, lock } = this.options;
     const isUntouched = this.state.done.length === 0 && this.state.pending === null;
-    if (!isUntouched) await this.save(this.state);
-    else if (!this.isRecorded) return;
-    else if (step.direction === 'up') await versions.remove(this.row.revision);
+    if (!isUntouched) return this.save(this.state);
+    if (!this.isRecorded) return;
+    await lock?.check();
+    if (step.direction === 'up') await versions.remove(this.row.revision);
     else await versions.clearProgress(this.row.revision);
   }
 
@@ -372,7 +376,9 @@ export class JournaledStep implements StepRunner {
   }
 
   private async save(progress: Progress): Promise<void> {
-    await this.options.versions.saveProgress(this.row, progress, this.isRecorded);
+    const { versions, lock } = this.options;
+    await lock?.check();
+    await versions.saveProgress(this.row, progress, this.isRecorded);
     this.isRecorded = true;
   }
 
