@@ -9,7 +9,7 @@ import { JournaledStep } from './journaled-step.js';
 import { callMigration, type LoadedStep, refuseUnprotected } from './migration.js';
 import { ProtectedStep } from './protected-step.js';
 import type { MigrationGuard, Session } from './session.js';
-import { type Protection, stepError } from './step-error.js';
+import { interruptedBefore, type Protection, stepError } from './step-error.js';
 import type { StepRunner } from './step-runner.js';
 import type { UnfinishedRevision } from './version-statements.js';
 import type { VersionTable } from './version-table.js';
@@ -67,7 +67,7 @@ export async function runSteps(
   const asOne = session.dialect.transactionalDdl && !transactionPerMigration && steps.length > 0;
   const finished: FinishedStep[] = [];
   for (const [i, step] of steps.entries()) {
-    if (!asOne) options.signal?.throwIfAborted();
+    if (!asOne && options.signal?.aborted) throw interruptedBefore(step, finished.length, options.signal);
     const protection = asOne ? 'run' : isProtected(step, options) ? 'own' : 'none';
     const place = { isFirst: i === 0, isLast: i === steps.length - 1, before: finished.length };
     const durationMs = await runStep(step, options, protection, place);

@@ -10,7 +10,7 @@ import type { HeldLock } from './held-lock.js';
 import type { LoadedStep } from './migration.js';
 import { failedMark, noProgress, type Pending, type Progress, type Subject } from './progress.js';
 import type { Session } from './session.js';
-import { type Outcome, type StepRunner, statementsOf } from './step-runner.js';
+import { type Outcome, type StepRunner, statementsOf, untilNext } from './step-runner.js';
 import { restoreResult, storeResult } from './stored-result.js';
 import { type AppliedRevision, appliedRow, type UnfinishedRevision } from './version-statements.js';
 import type { VersionTable } from './version-table.js';
@@ -156,6 +156,7 @@ export class JournaledStep implements StepRunner {
             .map((it) => `${it.sign} ${it.description}`)
             .join(', ');
     const event = { fingerprint: fingerprintOf(operation), words };
+    await untilNext(this.options.signal);
     if (this.passOver(event) !== null) return;
     const pending = await this.resume(event);
     if (operation.kind === 'execute') {
@@ -182,6 +183,7 @@ export class JournaledStep implements StepRunner {
   ): Promise<QueryResult<R>> {
     // Without its parameters: a date or a random key is another one in every run.
     const event = { fingerprint: fingerprintOf(query.sql), words: query.sql };
+    await untilNext(this.options.signal);
     const known = this.passOver(event);
     if (known !== null) return known as QueryResult<R>;
     return this.runStatement(event, query.sql, await this.resume(event), send);
@@ -250,7 +252,6 @@ export class JournaledStep implements StepRunner {
 
   /** The result of an event that an earlier run is through with; null for one that is new. */
   private passOver(event: Event): QueryResult<unknown> | null {
-    this.options.signal?.throwIfAborted();
     if (this.broken !== null) throw this.broken;
     const known = this.former.done[this.position];
     if (known === undefined) return null;

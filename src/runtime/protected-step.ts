@@ -3,7 +3,7 @@ import { isQuery } from '../dialects/shared/statement.js';
 import type { Operation } from '../operations/index.js';
 import type { LoadedStep } from './migration.js';
 import { openTransaction, type Session } from './session.js';
-import { type Outcome, type StepRunner, statementsOf } from './step-runner.js';
+import { type Outcome, type StepRunner, statementsOf, untilNext } from './step-runner.js';
 import { appliedRow } from './version-statements.js';
 import type { VersionTable } from './version-table.js';
 
@@ -26,14 +26,14 @@ export class ProtectedStep implements StepRunner {
   async run(operation: Operation): Promise<void> {
     const { session, signal } = this.options;
     for (const { sql } of await statementsOf(operation, session)) {
-      signal?.throwIfAborted();
+      await untilNext(signal);
       await session.connection.query(sql);
       this.done.push(sql);
     }
   }
 
   async around<R>(query: CompiledQuery, send: () => Promise<QueryResult<R>>): Promise<QueryResult<R>> {
-    this.options.signal?.throwIfAborted();
+    await untilNext(this.options.signal);
     const result = await send();
     if (query.query.kind !== 'SelectQueryNode' && !isQuery(query.sql)) this.done.push(query.sql);
     return result;

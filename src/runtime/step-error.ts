@@ -54,6 +54,14 @@ function explain({ dialect, failedStatement }: Session, thrown: unknown) {
   return { reason: `${name}${messageOf(thrown)}`, hint: null, statement };
 }
 
+/** The reason of an interruption that came before a migration ran, with what the run had done until then. */
+export function interruptedBefore(step: RevisionStep, before: number, { reason }: AbortSignal): unknown {
+  if (before === 0 || !(reason instanceof DbmError)) return reason;
+  const place = `${reason.message} before ${step.direction === 'up' ? 'the upgrade to' : 'the downgrade of'}`;
+  const message = [`${place} ${titleOf(step.revision)}.`, ...earlierLines(before)].join('\n');
+  return new DbmError(reason.code, message, { hint: 'Run the same command again.', cause: reason });
+}
+
 function stateLines(failure: StepFailure): readonly string[] {
   const { session, protection, rollbackFailure, before } = failure;
   if (protection === 'none') return [...doneLines(failure), ...earlierLines(before)];

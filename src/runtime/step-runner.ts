@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { CompileContext, Statement } from '../dialects/index.js';
 import type { Operation } from '../operations/index.js';
 import { inspectTable } from './inspect-table.js';
@@ -24,6 +25,15 @@ export interface Outcome {
   readonly lost: number;
   /** Why the end could not be confirmed; null when it was. */
   readonly failure: unknown;
+}
+
+/**
+ * To be awaited before a statement; throws when the run is to end. SQLite's driver never waits: without this turn of
+ * the event loop a signal would not be seen before the whole migration is through.
+ */
+export async function untilNext(signal: AbortSignal | undefined): Promise<void> {
+  await setImmediate();
+  signal?.throwIfAborted();
 }
 
 /** The statements of an operation as a migration file says it, for the database as it is now. */

@@ -93,9 +93,10 @@ export class TableLock implements HeldLock {
     ownTokens.add(this.token);
     let seen = { key: '', since: 0 };
     for (;;) {
-      if (await this.insert()) return true;
       const row = await this.read();
-      if (row !== null) {
+      if (row === null) {
+        if (await this.insert()) return true;
+      } else {
         const key = `${row.token} ${row.beat}`;
         if (seen.key !== key) seen = { key, since: performance.now() };
         const isStale = this.isDead(row) ?? performance.now() - seen.since > this.pace.staleMs;
@@ -187,16 +188,31 @@ export class TableLock implements HeldLock {
     return row === undefined ? null : { ...row, beat: Number(row.beat) };
   }
 
-  private async takeOver(row: LockRow): Promise<boolean> {
+  private async takeOver({ token, beat }: LockRow): Promise<boolean> {
     const { dialect, connection } = this.session;
-    const { token, beat } = row;
     const set = { holder: holderName(), token: this.token, acquired_at: new Date().toISOString() };
     const assignments = Object.entries(set).map(([name, value]) => `${name} = ${dialect.literal(value)}`);
-    await connection.query(
-      `UPDATE ${this.name()} SET ${assignments.join(', ')}, beat = 0
-       WHERE id = 1 AND token = ${dialect.literal(token)} AND beat = ${beat}`,
-    );
+    const isSame = `id = 1 AND token = ${dialect.literal(token)} AND beat = ${beat}`;
+    const sql = `UPDATE ${this.name()} SET ${assignments.join(', ')}, beat = 0 WHERE ${isSame}`;
+    if (dialect.name === 'sqlite') await connection.query(sql);
+    else if (!(await this.unlessHeld(`SELECT beat FROM ${this.name()} WHERE ${isSame}`, sql))) return false;
     return (await this.read())?.token === this.token;
+  }
+
+  /** Sends `sql`, unless an open transaction has the row: its owner may stand still for as long as it likes. */
+  private async unlessHeld(row: string, sql: string): Promise<boolean> {
+    const { dialect, connection } = this.session;
+    await dialect.transaction.begin(connection);
+    try {
+      await connection.query(`${row} FOR UPDATE NOWAIT`);
+      await connection.query(sql);
+      await dialect.transaction.commit(connection);
+      return true;
+    } catch (thrown) {
+      await dialect.transaction.rollback(connection);
+      if (dialect.isLockConflict(thrown)) return false;
+      throw thrown;
+    }
   }
 
   /** Whether the holder's process is gone, as far as this process can tell; null when its heartbeat has to say. */

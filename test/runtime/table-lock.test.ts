@@ -130,4 +130,28 @@ describe.each(engines())('%s', (engine) => {
       ),
     );
   });
+
+  test.runIf(engine !== 'sqlite')(
+    'a holder that stands still while its transaction has the row is not waited for longer than said',
+    async () => {
+      await useSession(database.url, (session) =>
+        withLock(session, lock(0), async () => {
+          await withConnection(database.url, async (holder) => {
+            await holder("UPDATE dbm_version_lock SET token = 'another', holder = 'somebody elsewhere'");
+            await holder('BEGIN');
+            await holder('SELECT * FROM dbm_version_lock FOR UPDATE');
+            const startedAt = performance.now();
+            await useSession(database.url, async (second) => {
+              await expect(withLock(second, lock(1500), async () => {})).rejects.toMatchObject({
+                code: 'lock',
+              });
+            });
+            expect(performance.now() - startedAt).toBeLessThan(10_000);
+            await holder('ROLLBACK');
+          });
+        }),
+      );
+    },
+    30_000,
+  );
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runCommand, type TestProject, testProject } from '../cli/projects.js';
 import { type Database, engines, freshDatabase } from '../servers/databases.js';
+import { count, isThorough, timeoutMs } from './extent.js';
 import { recover } from './recover.js';
 import { scenario } from './scenario.js';
 import { stateOf } from './state.js';
@@ -11,9 +12,6 @@ const scenarios = {
   'with raw SQL about structure': scenario({ raw: true }),
   'raw, without a transaction': scenario({ transaction: false, raw: true }),
 };
-
-/** The short form is part of `npm test`; `npm run torture` is thorough. */
-const isThorough = process.env.DBM_TORTURE !== undefined;
 
 interface Site {
   readonly project: TestProject;
@@ -71,8 +69,7 @@ async function breakEverywhere(
         expect((await dbm(...before)).exitCode).toBe(0);
       }
     }
-    if (isThorough)
-      process.stderr.write(`torture: ${faults} statements of ${engine} at which the connection broke\n`);
+    count(`${engine}: statements at which the connection broke`, faults);
     return faults;
   } finally {
     await run.close();
@@ -89,6 +86,6 @@ describe.each(engines())('%s', (engine) => {
       const faults = await breakEverywhere(engine, files, isThorough ? 1 : 9);
       expect(faults).toBeGreaterThan(3);
     },
-    isThorough ? 24 * 3_600_000 : 120_000,
+    timeoutMs,
   );
 });

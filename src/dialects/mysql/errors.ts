@@ -57,6 +57,7 @@ const hints: Readonly<Record<number, string>> = {
   1833: 'The foreign key of another table points to the column: drop it before, and add it again after.',
   1836: 'Connect to a server that may be written to.',
   1862: 'The password has expired: set a new one.',
+  3572: 'Another session holds a lock on it: wait until it is done, and try again.',
   3024: 'It took longer than max_execution_time.',
   3118: 'The account is locked: unlock it, or connect as another user.',
   3730: 'Drop the foreign keys that point to the table first.',
@@ -135,7 +136,7 @@ function fieldsOf(thrown: unknown): { readonly errno: number | null; readonly co
 
 /** A lock that was not had within lock_wait_timeout, or a deadlock. */
 export function isLockConflict(thrown: unknown): boolean {
-  return [1205, 1213].includes(fieldsOf(thrown).errno ?? 0);
+  return [1205, 1213, 3572].includes(fieldsOf(thrown).errno ?? 0);
 }
 
 /** ER_NO_SUCH_TABLE: a view that is broken, or a table that may not be read, is another error. */

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { withConnection } from '../servers/connection.js';
+import { engines } from '../servers/databases.js';
+import { count, isThorough, rounds, tellRound, timeoutMs } from './extent.js';
+import { Command } from './processes.js';
+import { recover } from './recover.js';
+import { cleanEnd, withSite } from './site.js';
+import { stateOf } from './state.js';
+
+let command: Command;
+beforeAll(async () => {
+  command = await Command.stage();
+}, timeoutMs);
+afterAll(() => command.remove());
+
+const anywhere = () => ({ env: { DBM_FAULT: `stop@${10 + Math.floor(Math.random() * 25)}` } });
+
+describe.each(engines())('%s', (engine) => {
+  test(
+    'a holder that stands still on the same machine keeps the lock, and is named',
+    async () => {
+      await withSite(
+        command,
+        engine,
+        async ({ url, folder, dbm }) => {
+          const paused = command.start(folder, ['upgrade'], anywhere());
+          expect(await paused.stopped()).toBe(true);
+          const { exitCode, stderr } = await dbm('upgrade', '--lock-timeout', '1');
+          expect(exitCode, stderr).toBe(2);
+          if (engine !== 'sqlite') expect(stderr).toContain(`process ${paused.pid} on `);
+          paused.signal('SIGCONT');
+          const ended = await paused.result;
+          expect(ended.exitCode, ended.stderr).toBe(0);
+          expect(await stateOf(url)).toBe(await cleanEnd(command, engine));
+        },
+        "lock: 'table'",
+      );
+    },
+    timeoutMs,
+  );
+
+  // It takes as long as a heartbeat may stand still, twelve seconds: `npm test` has test/runtime/table-lock for it.
+  test.runIf(isThorough && engine !== 'sqlite')(
+    'a holder that stands still elsewhere is followed by another, and does no harm when it wakes',
+    async () => {
+      const end = await cleanEnd(command, engine);
+      for (let round = 0; round < Math.max(1, rounds / 5); round++) {
+        tellRound(`${engine}: holders that stand still`, round);
+        await withSite(
+          command,
+          engine,
+          async ({ url, folder, dbm }) => {
+            const paused = command.start(folder, ['upgrade'], anywhere());
+            expect(await paused.stopped()).toBe(true);
+            await withConnection(url, (query) =>
+              query("update dbm_version_lock set holder = 'somebody elsewhere'"),
+            );
+            // What the other holds in an open transaction, it holds: then this one gives up, and says so.
+            const next = await command.run(folder, ['upgrade']);
+            if (next.exitCode !== 0) expect(next.stderr).toMatch(/lock|dbm resolve --done/i);
+            paused.signal('SIGCONT');
+            const woken = await paused.result;
+            expect(woken.exitCode, woken.stderr).toBe(2);
+            expect(woken.stderr).toContain('The lock was lost');
+            count(`${engine}: holders that stood still, and lost the lock`);
+            count(`${engine}: of these, runs of another that came through`, next.exitCode === 0 ? 1 : 0);
+            await recover(url, ['upgrade'], dbm);
+            expect(await stateOf(url)).toBe(end);
+          },
+          "lock: 'table', lockTimeout: 300",
+        );
+      }
+    },
+    timeoutMs,
+  );
+});
