@@ -5,30 +5,46 @@ import type { ColumnType, Default } from './types.js';
  * What a database holds besides tables and enum types. Views, triggers and routines are SQL text, which only
  * the server understands; the other kinds are data.
  */
-export type SchemaObject = View | MaterializedView | Routine | Trigger | Sequence | Domain | Extension;
+export type SchemaObject =
+  | View
+  | MaterializedView
+  | Routine
+  | Trigger
+  | Rule
+  | Policy
+  | Statistics
+  | Sequence
+  | Domain
+  | CompositeType
+  | RangeType
+  | Collation
+  | Extension;
 
 export type SchemaObjectKind = SchemaObject['kind'];
 
-export interface View extends TableRef {
+interface Described extends TableRef {
+  /** PostgreSQL's COMMENT ON; null elsewhere. */
+  readonly comment: string | null;
+}
+
+export interface View extends Described {
   readonly kind: 'view';
   /** The query, without a closing semicolon. */
   readonly definition: string;
   /** In the engine's words, sorted: `security_invoker=true`, `check_option=local`. */
   readonly options: readonly string[];
-  readonly comment: string | null;
 }
 
 /** PostgreSQL. */
-export interface MaterializedView extends TableRef {
+export interface MaterializedView extends Described {
   readonly kind: 'materializedView';
   readonly definition: string;
   readonly indexes: readonly Index[];
-  readonly comment: string | null;
 }
 
 export type RoutineKind = 'function' | 'procedure' | 'aggregate';
 
-export interface Routine extends TableRef {
+export interface Routine extends Described {
   /** Aggregates are PostgreSQL's. */
   readonly kind: RoutineKind;
   /** The types of the arguments, as DROP wants them; null where they are not said, or the name is enough. */
@@ -37,16 +53,54 @@ export interface Routine extends TableRef {
   readonly definition: string;
 }
 
-export interface Trigger extends TableRef {
+/** When a trigger or rule takes effect; null is the usual. https://www.postgresql.org/docs/current/sql-altertable.html */
+export type Firing = 'disabled' | 'replica' | 'always';
+
+export interface Trigger extends Described {
   readonly kind: 'trigger';
   /** The table or view that it belongs to, in the same schema. */
+  readonly table: string;
+  /** The whole CREATE statement. */
+  readonly definition: string;
+  /** PostgreSQL; null elsewhere. */
+  readonly firing: Firing | null;
+}
+
+/** PostgreSQL: CREATE RULE. */
+export interface Rule extends Described {
+  readonly kind: 'rule';
+  /** The table or view that it belongs to, in the same schema. */
+  readonly table: string;
+  /** The whole CREATE statement. */
+  readonly definition: string;
+  readonly firing: Firing | null;
+}
+
+export type PolicyCommand = 'all' | 'select' | 'insert' | 'update' | 'delete';
+
+/** PostgreSQL: who may see and write which rows, where a table has row level security. */
+export interface Policy extends Described {
+  readonly kind: 'policy';
+  readonly table: string;
+  readonly command: PolicyCommand;
+  readonly restrictive: boolean;
+  /** Sorted; empty for everyone. */
+  readonly roles: readonly string[];
+  readonly using: string | null;
+  readonly withCheck: string | null;
+}
+
+/** PostgreSQL: CREATE STATISTICS. */
+export interface Statistics extends Described {
+  readonly kind: 'statistics';
+  /** The table that it is about, in the same schema. */
   readonly table: string;
   /** The whole CREATE statement. */
   readonly definition: string;
 }
 
 /** PostgreSQL and MariaDB. A sequence that a column owns is part of the column instead. */
-export interface Sequence extends TableRef {
+export interface Sequence extends Described {
   readonly kind: 'sequence';
   /** The engine's word for its integer type; null is the default, bigint. */
   readonly type: string | null;
@@ -54,7 +108,7 @@ export interface Sequence extends TableRef {
 }
 
 /** PostgreSQL. */
-export interface Domain extends TableRef {
+export interface Domain extends Described {
   readonly kind: 'domain';
   readonly type: ColumnType;
   readonly nullable: boolean;
@@ -63,8 +117,35 @@ export interface Domain extends TableRef {
   readonly checks: readonly CheckConstraint[];
 }
 
+/** PostgreSQL: a type of several values, which columns have as `raw` type. */
+export interface CompositeType extends Described {
+  readonly kind: 'compositeType';
+  readonly attributes: readonly Attribute[];
+}
+
+export interface Attribute {
+  readonly name: string;
+  readonly type: ColumnType;
+  /** `null` is the default of the type. */
+  readonly collation: string | null;
+}
+
+/** PostgreSQL. */
+export interface RangeType extends Described {
+  readonly kind: 'rangeType';
+  /** What stands between the parentheses of CREATE TYPE, by PostgreSQL's words: `subtype`, `subtype_diff`. */
+  readonly options: Readonly<Record<string, string>>;
+}
+
+/** PostgreSQL. */
+export interface Collation extends Described {
+  readonly kind: 'collation';
+  /** What stands between the parentheses of CREATE COLLATION: `provider`, `locale`, `deterministic`. */
+  readonly options: Readonly<Record<string, string>>;
+}
+
 /** PostgreSQL. `schema` is where it puts what it brings. */
-export interface Extension extends TableRef {
+export interface Extension extends Described {
   readonly kind: 'extension';
 }
 
@@ -76,8 +157,14 @@ export const objectWords: Readonly<Record<SchemaObjectKind, string>> = {
   procedure: 'procedure',
   aggregate: 'aggregate',
   trigger: 'trigger',
+  rule: 'rule',
+  policy: 'policy',
+  statistics: 'extended statistics',
   sequence: 'sequence',
   domain: 'domain',
+  compositeType: 'composite type',
+  rangeType: 'range type',
+  collation: 'collation',
   extension: 'extension',
 };
 
@@ -85,11 +172,18 @@ export function isRoutine(object: SchemaObject): object is Routine {
   return object.kind === 'function' || object.kind === 'procedure' || object.kind === 'aggregate';
 }
 
+/** What belongs to a table or view, and goes with it. */
+export type TablePart = Extract<SchemaObject, { readonly table: string }>;
+
+/** Whether an object belongs to the table or view. */
+export function isPartOf(object: SchemaObject, table: TableRef): object is TablePart {
+  return 'table' in object && object.schema === table.schema && object.table === table.name;
+}
+
 /** What makes an object that object: two of the same key are one in two states. */
 export function objectKey(object: SchemaObject): string {
   const scope = object.kind === 'extension' ? '' : (object.schema ?? '');
-  const detail =
-    object.kind === 'trigger' ? object.table : 'arguments' in object ? (object.arguments ?? '') : '';
+  const detail = 'table' in object ? object.table : 'arguments' in object ? (object.arguments ?? '') : '';
   // Views share their names with tables and with each other, whatever their kind.
   return [object.kind, scope, object.name, detail].join('\0');
 }
@@ -97,7 +191,7 @@ export function objectKey(object: SchemaObject): string {
 /** An object's name as people write it: `app.touch(integer)`, `users.touch` for a trigger. */
 export function objectName(object: SchemaObject): string {
   const schema = object.schema === null || object.kind === 'extension' ? '' : `${object.schema}.`;
-  if (object.kind === 'trigger') return `${schema}${object.table}.${object.name}`;
+  if ('table' in object) return `${schema}${object.table}.${object.name}`;
   const given = 'arguments' in object && object.arguments !== null ? `(${object.arguments})` : '';
   return `${schema}${object.name}${given}`;
 }

@@ -46,6 +46,10 @@ export interface TableOptions extends RareTableOptions {
   readonly charset: string | null;
   /** MySQL. */
   readonly collation: string | null;
+  /** PostgreSQL: rows are seen and written as the policies of the table say. */
+  readonly rowLevelSecurity: boolean;
+  /** PostgreSQL: by the owner of the table, too. */
+  readonly forceRowLevelSecurity: boolean;
 }
 
 /** What only MySQL has, and few use: there when it is so, absent otherwise. */
@@ -217,6 +221,8 @@ export const defaultTableOptions: TableOptions = {
   engine: null,
   charset: null,
   collation: null,
+  rowLevelSecurity: false,
+  forceRowLevelSecurity: false,
 };
 
 export const defaultSequenceOptions: SequenceOptions = {

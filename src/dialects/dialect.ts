@@ -104,14 +104,22 @@ export interface DiffRules {
   readonly objects: ObjectRules;
 }
 
+/**
+ * `inPlace`: whatever uses the object goes on. `converted`: a type is made again, and the values of its columns
+ * with it. `anew`: dropped, with whatever uses it, and created.
+ */
+export type ObjectChange = 'inPlace' | 'converted' | 'anew';
+
 /** How the differ must treat views, triggers, routines and the like. */
 export interface ObjectRules {
   /** Whether SQL uses a name; a word of the language that is spelled alike may count too. */
   mentions(sql: string, name: string): boolean;
   /** What of a routine the server looks up when it is created: all of it, or what stands before its body. */
   checkedSql(routine: SchemaObject): string;
-  /** Whether one object becomes the other in place, and whatever uses it goes on. */
-  isAltered(from: SchemaObject, to: SchemaObject): boolean;
+  /** How one object becomes the other; `columns` are the types of those that have it, as it is or in arrays. */
+  change(from: SchemaObject, to: SchemaObject, columns: readonly ColumnType[]): ObjectChange;
+  /** Whether a type, or that of the elements of an array, is the object. */
+  isOfType(type: ColumnType, object: SchemaObject): boolean;
   /**
    * Whether an object that uses the table must be dropped before a column that it uses changes, or goes (`to`
    * is null), or the whole table goes (`change` is null).

@@ -74,6 +74,7 @@ export function diffCatalogs(
     ...drops.tables.map((table) => ({ kind: 'dropTable', table }) as const),
     ...enums.released,
     ...enums.altered,
+    ...objects.converted,
     ...ahead.operations,
     ...freed.operations,
     ...common.flatMap((it) => mainBlock(it, keys, enums, done)),

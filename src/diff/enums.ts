@@ -1,7 +1,8 @@
-import type { Catalog, Column, EnumType, Index, Table } from '../catalog/index.js';
+import type { Catalog, Column, EnumType, Table } from '../catalog/index.js';
 import { sameTable } from '../catalog/index.js';
 import type { AlterColumn, AlterEnum, AlterTable } from '../operations/index.js';
 import { equal } from '../util/index.js';
+import { indexExpressions, sqlLiteral, tableExpressions } from './expressions.js';
 import type { TableDifference } from './table.js';
 
 /** What becomes of the enum types that exist on their own (PostgreSQL). */
@@ -61,24 +62,7 @@ function removedValues(from: EnumType, to: EnumType): readonly string[] {
 
 /** Whether a default or an expression of the table uses the value. */
 function mentions(table: Table, value: string): boolean {
-  return [
-    ...table.checks.map((it) => it.expression),
-    ...table.indexes.flatMap(indexExpressions),
-    ...table.columns.flatMap((it) => [it.generated?.expression ?? '', defaultExpression(it)]),
-  ].some((text) => text.includes(sqlLiteral(value)));
-}
-
-function indexExpressions(index: Index): readonly string[] {
-  return [index.where ?? '', ...index.keys.map((key) => key.expression ?? '')];
-}
-
-function defaultExpression({ default: value }: Column): string {
-  if (value?.kind === 'sql') return value.sql;
-  return value?.kind === 'literal' && typeof value.value === 'string' ? sqlLiteral(value.value) : '';
-}
-
-function sqlLiteral(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`;
+  return tableExpressions(table).some((text) => text.includes(sqlLiteral(value)));
 }
 
 /** What must leave a table before values of the type go: changed defaults, and parts that mention the values. */

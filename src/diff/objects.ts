@@ -1,16 +1,19 @@
-import type { Catalog, Column, SchemaObject, Table } from '../catalog/index.js';
-import { isRoutine, objectKey, tableKey } from '../catalog/index.js';
+import type { Catalog, Column, ColumnType, SchemaObject, Table } from '../catalog/index.js';
+import { isPartOf, isRoutine, objectKey, sameTable, tableKey } from '../catalog/index.js';
 import type { DiffRules } from '../dialects/index.js';
-import type { AlterEnum, Operation } from '../operations/index.js';
+import type { AlterEnum, AlterObject, Operation, TypedColumn } from '../operations/index.js';
 import { equal, topologicalSort } from '../util/index.js';
+import { tableExpressions } from './expressions.js';
 import type { TableDifference } from './table.js';
 
-/** What becomes of views, triggers, routines, sequences, ..., in four places among the changes of tables. */
+/** What becomes of views, triggers, routines, sequences, ..., in five places among the changes of tables. */
 export interface ObjectPlan {
   /** Before anything of a table changes: what goes, changes, or stands in the way. */
   readonly dropped: readonly Operation[];
   /** Before tables change: what tables may use. */
   readonly first: readonly Operation[];
+  /** After the tables that go, and before those that change: types under the columns that have them. */
+  readonly converted: readonly Operation[];
   /** After all tables are what they will be. */
   readonly last: readonly Operation[];
   /** What tables used until now. */
@@ -25,46 +28,126 @@ export interface TableChanges {
 }
 
 /** Kinds that use tables; the others are used by them. */
-const dependent: ReadonlySet<SchemaObject['kind']> = new Set(['view', 'materializedView', 'trigger']);
+const dependent: ReadonlySet<SchemaObject['kind']> = new Set([
+  'view',
+  'materializedView',
+  'trigger',
+  'rule',
+  'policy',
+  'statistics',
+]);
 
 export function diffObjects(from: Catalog, to: Catalog, tables: TableChanges, rules: DiffRules): ObjectPlan {
   const wanted = new Map(to.objects.map((it) => [objectKey(it), it]));
+  const commonTables = tables.common.map((it) => it.from);
   const there = new Set(from.objects.map(objectKey));
   const counterpart = (object: SchemaObject) => wanted.get(objectKey(object));
-  const altered = from.objects.flatMap((a) => {
+  const pairs = from.objects.flatMap((a) => {
     const b = counterpart(a);
-    return b !== undefined && !equal(a, b) && rules.objects.isAltered(a, b) ? [[a, b] as const] : [];
+    if (b === undefined || equal(a, b)) return [];
+    const isOnlySaid = equal({ ...a, comment: null }, { ...b, comment: null });
+    const columns = columnsOf(a, commonTables, rules);
+    const change = isOnlySaid
+      ? 'comment'
+      : rules.objects.change(
+          a,
+          b,
+          columns.map((it) => it.type),
+        );
+    return [{ a, b, change, columns: change === 'converted' ? columns.map((it) => it.ref) : [] }];
   });
-  const unaltered = new Set(from.objects.filter((a) => !altered.some(([it]) => it === a)));
-  const changed = [...unaltered].filter((a) => !equal(a, counterpart(a) ?? null));
+  const kept = pairs.filter((it) => it.change !== 'anew');
+  const changed = from.objects.filter(
+    (a) => counterpart(a) === undefined || pairs.some((it) => it.a === a && it.change === 'anew'),
+  );
+  const converted = kept.filter((it) => it.change === 'converted');
+  const retyped = [...converted, ...tables.enums].flatMap((it) => it.columns);
+  const remade = [...converted.map(({ a }) => a.name), ...tables.enums.map((it) => it.from.name)];
   const fresh = to.objects.filter((b) => !there.has(objectKey(b)));
   const isTaken = (a: SchemaObject) =>
     fresh.some((b) => b.name === a.name && b.schema === a.schema && b.kind === a.kind);
+  const isInTheWay = (object: SchemaObject) =>
+    obstructs(object, tables, retyped, rules) &&
+    !(isRoutine(object) && isNeeded(object, from.tables, from.objects, rules));
   const released = changed.filter(
-    (a) =>
-      counterpart(a) === undefined && !dependent.has(a.kind) && !isTaken(a) && !obstructs(a, tables, rules),
+    (a) => counterpart(a) === undefined && !dependent.has(a.kind) && !isTaken(a) && !isInTheWay(a),
   );
+  const staying = from.objects.filter((a) => !released.includes(a));
+  const mentionsRemade = (object: SchemaObject) =>
+    remade.some((name) => rules.objects.mentions(sqlOf(object, rules), name));
+  const usesRemade = (object: SchemaObject) =>
+    !converted.some(({ a }) => a === object) &&
+    mentionsRemade(object) &&
+    (dependent.has(object.kind) || !isUsedByTables(object, from.tables, rules));
   const early = inTheWay(
-    changed.filter((a) => !released.includes(a)),
-    from.objects.filter((a) => !released.includes(a)),
-    tables,
+    [...changed.filter((a) => !released.includes(a)), ...staying.filter(usesRemade)],
+    staying,
+    isInTheWay,
     rules,
   );
   const created = [...fresh, ...early.flatMap((a) => counterpart(a) ?? [])];
-  const isLate = lateRoutines(tables, created, rules);
+  const isLate = lateRoutines(tables, created, remade, rules);
   const inOrder = byMention(created, rules);
-  const alter = altered.filter(([a]) => !early.includes(a));
+  const altered = kept.filter(({ a }) => !early.includes(a));
   const create = (object: SchemaObject): Operation => ({ kind: 'createObject', object });
   const drop = (object: SchemaObject): Operation => ({ kind: 'dropObject', object });
+  const alter = ({ a, b, columns }: (typeof kept)[number]): AlterObject => {
+    return { kind: 'alterObject', from: a, to: b, columns };
+  };
+  const inFirst = (it: SchemaObject) => !dependent.has(it.kind) && !isLate(it);
+  const comment = ({ a, b }: (typeof kept)[number]): Operation => {
+    return { kind: 'commentOn', on: b, from: a.comment, to: b.comment };
+  };
   return {
     dropped: byMention(early, rules).toReversed().map(drop),
     first: [
-      ...inOrder.filter((it) => !dependent.has(it.kind) && !isLate(it)).map(create),
-      ...alter.map(([a, b]): Operation => ({ kind: 'alterObject', from: a, to: b })),
+      ...inOrder.filter((it) => inFirst(it) && !mentionsRemade(it)).map(create),
+      ...altered.filter((it) => it.change === 'inPlace').map(alter),
     ],
-    last: inOrder.filter((it) => dependent.has(it.kind) || isLate(it)).map(create),
+    converted: [
+      ...altered.filter((it) => it.change === 'converted').map(alter),
+      ...inOrder.filter((it) => inFirst(it) && mentionsRemade(it)).map(create),
+    ],
+    last: [
+      ...inOrder.filter((it) => !inFirst(it)).map(create),
+      ...altered.filter(({ a, b }) => a.comment !== b.comment).map(comment),
+    ],
     released: byMention(released, rules).toReversed().map(drop),
   };
+}
+
+/** The columns of a type. */
+function columnsOf(type: SchemaObject, tables: readonly Table[], rules: DiffRules) {
+  return tables.flatMap(({ schema, name, columns }) =>
+    columns
+      .filter((it) => rules.objects.isOfType(it.type, type))
+      .map((it) => ({ type: it.type, ref: { table: { schema, name }, column: it.name } })),
+  );
+}
+
+/**
+ * Whether tables or types may call a routine: they come after it, and go before it. A word in it that is spelled
+ * like a table may be an argument.
+ */
+function isNeeded(
+  routine: SchemaObject,
+  tables: readonly Table[],
+  objects: readonly SchemaObject[],
+  rules: DiffRules,
+): boolean {
+  return (
+    isUsedByTables(routine, tables, rules) ||
+    objects.some((it) => !dependent.has(it.kind) && !isRoutine(it) && usesObject(it, routine, rules))
+  );
+}
+
+/** Whether a table may call the routine in an expression, or has a column of the type. */
+function isUsedByTables(object: SchemaObject, tables: readonly Table[], rules: DiffRules): boolean {
+  return tables.some(
+    (table) =>
+      table.columns.some((it) => rules.objects.isOfType(it.type, object)) ||
+      tableExpressions(table).some((text) => rules.objects.mentions(text, object.name)),
+  );
 }
 
 /**
@@ -76,10 +159,7 @@ export function brokenObjects(live: Catalog, target: Catalog, rules: DiffRules):
   const uses = (object: SchemaObject, name: string) => rules.objects.mentions(sqlOf(object, rules), name);
   const loses = (object: SchemaObject, table: Table) => {
     const now = after.get(tableKey(table));
-    if (object.kind === 'trigger' && object.schema === table.schema && object.table === table.name) {
-      if (now === undefined) return true;
-    }
-    if (!uses(object, table.name)) return false;
+    if (!isPartOf(object, table) && !uses(object, table.name)) return false;
     if (now === undefined) return true;
     const names = new Set(now.columns.map((it) => it.name));
     return table.columns.some((it) => !names.has(it.name) && uses(object, it.name));
@@ -96,33 +176,30 @@ export function brokenObjects(live: Catalog, target: Catalog, rules: DiffRules):
 function inTheWay(
   changed: readonly SchemaObject[],
   live: readonly SchemaObject[],
-  tables: TableChanges,
+  obstructs: (object: SchemaObject) => boolean,
   rules: DiffRules,
 ): readonly SchemaObject[] {
-  const obstructing = live.filter((object) => !changed.includes(object) && obstructs(object, tables, rules));
+  const obstructing = live.filter((object) => !changed.includes(object) && obstructs(object));
   return closure([...changed, ...obstructing], live, rules);
 }
 
-function obstructs(object: SchemaObject, tables: TableChanges, rules: DiffRules): boolean {
+/** Whether tables cannot change, or `retyped` columns be converted, while the object is there. */
+function obstructs(
+  object: SchemaObject,
+  tables: TableChanges,
+  retyped: readonly TypedColumn[],
+  rules: DiffRules,
+): boolean {
   const { mentions, obstructs } = rules.objects;
   const sql = sqlOf(object, rules);
   const uses = (name: string) => mentions(sql, name);
-  const isOn = (table: Table) =>
-    object.kind === 'trigger' && object.schema === table.schema && object.table === table.name;
+  const isOn = (table: Table) => isPartOf(object, table);
   const stands = (table: Table, from: Column, to: Column | null) =>
     uses(from.name) && obstructs(object, { from, to }, table);
   if (tables.dropped.some((it) => isOn(it) || (uses(it.name) && obstructs(object, null, it)))) return true;
-  // Where values are only added, the downgrade makes the type anew.
-  if (tables.enums.some((it) => uses(it.from.name) && dependent.has(object.kind))) return true;
   return tables.common.some(({ from, droppedColumns, alteredColumns }) => {
     if (!isOn(from) && !uses(from.name)) return false;
-    const rebuilt = new Set(
-      tables.enums.flatMap((it) =>
-        it.columns
-          .filter((column) => tableKey(column.table) === tableKey(from))
-          .map((column) => column.column),
-      ),
-    );
+    const rebuilt = new Set(retyped.filter((it) => sameTable(it.table, from)).map((it) => it.column));
     return (
       droppedColumns.some((it) => stands(from, it, null)) ||
       alteredColumns.some((it) => stands(from, it.from, it.to)) ||
@@ -146,21 +223,26 @@ function closure(
   return [...found];
 }
 
-/** Routines that must wait for tables or views: these stand in what is looked up when they are created. */
+/** Routines that must wait for tables, views or `types`: these stand in what is looked up when they are created. */
 function lateRoutines(
   { common, created }: TableChanges,
   objects: readonly SchemaObject[],
+  types: readonly string[],
   rules: DiffRules,
 ): (object: SchemaObject) => boolean {
   const names = [
+    ...types,
     ...created.map((it) => it.name),
     ...common.filter((it) => it.changes.length > 0).map((it) => it.to.name),
     ...objects.filter((it) => dependent.has(it.kind)).map((it) => it.name),
   ];
   const routines = objects.filter(isRoutine);
+  const tables = [...created, ...common.map((it) => it.to)];
   const waiting = routines.filter((routine) => {
     const text = sqlOf(routine, rules);
-    return names.some((name) => rules.objects.mentions(text, name));
+    return (
+      names.some((name) => rules.objects.mentions(text, name)) && !isNeeded(routine, tables, objects, rules)
+    );
   });
   const late = new Set(closure(waiting, routines, rules));
   return (object) => late.has(object);
@@ -175,21 +257,28 @@ function byMention(objects: readonly SchemaObject[], rules: DiffRules): readonly
 
 const kindOrder: readonly SchemaObject['kind'][] = [
   'extension',
+  'collation',
   'sequence',
   'domain',
+  'compositeType',
+  'rangeType',
   'function',
   'procedure',
   'aggregate',
   'view',
   'materializedView',
   'trigger',
+  'rule',
+  'policy',
+  'statistics',
 ];
 
 function usesObject(object: SchemaObject, used: SchemaObject, rules: DiffRules): boolean {
   if (object === used || used.kind === 'extension') return false;
-  // Triggers may stand in an order.
-  if (used.kind === 'trigger' && (object.kind !== 'trigger' || object.table !== used.table)) return false;
-  const isOn = object.kind === 'trigger' && object.table === used.name;
+  // Nothing uses what belongs to a table, but that triggers may stand in an order.
+  if ('table' in used && !(object.kind === 'trigger' && isPartOf(object, { ...used, name: used.table })))
+    return false;
+  const isOn = 'table' in object && object.table === used.name;
   return isOn || rules.objects.mentions(sqlOf(object, rules), used.name);
 }
 
@@ -200,8 +289,27 @@ function usesObject(object: SchemaObject, used: SchemaObject, rules: DiffRules):
 function sqlOf(object: SchemaObject, rules: DiffRules): string {
   if (isRoutine(object)) return rules.objects.checkedSql(object);
   if ('definition' in object) return object.definition;
-  if (object.kind !== 'domain') return '';
-  const value = object.default?.kind === 'sql' ? object.default.sql : '';
-  const type = object.type.kind === 'raw' ? object.type.sql : '';
-  return [type, value, ...object.checks.map((it) => it.expression)].join('\n');
+  switch (object.kind) {
+    case 'policy':
+      return [object.using ?? '', object.withCheck ?? ''].join('\n');
+    case 'domain':
+      return [
+        typeName(object.type),
+        object.collation ?? '',
+        object.default?.kind === 'sql' ? object.default.sql : '',
+        ...object.checks.map((it) => it.expression),
+      ].join('\n');
+    case 'compositeType':
+      return object.attributes.flatMap((it) => [typeName(it.type), it.collation ?? '']).join('\n');
+    case 'rangeType':
+      return Object.values(object.options).join('\n');
+    default:
+      return '';
+  }
+}
+
+/** A type that the words of the models do not cover: it may be one of the objects. */
+function typeName(type: ColumnType): string {
+  if (type.kind === 'array') return typeName(type.of);
+  return type.kind === 'raw' ? type.sql : '';
 }

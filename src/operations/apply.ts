@@ -7,7 +7,6 @@ import type {
   SchemaObject,
   Table,
   TableRef,
-  Trigger,
 } from '../catalog/index.js';
 import {
   alone,
@@ -18,6 +17,7 @@ import {
   displayName,
   findTable,
   isChildOf,
+  isPartOf,
   objectKey,
   parentsIn,
   sameTable,
@@ -58,7 +58,7 @@ export function applyOperation(catalog: Catalog, operation: Operation): Catalog 
       return {
         ...catalog,
         tables: catalog.tables.filter((table) => !sameTable(table, operation.table)),
-        objects: catalog.objects.filter((it) => !isTriggerOf(it, operation.table)),
+        objects: catalog.objects.filter((it) => !isPartOf(it, operation.table)),
       };
     case 'renameTable':
       return renameTable(catalog, operation.from, operation.to);
@@ -79,6 +79,11 @@ export function applyOperation(catalog: Catalog, operation: Operation): Catalog 
     case 'alterObject': {
       const without = withoutObject(catalog, operation.from ?? operation.to);
       return canonical({ ...without, objects: [...without.objects, operation.to] });
+    }
+    case 'commentOn': {
+      const found = findObject(catalog, operation.on);
+      const objects = catalog.objects.map((it) => (it === found ? { ...it, comment: operation.to } : it));
+      return canonical({ ...catalog, objects });
     }
     case 'execute':
       return catalog;
@@ -294,7 +299,7 @@ function renameTable(catalog: Catalog, from: TableRef, to: TableRef): Catalog {
   return canonical({
     ...catalog,
     objects: catalog.objects.map((it) =>
-      isTriggerOf(it, from) ? { ...it, ...to, name: it.name, table: to.name } : it,
+      isPartOf(it, from) ? { ...it, ...to, name: it.name, table: to.name } : it,
     ),
     tables: catalog.tables.map((table) => ({
       ...table,
@@ -334,10 +339,6 @@ function renameReferences(
           ),
         },
   );
-}
-
-function isTriggerOf(object: SchemaObject, table: TableRef): object is Trigger {
-  return object.kind === 'trigger' && object.schema === table.schema && object.table === table.name;
 }
 
 function findObject(catalog: Catalog, wanted: SchemaObject): SchemaObject | undefined {

@@ -93,6 +93,10 @@ export function describe(operation: Operation): readonly Change[] {
       return [change('-', describeObject(operation.object), null, operation.object.kind === 'sequence')];
     case 'alterObject':
       return [change('~', describeObject(operation.to))];
+    case 'commentOn': {
+      const texts = [{ from: operation.from ?? 'none', to: operation.to ?? 'none' }];
+      return [change('~', `comment of ${describeObject(operation.on)}`, null, false, texts)];
+    }
     case 'execute':
       return [change('~', `execute ${operation.sql}`)];
   }

@@ -29,14 +29,26 @@ export type Operation =
   | { readonly kind: 'createObject'; readonly object: SchemaObject }
   | { readonly kind: 'dropObject'; readonly object: SchemaObject }
   | AlterObject
+  | CommentOn
   | { readonly kind: 'execute'; readonly sql: string };
 
-/** A routine, sequence or domain that stays what it is for whatever uses it; other kinds are dropped and created. */
+/** A routine, sequence or type that stays what it is for whatever uses it; other kinds are dropped and created. */
 export interface AlterObject {
   readonly kind: 'alterObject';
   /** `null` when a migration file does not say. */
   readonly from: SchemaObject | null;
   readonly to: SchemaObject;
+  /** The columns of a type whose values have to be converted; none where the type changes in place. */
+  readonly columns: readonly TypedColumn[];
+}
+
+/** What PostgreSQL's COMMENT ON says of an object; tables have `alterComment`, and columns hold it. */
+export interface CommentOn {
+  readonly kind: 'commentOn';
+  readonly on: SchemaObject;
+  /** `null` is none, also where a migration file does not say. */
+  readonly from: string | null;
+  readonly to: string | null;
 }
 
 /** The values of an enum type: values only added, or added, removed and reordered. */
@@ -45,7 +57,7 @@ export interface AlterEnum {
   readonly from: EnumType;
   readonly to: EnumType;
   /** The columns of this type: they are converted when values go or change places. */
-  readonly columns: readonly EnumColumn[];
+  readonly columns: readonly TypedColumn[];
   /**
    * Convert the columns even though values were only added: PostgreSQL cannot use a value that
    * ALTER TYPE ... ADD VALUE added before the transaction commits.
@@ -53,7 +65,8 @@ export interface AlterEnum {
   readonly rewrite: boolean;
 }
 
-export interface EnumColumn {
+/** A column, or a column of arrays, of a type that changes. */
+export interface TypedColumn {
   readonly table: TableRef;
   readonly column: string;
 }

@@ -32,7 +32,9 @@ export function reverse(operation: Operation): Operation {
       return { kind: 'createObject', object: operation.object };
     case 'alterObject':
       if (operation.from === null) throw new Error('The object has no former state');
-      return { kind: 'alterObject', from: operation.to, to: operation.from };
+      return { ...operation, from: operation.to, to: operation.from };
+    case 'commentOn':
+      return { ...operation, from: operation.to, to: operation.from };
     case 'execute':
       throw new DbmError('migration', `Raw SQL has no reverse: ${operation.sql.trim().slice(0, 80)}`, {
         hint: 'processOperations of the config gave it: write it into the migration file instead, with its way back.',

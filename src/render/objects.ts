@@ -1,9 +1,16 @@
-import type { Domain, SchemaObject, SchemaObjectKind, Sequence } from '../catalog/index.js';
+import type {
+  CompositeType,
+  Domain,
+  Policy,
+  SchemaObject,
+  SchemaObjectKind,
+  Sequence,
+} from '../catalog/index.js';
 import { isRoutine, plainColumn, quoteText } from '../catalog/index.js';
-import type { AlterObject, Operation } from '../operations/index.js';
+import type { AlterObject, CommentOn, Operation, TypedColumn } from '../operations/index.js';
 import type { BuilderWriter } from './builders.js';
 import { sequenceEntries, stringList, tableName } from './builders.js';
-import { group, sqlTemplate } from './printer.js';
+import { group, objectKey, sqlTemplate } from './printer.js';
 
 /** The builder that declares a kind. */
 const builders = {
@@ -13,8 +20,14 @@ const builders = {
   procedure: 'procedure',
   aggregate: 'aggregate',
   trigger: 'trigger',
+  rule: 'rule',
+  policy: 'policy',
+  statistics: 'statistics',
   sequence: 'sequence',
   domain: 'domain',
+  compositeType: 'compositeType',
+  rangeType: 'rangeType',
+  collation: 'collation',
   extension: 'extension',
 } as const satisfies Record<SchemaObjectKind, string>;
 
@@ -26,8 +39,14 @@ const callNames = {
   procedure: 'Procedure',
   aggregate: 'Aggregate',
   trigger: 'Trigger',
+  rule: 'Rule',
+  policy: 'Policy',
+  statistics: 'Statistics',
   sequence: 'Sequence',
   domain: 'Domain',
+  compositeType: 'CompositeType',
+  rangeType: 'RangeType',
+  collation: 'Collation',
   extension: 'Extension',
 } as const satisfies Record<SchemaObjectKind, string>;
 
@@ -40,7 +59,7 @@ export function objectDeclaration(object: SchemaObject, writer: BuilderWriter): 
 
 /** The call on `op` that creates, drops or alters an object. */
 export function objectCall(
-  operation: Extract<Operation, { kind: 'createObject' | 'dropObject' | 'alterObject' }>,
+  operation: Extract<Operation, { kind: 'createObject' | 'dropObject' | 'alterObject' | 'commentOn' }>,
   writer: BuilderWriter,
 ): string {
   switch (operation.kind) {
@@ -52,16 +71,42 @@ export function objectCall(
       return call(`drop${callNames[operation.object.kind]}`, handle(operation.object));
     case 'alterObject':
       return alterCall(operation, writer);
+    case 'commentOn':
+      return commentCall(operation);
   }
 }
 
-function alterCall({ from, to }: AlterObject, writer: BuilderWriter): string {
+function alterCall({ from, to, columns }: AlterObject, writer: BuilderWriter): string {
   if (isRoutine(to)) {
     return call(`replace${callNames[to.kind]}`, objectArguments(to, writer));
   }
   const [name, value = '{}'] = objectArguments(to, writer);
-  const before = from === null ? [] : [`{ from: ${objectArguments(from, writer)[1] ?? '{}'} }`];
-  return call(`alter${callNames[to.kind]}`, [name!, value, ...before]);
+  const options = [
+    ...(from === null ? [] : [`from: ${objectArguments(from, writer)[1] ?? '{}'}`]),
+    ...typedColumns(columns),
+  ];
+  return call(`alter${callNames[to.kind]}`, [name!, value, ...optionsObject(options)]);
+}
+
+function commentCall({ on, from, to }: CommentOn): string {
+  const name =
+    on.kind === 'extension' || 'table' in on
+      ? quoteText(on.name)
+      : tableName({ schema: on.schema, name: on.name });
+  const options = [
+    ...('table' in on ? [`on: ${tableName({ schema: on.schema, name: on.table })}`] : []),
+    ...(isRoutine(on) ? argumentsEntry(on.arguments) : []),
+    ...(from === null ? [] : [`from: ${quoteText(from)}`]),
+  ];
+  const text = to === null ? 'null' : quoteText(to);
+  return call('commentOn', [quoteText(on.kind), name, text, ...optionsObject(options)]);
+}
+
+/** The columns of a type that changes, as an entry of an object literal. */
+export function typedColumns(columns: readonly TypedColumn[]): readonly string[] {
+  if (columns.length === 0) return [];
+  const list = columns.map((it) => `{ table: ${tableName(it.table)}, column: ${quoteText(it.column)} }`);
+  return [group('columns: [', list, ']', { indent: 2 })];
 }
 
 function call(name: string, args: readonly string[]): string {
@@ -70,6 +115,7 @@ function call(name: string, args: readonly string[]): string {
 
 function objectArguments(object: SchemaObject, writer: BuilderWriter): readonly string[] {
   const { imports } = writer;
+  const comment = commentEntry(object.comment);
   switch (object.kind) {
     case 'view':
       return [
@@ -77,7 +123,7 @@ function objectArguments(object: SchemaObject, writer: BuilderWriter): readonly 
         sqlTemplate(object.definition, imports),
         ...optionsObject([
           ...(object.options.length === 0 ? [] : [`options: ${stringList(object.options)}`]),
-          ...commentEntry(object.comment),
+          ...comment,
         ]),
       ];
     case 'materializedView': {
@@ -87,7 +133,7 @@ function objectArguments(object: SchemaObject, writer: BuilderWriter): readonly 
         sqlTemplate(object.definition, imports),
         ...optionsObject([
           ...(indexes.length === 0 ? [] : [group('indexes: [', indexes, ']', { indent: 4 })]),
-          ...commentEntry(object.comment),
+          ...comment,
         ]),
       ];
     }
@@ -97,14 +143,31 @@ function objectArguments(object: SchemaObject, writer: BuilderWriter): readonly 
       return [
         tableName(object),
         sqlTemplate(object.definition, imports),
-        ...optionsObject(argumentsEntry(object.arguments)),
+        ...optionsObject([...argumentsEntry(object.arguments), ...comment]),
       ];
     case 'trigger':
-      return [...handle(object), sqlTemplate(object.definition, imports)];
+    case 'rule': {
+      const firing = object.firing === null ? [] : [`firing: ${quoteText(object.firing)}`];
+      const statement = sqlTemplate(object.definition, imports);
+      return [...handle(object), statement, ...optionsObject([...firing, ...comment])];
+    }
+    case 'statistics':
+      return [...handle(object), sqlTemplate(object.definition, imports), ...optionsObject(comment)];
+    case 'policy':
+      return [...handle(object), ...optionsObject([...policyEntries(object, writer), ...comment])];
     case 'sequence':
       return [tableName(object), ...sequenceOptions(object)];
     case 'domain':
       return [tableName(object), domainColumn(object, writer)];
+    case 'compositeType':
+      return [tableName(object), attributes(object, writer), ...optionsObject(comment)];
+    case 'rangeType':
+    case 'collation': {
+      const options = Object.entries(object.options).map(
+        ([name, value]) => `${objectKey(name)}: ${quoteText(value)}`,
+      );
+      return [tableName(object), group('{ ', options, ' }', { indent: 4 }), ...optionsObject(comment)];
+    }
     case 'extension':
       return [
         quoteText(object.name),
@@ -121,25 +184,48 @@ function handle(object: SchemaObject): readonly string[] {
     case 'aggregate':
       return [tableName(object), ...optionsObject(argumentsEntry(object.arguments))];
     case 'trigger':
+    case 'rule':
+    case 'policy':
+    case 'statistics':
       return [quoteText(object.name), tableName({ schema: object.schema, name: object.table })];
     case 'extension':
       return [quoteText(object.name)];
-    case 'view':
-    case 'materializedView':
-    case 'sequence':
-    case 'domain':
+    default:
       return [tableName(object)];
   }
 }
 
-function sequenceOptions({ type, options }: Sequence): readonly string[] {
-  return optionsObject([...(type === null ? [] : [`type: ${quoteText(type)}`]), ...sequenceEntries(options)]);
+function policyEntries(policy: Policy, { imports }: BuilderWriter): readonly string[] {
+  const { command, restrictive, roles, using, withCheck } = policy;
+  return [
+    ...(restrictive ? ['restrictive: true'] : []),
+    ...(command === 'all' ? [] : [`for: ${quoteText(command)}`]),
+    ...(roles.length === 0 ? [] : [`to: ${stringList(roles)}`]),
+    ...(using === null ? [] : [`using: ${sqlTemplate(using, imports)}`]),
+    ...(withCheck === null ? [] : [`withCheck: ${sqlTemplate(withCheck, imports)}`]),
+  ];
+}
+
+function attributes(type: CompositeType, writer: BuilderWriter): string {
+  const entries = type.attributes.map(
+    (it) =>
+      `${objectKey(it.name)}: ${writer.column({ ...plainColumn(it.name, it.type), collation: it.collation })}`,
+  );
+  return group('{ ', entries, ' }', { indent: 4 });
+}
+
+function sequenceOptions({ type, options, comment }: Sequence): readonly string[] {
+  return optionsObject([
+    ...(type === null ? [] : [`type: ${quoteText(type)}`]),
+    ...sequenceEntries(options),
+    ...commentEntry(comment),
+  ]);
 }
 
 /** A domain as the column that it stands for. */
 function domainColumn(domain: Domain, writer: BuilderWriter): string {
-  const { type, nullable, default: value, collation } = domain;
-  const column = { ...plainColumn(domain.name, type), nullable, default: value, collation };
+  const { type, nullable, default: value, collation, comment } = domain;
+  const column = { ...plainColumn(domain.name, type), nullable, default: value, collation, comment };
   const checks = domain.checks.map((it) => {
     const name = it.name === null ? '' : `, { name: ${quoteText(it.name)} }`;
     return `.check(${sqlTemplate(it.expression, writer.imports)}${name})`;

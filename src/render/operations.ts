@@ -2,7 +2,7 @@ import { quoteText } from '../catalog/index.js';
 import type { AlterTable, ColumnPosition, Operation, TableChange } from '../operations/index.js';
 import type { BuilderWriter } from './builders.js';
 import { stringList, tableName } from './builders.js';
-import { objectCall } from './objects.js';
+import { objectCall, typedColumns } from './objects.js';
 import { optionEntries } from './options.js';
 import { group, indented, sqlTemplate } from './printer.js';
 
@@ -17,12 +17,9 @@ export function operationSource(operation: Operation, writer: BuilderWriter): st
     case 'dropEnum':
       return `op.dropEnum(${tableName(operation.enum)})`;
     case 'alterEnum': {
-      const columns = operation.columns.map(
-        (it) => `{ table: ${tableName(it.table)}, column: ${quoteText(it.column)} }`,
-      );
       const options = [
         `from: ${stringList(operation.from.values)}`,
-        ...(columns.length === 0 ? [] : [group('columns: [', columns, ']', { indent: 2 })]),
+        ...typedColumns(operation.columns),
         ...(operation.rewrite ? ['rewrite: true'] : []),
       ];
       return group(
@@ -48,6 +45,7 @@ export function operationSource(operation: Operation, writer: BuilderWriter): st
     case 'createObject':
     case 'dropObject':
     case 'alterObject':
+    case 'commentOn':
       return objectCall(operation, writer);
     case 'execute':
       return `op.execute(${sqlTemplate(operation.sql, writer.imports)})`;

@@ -33,6 +33,7 @@ export async function contradicts(operation: Operation, session: Session): Promi
     case 'createObject':
     case 'dropObject':
     case 'alterObject':
+    case 'commentOn':
     case 'execute':
       return null;
   }

@@ -461,6 +461,7 @@ function subjectOf(operation: Operation): Subject {
     case 'createEnum':
     case 'dropEnum':
     case 'alterEnum':
+    case 'commentOn':
     case 'execute':
       return nothing;
   }

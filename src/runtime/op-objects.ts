@@ -1,5 +1,4 @@
-import type { RoutineKind, SchemaObject } from '../catalog/index.js';
-import { defaultSequenceOptions } from '../catalog/index.js';
+import type { SchemaObject, SchemaObjectKind } from '../catalog/index.js';
 import type { Operation } from '../operations/index.js';
 import type { AnyColumn } from '../schema/column.js';
 import type { TableName } from '../schema/constraints.js';
@@ -9,22 +8,40 @@ import { declareObject } from '../schema/declare-object.js';
 import type { MaterializedViewOptions, ObjectModel, RoutineOptions, ViewOptions } from '../schema/objects.js';
 import {
   aggregate,
-  domain,
   extension,
   fn,
   materializedView,
   objectDefinition,
   procedure,
   sequence,
-  tableOf,
-  trigger,
   view,
 } from '../schema/objects.js';
 import type { SqlInput } from '../schema/sql.js';
+import type { Columns } from '../schema/table.js';
+import type { FiringOptions, PolicyOptions } from '../schema/table-parts.js';
+import { policy, rule, statistics, trigger } from '../schema/table-parts.js';
+import type { CommentOption } from '../schema/type-objects.js';
+import { collation, compositeType, domain, rangeType } from '../schema/type-objects.js';
+import type { ObjectReference } from './object-named.js';
+import { objectNamed } from './object-named.js';
 
 type SequenceInput = Parameters<typeof sequence>[1];
+/** The options of CREATE TYPE ... AS RANGE and CREATE COLLATION. */
+type TypeOptions = Readonly<Record<string, string>>;
 
-/** The calls of `op` for views, triggers, routines, sequences, domains and extensions. */
+export interface AlterTypeOptions<T> {
+  /** What it was. */
+  readonly from: T;
+  /** The columns of this type, whose values are converted where it cannot change under them. */
+  readonly columns?: readonly { readonly table: TableName; readonly column: string }[];
+}
+
+export interface CommentOnOptions extends ObjectReference {
+  /** What it said until now. */
+  readonly from?: string | null;
+}
+
+/** The calls of `op` for views, triggers, routines, sequences, types and extensions. */
 export interface ObjectOp {
   /** A view by its query. */
   createView(name: TableName, query: SqlInput, options?: ViewOptions): Promise<void>;
@@ -44,8 +61,17 @@ export interface ObjectOp {
   createAggregate(name: TableName, statement: SqlInput, options?: RoutineOptions): Promise<void>;
   dropAggregate(name: TableName, options?: RoutineOptions): Promise<void>;
   /** A trigger of a table or view by its whole CREATE statement. */
-  createTrigger(name: string, on: TableName, statement: SqlInput): Promise<void>;
+  createTrigger(name: string, on: TableName, statement: SqlInput, options?: FiringOptions): Promise<void>;
   dropTrigger(name: string, on: TableName): Promise<void>;
+  /** PostgreSQL: a rule of a table or view by its whole CREATE statement. */
+  createRule(name: string, on: TableName, statement: SqlInput, options?: FiringOptions): Promise<void>;
+  dropRule(name: string, on: TableName): Promise<void>;
+  /** PostgreSQL: a policy of a table with row level security. */
+  createPolicy(name: string, on: TableName, options?: PolicyOptions): Promise<void>;
+  dropPolicy(name: string, on: TableName): Promise<void>;
+  /** PostgreSQL: extended statistics by their whole CREATE statement. */
+  createStatistics(name: string, on: TableName, statement: SqlInput, options?: CommentOption): Promise<void>;
+  dropStatistics(name: string, on: TableName): Promise<void>;
   createSequence(name: TableName, options?: SequenceInput): Promise<void>;
   alterSequence(
     name: TableName,
@@ -55,8 +81,25 @@ export interface ObjectOp {
   dropSequence(name: TableName): Promise<void>;
   /** PostgreSQL: a domain by what a column of it is. */
   createDomain(name: TableName, column: AnyColumn): Promise<void>;
-  alterDomain(name: TableName, to: AnyColumn, options: { readonly from: AnyColumn }): Promise<void>;
+  alterDomain(name: TableName, to: AnyColumn, options: AlterTypeOptions<AnyColumn>): Promise<void>;
   dropDomain(name: TableName): Promise<void>;
+  /** PostgreSQL: a type of several values. */
+  createCompositeType(name: TableName, attributes: Columns, options?: CommentOption): Promise<void>;
+  alterCompositeType(name: TableName, to: Columns, options: AlterTypeOptions<Columns>): Promise<void>;
+  dropCompositeType(name: TableName): Promise<void>;
+  /** PostgreSQL: a range type by the options of its CREATE TYPE. */
+  createRangeType(name: TableName, options: TypeOptions, more?: CommentOption): Promise<void>;
+  dropRangeType(name: TableName): Promise<void>;
+  /** PostgreSQL: a collation by the options of its CREATE COLLATION. */
+  createCollation(name: TableName, options: TypeOptions, more?: CommentOption): Promise<void>;
+  dropCollation(name: TableName): Promise<void>;
+  /** PostgreSQL: what COMMENT ON says of anything but tables and columns; null for nothing. */
+  commentOn(
+    kind: SchemaObjectKind,
+    name: TableName,
+    comment: string | null,
+    options?: CommentOnOptions,
+  ): Promise<void>;
   /** PostgreSQL. */
   createExtension(name: string, options?: { readonly schema?: string }): Promise<void>;
   dropExtension(name: string): Promise<void>;
@@ -69,54 +112,68 @@ export function createObjectOp(
   const toObject = (model: ObjectModel) => declareObject(model[objectDefinition], declare);
   // Called in an asynchronous function, a mistake in a declaration rejects the promise instead of throwing.
   const create = async (model: () => ObjectModel) => run({ kind: 'createObject', object: toObject(model()) });
-  const alter = async (to: () => ObjectModel, from: (() => ObjectModel) | null = null) =>
-    run({ kind: 'alterObject', from: from === null ? null : toObject(from()), to: toObject(to()) });
+  const alter = async (
+    to: () => ObjectModel,
+    from: (() => ObjectModel) | null = null,
+    columns: AlterTypeOptions<unknown>['columns'] = [],
+  ) =>
+    run({
+      kind: 'alterObject',
+      from: from === null ? null : toObject(from()),
+      to: toObject(to()),
+      columns: columns.map((it) => ({ table: tableRef(it.table), column: it.column })),
+    });
   const drop = async (object: SchemaObject) => run({ kind: 'dropObject', object });
   return {
     createView: (name, query, options) => create(() => view(name, query, options)),
-    dropView: (name) => drop({ kind: 'view', ...tableRef(name), definition: '', options: [], comment: null }),
+    dropView: (name) => drop(objectNamed('view', name)),
     createMaterializedView: (name, query, options) => create(() => materializedView(name, query, options)),
-    dropMaterializedView: (name) =>
-      drop({ kind: 'materializedView', ...tableRef(name), definition: '', indexes: [], comment: null }),
+    dropMaterializedView: (name) => drop(objectNamed('materializedView', name)),
     createFunction: (name, statement, options) => create(() => fn(name, statement, options)),
     replaceFunction: (name, statement, options) => alter(() => fn(name, statement, options)),
-    dropFunction: (name, options) => drop(routine('function', name, options)),
+    dropFunction: (name, options) => drop(objectNamed('function', name, options)),
     createProcedure: (name, statement, options) => create(() => procedure(name, statement, options)),
     replaceProcedure: (name, statement, options) => alter(() => procedure(name, statement, options)),
-    dropProcedure: (name, options) => drop(routine('procedure', name, options)),
+    dropProcedure: (name, options) => drop(objectNamed('procedure', name, options)),
     createAggregate: (name, statement, options) => create(() => aggregate(name, statement, options)),
-    dropAggregate: (name, options) => drop(routine('aggregate', name, options)),
-    createTrigger: (name, on, statement) => create(() => trigger(name, on, statement)),
-    dropTrigger: (name, on) => {
-      const { schema, name: table } = tableOf(on);
-      return drop({ kind: 'trigger', schema, name, table, definition: '' });
-    },
+    dropAggregate: (name, options) => drop(objectNamed('aggregate', name, options)),
+    createTrigger: (name, on, statement, options) => create(() => trigger(name, on, statement, options)),
+    dropTrigger: (name, on) => drop(objectNamed('trigger', name, { on })),
+    createRule: (name, on, statement, options) => create(() => rule(name, on, statement, options)),
+    dropRule: (name, on) => drop(objectNamed('rule', name, { on })),
+    createPolicy: (name, on, options) => create(() => policy(name, on, options)),
+    dropPolicy: (name, on) => drop(objectNamed('policy', name, { on })),
+    createStatistics: (name, on, statement, options) =>
+      create(() => statistics(name, on, statement, options)),
+    dropStatistics: (name, on) => drop(objectNamed('statistics', name, { on })),
     createSequence: (name, options) => create(() => sequence(name, options)),
     alterSequence: (name, to, { from } = {}) =>
       alter(() => sequence(name, to), from === undefined ? null : () => sequence(name, from)),
-    dropSequence: (name) =>
-      drop({ kind: 'sequence', ...tableRef(name), type: null, options: defaultSequenceOptions }),
+    dropSequence: (name) => drop(objectNamed('sequence', name)),
     createDomain: (name, column) => create(() => domain(name, column)),
-    alterDomain: (name, to, { from }) =>
+    alterDomain: (name, to, { from, columns }) =>
       alter(
         () => domain(name, to),
         () => domain(name, from),
+        columns,
       ),
-    dropDomain: (name) =>
-      drop({
-        kind: 'domain',
-        ...tableRef(name),
-        type: { kind: 'text' },
-        nullable: true,
-        default: null,
-        collation: null,
-        checks: [],
-      }),
+    dropDomain: (name) => drop(objectNamed('domain', name)),
+    createCompositeType: (name, attributes, options) =>
+      create(() => compositeType(name, attributes, options)),
+    alterCompositeType: (name, to, { from, columns }) =>
+      alter(
+        () => compositeType(name, to),
+        () => compositeType(name, from),
+        columns,
+      ),
+    dropCompositeType: (name) => drop(objectNamed('compositeType', name)),
+    createRangeType: (name, options, more) => create(() => rangeType(name, options, more)),
+    dropRangeType: (name) => drop(objectNamed('rangeType', name)),
+    createCollation: (name, options, more) => create(() => collation(name, options, more)),
+    dropCollation: (name) => drop(objectNamed('collation', name)),
     createExtension: (name, options) => create(() => extension(name, options)),
-    dropExtension: (name) => drop({ kind: 'extension', schema: null, name }),
+    dropExtension: (name) => drop(objectNamed('extension', name)),
+    commentOn: async (kind, name, to, { from = null, ...reference } = {}) =>
+      run({ kind: 'commentOn', on: objectNamed(kind, name, reference), from, to }),
   };
-}
-
-function routine(kind: RoutineKind, name: TableName, options: RoutineOptions = {}): SchemaObject {
-  return { kind, ...tableRef(name), arguments: options.arguments ?? null, definition: '' };
 }

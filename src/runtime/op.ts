@@ -4,7 +4,7 @@ import { defaultTableOptions, displayName, plainColumn, plainTable } from '../ca
 import type { MigrationContext } from '../config/context.js';
 import type { Server } from '../dialects/index.js';
 import { DbmError } from '../errors/index.js';
-import type { ColumnPosition, EnumColumn, Operation, TableChange } from '../operations/index.js';
+import type { ColumnPosition, Operation, TableChange, TypedColumn } from '../operations/index.js';
 import type { AnyColumn, DefaultInput } from '../schema/column.js';
 import type {
   CheckBuilder,
@@ -170,7 +170,7 @@ export function createOp(environment: OpEnvironment): Op {
         from: enumType(name, options.from),
         to: enumType(name, values),
         columns: (options.columns ?? []).map(
-          (it): EnumColumn => ({ table: tableRef(it.table), column: it.column }),
+          (it): TypedColumn => ({ table: tableRef(it.table), column: it.column }),
         ),
         rewrite: options.rewrite ?? false,
       }),

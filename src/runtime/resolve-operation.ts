@@ -39,6 +39,7 @@ export function resolveOperation(operation: Operation, resolver: Resolver): Oper
     case 'dropTable':
     case 'renameTable':
     case 'dropObject':
+    case 'commentOn':
     case 'execute':
       return operation;
   }

@@ -1,5 +1,12 @@
-import type { Catalog, SchemaObject, SchemaObjectKind, TableRef, UnmanagedObject } from '../catalog/index.js';
-import { objectKey, objectName, objectWords } from '../catalog/index.js';
+import type {
+  Catalog,
+  SchemaObject,
+  SchemaObjectKind,
+  Table,
+  TableRef,
+  UnmanagedObject,
+} from '../catalog/index.js';
+import { findTable, objectKey, objectName, objectWords } from '../catalog/index.js';
 import type { DiffRules } from '../dialects/index.js';
 import { brokenObjects } from '../diff/index.js';
 
@@ -21,19 +28,37 @@ export function withUndeclared(
   const isManaged = (kind: SchemaObjectKind) =>
     managed === 'all' || kinds.has(kind) || managed.includes(kind);
   const others = live.objects.filter((it) => !declared.has(objectKey(it)) && !isManaged(it.kind));
-  if (others.length === 0) return { target, undeclared: [] };
+  const secured = isManaged('policy') ? target.tables : withRowLevelSecurity(live, target.tables);
+  if (others.length === 0 && secured === target.tables) return { target, undeclared: [] };
   const broken = new Set(brokenObjects({ ...live, objects: others }, target, rules));
   const kept = others.filter((it) => !broken.has(it));
   return {
-    target: { ...target, objects: [...target.objects, ...kept] },
-    undeclared: kept.map((it) => ({ kind: objectWords[it.kind], schema: null, name: objectName(it) })),
+    target: { ...target, tables: secured, objects: [...target.objects, ...kept] },
+    undeclared: [
+      ...kept.map((it) => ({ kind: objectWords[it.kind], schema: null, name: objectName(it) })),
+      ...secured
+        .filter((it) => !target.tables.includes(it))
+        .map(({ schema, name }) => ({ kind: 'row level security', schema, name })),
+    ],
   };
 }
 
-/** The objects that are this project's affair: a trigger goes with its table. */
+/** Who declares neither policies nor a table's row level security leaves both to others. */
+function withRowLevelSecurity(live: Catalog, tables: readonly Table[]): readonly Table[] {
+  const isSecure = ({ options }: Table) => options.rowLevelSecurity || options.forceRowLevelSecurity;
+  if (tables.some(isSecure) || !live.tables.some(isSecure)) return tables;
+  return tables.map((table) => {
+    const found = findTable(live, table);
+    if (found === null || !isSecure(found)) return table;
+    const { rowLevelSecurity, forceRowLevelSecurity } = found.options;
+    return { ...table, options: { ...table.options, rowLevelSecurity, forceRowLevelSecurity } };
+  });
+}
+
+/** The objects that are this project's affair: what belongs to a table goes with it. */
 export function ownObjects(
   objects: readonly SchemaObject[],
   isOurs: (table: TableRef) => boolean,
 ): readonly SchemaObject[] {
-  return objects.filter((it) => isOurs(it.kind === 'trigger' ? { schema: it.schema, name: it.table } : it));
+  return objects.filter((it) => isOurs('table' in it ? { schema: it.schema, name: it.table } : it));
 }

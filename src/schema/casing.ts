@@ -139,7 +139,16 @@ function objectInSnakeCase(object: ObjectDefinition): ObjectDefinition {
         indexes: object.indexes.map(indexInSnakeCase),
       };
     case 'trigger':
+    case 'rule':
+    case 'statistics':
       return { ...object, table: snakeCase(object.table), statement: sqlInSnakeCase(object.statement) };
+    case 'policy':
+      return {
+        ...object,
+        table: snakeCase(object.table),
+        using: object.using === null ? null : sqlInSnakeCase(object.using),
+        withCheck: object.withCheck === null ? null : sqlInSnakeCase(object.withCheck),
+      };
     case 'function':
     case 'procedure':
     case 'aggregate':

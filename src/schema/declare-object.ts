@@ -1,6 +1,8 @@
-import type { CheckConstraint, Index, SchemaObject, TableRef } from '../catalog/index.js';
-import { describeObject, displayName } from '../catalog/index.js';
+import type { Attribute, CheckConstraint, Index, SchemaObject, TableRef } from '../catalog/index.js';
+import { describeObject, displayName, plainColumn } from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
+import { equal } from '../util/index.js';
+import type { AnyColumn } from './column.js';
 import { declareColumn } from './declare-column.js';
 import type { DeclareContext } from './declare-constraints.js';
 import { declareExtra } from './declare-constraints.js';
@@ -19,17 +21,17 @@ export function declareObject(definition: ObjectDefinition, context: DeclareCont
 }
 
 function toObject(definition: ObjectDefinition, context: DeclareContext): SchemaObject {
-  const ref: TableRef = { schema: definition.schema, name: definition.name };
+  const { schema, name, comment } = definition;
+  const ref = { schema, name, comment };
   const text = (sql: Sql) => statementText(sql.toText(context.writer));
   switch (definition.kind) {
     case 'view': {
-      const { kind, options, comment } = definition;
-      return { kind, ...ref, definition: text(definition.query), options, comment };
+      const { kind, options } = definition;
+      return { kind, ...ref, definition: text(definition.query), options };
     }
     case 'materializedView': {
       const indexes = definition.indexes.map((it) => declareExtra(ref, it, context) as Index);
-      const { kind, comment } = definition;
-      return { kind, ...ref, definition: text(definition.query), indexes, comment };
+      return { kind: definition.kind, ...ref, definition: text(definition.query), indexes };
     }
     case 'function':
     case 'procedure':
@@ -37,9 +39,20 @@ function toObject(definition: ObjectDefinition, context: DeclareContext): Schema
       const { kind } = definition;
       return { kind, ...ref, arguments: definition.arguments, definition: text(definition.statement) };
     }
-    case 'trigger': {
+    case 'trigger':
+    case 'rule': {
+      const { kind, table, firing } = definition;
+      return { kind, ...ref, table, definition: text(definition.statement), firing };
+    }
+    case 'statistics': {
       const { kind, table } = definition;
       return { kind, ...ref, table, definition: text(definition.statement) };
+    }
+    case 'policy': {
+      const { kind, table, command, restrictive, roles } = definition;
+      const expression = (sql: Sql | null) => sql?.toText(context.writer) ?? null;
+      const [using, withCheck] = [expression(definition.using), expression(definition.withCheck)];
+      return { kind, ...ref, table, command, restrictive, roles, using, withCheck };
     }
     case 'sequence': {
       const { kind, type, options } = definition;
@@ -47,9 +60,39 @@ function toObject(definition: ObjectDefinition, context: DeclareContext): Schema
     }
     case 'domain':
       return { ...ref, ...declareDomain(ref, definition, context) };
+    case 'compositeType': {
+      const attributes = Object.entries(definition.attributes).map(([attribute, column]) =>
+        declareAttribute(ref, attribute, column, context),
+      );
+      return { kind: definition.kind, ...ref, attributes };
+    }
+    case 'rangeType':
+    case 'collation':
+      return { kind: definition.kind, ...ref, options: definition.options };
     case 'extension':
       return { kind: 'extension', ...ref };
   }
+}
+
+function declareAttribute(
+  type: TableRef,
+  name: string,
+  { definition }: AnyColumn,
+  context: DeclareContext,
+): Attribute {
+  const column = declareColumn(name, definition, context);
+  const plain = { ...plainColumn(name, column.type), collation: column.collation };
+  const hasMore = definition.references.length > 0 || definition.checks.length > 0;
+  if (hasMore || definition.primaryKey !== null || definition.unique !== null || !equal(column, plain)) {
+    throw new DbmError(
+      'models',
+      `The attribute ${displayName(type)}.${name} has what only a column can have`,
+      {
+        hint: 'An attribute of a composite type has a type and collate().',
+      },
+    );
+  }
+  return { name, type: column.type, collation: column.collation };
 }
 
 function declareDomain(

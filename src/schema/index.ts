@@ -25,13 +25,11 @@ export { manyToMany } from './many-to-many.js';
 export type { ObjectModel, ViewModel, ViewOptions } from './objects.js';
 export {
   aggregate,
-  domain,
   extension,
   fn,
   materializedView,
   procedure,
   sequence,
-  trigger,
   view,
 } from './objects.js';
 export type { StorageInput, TableOptionsInput } from './options.js';
@@ -50,3 +48,6 @@ export { relations } from './relations.js';
 export { type Sql, sql } from './sql.js';
 export type { Columns, TableModel } from './table.js';
 export { table } from './table.js';
+export type { FiringOptions, PolicyOptions } from './table-parts.js';
+export { policy, rule, statistics, trigger } from './table-parts.js';
+export { collation, compositeType, domain, rangeType } from './type-objects.js';

@@ -1,4 +1,4 @@
-import type { RoutineKind, SequenceOptions, TableRef } from '../catalog/index.js';
+import type { Firing, PolicyCommand, RoutineKind, SequenceOptions, TableRef } from '../catalog/index.js';
 import type { AnyColumn, ColumnReference, IdentityOptions } from './column.js';
 import { sequenceOptions } from './column.js';
 import type { IndexBuilder, TableName } from './constraints.js';
@@ -12,24 +12,30 @@ import { definitionOf } from './table.js';
 export const objectDefinition: unique symbol = Symbol.for('kysely-dbm.object') as never;
 
 /** What a declared view, trigger, function, ... says; declare-object.ts makes catalog data of it. */
-export type ObjectDefinition = TableRef &
-  (
-    | {
-        readonly kind: 'view';
-        readonly query: Sql;
-        readonly options: readonly string[];
-        readonly comment: string | null;
-      }
-    | {
-        readonly kind: 'materializedView';
-        readonly query: Sql;
-        readonly indexes: readonly IndexBuilder[];
-        readonly comment: string | null;
-      }
+export type ObjectDefinition = TableRef & { readonly comment: string | null } & (
+    | { readonly kind: 'view'; readonly query: Sql; readonly options: readonly string[] }
+    | { readonly kind: 'materializedView'; readonly query: Sql; readonly indexes: readonly IndexBuilder[] }
     | { readonly kind: RoutineKind; readonly arguments: string | null; readonly statement: Sql }
-    | { readonly kind: 'trigger'; readonly table: string; readonly statement: Sql }
+    | {
+        readonly kind: 'trigger' | 'rule';
+        readonly table: string;
+        readonly statement: Sql;
+        readonly firing: Firing | null;
+      }
+    | {
+        readonly kind: 'policy';
+        readonly table: string;
+        readonly command: PolicyCommand;
+        readonly restrictive: boolean;
+        readonly roles: readonly string[];
+        readonly using: Sql | null;
+        readonly withCheck: Sql | null;
+      }
+    | { readonly kind: 'statistics'; readonly table: string; readonly statement: Sql }
     | { readonly kind: 'sequence'; readonly type: string | null; readonly options: SequenceOptions }
     | { readonly kind: 'domain'; readonly column: AnyColumn }
+    | { readonly kind: 'compositeType'; readonly attributes: Columns }
+    | { readonly kind: 'rangeType' | 'collation'; readonly options: Readonly<Record<string, string>> }
     | { readonly kind: 'extension' }
   );
 
@@ -120,6 +126,8 @@ function viewModel(definition: DefinitionOf<'view' | 'materializedView'>, column
 export interface RoutineOptions {
   /** The types of its arguments, `'integer, text'`, where the database has several of that name. */
   readonly arguments?: string;
+  /** PostgreSQL. */
+  readonly comment?: string;
 }
 
 /** Declares a function by its whole statement: ``fn('touch', sql`create function touch() ...`)``. */
@@ -143,25 +151,13 @@ function routine(
   statement: SqlInput,
   options: RoutineOptions,
 ): ObjectModel {
-  return model({
+  return objectModel({
     kind,
     ...tableRef(name),
     arguments: options.arguments ?? null,
     statement: toSql(statement),
+    comment: options.comment ?? null,
   });
-}
-
-/**
- * Declares a trigger by its whole statement; `on` is its table or view:
- * ``trigger('users_touch', users, sql`create trigger users_touch before update on users ...`)``.
- */
-export function trigger(
-  name: string,
-  on: TableName | TableModel | ObjectModel,
-  statement: SqlInput,
-): ObjectModel {
-  const ref = tableOf(on);
-  return model({ kind: 'trigger', schema: ref.schema, name, table: ref.name, statement: toSql(statement) });
 }
 
 /** The table or view that a model or a name means. */
@@ -173,26 +169,24 @@ export function tableOf(on: TableName | TableModel | ObjectModel): TableRef {
 /** Declares a sequence that no column owns (PostgreSQL, MariaDB). */
 export function sequence(
   name: TableName,
-  options: Omit<IdentityOptions, 'always'> & { readonly type?: string } = {},
+  options: Omit<IdentityOptions, 'always'> & { readonly type?: string; readonly comment?: string } = {},
 ): ObjectModel {
-  const { type = null, ...numbers } = options;
-  return model({ kind: 'sequence', ...tableRef(name), type, options: sequenceOptions(numbers) });
-}
-
-/**
- * Declares a domain (PostgreSQL) by what a column of it is:
- * ``domain('email', text().notNull().check(sql`value like '%@%'`))``. Columns use it as `raw('email')`.
- */
-export function domain(name: TableName, column: AnyColumn): ObjectModel {
-  return model({ kind: 'domain', ...tableRef(name), column });
+  const { type = null, comment = null, ...numbers } = options;
+  return objectModel({
+    kind: 'sequence',
+    ...tableRef(name),
+    type,
+    options: sequenceOptions(numbers),
+    comment,
+  });
 }
 
 /** Declares that an extension is installed (PostgreSQL): `extension('citext')`. */
 export function extension(name: string, options: { readonly schema?: string } = {}): ObjectModel {
-  return model({ kind: 'extension', schema: options.schema ?? null, name });
+  return objectModel({ kind: 'extension', schema: options.schema ?? null, name, comment: null });
 }
 
-function model(definition: ObjectDefinition): ObjectModel {
+export function objectModel(definition: ObjectDefinition): ObjectModel {
   return { [objectDefinition]: definition };
 }
 

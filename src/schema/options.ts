@@ -21,7 +21,7 @@ export interface TableOptionsDeclaration {
 
 /**
  * Options of the table itself: its comment, SQLite's `strict` and `withoutRowid`, MySQL's engine, charset,
- * collation, storage and partitions.
+ * collation, storage and partitions, PostgreSQL's row level security.
  */
 export function tableOptions({ storage, ...options }: TableOptionsInput): TableOptionsDeclaration {
   const said = storage === undefined ? {} : { storage: storageOptions(storage) };

@@ -14,6 +14,10 @@ export interface Case {
   readonly after: readonly unknown[];
   /** Whether the tables have rows; they do unless this is false. */
   readonly rows?: boolean;
+  /** What rows hold in a column, `table.column`, as SQL: for types that only the case knows. */
+  readonly values?: Readonly<Record<string, readonly string[]>>;
+  /** Columns, `table.column`, whose values are written otherwise in the type that they get, and come back. */
+  readonly converted?: readonly string[];
   /** What --rename says; what the models' `renamedFrom` says when it does not. */
   readonly renames?: readonly Rename[];
 }

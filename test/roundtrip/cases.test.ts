@@ -48,10 +48,10 @@ describe.each(engines())('cases on %s', (engine) => {
   }
 
   const applicable = cases.filter(([, { on }]) => on === undefined || on.includes(engine));
-  it.each(applicable)('%s', async (_, { before, after, rows, renames }) => {
+  it.each(applicable)('%s', async (_, { before, after, ...rest }) => {
     const [site, twin] = databases.map(({ url }, n) => ({ url, session: sessions[n]!.session }));
     const models = declarationsIn(after);
-    const pair = { before: declared(declarationsIn(before)), after: declared(models), models, rows, renames };
+    const pair = { before: declared(declarationsIn(before)), after: declared(models), models, ...rest };
     await prove(site!, twin!, pair);
   });
 });

@@ -8,10 +8,14 @@ const rowsPerTable = 3;
  * Puts rows into every table: all values of every type in turn, nulls where they may be, and children that
  * point to parents, circles included.
  */
-export async function insertRows(session: Session, catalog: Catalog): Promise<void> {
+export async function insertRows(
+  session: Session,
+  catalog: Catalog,
+  given: Readonly<Record<string, readonly string[]>> = {},
+): Promise<void> {
   // The rows of a partition are those of its table.
   for (const table of catalog.tables.filter(({ partitionOf }) => partitionOf === undefined)) {
-    for (let n = 0; n < rowsPerTable; n++) await insertRow(session, table, n);
+    for (let n = 0; n < rowsPerTable; n++) await insertRow(session, table, n, given);
   }
   // References come when all the rows that they may point to are there: two rows refer to the first one.
   for (const table of catalog.tables) {
@@ -31,13 +35,20 @@ export async function insertRows(session: Session, catalog: Catalog): Promise<vo
   }
 }
 
-async function insertRow(session: Session, table: Table, n: number): Promise<void> {
+async function insertRow(
+  session: Session,
+  table: Table,
+  n: number,
+  given: Readonly<Record<string, readonly string[]>>,
+): Promise<void> {
   const references = new Set(table.foreignKeys.flatMap((key) => key.columns));
   const columns = table.columns.filter(
     (it) => it.generated === null && it.identity === null && !references.has(it.name),
   );
   const names = columns.map((it) => session.dialect.quoteIdentifier(it.name));
-  const values = columns.map((it) => literalFor(it, n, session.dialect.name));
+  const values = columns.map(
+    (it) => given[`${table.name}.${it.name}`]?.[n] ?? literalFor(it, n, session.dialect.name),
+  );
   const into = `INSERT INTO ${quoted(session, table)}`;
   const empty = session.dialect.name === 'mysql' ? '() VALUES ()' : 'DEFAULT VALUES';
   await session.connection.query(

@@ -4,6 +4,7 @@ import type { ObjectRules } from '../../src/dialects/index.js';
 export const plainObjectRules: ObjectRules = {
   mentions: (sql, name) => new RegExp(`\\b${name}\\b`).test(sql),
   checkedSql: (routine) => ('definition' in routine ? routine.definition : ''),
-  isAltered: (from) => from.kind === 'sequence',
+  change: (from) => (from.kind === 'sequence' ? 'inPlace' : 'anew'),
+  isOfType: () => false,
   obstructs: (_object, change) => change === null || change.to === null,
 };

@@ -44,6 +44,9 @@ async function statementsOf(operation: Operation, context: CompileContext): Prom
       return [dropObject(operation.object, server)];
     case 'alterObject':
       return [dropObject(operation.from ?? operation.to, server), createObject(operation.to, server)];
+    case 'commentOn':
+      // There is nothing to hold it.
+      return [];
     case 'execute':
       return [operation.sql];
     case 'createSchema':

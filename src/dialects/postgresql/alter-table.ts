@@ -19,6 +19,7 @@ import {
 import { attachTable, detachTable } from './inheritance.js';
 import { nameNewSequence } from './numbering.js';
 import { qualified, quoteIdentifier } from './quoting.js';
+import { alterOptions } from './table-options.js';
 
 /** The statements of an alterTable block, with one ALTER TABLE for as many changes as can be together. */
 export async function compileAlterTable(
@@ -113,7 +114,7 @@ async function compileChange(
       // Columns stay in the order in which they came. https://wiki.postgresql.org/wiki/Alter_column_position
       return;
     case 'alterOptions':
-      // They are SQLite's and MySQL's, and resolve() takes them out of every table.
+      batch.later(...alterOptions(table, change.to, change.from));
       return;
   }
 }

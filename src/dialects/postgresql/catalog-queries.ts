@@ -27,6 +27,7 @@ export interface RelationRow {
   readonly comment: string | null;
   readonly unlogged: boolean;
   readonly rowSecurity: boolean;
+  readonly forceRowSecurity: boolean;
   /** Storage parameters: `{fillfactor=70}`. */
   readonly options: readonly string[] | null;
   readonly partitionBy: string | null;
@@ -150,8 +151,8 @@ export interface OperatorClassOptionsRow {
 /** `condition` says which relations (`c`) of which namespaces (`n`) are meant. */
 export function relationQuery(condition: string): string {
   return `
-    SELECT c.oid, c.relname, c.relkind, c.relpersistence, c.relrowsecurity, c.reloptions, c.relispartition,
-      c.relpartbound, n.nspname
+    SELECT c.oid, c.relname, c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity, c.reloptions,
+      c.relispartition, c.relpartbound, n.nspname
     FROM pg_catalog.pg_class c
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p', 'm') AND ${condition}
@@ -159,11 +160,16 @@ export function relationQuery(condition: string): string {
         WHERE m.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND m.objid = c.oid)`;
 }
 
+/** Whether what `catalog` knows by `oid` is nothing that an extension owns. */
+export const notOfExtension = (catalog: string, oid: string) => `NOT EXISTS (SELECT FROM member m
+    WHERE m.classid = 'pg_catalog.${catalog}'::pg_catalog.regclass AND m.objid = ${oid})`;
+
 export const memberQuery = `SELECT d.classid, d.objid FROM pg_catalog.pg_depend d WHERE d.deptype = 'e'`;
 
 const relations = `
   SELECT r.oid, r.nspname AS "schema", r.relname AS "name", r.relkind = 'm' AS "materialized", d.description AS "comment",
-    r.relpersistence = 'u' AS "unlogged", r.relrowsecurity AS "rowSecurity", r.reloptions AS "options",
+    r.relpersistence = 'u' AS "unlogged", r.relrowsecurity AS "rowSecurity",
+    r.relforcerowsecurity AS "forceRowSecurity", r.reloptions AS "options",
     CASE r.relkind WHEN 'p' THEN pg_catalog.pg_get_partkeydef(r.oid) END AS "partitionBy",
     CASE WHEN r.relispartition THEN pg_catalog.pg_get_expr(r.relpartbound, r.oid) END AS "bounds",
     (SELECT pg_catalog.json_agg(pg_catalog.json_build_object('schema', n.nspname, 'name', c.relname)

@@ -46,7 +46,7 @@ export async function settle(
     const counterpart = counterpartOf(table);
     return counterpart === null ? [] : questionsAbout(table, counterpart);
   });
-  const { objects, notes: objectNotes } = await settleObjects(connection, live, target);
+  const { objects, notes: objectNotes } = await settleObjects(connection, server, live, target);
   const settledTarget = { ...target, objects };
   if (questions.length === 0) return { target: withTables(settledTarget, tables), notes: objectNotes };
 

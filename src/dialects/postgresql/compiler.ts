@@ -3,7 +3,7 @@ import { constraintsOf } from '../../catalog/index.js';
 import type { Operation } from '../../operations/index.js';
 import { equal } from '../../util/index.js';
 import type { CompileContext, Server, Statement } from '../dialect.js';
-import { compileAlterEnum } from './alter-enum.js';
+import { compileAlterEnum, createEnum } from './alter-enum.js';
 import { compileAlterTable } from './alter-table.js';
 import { renameAutomaticNames, renamedTable } from './automatic-names.js';
 import {
@@ -15,8 +15,9 @@ import {
 } from './definitions.js';
 import { createTableSql } from './inheritance.js';
 import { nameNewSequence } from './numbering.js';
-import { alterObject, createObject, dropObject } from './objects/compile-object.js';
-import { literal, qualified, quoteIdentifier } from './quoting.js';
+import { alterObject, commentOn, createObject, dropObject } from './objects/compile-object.js';
+import { qualified, quoteIdentifier } from './quoting.js';
+import { alterOptions } from './table-options.js';
 
 /** The statements of one operation; see Dialect.compile. */
 export async function compile(operation: Operation, context: CompileContext): Promise<readonly Statement[]> {
@@ -29,10 +30,8 @@ async function statementsOf(operation: Operation, context: CompileContext): Prom
       return [`CREATE SCHEMA ${quoteIdentifier(operation.name)}`];
     case 'dropSchema':
       return [`DROP SCHEMA ${quoteIdentifier(operation.name)}`];
-    case 'createEnum': {
-      const values = operation.enum.values.map(literal).join(', ');
-      return [`CREATE TYPE ${qualified(operation.enum)} AS ENUM (${values})`];
-    }
+    case 'createEnum':
+      return [createEnum(operation.enum)];
     case 'dropEnum':
       return [`DROP TYPE ${qualified(operation.enum)}`];
     case 'alterEnum':
@@ -50,7 +49,9 @@ async function statementsOf(operation: Operation, context: CompileContext): Prom
     case 'dropObject':
       return dropObject(operation.object);
     case 'alterObject':
-      return alterObject(operation);
+      return alterObject(operation, context);
+    case 'commentOn':
+      return [commentOn(operation.on, operation.to)];
     case 'execute':
       return [operation.sql];
   }
@@ -75,6 +76,7 @@ function createTable(table: Table): readonly string[] {
     ...columns.flatMap((column) => nameNewSequence(table, column)),
     ...later.map((it) => `ALTER TABLE ${qualified(table)} ADD ${constraintDefinition(it)}`),
     ...table.indexes.map((index) => createIndexSql(table, index)),
+    ...alterOptions(table, table.options),
     ...(table.comment === null ? [] : [commentOnTable(table, table.comment)]),
     ...columns.filter((column) => column.comment !== null).map((column) => commentOnColumn(table, column)),
   ];

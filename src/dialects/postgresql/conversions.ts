@@ -12,7 +12,8 @@ export function conversion(from: ColumnType | null, to: ColumnType, column: stri
   return convert(from, to, quoteIdentifier(column));
 }
 
-function convert(from: ColumnType | null, to: ColumnType, value: string): string | null {
+/** The same for any value. */
+export function convert(from: ColumnType | null, to: ColumnType, value: string): string | null {
   if (isAssigned(from, to)) return null;
   const cast = (through: string) => `${value}::${through}${typeSql(to)}`;
   // Of what a raw type can be cast to only the server knows.

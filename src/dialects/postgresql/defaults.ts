@@ -57,6 +57,16 @@ function isPlainNumber(text: string): boolean {
 }
 
 /** The type that the server gives to a number in SQL, and with which it spells negative ones: `'-1'::integer`. */
+/** A constant, `7` or `'x'::text`, as a text that any type may read; null for any other default. */
+export function untypedConstant(value: Default): Default | null {
+  if (value.kind === 'now') return null;
+  if (value.kind === 'literal') return { kind: 'literal', value: String(value.value) };
+  const [constant, cast, ...rest] = tokenize(value.sql, expressionRules);
+  const isConstant = constant?.kind === 'string' && constant.text.startsWith("'") && cast?.text === '::';
+  const isPlain = rest.every((it) => it.kind === 'word' || it.kind === 'quoted' || it.kind === 'number');
+  return isConstant && isPlain ? { kind: 'literal', value: constant.value } : null;
+}
+
 function castOfNumber(value: number): string {
   if (!Number.isInteger(value)) return 'numeric';
   if (Math.abs(value) < 2 ** 31) return 'integer';

@@ -83,7 +83,11 @@ function inspectTable(
         }),
       ),
     comment: row.comment,
-    options: defaultTableOptions,
+    options: {
+      ...defaultTableOptions,
+      rowLevelSecurity: row.rowSecurity,
+      forceRowLevelSecurity: row.forceRowSecurity,
+    },
     ...inheritanceOf(row, schemaOf),
   });
   const unmanaged = (kind: string, part?: string): UnmanagedObject => ({
@@ -100,7 +104,6 @@ function inspectTable(
         ...(it.storage === null ? [] : [unmanaged('storage parameters of an index', it.name)]),
       ]),
       ...(row.unlogged ? [unmanaged('UNLOGGED of a table')] : []),
-      ...(row.rowSecurity ? [unmanaged('row level security')] : []),
       ...(row.options === null ? [] : [unmanaged('storage parameters of a table')]),
     ],
   };

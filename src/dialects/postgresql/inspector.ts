@@ -26,7 +26,7 @@ export async function inspect(connection: Connection, server: Server, scope: Ins
       ? {
           schemas: schemasQuery(server, schemas),
           unmanaged: unmanagedQuery(schemas),
-          ...objectQueries(schemas),
+          ...objectQueries(server, schemas),
         }
       : { schemas: schemasQuery(server, schemas) },
   );

@@ -76,6 +76,7 @@ function resolveTable(
     }
   }
   reportSqliteOnly(table, at);
+  const { rowLevelSecurity, forceRowLevelSecurity } = table.options;
   const before15 = server.versionNumber[0] < 15;
   const nullsProblem = `NULLS NOT DISTINCT needs PostgreSQL 15, this is ${server.version}`;
   for (const part of [...table.uniques, ...table.indexes]) {
@@ -98,7 +99,7 @@ function resolveTable(
     exclusions: table.exclusions.map((it): ExclusionConstraint => named(it)),
     indexes: table.indexes.map((it) => resolveIndex(it, at(it.name))),
     comment: table.comment === '' ? null : table.comment,
-    options: defaultTableOptions,
+    options: { ...defaultTableOptions, rowLevelSecurity, forceRowLevelSecurity },
     ...resolveInheritance(table, schemaOf),
   };
 }

@@ -1,5 +1,6 @@
 import type { Server } from '../dialect.js';
 import { plainAggregate } from './objects/object-queries.js';
+import { plainRange } from './objects/type-queries.js';
 import { literal } from './quoting.js';
 
 /** What an inspection reports and does not manage; `name` is qualified by its table where it belongs to one. */
@@ -8,9 +9,6 @@ export interface UnmanagedRow {
   readonly schema: string | null;
   readonly name: string;
 }
-
-const relationKinds = `
-  CASE c.relkind WHEN 'f' THEN 'foreign table' WHEN 'c' THEN 'composite type' END`;
 
 interface Source {
   readonly kind: string;
@@ -28,22 +26,22 @@ const ofTable = 'JOIN pg_catalog.pg_class c ON c.oid =';
 
 const sources: readonly Source[] = [
   {
-    kind: relationKinds,
+    kind: `'foreign table'`,
     name: 'c.relname',
     from: 'pg_catalog.pg_class c',
     schema: 'c.relnamespace',
     oid: 'c.oid',
     catalog: 'pg_class',
-    where: `c.relkind IN ('f', 'c')`,
+    where: `c.relkind = 'f'`,
   },
   {
-    kind: `'range type'`,
+    kind: `'range type with a canonical function'`,
     name: 't.typname',
-    from: 'pg_catalog.pg_type t',
+    from: 'pg_catalog.pg_type t JOIN pg_catalog.pg_range g ON g.rngtypid = t.oid',
     schema: 't.typnamespace',
     oid: 't.oid',
     catalog: 'pg_type',
-    where: `t.typtype = 'r'`,
+    where: `NOT (${plainRange})`,
   },
   {
     kind: `'aggregate'`,
@@ -53,33 +51,6 @@ const sources: readonly Source[] = [
     oid: 'p.oid',
     catalog: 'pg_proc',
     where: `p.prokind = 'a' AND NOT (${plainAggregate})`,
-  },
-  {
-    kind: `'disabled trigger'`,
-    name: `pg_catalog.format('%s.%s', c.relname, t.tgname)`,
-    from: `pg_catalog.pg_trigger t ${ofTable} t.tgrelid`,
-    schema: 'c.relnamespace',
-    oid: 't.tgrelid',
-    catalog: 'pg_class',
-    where: `NOT t.tgisinternal AND t.tgenabled <> 'O'`,
-  },
-  {
-    kind: `'rule'`,
-    name: `pg_catalog.format('%s.%s', c.relname, t.rulename)`,
-    from: `pg_catalog.pg_rewrite t ${ofTable} t.ev_class`,
-    schema: 'c.relnamespace',
-    oid: 't.ev_class',
-    catalog: 'pg_class',
-    where: `t.rulename <> '_RETURN'`,
-  },
-  {
-    kind: `'policy'`,
-    name: `pg_catalog.format('%s.%s', c.relname, t.polname)`,
-    from: `pg_catalog.pg_policy t ${ofTable} t.polrelid`,
-    schema: 'c.relnamespace',
-    oid: 't.polrelid',
-    catalog: 'pg_class',
-    where: 'true',
   },
   {
     kind: `'comment on an index'`,
@@ -101,22 +72,24 @@ const sources: readonly Source[] = [
     where: `t.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass`,
   },
   {
+    kind: `'comment on a schema'`,
+    name: 'n.nspname',
+    from: 'pg_catalog.pg_description t',
+    schema: 't.objoid',
+    oid: 't.objoid',
+    catalog: 'pg_namespace',
+    // What every database says of it from the start.
+    where: `t.classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
+      AND (n.nspname, t.description) <> ('public', 'standard public schema')`,
+  },
+  {
     kind: `'extended statistics'`,
     name: 's.stxname',
-    from: 'pg_catalog.pg_statistic_ext s',
+    from: 'pg_catalog.pg_statistic_ext s JOIN pg_catalog.pg_class c ON c.oid = s.stxrelid',
     schema: 's.stxnamespace',
     oid: 's.oid',
     catalog: 'pg_statistic_ext',
-    where: 'true',
-  },
-  {
-    kind: `'collation'`,
-    name: 'o.collname',
-    from: 'pg_catalog.pg_collation o',
-    schema: 'o.collnamespace',
-    oid: 'o.oid',
-    catalog: 'pg_collation',
-    where: 'true',
+    where: 's.stxnamespace <> c.relnamespace',
   },
   {
     kind: `'operator'`,

@@ -31,6 +31,9 @@ export async function compile(operation: Operation, context: CompileContext): Pr
       return [{ sql: dropObject(operation.object) }];
     case 'alterObject':
       throw noObject(operation.to, 'SQLite');
+    case 'commentOn':
+      // There is nothing to hold it.
+      return [];
     case 'execute':
       return [{ sql: operation.sql }];
     case 'createSchema':

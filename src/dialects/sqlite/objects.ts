@@ -12,7 +12,8 @@ import type { ObjectRow } from './schema-queries.js';
 export const objectRules: ObjectRules = {
   mentions: (sql, name) => mentions(sql, name, sqliteRules),
   checkedSql: () => '',
-  isAltered: () => false,
+  change: () => 'anew',
+  isOfType: () => false,
   // A view or trigger that no longer compiles makes every later rename of a table fail.
   // https://www.sqlite.org/lang_altertable.html#altertabrename
   obstructs: (_object, change) => change === null || change.to === null,
@@ -22,7 +23,8 @@ export const objectRules: ObjectRules = {
 export function readObject(row: ObjectRow): SchemaObject {
   const sql = row.sql!;
   if (row.type === 'trigger') {
-    return { kind: 'trigger', schema: null, name: row.name, table: row.tbl_name, definition: sql };
+    const part = { schema: null, name: row.name, table: row.tbl_name };
+    return { kind: 'trigger', ...part, definition: sql, firing: null, comment: null };
   }
   const tokens = tokenize(sql, sqliteRules);
   const as = tokens.findIndex((token) => token.kind === 'word' && token.text.toUpperCase() === 'AS');
@@ -44,7 +46,13 @@ export function resolveObject(
     case 'view':
       return { ...object, schema: null, options: object.options.map(spaced), comment: null };
     case 'trigger':
-      return { ...object, schema: null, definition: resolveTrigger(object, report) };
+      return {
+        ...object,
+        schema: null,
+        definition: resolveTrigger(object, report),
+        firing: null,
+        comment: null,
+      };
     default:
       report(where, 'SQLite has views and triggers, and nothing else of the kind');
       return object;

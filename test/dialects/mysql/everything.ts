@@ -1,4 +1,5 @@
 import type { Column, Index, Table } from '../../../src/catalog/index.js';
+import { defaultTableOptions } from '../../../src/catalog/index.js';
 import type { TestDatabase } from './support.js';
 import {
   bigint,
@@ -111,9 +112,7 @@ export function everything({ mariadb }: Pick<TestDatabase, 'mariadb'>): readonly
     indexes: mariadb ? indexes : [...indexes, ...functional],
     comment: "everything that's there",
     options: {
-      strict: false,
-      withoutRowid: false,
-      engine: null,
+      ...defaultTableOptions,
       charset: 'utf8mb4',
       collation: 'utf8mb4_unicode_ci',
     },
@@ -122,8 +121,7 @@ export function everything({ mariadb }: Pick<TestDatabase, 'mariadb'>): readonly
     uniques: [unique('uq_c', 'c')],
     indexes: [index('ix_a', ['a']), index('ix_b', ['b'], { method: 'btree' })],
     options: {
-      strict: false,
-      withoutRowid: false,
+      ...defaultTableOptions,
       engine: 'MEMORY',
       charset: 'latin1',
       collation: 'latin1_bin',

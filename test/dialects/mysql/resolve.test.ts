@@ -305,10 +305,10 @@ describe('what the server has in other words', () => {
         schema: 'app',
         comment: '',
         options: {
+          ...defaultTableOptions,
           strict: true,
           withoutRowid: true,
           engine: 'innodb',
-          charset: null,
           collation: 'utf8mb4_0900_ai_ci',
         },
       }),

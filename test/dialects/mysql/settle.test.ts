@@ -1,6 +1,7 @@
 import { createConnection } from 'mysql2/promise';
 import { expect, it } from 'vitest';
 import type { Column, Default, Table } from '../../../src/catalog/index.js';
+import { defaultTableOptions } from '../../../src/catalog/index.js';
 import { mysql } from '../../../src/dialects/mysql/index.js';
 import {
   bigint,
@@ -273,13 +274,7 @@ onEachServer((test) => {
   });
 
   it('knows what a character set alone means', async () => {
-    const options = {
-      strict: false,
-      withoutRowid: false,
-      engine: 'myisam',
-      charset: 'latin1',
-      collation: null,
-    };
+    const options = { ...defaultTableOptions, engine: 'myisam', charset: 'latin1' };
     const table = tableOf('t', [column('a', string(5), { collation: 'latin1_swedish_ci' })], { options });
     await test.build(table);
     const { live, target } = await settle(table);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Column } from '../../../src/catalog/index.js';
-import { plainColumn, plainKey, plainTable } from '../../../src/catalog/index.js';
+import { defaultTableOptions, plainColumn, plainKey, plainTable } from '../../../src/catalog/index.js';
 import { sqlite } from '../../../src/dialects/sqlite/index.js';
 import type { TableChange } from '../../../src/operations/index.js';
 import { reverse } from '../../../src/operations/index.js';
@@ -153,7 +153,7 @@ describe('a rebuild', () => {
       'CREATE TABLE t (a INTEGER, b TEXT, PRIMARY KEY (b))',
       "INSERT INTO t VALUES (1, 'x'), (2, 'y')",
     );
-    const from = { strict: false, withoutRowid: false, engine: null, charset: null, collation: null };
+    const from = defaultTableOptions;
     const options = (a: boolean, b: boolean): TableChange => ({
       kind: 'alterOptions',
       from: { ...from, strict: !a, withoutRowid: !b },

@@ -59,6 +59,8 @@ function inspectTrigger(row: TriggerRow, all: readonly TriggerRow[]): SchemaObje
     name,
     table,
     definition: `${head} FOR EACH ROW${order} ${statementOf(body)}`,
+    firing: null,
+    comment: null,
   };
 }
 
@@ -86,6 +88,7 @@ function inspectRoutine(row: RoutineRow, parameters: readonly ParameterRow[], se
     name: row.name,
     arguments: null,
     definition: `${words.join('\n')}\n${statementOf(row.body!)}`,
+    comment: null,
   };
 }
 

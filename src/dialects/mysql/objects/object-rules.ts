@@ -9,7 +9,8 @@ export const objectRules: ObjectRules = {
   // A body is only parsed when a routine is created.
   checkedSql: () => '',
   // There is no OR REPLACE for routines on MySQL, and nothing depends on one.
-  isAltered: () => false,
+  change: () => 'anew',
+  isOfType: () => false,
   // Views and triggers whose columns are gone stay, and fail when they are used.
   obstructs: () => false,
 };
@@ -28,14 +29,16 @@ export function resolveObject(
       return { ...object, schema, comment: null };
     case 'trigger':
     case 'function':
-    case 'procedure':
+    case 'procedure': {
       if (!new RegExp(`^\\s*create\\s.*?\\b${object.kind}\\b`, 'is').test(object.definition)) {
         report(
           where,
           `its SQL must be a whole statement that begins with CREATE ${object.kind.toUpperCase()}`,
         );
       }
-      return { ...object, schema };
+      const plain = { ...object, schema, comment: null };
+      return plain.kind === 'trigger' ? { ...plain, firing: null } : plain;
+    }
     default:
       report(where, `${productName(server)} has views, triggers, functions and procedures, and no others`);
       return object;

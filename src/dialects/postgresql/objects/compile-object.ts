@@ -1,39 +1,61 @@
 import type {
-  CheckConstraint,
-  Domain,
+  Firing,
   MaterializedView,
+  Policy,
+  Rule,
   SchemaObject,
   Sequence,
+  TablePart,
+  Trigger,
   View,
 } from '../../../catalog/index.js';
 import { describeObject, displayName } from '../../../catalog/index.js';
 import { DbmError } from '../../../errors/index.js';
 import type { AlterObject } from '../../../operations/index.js';
-import { defaultSql } from '../defaults.js';
-import { collationSql, createIndexSql } from '../definitions.js';
+import type { CompileContext } from '../../dialect.js';
+import { createIndexSql } from '../definitions.js';
 import { literal, qualified, quoteIdentifier } from '../quoting.js';
 import { sequenceChanges, sequenceSql } from '../sequences.js';
-import { isInteger, parseType, typeSql } from '../types.js';
+import { isInteger, parseType } from '../types.js';
+import type { TypeObject } from './change-type.js';
+import { isType } from './change-type.js';
+import { alterType, createType, dropType } from './compile-type.js';
 import { namesIn, replaceSpans } from './statement.js';
 
+/** The statements that create an object, with its comment. */
 export function createObject(object: SchemaObject): readonly string[] {
+  return [
+    ...createStatements(object),
+    ...(object.comment === null ? [] : [commentOn(object, object.comment)]),
+  ];
+}
+
+function createStatements(object: SchemaObject): readonly string[] {
   switch (object.kind) {
     case 'view':
-      return createView(object);
+      return [createView(object)];
     case 'materializedView':
       return createMaterializedView(object);
     case 'function':
     case 'procedure':
       return withoutBodyChecks(object.definition);
     case 'aggregate':
-    case 'trigger':
+    case 'statistics':
       return [object.definition];
+    case 'trigger':
+    case 'rule':
+      return [object.definition, ...firing(object)];
+    case 'policy':
+      return [createPolicy(object)];
     case 'sequence': {
       const type = object.type === null ? '' : ` AS ${object.type}`;
       return [`CREATE SEQUENCE ${qualified(object)}${type}${bare(sequenceSql(object.options))}`];
     }
     case 'domain':
-      return [createDomain(object)];
+    case 'compositeType':
+    case 'rangeType':
+    case 'collation':
+      return [createType(object)];
     case 'extension': {
       const schema = object.schema === null ? '' : ` SCHEMA ${quoteIdentifier(object.schema)}`;
       // Hosted databases often bring extensions along.
@@ -43,30 +65,46 @@ export function createObject(object: SchemaObject): readonly string[] {
 }
 
 export function dropObject(object: SchemaObject): readonly string[] {
+  return [isType(object) ? dropType(object) : `DROP ${handle(object)}`];
+}
+
+/** `COMMENT ON ... IS ...` */
+export function commentOn(object: SchemaObject, comment: string | null): string {
+  const named = isType(object) ? dropType(object).replace('DROP ', '') : handle(object);
+  return `COMMENT ON ${named} IS ${literal(comment)}`;
+}
+
+/** An object as DROP and COMMENT ON call it. */
+function handle(object: Exclude<SchemaObject, TypeObject>): string {
   switch (object.kind) {
     case 'view':
     case 'sequence':
-    case 'domain':
-      return [`DROP ${object.kind.toUpperCase()} ${qualified(object)}`];
+    case 'statistics':
+      return `${object.kind.toUpperCase()} ${qualified(object)}`;
     case 'materializedView':
-      return [`DROP MATERIALIZED VIEW ${qualified(object)}`];
+      return `MATERIALIZED VIEW ${qualified(object)}`;
     case 'function':
     case 'procedure':
     case 'aggregate': {
       const types = object.arguments === null ? '' : `(${object.arguments})`;
-      return [`DROP ${object.kind.toUpperCase()} ${qualified(object)}${types}`];
+      return `${object.kind.toUpperCase()} ${qualified(object)}${types}`;
     }
-    case 'trigger': {
-      const table = qualified({ schema: object.schema, name: object.table });
-      return [`DROP TRIGGER ${quoteIdentifier(object.name)} ON ${table}`];
-    }
+    case 'trigger':
+    case 'rule':
+    case 'policy':
+      return `${object.kind.toUpperCase()} ${quoteIdentifier(object.name)} ON ${qualified(tableOf(object))}`;
     case 'extension':
-      return [`DROP EXTENSION ${quoteIdentifier(object.name)}`];
+      return `EXTENSION ${quoteIdentifier(object.name)}`;
   }
 }
 
-/** What `isAltered` of the differ's rules lets through. */
-export function alterObject({ from, to }: AlterObject): readonly string[] {
+const tableOf = ({ schema, table }: TablePart) => ({ schema, name: table });
+
+/** What `change` of the differ's rules does not make anew. */
+export async function alterObject(
+  { from, to, columns }: AlterObject,
+  context: CompileContext,
+): Promise<readonly string[]> {
   switch (to.kind) {
     case 'function':
     case 'procedure': {
@@ -76,13 +114,10 @@ export function alterObject({ from, to }: AlterObject): readonly string[] {
     case 'sequence':
       return alterSequence(from?.kind === 'sequence' ? from : null, to);
     case 'domain':
-      if (from?.kind === 'domain') return alterDomain(from, to);
+    case 'compositeType':
+      if (from !== null && isType(from)) return alterType(from, to, columns, context);
       break;
-    case 'view':
-    case 'materializedView':
-    case 'aggregate':
-    case 'trigger':
-    case 'extension':
+    default:
       break;
   }
   throw new DbmError('migration', `The ${describeObject(to)} cannot be altered`, {
@@ -98,24 +133,40 @@ function withoutBodyChecks(statement: string): readonly string[] {
   return ['SET check_function_bodies = off', statement, 'RESET check_function_bodies'];
 }
 
-function createView(view: View): readonly string[] {
+function createView(view: View): string {
   const options = view.options.length === 0 ? '' : ` WITH (${view.options.join(', ')})`;
-  return [
-    `CREATE VIEW ${qualified(view)}${options} AS\n${view.definition}`,
-    ...commentOn(view, 'VIEW', view.comment),
-  ];
+  return `CREATE VIEW ${qualified(view)}${options} AS\n${view.definition}`;
 }
 
 function createMaterializedView(view: MaterializedView): readonly string[] {
   return [
     `CREATE MATERIALIZED VIEW ${qualified(view)} AS\n${view.definition}`,
     ...view.indexes.map((index) => createIndexSql(view, index)),
-    ...commentOn(view, 'MATERIALIZED VIEW', view.comment),
   ];
 }
 
-function commentOn(view: View | MaterializedView, kind: string, comment: string | null): readonly string[] {
-  return comment === null ? [] : [`COMMENT ON ${kind} ${qualified(view)} IS ${literal(comment)}`];
+function createPolicy(policy: Policy): string {
+  const { name, command, restrictive, roles, using, withCheck } = policy;
+  return [
+    `CREATE POLICY ${quoteIdentifier(name)} ON ${qualified(tableOf(policy))}`,
+    ...(restrictive ? ['AS RESTRICTIVE'] : []),
+    ...(command === 'all' ? [] : [`FOR ${command.toUpperCase()}`]),
+    ...(roles.length === 0 ? [] : [`TO ${roles.map(quoteIdentifier).join(', ')}`]),
+    ...(using === null ? [] : [`USING (${using})`]),
+    ...(withCheck === null ? [] : [`WITH CHECK (${withCheck})`]),
+  ].join(' ');
+}
+
+const firingWords: Readonly<Record<Firing, string>> = {
+  disabled: 'DISABLE',
+  replica: 'ENABLE REPLICA',
+  always: 'ENABLE ALWAYS',
+};
+
+function firing(part: Trigger | Rule): readonly string[] {
+  if (part.firing === null) return [];
+  const action = `${firingWords[part.firing]} ${part.kind.toUpperCase()} ${quoteIdentifier(part.name)}`;
+  return [`ALTER TABLE ${qualified(tableOf(part))} ${action}`];
 }
 
 /** The options of an identity column without their parentheses. */
@@ -136,33 +187,4 @@ function alterSequence(from: Sequence | null, to: Sequence): readonly string[] {
     ...sequenceChanges(from.options, to.options, kind).map((it) => it.replace(/^SET /, '')),
   ];
   return changes.length === 0 ? [] : [`ALTER SEQUENCE ${qualified(to)} ${changes.join(' ')}`];
-}
-
-function createDomain(domain: Domain): string {
-  return [
-    `CREATE DOMAIN ${qualified(domain)} AS ${typeSql(domain.type)}`,
-    ...(domain.collation === null ? [] : [`COLLATE ${collationSql(domain.collation)}`]),
-    ...(domain.default === null ? [] : [`DEFAULT ${defaultSql(domain.default)}`]),
-    ...(domain.nullable ? [] : ['NOT NULL']),
-    ...domain.checks.map(checkSql),
-  ].join(' ');
-}
-
-function checkSql({ name, expression }: CheckConstraint): string {
-  return `${name === null ? '' : `CONSTRAINT ${quoteIdentifier(name)} `}CHECK (${expression})`;
-}
-
-function alterDomain(from: Domain, to: Domain): readonly string[] {
-  const alter = `ALTER DOMAIN ${qualified(to)}`;
-  const same = (a: CheckConstraint, b: CheckConstraint) => a.name === b.name && a.expression === b.expression;
-  const gone = from.checks.filter((a) => !to.checks.some((b) => same(a, b)));
-  const fresh = to.checks.filter((b) => !from.checks.some((a) => same(a, b)));
-  const before = from.default === null ? null : defaultSql(from.default);
-  const after = to.default === null ? null : defaultSql(to.default);
-  return [
-    ...gone.map(({ name }) => `${alter} DROP CONSTRAINT ${quoteIdentifier(name ?? '')}`),
-    ...(before === after ? [] : [`${alter} ${after === null ? 'DROP DEFAULT' : `SET DEFAULT ${after}`}`]),
-    ...(from.nullable === to.nullable ? [] : [`${alter} ${to.nullable ? 'DROP' : 'SET'} NOT NULL`]),
-    ...fresh.map((check) => `${alter} ADD ${checkSql(check)}`),
-  ];
 }

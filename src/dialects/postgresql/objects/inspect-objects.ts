@@ -1,10 +1,10 @@
-import type { Domain, Index, Routine, SchemaObject, Sequence } from '../../../catalog/index.js';
-import { parseDefault } from '../defaults.js';
-import { bareExpression } from '../expressions.js';
-import { qualified, quoteIdentifier } from '../quoting.js';
+import type { Index, Routine, SchemaObject, Sequence } from '../../../catalog/index.js';
+import { qualified } from '../quoting.js';
 import { canonicalSequence } from '../sequences.js';
 import { isInteger, parseType } from '../types.js';
-import type { DomainRow, ObjectRows, RoutineRow, SequenceObjectRow, TriggerRow } from './object-queries.js';
+import { inspectParts } from './inspect-parts.js';
+import { inspectTypes } from './inspect-types.js';
+import type { ObjectRows, RoutineRow, SequenceObjectRow } from './object-queries.js';
 import { namesIn, replaceSpans } from './statement.js';
 
 export interface ObjectNames {
@@ -31,13 +31,13 @@ export function inspectObjects(rows: ObjectRows, names: ObjectNames): readonly S
       return { kind: 'view', ...ref, definition, options: [...(row.options ?? [])].sort(), comment };
     }),
     ...rows.routines.map((row) => inspectRoutine(row, schemaOf(row.schema))),
-    ...rows.triggers.map((row) => inspectTrigger(row, schemaOf(row.schema))),
+    ...inspectParts(rows, schemaOf),
+    ...inspectTypes(rows, schemaOf),
     ...rows.sequences
       .filter((row) => !names.isPartOfTable(row))
       .map((row) => inspectSequence(row, schemaOf(row.schema))),
-    ...rows.domains.map((row) => inspectDomain(row, schemaOf(row.schema))),
     ...rows.extensions.map(({ schema, name }): SchemaObject => {
-      return { kind: 'extension', schema: schemaOf(schema), name };
+      return { kind: 'extension', schema: schemaOf(schema), name, comment: null };
     }),
   ];
 }
@@ -57,17 +57,8 @@ function inspectRoutine(row: RoutineRow, schema: string | null): Routine {
     name,
     arguments: row.arguments,
     definition,
+    comment: row.comment,
   };
-}
-
-function inspectTrigger(row: TriggerRow, schema: string | null): SchemaObject {
-  const { name, table } = row;
-  const names = namesIn(row.definition)!;
-  const definition = replaceSpans(row.definition, [
-    [names.name, quoteIdentifier(name)],
-    [names.table!, qualified({ schema, name: table })],
-  ]);
-  return { kind: 'trigger', schema, name, table, definition };
 }
 
 function inspectSequence(row: SequenceObjectRow, schema: string | null): Sequence {
@@ -77,23 +68,6 @@ function inspectSequence(row: SequenceObjectRow, schema: string | null): Sequenc
     { start, increment, minValue, maxValue, cache, cycle },
     isInteger(type) ? type.kind : 'bigint',
   );
-  return { kind: 'sequence', schema, name: row.name, type: row.type === 'bigint' ? null : row.type, options };
-}
-
-export function inspectDomain(row: DomainRow, schema: string | null): Domain {
-  const type = parseType(row.type);
-  return {
-    kind: 'domain',
-    schema,
-    name: row.name,
-    type,
-    nullable: !row.notNull,
-    default: row.expression === null ? null : parseDefault(row.expression, type, row.bareType),
-    collation: row.collation,
-    checks: (row.checks ?? []).map(({ name, expression }) => ({
-      kind: 'check',
-      name,
-      expression: bareExpression(expression),
-    })),
-  };
+  const { name, comment } = row;
+  return { kind: 'sequence', schema, name, type: row.type === 'bigint' ? null : row.type, options, comment };
 }

@@ -1,16 +1,20 @@
 import type { RoutineKind } from '../../../catalog/index.js';
+import type { Server } from '../../dialect.js';
+import { notOfExtension } from '../catalog-queries.js';
+import type { PartRows } from './part-queries.js';
+import { partQueries } from './part-queries.js';
+import type { TypeRows } from './type-queries.js';
+import { typeQueries } from './type-queries.js';
 
 /**
- * Views, routines, triggers, sequences, domains and extensions as the catalog has them; the functions that
- * print definitions name what the search path finds without its schema.
+ * Views, routines, sequences and extensions, parts of tables and types as the catalog has them; the functions
+ * that print definitions name what the search path finds without its schema.
  * https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-INFO-CATALOG
  */
-export interface ObjectRows {
+export interface ObjectRows extends PartRows, TypeRows {
   readonly views: readonly ViewRow[];
   readonly routines: readonly RoutineRow[];
-  readonly triggers: readonly TriggerRow[];
   readonly sequences: readonly SequenceObjectRow[];
-  readonly domains: readonly DomainRow[];
   readonly extensions: readonly { readonly schema: string; readonly name: string }[];
 }
 
@@ -31,13 +35,7 @@ export interface RoutineRow {
   /** The types of its input. */
   readonly arguments: string;
   readonly definition: string;
-}
-
-export interface TriggerRow {
-  readonly schema: string;
-  readonly table: string;
-  readonly name: string;
-  readonly definition: string;
+  readonly comment: string | null;
 }
 
 export interface SequenceObjectRow {
@@ -53,31 +51,18 @@ export interface SequenceObjectRow {
   readonly maxValue: string;
   readonly cache: string;
   readonly cycle: boolean;
+  readonly comment: string | null;
 }
-
-export interface DomainRow {
-  readonly schema: string;
-  readonly name: string;
-  readonly type: string;
-  readonly bareType: string;
-  readonly notNull: boolean;
-  readonly expression: string | null;
-  readonly collation: string | null;
-  readonly checks: readonly { readonly name: string; readonly expression: string }[] | null;
-}
-
-const notOfExtension = (catalog: string, oid: string) => `NOT EXISTS (SELECT FROM member m
-    WHERE m.classid = 'pg_catalog.${catalog}'::pg_catalog.regclass AND m.objid = ${oid})`;
 
 /** The queries by what they give; `inScope` is a condition on a namespace `n`. */
-export function objectQueries(inScope: string): Readonly<Record<keyof ObjectRows, string>> {
+export function objectQueries(server: Server, inScope: string): Readonly<Record<keyof ObjectRows, string>> {
   return {
     views: views(inScope),
     routines: routines(inScope),
-    triggers: triggers(inScope),
     sequences: sequences(inScope),
-    domains: domains(inScope),
     extensions,
+    ...partQueries(inScope),
+    ...typeQueries(server, inScope),
   };
 }
 
@@ -113,7 +98,8 @@ const routines = (inScope: string) => `
     CASE WHEN p.prokind = 'a' AND p.pronargs = 0 THEN '*'
       ELSE pg_catalog.oidvectortypes(p.proargtypes) END AS "arguments",
     CASE p.prokind WHEN 'a' THEN ${aggregateDefinition}
-      ELSE pg_catalog.pg_get_functiondef(p.oid) END AS "definition"
+      ELSE pg_catalog.pg_get_functiondef(p.oid) END AS "definition",
+    pg_catalog.obj_description(p.oid, 'pg_proc') AS "comment"
   FROM pg_catalog.pg_proc p
   JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
   LEFT JOIN pg_catalog.pg_aggregate g ON g.aggfnoid = p.oid
@@ -121,24 +107,13 @@ const routines = (inScope: string) => `
     AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.deptype = 'i'
       AND d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid)`;
 
-const triggers = (inScope: string) => `
-  SELECT n.nspname AS "schema", c.relname AS "table", t.tgname AS "name",
-    pg_catalog.pg_get_triggerdef(t.oid, true) AS "definition"
-  FROM pg_catalog.pg_trigger t
-  JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
-  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-  WHERE NOT t.tgisinternal AND (${inScope})
-    -- Partitions have the triggers of their table; since version 13 the catalog says which these are.
-    AND CASE WHEN pg_catalog.to_jsonb(t) ? 'tgparentid' THEN pg_catalog.to_jsonb(t) ->> 'tgparentid' = '0'
-      ELSE NOT c.relispartition END
-    AND ${notOfExtension('pg_class', 't.tgrelid')}`;
-
 // All sequences but those of identity columns, which are part of their column.
 const sequences = (inScope: string) => `
   SELECT c.oid, n.nspname AS "schema", c.relname AS "name", o.refobjid AS "owner",
     pg_catalog.format_type(s.seqtypid, NULL) AS "type", s.seqstart::text AS "start",
     s.seqincrement::text AS "increment", s.seqmin::text AS "minValue", s.seqmax::text AS "maxValue",
-    s.seqcache::text AS "cache", s.seqcycle AS "cycle"
+    s.seqcache::text AS "cache", s.seqcycle AS "cycle",
+    pg_catalog.obj_description(c.oid, 'pg_class') AS "comment"
   FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   JOIN pg_catalog.pg_sequence s ON s.seqrelid = c.oid
@@ -147,21 +122,6 @@ const sequences = (inScope: string) => `
     AND o.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
   WHERE c.relkind = 'S' AND (${inScope}) AND o.deptype IS DISTINCT FROM 'i'
     AND ${notOfExtension('pg_class', 'c.oid')}`;
-
-const domains = (inScope: string) => `
-  SELECT n.nspname AS "schema", t.typname AS "name",
-    pg_catalog.format_type(t.typbasetype, t.typtypmod) AS "type",
-    pg_catalog.format_type(t.typbasetype, -1) AS "bareType", t.typnotnull AS "notNull",
-    pg_catalog.pg_get_expr(t.typdefaultbin, 0) AS "expression",
-    (SELECT o.collname FROM pg_catalog.pg_collation o
-      WHERE o.oid = t.typcollation AND t.typcollation <> b.typcollation) AS "collation",
-    (SELECT pg_catalog.json_agg(pg_catalog.json_build_object('name', k.conname,
-        'expression', pg_catalog.pg_get_expr(k.conbin, 0)) ORDER BY k.conname)
-      FROM pg_catalog.pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c') AS "checks"
-  FROM pg_catalog.pg_type t
-  JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-  JOIN pg_catalog.pg_type b ON b.oid = t.typbasetype
-  WHERE t.typtype = 'd' AND (${inScope}) AND ${notOfExtension('pg_type', 't.oid')}`;
 
 // plpgsql is there from the start.
 const extensions = `

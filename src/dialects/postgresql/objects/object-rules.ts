@@ -1,40 +1,59 @@
+import type { ColumnType, Domain } from '../../../catalog/index.js';
 import { equal } from '../../../util/index.js';
 import type { ObjectRules } from '../../dialect.js';
-import { mentions } from '../../shared/expression.js';
+import { mentions, normalizeExpression } from '../../shared/expression.js';
 import { isReplaced, isRetyped } from '../alter-column.js';
 import { expressionRules } from '../expressions.js';
-import { typeSql } from '../types.js';
+import { qualified } from '../quoting.js';
+import { isExtended, isType, sameValues } from './change-type.js';
 import { checkedSql, signatureOf } from './statement.js';
+
+/**
+ * A constraint of a domain cannot come while arrays of it are in tables, nor go in the downgrade's stead (see
+ * find_composite_type_dependencies in PostgreSQL's tablecmds.c).
+ */
+function isAlterable(from: Domain, to: Domain, columns: readonly ColumnType[]): boolean {
+  const limits = ({ nullable, checks }: Domain) => ({ nullable, checks });
+  return (
+    sameValues(from, to) && (equal(limits(from), limits(to)) || columns.every((it) => it.kind !== 'array'))
+  );
+}
 
 export const objectRules: ObjectRules = {
   mentions: (sql, name) => mentions(sql, name, expressionRules),
   checkedSql: (routine) => ('definition' in routine ? checkedSql(routine.definition) : ''),
 
-  isAltered(from, to) {
+  // The server quotes names only where it has to.
+  isOfType(type, object) {
+    const element = type.kind === 'array' ? type.of : type;
+    const spelled = (sql: string) => normalizeExpression(sql, expressionRules);
+    return isType(object) && element.kind === 'raw' && spelled(element.sql) === spelled(qualified(object));
+  },
+
+  change(from, to, columns) {
     switch (to.kind) {
       case 'function':
       case 'procedure':
-        return 'definition' in from && signatureOf(from.definition) === signatureOf(to.definition);
+        return 'definition' in from && signatureOf(from.definition) === signatureOf(to.definition)
+          ? 'inPlace'
+          : 'anew';
       case 'sequence':
-        return true;
+        return 'inPlace';
       case 'domain':
-        return (
-          from.kind === 'domain' &&
-          typeSql(from.type) === typeSql(to.type) &&
-          equal(from.collation, to.collation)
-        );
-      case 'view':
-      case 'materializedView':
-      case 'aggregate':
-      case 'trigger':
-      case 'extension':
-        return false;
+        return from.kind === 'domain' && isAlterable(from, to, columns) ? 'inPlace' : 'converted';
+      case 'compositeType':
+        // What is added at the end goes from the end in the downgrade, and that keeps the others in their places.
+        return from.kind === 'compositeType' && isExtended(from, to) ? 'inPlace' : 'converted';
+      default:
+        return 'anew';
     }
   },
 
   obstructs(object, change) {
-    if (object.kind === 'sequence' || object.kind === 'domain' || object.kind === 'extension') return false;
+    if (isType(object) || object.kind === 'sequence' || object.kind === 'extension') return false;
     if (change === null || change.to === null) return true;
+    // The server keeps them, and computes them anew.
+    if (object.kind === 'statistics') return false;
     const { from, to } = change;
     const isRecomputed = from.generated !== null && !equal(from.generated, to.generated);
     return isRecomputed || isReplaced(from, to) || isRetyped(from, to);

@@ -1,4 +1,11 @@
-import type { Domain, SchemaObject, Sequence } from '../../../catalog/index.js';
+import type {
+  Attribute,
+  ColumnType,
+  Domain,
+  Policy,
+  SchemaObject,
+  Sequence,
+} from '../../../catalog/index.js';
 import { describeObject, plainColumn } from '../../../catalog/index.js';
 import type { Server } from '../../dialect.js';
 import { cleanExpression } from '../expressions.js';
@@ -24,7 +31,9 @@ export function resolveObject(object: SchemaObject, context: ObjectContext): Sch
     case 'function':
     case 'procedure':
     case 'aggregate':
-    case 'trigger': {
+    case 'trigger':
+    case 'rule':
+    case 'statistics': {
       if (object.kind === 'aggregate' && object.arguments === null) {
         report("it needs the types of its arguments: aggregate(name, sql, { arguments: 'text' })");
       }
@@ -35,6 +44,15 @@ export function resolveObject(object: SchemaObject, context: ObjectContext): Sch
       return { ...resolveSequence(object, report), schema };
     case 'domain':
       return { ...resolveDomain(object, context, report), schema };
+    case 'compositeType': {
+      const attributes = object.attributes.map((it) => resolveAttribute(it, context, report));
+      return { ...object, attributes, schema };
+    }
+    case 'policy':
+      return { ...resolvePolicy(object), schema };
+    case 'rangeType':
+    case 'collation':
+      return { ...object, schema, options: lowerKeys(object.options) };
     case 'view':
     case 'materializedView':
     case 'extension':
@@ -45,11 +63,41 @@ export function resolveObject(object: SchemaObject, context: ObjectContext): Sch
 /** The statement without OR REPLACE: whether it replaces anything is for the migration to say. */
 function resolveStatement(statement: string, kind: string, report: Report): string {
   const names = namesIn(statement);
-  if (names === null || (kind === 'trigger') !== (names.table !== null)) {
+  if (names === null || names.kind !== kind) {
     report(`its SQL must be a whole statement that begins with CREATE ${kind.toUpperCase()}`);
     return statement;
   }
   return replaceSpans(statement, [[names.orReplace, '']]);
+}
+
+const lowerKeys = (options: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(options).map(([name, value]) => [name.toLowerCase(), value]));
+
+/** Everyone is PUBLIC, and is left unsaid. */
+function resolvePolicy(policy: Policy): Policy {
+  const clean = (expression: string | null) => (expression === null ? null : cleanExpression(expression));
+  return {
+    ...policy,
+    roles: policy.roles.some((it) => it.toLowerCase() === 'public') ? [] : policy.roles,
+    using: clean(policy.using),
+    withCheck: clean(policy.withCheck),
+  };
+}
+
+function resolveAttribute(
+  { name, type, collation }: Attribute,
+  { server, schemaOf }: ObjectContext,
+  report: Report,
+): Attribute {
+  const column = { ...plainColumn(name, type), collation };
+  const resolved = resolveColumn(column, name, server, schemaOf, report);
+  return { name, type: nameOfEnum(resolved.type), collation: resolved.collation };
+}
+
+/** What a type is made of is told by its name. */
+function nameOfEnum(type: ColumnType): ColumnType {
+  const element = type.kind === 'array' ? type.of : type;
+  return element.kind === 'enum' ? parseType(typeSql(type)) : type;
 }
 
 function resolveSequence(sequence: Sequence, report: Report): Sequence {
@@ -72,7 +120,7 @@ function resolveDomain(domain: Domain, { server, schemaOf }: ObjectContext, repo
   const { name } = domain;
   return {
     ...domain,
-    type: resolved.type.kind === 'enum' ? { kind: 'raw', sql: typeSql(resolved.type) } : resolved.type,
+    type: nameOfEnum(resolved.type),
     default: resolved.default,
     collation: resolved.collation,
     // PostgreSQL names them so.

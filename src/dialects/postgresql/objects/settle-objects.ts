@@ -1,14 +1,18 @@
-import type { Catalog, Domain, SchemaObject, Trigger, View } from '../../../catalog/index.js';
+import type { Catalog, SchemaObject, TablePart, View } from '../../../catalog/index.js';
 import { objectKey } from '../../../catalog/index.js';
 import { equal } from '../../../util/index.js';
-import type { Connection } from '../../dialect.js';
+import type { Connection, Server } from '../../dialect.js';
 import { normalizeExpression } from '../../shared/expression.js';
 import { expressionRules } from '../expressions.js';
 import { dollarQuoted, literal, qualified } from '../quoting.js';
 import { attempt, inScratch } from '../scratch.js';
+import type { TypeObject } from './change-type.js';
+import { isType } from './change-type.js';
 import { createObject } from './compile-object.js';
-import { inspectDomain } from './inspect-objects.js';
-import type { DomainRow } from './object-queries.js';
+import { createType } from './compile-type.js';
+import { inspectParts } from './inspect-parts.js';
+import { inspectTypes } from './inspect-types.js';
+import type { ObjectRows } from './object-queries.js';
 import { objectQueries } from './object-queries.js';
 import { withLiveArguments } from './overloads.js';
 import { namesIn, replaceSpans } from './statement.js';
@@ -25,11 +29,12 @@ interface Pair {
 }
 
 /**
- * The wanted objects with the live spelling of what means the same: the server makes views, routines,
- * triggers and domains in the temporary schema, prints them, and forgets them.
+ * The wanted objects with the live spelling of what means the same: the server makes them in the temporary
+ * schema, prints them, and forgets them.
  */
 export async function settleObjects(
   connection: Connection,
+  server: Server,
   live: Catalog,
   wanted: Catalog,
 ): Promise<SettledObjects> {
@@ -42,27 +47,66 @@ export async function settleObjects(
   const settled = new Map<SchemaObject, SchemaObject>();
   const asked: Pair[] = [];
   for (const pair of pairs) {
-    if (spelledAlike(pair)) settled.set(pair.wanted, pair.live);
+    if (spelledAlike(pair)) settled.set(pair.wanted, withComment(pair));
     else if (scratchStatements(pair.wanted, 0, target) !== null) asked.push(pair);
   }
   let notes: readonly string[] = [];
-  if (asked.length > 0) {
-    const scratch = await inScratch(connection, () => printed(connection, asked, target));
+  for (const round of rounds(asked)) {
+    const scratch = await inScratch(connection, () => printed(connection, server, round, target));
     notes = scratch.notes;
     const answers = scratch.result ?? [];
-    for (const [i, pair] of asked.entries()) {
+    for (const [i, pair] of round.entries()) {
       const answer = answers[i] ?? null;
-      if (answer !== null && means(answer, pair)) settled.set(pair.wanted, pair.live);
+      if (answer !== null && means(answer, pair)) settled.set(pair.wanted, withComment(pair));
     }
   }
   return { objects: target.objects.map((it) => settled.get(it) ?? it), notes };
 }
 
+/** The live object, but for its comment: that is data. */
+function withComment({ wanted, live }: Pair): SchemaObject {
+  return { ...live, comment: wanted.comment };
+}
+
+/**
+ * What belongs to tables is made on temporary ones of the same names, which other objects and expressions would
+ * take for the real ones: so it is asked for apart, and no two tables of one name at once.
+ */
+function rounds(pairs: readonly Pair[]): readonly (readonly Pair[])[] {
+  const found: { tables: TablePart[]; pairs: Pair[] }[] = [{ tables: [], pairs: [] }];
+  for (const pair of pairs) {
+    const { wanted } = pair;
+    if (!onNamesake(wanted)) {
+      found[0]!.pairs.push(pair);
+      continue;
+    }
+    const clashes = (it: TablePart) => it.table === wanted.table && it.schema !== wanted.schema;
+    const round = found.slice(1).find((it) => !it.tables.some(clashes));
+    if (round === undefined) found.push({ tables: [wanted], pairs: [pair] });
+    else {
+      round.tables.push(wanted);
+      round.pairs.push(pair);
+    }
+  }
+  return found.map((it) => it.pairs).filter((it) => it.length > 0);
+}
+
+/** Whether an object's SQL may name its table: it is made on one of that name. */
+function onNamesake(
+  object: SchemaObject,
+): object is Extract<TablePart, { kind: 'rule' | 'policy' | 'statistics' }> {
+  return object.kind === 'rule' || object.kind === 'policy' || object.kind === 'statistics';
+}
+
 function spelledAlike({ wanted, live }: Pair): boolean {
-  const normalized = (object: SchemaObject) =>
-    'definition' in object
-      ? { ...object, definition: normalizeExpression(object.definition, expressionRules) }
-      : object;
+  const same = (text: string) => normalizeExpression(text, expressionRules);
+  const normalized = (object: SchemaObject): SchemaObject => {
+    const bare = { ...object, comment: null };
+    if ('definition' in bare) return { ...bare, definition: same(bare.definition) };
+    if (bare.kind !== 'policy') return bare;
+    const { using, withCheck } = bare;
+    return { ...bare, using: same(using ?? ''), withCheck: same(withCheck ?? '') };
+  };
   return equal(normalized(wanted), normalized(live));
 }
 
@@ -100,8 +144,29 @@ function scratchStatements(object: SchemaObject, at: number, target: Catalog): r
         ),
       ];
     }
+    case 'rule':
+    case 'statistics': {
+      const names = namesIn(object.definition);
+      if (names?.table == null) return null;
+      const name = object.kind === 'rule' ? scratchName(at) : qualified(ref);
+      return [
+        execute(
+          replaceSpans(object.definition, [
+            [names.name, name],
+            [names.table, qualified(namesake(object))],
+          ]),
+        ),
+      ];
+    }
+    case 'policy':
+      return [
+        execute(createObject({ ...object, schema: 'pg_temp', name: scratchName(at), comment: null })[0]!),
+      ];
     case 'domain':
-      return [execute(createObject({ ...object, ...ref })[0]!)];
+    case 'compositeType':
+    case 'rangeType':
+    case 'collation':
+      return [execute(createType({ ...object, ...ref }))];
     case 'aggregate':
     case 'sequence':
     case 'extension':
@@ -109,55 +174,89 @@ function scratchStatements(object: SchemaObject, at: number, target: Catalog): r
   }
 }
 
-function isOnView(trigger: Trigger, target: Catalog): boolean {
+function isOnView(part: TablePart, target: Catalog): boolean {
   return target.objects.some(
-    (it) => it.kind === 'view' && it.schema === trigger.schema && it.name === trigger.table,
+    (it) => it.kind === 'view' && it.schema === part.schema && it.name === part.table,
   );
 }
 
-/** What the server makes of each: a definition, a domain, or null where it could not. */
-type Answer = string | Domain | null;
+const namesake = ({ table }: TablePart) => ({ schema: 'pg_temp', name: table });
+
+/** PL/pgSQL that makes the tables of parts, each once. */
+function namesakes(pairs: readonly Pair[]): readonly string[] {
+  const parts = pairs.map((it) => it.wanted).filter(onNamesake);
+  const statements = parts.map((part) => {
+    const real = qualified({ schema: part.schema, name: part.table });
+    return `EXECUTE ${literal(`CREATE TABLE ${qualified(namesake(part))} (LIKE ${real})`)};`;
+  });
+  return [...new Set(statements)].map((it) => attempt([it], []));
+}
+
+/** What the server makes of each: a definition, an object that is data, or null where it could not. */
+type Answer = string | SchemaObject | null;
 
 async function printed(
   connection: Connection,
+  server: Server,
   pairs: readonly Pair[],
   target: Catalog,
 ): Promise<readonly Answer[]> {
   const statements = pairs.map((pair, at) => attempt(scratchStatements(pair.wanted, at, target)!, []));
-  const body = ["PERFORM pg_catalog.set_config('check_function_bodies', 'off', true);", ...statements];
+  const body = [
+    "PERFORM pg_catalog.set_config('check_function_bodies', 'off', true);",
+    ...namesakes(pairs),
+    ...statements,
+  ];
   await connection.query(`DO ${dollarQuoted(`BEGIN\n${body.join('\n')}\nEND`)}`);
-  const inTemporary = 'n.oid = pg_catalog.pg_my_temp_schema()';
-  const { views, routines, triggers, domains } = objectQueries(inTemporary);
-  const list = (query: string) => `(SELECT pg_catalog.json_agg(q)::text FROM (${query}) q)`;
-  const [row] = await connection.query<Record<'views' | 'routines' | 'triggers' | 'domains', string | null>>(
-    `WITH member AS (SELECT NULL::oid AS classid, NULL::oid AS objid)
-     SELECT ${list(views)} AS "views", ${list(routines)} AS "routines",
-       ${list(triggers)} AS "triggers", ${list(domains)} AS "domains"`,
-  );
-  const read = (key: 'views' | 'routines' | 'triggers' | 'domains') =>
-    JSON.parse(row![key] ?? '[]') as readonly { readonly name: string; readonly definition?: string }[];
+  const rows = await readTemporary(connection, server);
   const definitions = new Map(
-    [...read('views'), ...read('routines'), ...read('triggers')].map((it) => [it.name, it.definition!]),
+    [...rows.views, ...rows.routines, ...rows.triggers, ...rows.rules, ...rows.statistics].map((it) => [
+      it.name,
+      it.definition,
+    ]),
   );
-  const made = new Map(
-    read('domains').map((it) => [it.name, inspectDomain(it as unknown as DomainRow, null)]),
+  const policies = inspectParts(
+    { triggers: [], rules: [], statistics: [], policies: rows.policies },
+    () => null,
   );
-  return pairs.map(({ wanted }, at) => {
-    const found = wanted.kind === 'domain' ? made.get(scratchName(at)) : definitions.get(scratchName(at));
-    return found ?? null;
-  });
+  const made = new Map([...policies, ...inspectTypes(rows, () => null)].map((it) => [it.name, it]));
+  return pairs.map(
+    ({ wanted }, at) =>
+      (isData(wanted) ? made.get(scratchName(at)) : definitions.get(scratchName(at))) ?? null,
+  );
 }
 
-/** Whether what the server printed is the live object, but for the names that were put in. */
+/** What the temporary schema has. */
+async function readTemporary(
+  connection: Connection,
+  server: Server,
+): Promise<Omit<ObjectRows, 'extensions'>> {
+  const { extensions: _, ...queries } = objectQueries(server, 'n.oid = pg_catalog.pg_my_temp_schema()');
+  const lists = Object.entries(queries).map(
+    ([name, query]) => `(SELECT pg_catalog.json_agg(q)::text FROM (${query}) q) AS "${name}"`,
+  );
+  const [row] = await connection.query<Record<string, string | null>>(
+    `WITH member AS (SELECT NULL::oid AS classid, NULL::oid AS objid) SELECT ${lists.join(', ')}`,
+  );
+  const parsed = Object.keys(queries).map((name) => [name, JSON.parse(row![name] ?? '[]')]);
+  return Object.fromEntries(parsed) as Omit<ObjectRows, 'extensions'>;
+}
+
+function isData(object: SchemaObject): object is TypeObject | Extract<TablePart, { kind: 'policy' }> {
+  return isType(object) || object.kind === 'policy';
+}
+
+/** Whether what the server made is the live object, but for the names that were put in, and comments. */
 function means(answer: Exclude<Answer, null>, { wanted, live }: Pair): boolean {
   if (typeof answer !== 'string') {
-    if (live.kind !== 'domain' || wanted.kind !== 'domain') return false;
-    const named = { ...answer, schema: live.schema, name: live.name };
-    return equal(named, live);
+    const { schema, name, comment } = live;
+    const table = 'table' in live ? { table: live.table } : {};
+    return equal({ ...answer, schema, name, comment, ...table }, live);
   }
   if (!('definition' in live) || !('definition' in wanted)) return false;
-  // What is said beside the definition: options, comments, the arguments.
-  if (!equal({ ...wanted, definition: '' }, { ...live, definition: '' })) return false;
+  // What is said beside the definition: options, the arguments.
+  const beside = (object: SchemaObject) => ({ ...object, definition: '', comment: null });
+  if (!equal(beside(wanted), beside(live))) return false;
   if (live.kind === 'view' || live.kind === 'materializedView') {
     return answer.trim().replace(/;$/, '') === (live as View).definition;
   }
@@ -166,7 +265,7 @@ function means(answer: Exclude<Answer, null>, { wanted, live }: Pair): boolean {
 
 /** A statement without the names of what it creates and of its table. */
 function withoutNames(statement: string): string {
-  const text = statement.trim();
+  const text = statement.trim().replace(/;$/, '');
   const names = namesIn(text);
   if (names === null) return text;
   return replaceSpans(text, [

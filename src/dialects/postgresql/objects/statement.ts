@@ -8,11 +8,13 @@ export interface Span {
   readonly end: number;
 }
 
-/** Where the names stand in a CREATE statement of a routine or trigger. */
+/** Where the names stand in a CREATE statement of a routine or of a part of a table. */
 export interface StatementNames {
+  /** `function`, `trigger`, ... in lower case. */
+  readonly kind: string;
   /** The (qualified) name of what is created. */
   readonly name: Span;
-  /** Of a trigger: the (qualified) name of its table. */
+  /** Of a part of a table: the (qualified) name of that. */
   readonly table: Span | null;
   /** OR REPLACE, or an empty piece where it would stand. */
   readonly orReplace: Span;
@@ -21,23 +23,32 @@ export interface StatementNames {
 const isWord = (token: Token | undefined, ...words: readonly string[]) =>
   token?.kind === 'word' && words.includes(token.text.toLowerCase());
 
-/** Finds the names in `CREATE [OR REPLACE] [CONSTRAINT] FUNCTION | PROCEDURE | AGGREGATE | TRIGGER name ...`; null for anything else. */
+/** The word that stands before the name of the table. */
+const tableWords: Readonly<Record<string, string>> = { trigger: 'on', rule: 'to', statistics: 'from' };
+
+/**
+ * Finds the names in `CREATE [OR REPLACE] [CONSTRAINT] kind [IF NOT EXISTS] name ...`, where the kind is that of a
+ * routine, TRIGGER, RULE or STATISTICS; null for anything else.
+ */
 export function namesIn(statement: string): StatementNames | null {
   const tokens = tokenize(statement, expressionRules);
   if (!isWord(tokens[0], 'create')) return null;
   const replaces = isWord(tokens[1], 'or') && isWord(tokens[2], 'replace');
   let at = replaces ? 3 : 1;
   if (isWord(tokens[at], 'constraint')) at++;
-  const kind = tokens[at];
-  if (!isWord(kind, 'function', 'procedure', 'aggregate', 'trigger')) return null;
-  const name = qualifiedName(tokens, at + 1);
+  if (!isWord(tokens[at], 'function', 'procedure', 'aggregate', ...Object.keys(tableWords))) return null;
+  const kind = tokens[at]!.text.toLowerCase();
+  const asks = isWord(tokens[at + 1], 'if') && isWord(tokens[at + 3], 'exists');
+  const name = qualifiedName(tokens, at + (asks ? 4 : 1));
   if (name === null) return null;
   const orReplace = { start: tokens[0]!.end, end: replaces ? tokens[2]!.end : tokens[0]!.end };
-  if (!isWord(kind, 'trigger')) return { name: name.span, table: null, orReplace };
-  // UPDATE OF lists columns only: the first ON stands before the table.
-  const on = tokens.findIndex((token, i) => i >= name.next && isWord(token, 'on'));
-  const table = on < 0 ? null : qualifiedName(tokens, on + 1);
-  return table === null ? null : { name: name.span, table: table.span, orReplace };
+  const word = tableWords[kind];
+  if (word === undefined) return { kind, name: name.span, table: null, orReplace };
+  // The first of these words is the one, but that expressions of statistics may have FROM in them.
+  const isIt = (token: Token, i: number) => i >= name.next && isWord(token, word);
+  const before = kind === 'statistics' ? tokens.findLastIndex(isIt) : tokens.findIndex(isIt);
+  const table = before < 0 ? null : qualifiedName(tokens, before + 1);
+  return table === null ? null : { kind, name: name.span, table: table.span, orReplace };
 }
 
 function qualifiedName(tokens: readonly Token[], at: number) {
