@@ -50,9 +50,15 @@ async function blocksOf(page: string): Promise<readonly Block[]> {
   }));
 }
 
-/** Where a block goes: the file that its first line names, or one named after its place. */
-function fileOf({ text, line }: Block): string {
-  return /^\/\/ ([\w./-]+\.ts)\n/.exec(text)?.[1] ?? `line-${line}.ts`;
+/** Where the blocks of a page go: the file that the first line names, or one named after the block's place. */
+function filesOf(blocks: readonly Block[]): Readonly<Record<string, string>> {
+  const files: Record<string, string> = {};
+  for (const { text, line } of blocks) {
+    const name = /^\/\/ ([\w./-]+\.ts)\n/.exec(text)?.[1];
+    // A page may show one file twice; others import the first.
+    files[name === undefined || name in files ? `line-${line}.ts` : name] = text;
+  }
+  return files;
 }
 
 describe('the documentation', () => {
@@ -66,10 +72,7 @@ describe('the documentation', () => {
   it('has code that the compiler takes', async () => {
     for (const page of await pages()) {
       const home = join(folder, page.replaceAll('/', '_'));
-      // A block without an import is a fragment of the one before it.
-      const blocks = (await blocksOf(page)).filter((it) => /^import /m.test(it.text));
-      const files: Record<string, string> = { ...usual };
-      for (const block of blocks) files[fileOf(block)] = block.text;
+      const files = { ...usual, ...filesOf(await blocksOf(page)) };
       for (const [name, text] of Object.entries(files)) {
         await mkdir(dirname(join(home, name)), { recursive: true });
         await writeFile(join(home, name), `${text}\nexport {};\n`);
