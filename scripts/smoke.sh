@@ -21,12 +21,23 @@ expect() {
   grep -Eq "$pattern" <<<"$output" || fail "dbm $* did not print $pattern"
 }
 
-# walk KYSELY: the whole loop in an empty project with that version of Kysely.
-walk() {
-  rm -rf "${project:?}"/{package.json,package-lock.json,node_modules,migrations,*.ts,*.db,*.json}
+# install NPM|PNPM KYSELY: an empty project with the packed package and that version of Kysely.
+install() {
+  rm -rf "${project:?}"/{package.json,package-lock.json,pnpm-*.yaml,node_modules,migrations,*.ts,*.db,*.json}
   echo '{ "private": true, "type": "module" }' >package.json
-  npm install --silent --no-audit --no-fund ./kysely-dbm-*.tgz "kysely@$1"
-  echo "kysely $(node -p 'require("./node_modules/kysely/package.json").version')"
+  if [ "$1" = npm ]; then
+    npm install --silent --no-audit --no-fund ./kysely-dbm-*.tgz "kysely@$2"
+  else
+    # pnpm asks before a package may compile itself, and hides what is not asked for by name.
+    echo 'onlyBuiltDependencies: [better-sqlite3]' >pnpm-workspace.yaml
+    npx --yes pnpm@10 add --silent ./kysely-dbm-*.tgz "kysely@$2"
+  fi
+}
+
+# walk TITLE: the whole loop in the project.
+walk() {
+  echo
+  echo "== $1, Node.js $(node -p process.versions.node), Kysely $(node -p 'require("./node_modules/kysely/package.json").version')"
   expect 'dbm\.config\.ts' init
   cat >models.ts <<'END'
 import { integer, string, table } from 'kysely-dbm/schema';
@@ -53,10 +64,29 @@ END
   expect 'users' pull
 }
 
+# newer_node MAJOR: a newer Node.js and its headers, from npm, first in the PATH.
+newer_node() {
+  local package home
+  package=node-$(node -p 'process.platform + "-" + process.arch')
+  home=${DBM_TEST_CACHE:-$HOME/.cache/kysely-dbm}/node-$1
+  [ -x "$home/node_modules/$package/bin/node" ] ||
+    npm install --silent --no-audit --no-fund --prefix "$home" "$package@$1" || return 1
+  export PATH=$home/node_modules/$package/bin:$PATH npm_config_nodedir=$home/node_modules/$package
+  [ "$(node -p 'process.versions.node.split(".")[0]')" = "$1" ]
+}
+
 cd "$root"
 npm pack --silent --pack-destination "$project"
 cd "$project"
 export DATABASE_URL=sqlite:///app.db
-walk 0.28
-walk 0.29
+install npm 0.28
+walk npm
+install pnpm 0.29
+walk pnpm
+if newer_node 24; then
+  install npm 0.29
+  walk npm
+else
+  echo '!! smoke: no newer Node.js could be had: not tried on it' >&2
+fi
 echo 'smoke: all well'
