@@ -75,6 +75,13 @@ newer_node() {
   [ "$(node -p 'process.versions.node.split(".")[0]')" = "$1" ]
 }
 
+# The projects of the tests, loaded by another Node.js than the one that runs the tests.
+loading_tests() (
+  cd "$root"
+  PATH=$usual_path npx vitest run test/cli/loading.test.ts
+)
+
+usual_path=$PATH
 cd "$root"
 npm pack --silent --pack-destination "$project"
 cd "$project"
@@ -86,6 +93,7 @@ walk pnpm
 if newer_node 24; then
   install npm 0.29
   walk npm
+  DBM_TEST_NODE=$(command -v node) DBM_TEST_NODE_MODULES=$project/node_modules loading_tests
 else
   echo '!! smoke: no newer Node.js could be had: not tried on it' >&2
 fi

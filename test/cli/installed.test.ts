@@ -1,4 +1,4 @@
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -169,6 +169,23 @@ describe('without drivers', () => {
     expect(stderr).toContain(hint);
     expect(stderr).not.toMatch(/hunter2|^\s+at /m);
   });
+
+  test.skipIf(Number.parseInt(process.versions.node, 10) >= 22)(
+    'a better-sqlite3 that this Node.js cannot load is refused',
+    async () => {
+      const home = join(project.folder, 'node_modules/better-sqlite3');
+      await mkdir(home);
+      await writeFile(join(home, 'package.json'), '{ "version": "13.2.0", "main": "index.js" }');
+      await writeFile(join(home, 'index.js'), 'module.exports = class {};');
+      const { exitCode, stderr } = await project.dbm(['current']);
+      expect({ exitCode, stderr }).toEqual({
+        exitCode: 2,
+        stderr:
+          'dbm: better-sqlite3 13.2.0 needs Node.js 22 or newer\n' +
+          'hint: Run `npm install better-sqlite3@12`, or use a newer Node.js.\n',
+      });
+    },
+  );
 
   test('what needs no database works', async () => {
     expect(await project.dbm(['heads'])).toMatchObject({

@@ -8,6 +8,8 @@ import { promisify } from 'node:util';
 import type { Result } from './projects.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+// Another Node.js to run the command with, and where the packages are that were installed by it.
+const { DBM_TEST_NODE = process.execPath, DBM_TEST_NODE_MODULES = join(root, 'node_modules') } = process.env;
 const manifest = createRequire(import.meta.url)('../../package.json') as {
   readonly files: readonly string[];
   readonly dependencies: Readonly<Record<string, string>>;
@@ -51,7 +53,7 @@ export async function stageProject(also: readonly string[]): Promise<StagedProje
   ]);
   for (const name of [...Object.keys(manifest.dependencies), ...also]) {
     await mkdir(dirname(join(modules, name)), { recursive: true });
-    await symlink(join(root, 'node_modules', name), join(modules, name));
+    await symlink(join(DBM_TEST_NODE_MODULES, name), join(modules, name));
   }
   await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
   return {
@@ -80,7 +82,7 @@ register('data:text/javascript,' + encodeURIComponent(hooks));
 
 function run(argv: readonly string[], cwd: string, env: Readonly<Record<string, string>>): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...argv], {
+    const child = spawn(DBM_TEST_NODE, [...argv], {
       cwd,
       env: { PATH: process.env.PATH, HOME: cwd, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import type { Database, Statement } from 'better-sqlite3';
 import type { Dialect as KyselyDialect } from 'kysely';
@@ -102,10 +103,22 @@ async function open(settings: ConnectionSettings): Promise<Database> {
 
 async function loadDriver() {
   try {
-    return await import('better-sqlite3');
+    const driver = await import('better-sqlite3');
+    refuseNewerDriver();
+    return driver;
   } catch (thrown) {
-    throw driverMissing(thrown);
+    throw thrown instanceof DbmError ? thrown : driverMissing(thrown);
   }
+}
+
+/** Since its version 13 better-sqlite3 needs Node.js 22; an older one dies of it when a database is opened. */
+function refuseNewerDriver(): void {
+  if (Number.parseInt(process.versions.node, 10) >= 22) return;
+  const { version } = createRequire(import.meta.url)('better-sqlite3/package.json') as { version: string };
+  if (Number.parseInt(version, 10) < 13) return;
+  throw new DbmError('driver', `better-sqlite3 ${version} needs Node.js 22 or newer`, {
+    hint: 'Run `npm install better-sqlite3@12`, or use a newer Node.js.',
+  });
 }
 
 /** The driver's machine code is loaded when the first database is opened. */
