@@ -51,8 +51,12 @@ function spelling(token: Token, rules: ExpressionRules): string {
   }
 }
 
+/** A name or a number: there are neither comments nor parentheses around it. */
+const nameOrNumber = /^(?:[\w.]+|"[^"\\]+"|`[^`]+`)$/;
+
 /** The text without its comments and without the white space around it: it can be put between parentheses. */
 export function withoutComments(text: string, rules: LexicalRules): string {
+  if (nameOrNumber.test(text)) return text;
   const tokens = tokenize(text, rules);
   return tokens
     .map((token, i) => {
@@ -65,6 +69,7 @@ export function withoutComments(text: string, rules: LexicalRules): string {
 
 /** The text without comments and without parentheses around the whole of it. */
 export function withoutOuterParentheses(text: string, rules: LexicalRules): string {
+  if (nameOrNumber.test(text)) return text;
   const clean = withoutComments(text, rules);
   const tokens = tokenize(clean, rules);
   let depth = 0;

@@ -26,11 +26,15 @@ export interface LexicalRules {
   readonly dollarQuotes: boolean;
 }
 
+const space = 32;
 const blanks = /\s*/y;
 const wordStart = /[\p{L}_\u0080-\u{10ffff}]/u;
 const word = /[\p{L}_\u0080-\u{10ffff}][\p{L}\p{N}_$\u0080-\u{10ffff}]*/uy;
 const number = /0[xX][0-9a-fA-F_]+|(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?/y;
 const operators = ['->>', '<=>', '||', '<>', '!=', '==', '<=', '>=', '<<', '>>', '->', '::', '&&', ':='];
+
+/** Operators with which no longer one begins; no quote is among them either. */
+const isAlone = (char: string) => char === '(' || char === ')' || char === ',' || char === ';';
 
 /** The tokens of a text. A quote or comment that is never closed reaches to the end. */
 export function tokenize(text: string, rules: LexicalRules): readonly Token[] {
@@ -48,6 +52,10 @@ export function tokenize(text: string, rules: LexicalRules): readonly Token[] {
 }
 
 function blanksEnd(text: string, at: number): number {
+  // Most tokens are followed by a blank or by none.
+  const next = text.charCodeAt(at) === space ? at + 1 : at;
+  const code = text.charCodeAt(next);
+  if (code > space && code < 128) return next;
   blanks.lastIndex = at;
   blanks.test(text);
   return blanks.lastIndex;
@@ -76,6 +84,7 @@ function readToken(text: string, at: number, rules: LexicalRules, add: AddToken)
       return add('string', at, end, text.slice(at + open.length, close < 0 ? text.length : close));
     }
   }
+  if (isAlone(first)) return add('operator', at, at + 1);
   number.lastIndex = at;
   const digits = number.exec(text);
   if (digits !== null) return add('number', at, at + digits[0].length);

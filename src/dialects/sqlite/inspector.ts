@@ -77,11 +77,10 @@ function readColumns(table: string, syntax: TableSyntax, rows: readonly ColumnRo
   if (syntax.columns.length !== rows.length) throw misread(table, 'columns');
   return syntax.columns.map((column, i) => {
     const row = rows[i]!;
-    const read = readColumn(syntax, column);
+    const read = readColumn(syntax, column, parseType(row.type));
     const hidden = read.generated === null ? 0 : read.generated.stored ? 3 : 2;
     if (row.name !== column.name || row.hidden !== hidden) throw misread(table, `the column ${row.name}`);
-    const type = parseType(row.type);
-    return { ...read, type, nullable: row.notnull === 0 };
+    return { ...read, nullable: row.notnull === 0 };
   });
 }
 

@@ -24,7 +24,7 @@ export function foldName(name: string): string {
 }
 
 export function sameName(a: string, b: string): boolean {
-  return a === b || foldName(a) === foldName(b);
+  return a === b || (a.length === b.length && foldName(a) === foldName(b));
 }
 
 /** The tokens of SQL that may be columns: no functions, collations, types, or names before a dot. */

@@ -7,15 +7,10 @@ import type { Span } from './syntax.js';
 /** A place in the tokens of one statement. */
 export class Cursor {
   private readonly tokens: readonly Token[];
-  /** Keywords and signs as they are asked for; nothing for what is quoted. */
-  private readonly words: readonly string[];
   private at = 0;
 
   constructor(readonly source: string) {
     this.tokens = tokenize(source, sqliteRules);
-    this.words = this.tokens.map(({ kind, text }) =>
-      kind === 'word' || kind === 'operator' ? text.toUpperCase() : '',
-    );
   }
 
   /** Where the next token starts, or the text ends. */
@@ -41,12 +36,14 @@ export class Cursor {
 
   /** Whether the next tokens are these keywords or signs. */
   is(...words: readonly string[]): boolean {
-    return words.every((wanted, i) => this.words[this.at + i] === wanted);
+    for (let i = 0; i < words.length; i++) if (!isWord(this.tokens[this.at + i], words[i]!)) return false;
+    return true;
   }
 
   /** Whether the next token is one of these keywords or signs. */
   isOneOf(words: ReadonlySet<string>): boolean {
-    return words.has(this.words[this.at] ?? '');
+    const token = this.tokens[this.at];
+    return token !== undefined && isUnquoted(token) && words.has(token.text.toUpperCase());
   }
 
   /** Reads these keywords or signs if they are next. */
@@ -118,4 +115,14 @@ export class Cursor {
       hint: `Report it with the statement: ${this.source}`,
     });
   }
+}
+
+/** Whether a token is this keyword, in capitals, or this sign. */
+function isWord(token: Token | undefined, wanted: string): boolean {
+  if (token === undefined || token.text.length !== wanted.length || !isUnquoted(token)) return false;
+  return token.text === wanted || token.text.toUpperCase() === wanted;
+}
+
+function isUnquoted({ kind }: Token): boolean {
+  return kind === 'word' || kind === 'operator';
 }

@@ -24,9 +24,24 @@ export function clauseOf<K extends Clause['kind']>(column: ColumnSyntax, kind: K
 }
 
 /** The primary key's clause and the columns it names. */
-export function primaryKeyOf(
-  table: TableSyntax,
-): { readonly clause: ClauseOf<'primaryKey'>; readonly columns: readonly string[] } | null {
+interface PrimaryKeySyntax {
+  readonly clause: ClauseOf<'primaryKey'>;
+  readonly columns: readonly string[];
+}
+
+export function primaryKeyOf(table: TableSyntax): PrimaryKeySyntax | null {
+  let key = primaryKeys.get(table);
+  if (key === undefined) {
+    key = findPrimaryKey(table);
+    primaryKeys.set(table, key);
+  }
+  return key;
+}
+
+/** Every column of a table asks for it. */
+const primaryKeys = new WeakMap<TableSyntax, PrimaryKeySyntax | null>();
+
+function findPrimaryKey(table: TableSyntax): PrimaryKeySyntax | null {
   for (const column of table.columns) {
     const clause = clauseOf(column, 'primaryKey');
     if (clause !== null) return { clause, columns: [column.name] };
@@ -62,8 +77,11 @@ export function typeText(table: TableSyntax, column: ColumnSyntax): string {
   return strictTypes.includes(bare.toUpperCase()) ? bare.toUpperCase() : bare;
 }
 
-export function readColumn(table: TableSyntax, column: ColumnSyntax): Column {
-  const type = parseType(typeText(table, column));
+export function readColumn(
+  table: TableSyntax,
+  column: ColumnSyntax,
+  type = parseType(typeText(table, column)),
+): Column {
   const key = primaryKeyOf(table);
   const inKey = key?.columns.some((name) => sameName(name, column.name)) ?? false;
   // https://www.sqlite.org/withoutrowid.html and https://www.sqlite.org/stricttables.html
@@ -86,16 +104,14 @@ export function readColumn(table: TableSyntax, column: ColumnSyntax): Column {
 
 /** All constraints of a table in the order of its text, with the spelling of the columns they name. */
 export function readConstraints(table: TableSyntax): readonly ReadConstraint[] {
-  return [
-    ...table.columns.flatMap((column) =>
-      column.clauses.map((clause) => ({ constraint: readClause(table, clause, column), clause, column })),
-    ),
-    ...table.constraints.map((clause) => ({
-      constraint: readClause(table, clause, null),
-      clause,
-      column: null,
-    })),
-  ].flatMap((it) => (it.constraint === null ? [] : [{ ...it, constraint: it.constraint }]));
+  const found: ReadConstraint[] = [];
+  const read = (clause: Clause, column: ColumnSyntax | null) => {
+    const constraint = readClause(table, clause, column);
+    if (constraint !== null) found.push({ constraint, clause, column });
+  };
+  for (const column of table.columns) for (const clause of column.clauses) read(clause, column);
+  for (const clause of table.constraints) read(clause, null);
+  return found;
 }
 
 function readClause(table: TableSyntax, clause: Clause, column: ColumnSyntax | null): Constraint | null {
