@@ -48,7 +48,7 @@ export async function current(
       const text = `The database is ahead of the folder: no migration file has ${unknown.join(', ')}.`;
       environment.onEvent({ kind: 'note', text });
     }
-    const standing = standingOf(graph, rows);
+    const standing = standingOf(graph, rows, applied);
     return {
       current: [
         ...standing.known.map((it) => fromFile(it, rows, graph)),

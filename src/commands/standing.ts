@@ -11,17 +11,20 @@ export interface Standing {
 }
 
 /** The applied revisions that no other applied one follows. */
-export function standingOf(graph: RevisionGraph, rows: readonly AppliedRevision[]): Standing {
-  const last = currentOf(rows);
-  const applied = appliedRevisions(
+export function standingOf(
+  graph: RevisionGraph,
+  rows: readonly AppliedRevision[],
+  { current } = appliedRevisions(
     graph,
     rows.map((it) => it.revision),
-  );
+  ),
+): Standing {
+  const last = currentOf(rows);
   // What has no file may follow what has one.
   const strangers = rows.filter(({ revision }) => !graph.has(revision) && !isReplaced(revision, graph, rows));
   const followed = new Set(strangers.flatMap((it) => it.downRevisions));
   return {
-    known: applied.current.filter((it) => ![it.id, ...it.replaces].some((id) => followed.has(id))),
+    known: current.filter((it) => ![it.id, ...it.replaces].some((id) => followed.has(id))),
     unknown: strangers.filter((it) => last.includes(it.revision)),
   };
 }

@@ -32,7 +32,8 @@ export function appliedRevisions(graph: RevisionGraph, versionTable: Iterable<st
     else if (!recorded.has(replacement.id)) partlyReplaced.add(replacement);
   }
   const pending = graph.revisions.filter((revision) => !ids.has(revision.id));
-  const needed = graph.ancestors(ids, { dependencies: true });
+  // Nothing is missing below what is applied when nothing is missing at all.
+  const needed = pending.length === 0 ? ids : graph.ancestors(ids, { dependencies: true });
   return {
     ids,
     current: graph.tips(ids, { dependencies: false }),

@@ -100,10 +100,20 @@ export class RevisionGraph {
 
   /** Of these, the ones that no other of these builds on, directly or over what lies between. */
   tips(ids: ReadonlySet<string>, options: TraversalOptions): readonly Revision[] {
+    const last = this.sorted(ids).filter(({ id }) => !this.isFollowed(id, ids, options));
+    // One must be: no need to look at what lies between.
+    if (last.length < 2) return last;
     const inner = new Set<string>();
     for (const id of ids) for (const node of this.needs(id, options)) inner.add(node.revision.id);
     const followed = this.ancestors(inner, options);
-    return this.sorted(ids).filter(({ id }) => !followed.has(id));
+    return last.filter(({ id }) => !followed.has(id));
+  }
+
+  /** Whether one of these builds on a revision directly. */
+  private isFollowed(id: string, ids: ReadonlySet<string>, { dependencies }: TraversalOptions): boolean {
+    const { children, dependents } = this.node(id);
+    const isIn = (node: Node) => ids.has(node.revision.id);
+    return children.some(isIn) || (dependencies && dependents.some(isIn));
   }
 
   /** Of these, the nearest that a revision builds on: no other of these lies between. */

@@ -47,10 +47,9 @@ export function linkRevisions(revisions: readonly Revision[]): LinkedRevisions {
       'dependents',
     );
   }
-  const { order, cycles } = topologicalSort([...byId.values()], (node) => [
-    ...node.parents,
-    ...node.dependencies,
-  ]);
+  const { order, cycles } = topologicalSort([...byId.values()], (node) =>
+    node.dependencies.length === 0 ? node.parents : [...node.parents, ...node.dependencies],
+  );
   const cycle = cycles[0];
   if (cycle !== undefined) throw cycleError(cycle.map((node) => node.revision));
   return { nodes: new Map(order.map((node) => [node.revision.id, node])), labels, replacedBy };

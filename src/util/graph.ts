@@ -9,6 +9,7 @@ export function topologicalSort<T>(
   const order: T[] = [];
   const cycles: T[][] = [];
   const done = new Set<T>();
+  if (isSorted(nodes, dependencies)) return { order: nodes, cycles };
   const path: T[] = [];
   const onPath = new Set<T>();
   const known = new Set(nodes);
@@ -39,4 +40,15 @@ export function topologicalSort<T>(
     }
   }
   return { order, cycles };
+}
+
+/** Whether every node comes after what it depends on already. */
+function isSorted<T>(nodes: readonly T[], dependencies: (node: T) => Iterable<T>): boolean {
+  const known = new Set(nodes);
+  const passed = new Set<T>();
+  for (const node of nodes) {
+    for (const it of dependencies(node)) if (known.has(it) && !passed.has(it)) return false;
+    passed.add(node);
+  }
+  return true;
 }
