@@ -21,6 +21,7 @@ export interface GraphRow {
  * the list is not drawn. Null for a history that is a single line: there is nothing to see.
  */
 export function drawHistory(revisions: readonly Drawn[]): readonly GraphRow[] | null {
+  if (revisions.every(({ downRevisions }, i) => leadsOn(downRevisions, revisions[i + 1]))) return null;
   const shown = new Set(revisions.map((it) => it.revision));
   const lanes = new Lanes();
   const rows = revisions.map(({ revision, downRevisions }) =>
@@ -30,6 +31,11 @@ export function drawHistory(revisions: readonly Drawn[]): readonly GraphRow[] | 
     ),
   );
   return lanes.width > 1 ? rows : null;
+}
+
+/** Whether a revision follows the next one of the list and no other. */
+function leadsOn(downRevisions: readonly string[], next: Drawn | undefined): boolean {
+  return next === undefined || (downRevisions.length === 1 && downRevisions[0] === next.revision);
 }
 
 /** Vertical lines, each on its way to the revision that it leads to; null where there is room for another. */

@@ -264,8 +264,10 @@ export interface Dialect extends SqlWriter {
    */
   readonly transaction: {
     begin(connection: Connection, options?: BeginOptions): Promise<void>;
-    commit(connection: Connection): Promise<void>;
+    commit(connection: Connection, options?: CommitOptions): Promise<void>;
     rollback(connection: Connection): Promise<void>;
+    /** Takes back what a commit has left set for a transaction that was to follow. */
+    release?(connection: Connection): Promise<void>;
   };
   readonly scratch: ScratchRules;
   /**
@@ -363,6 +365,14 @@ export interface BeginOptions {
   /** SQLite, where the transaction is the lock: how long to wait for it, and who is told of that. */
   readonly waitMs?: number;
   readonly onWait?: () => void;
+}
+
+export interface CommitOptions {
+  /**
+   * Whether the next thing to run is another transaction, or else `release`: settings of the connection that both
+   * need are then left as they are.
+   */
+  readonly isFollowed?: boolean;
 }
 
 export interface SettleResult {

@@ -66,14 +66,20 @@ export async function runSteps(
   const { session, observer, transactionPerMigration = true } = options;
   const asOne = session.dialect.transactionalDdl && !transactionPerMigration && steps.length > 0;
   const finished: FinishedStep[] = [];
-  for (const [i, step] of steps.entries()) {
-    if (!asOne && options.signal?.aborted) throw interruptedBefore(step, finished.length, options.signal);
-    const protection = asOne ? 'run' : isProtected(step, options) ? 'own' : 'none';
-    const place = { isFirst: i === 0, isLast: i === steps.length - 1, before: finished.length };
-    const durationMs = await runStep(step, options, protection, place);
-    if (durationMs === null) continue;
-    finished.push({ revision: step.revision, durationMs });
-    observer?.finished?.(step, durationMs);
+  const release = () => session.dialect.transaction.release?.(session.connection);
+  try {
+    for (const [i, step] of steps.entries()) {
+      if (!asOne && options.signal?.aborted) throw interruptedBefore(step, finished.length, options.signal);
+      const protection = asOne ? 'run' : isProtected(step, options) ? 'own' : 'none';
+      if (protection === 'none') await release();
+      const place = { isFirst: i === 0, isLast: i === steps.length - 1, before: finished.length };
+      const durationMs = await runStep(step, options, protection, place);
+      if (durationMs === null) continue;
+      finished.push({ revision: step.revision, durationMs });
+      observer?.finished?.(step, durationMs);
+    }
+  } finally {
+    await release();
   }
   return finished;
 }
@@ -160,7 +166,7 @@ async function tryStep(
     }
     isOpen ||= begins;
     if (dialect.lock.byTransaction === true && (await isAlreadyDone(step, versions))) {
-      if (commits) await dialect.transaction.commit(connection);
+      if (commits) await dialect.transaction.commit(connection, { isFollowed: !isLast });
       return { kind: 'done', wasDoneBefore: true };
     }
     observer?.started?.(step);
@@ -169,7 +175,7 @@ async function tryStep(
     await lock?.check();
     await runner.finish(elapsed());
     if (protection !== 'none') await options.onRecorded?.(step);
-    if (commits) await dialect.transaction.commit(connection);
+    if (commits) await dialect.transaction.commit(connection, { isFollowed: !isLast });
     return { kind: 'done', wasDoneBefore: false };
   } catch (thrown) {
     const { done, lost, failure } = await runner.abandon();

@@ -55,6 +55,34 @@ describe.each(engines())('%s', (engine) => {
       (thrown) => thrown,
     ) as Promise<DbmError>;
 
+  test.runIf(engine === 'sqlite')('enforces foreign keys again, however a run ends', async () => {
+    const fails = step('b2', async () => {
+      throw new Error('no');
+    });
+    const abort = new AbortController();
+    const ends = step('c3', async () => abort.abort());
+    const alone = step('d4', (op) => op.execute('CREATE TABLE seen AS SELECT * FROM pragma_foreign_keys'));
+    const without: LoadedStep = { ...alone, revision: { ...alone.revision, transaction: false } };
+    const empty = (id: string) => step(id, async () => undefined);
+    await useSession(database.url, async (session) => {
+      const versions = new VersionTable(session, { schema: null, name: 'dbm_version' });
+      const isEnforced = async () => (await session.connection.query('PRAGMA foreign_keys'))[0];
+      for (const [steps, isWell] of [
+        [[empty('a1'), fails], false],
+        [[empty('a2'), ends, empty('a3')], false],
+        [[empty('a4'), without], true],
+      ] as const) {
+        const options = { session, versions, naming: defaultNaming, signal: abort.signal };
+        const signal = isWell ? new AbortController().signal : abort.signal;
+        const running = runSteps(steps, { ...options, signal });
+        if (isWell) await running;
+        else await expect(running).rejects.toThrow();
+        expect(await isEnforced()).toEqual({ foreign_keys: 1 });
+      }
+      expect(await session.connection.query('SELECT * FROM seen')).toEqual([{ foreign_keys: 1 }]);
+    });
+  });
+
   test('runs steps in order, each with its row', async () => {
     const events: string[] = [];
     const first = step('a1', async (op) => {

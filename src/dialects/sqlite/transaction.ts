@@ -4,14 +4,20 @@ import type { Connection, Dialect } from '../dialect.js';
 import { isLockConflict } from './errors.js';
 import { findViolations, newViolations, type Violation } from './violations.js';
 
+/** What the connection has when no migration runs. */
 interface Settings {
   readonly foreignKeys: boolean;
   readonly legacyAlterTable: boolean;
+}
+
+interface OpenTransaction extends Settings {
   /** Rows that point nowhere already, so that they are not held against the migration. */
   readonly violations: readonly Violation[];
 }
 
-const open = new WeakMap<Connection, Settings>();
+const open = new WeakMap<Connection, OpenTransaction>();
+/** Of connections on which a transaction is to follow: to set them takes SQLite as long as a small migration. */
+const kept = new WeakMap<Connection, Settings>();
 
 /**
  * A migration's transaction. Foreign keys are not enforced during it: a rebuild drops a table, and dropping
@@ -21,23 +27,20 @@ const open = new WeakMap<Connection, Settings>();
  */
 export const transaction: Dialect['transaction'] = {
   async begin(connection, { waitMs = 0, onWait } = {}) {
-    const foreignKeys = await readPragma(connection, 'foreign_keys');
-    const legacyAlterTable = await readPragma(connection, 'legacy_alter_table');
-    if (foreignKeys) await connection.query('PRAGMA foreign_keys = OFF');
-    // So that a renamed table is renamed wherever it is mentioned.
-    if (legacyAlterTable) await connection.query('PRAGMA legacy_alter_table = OFF');
-    open.set(connection, { foreignKeys, legacyAlterTable, violations: [] });
+    const settings = kept.get(connection) ?? (await prepare(connection));
+    kept.delete(connection);
+    open.set(connection, { ...settings, violations: [] });
     try {
       await beginImmediate(connection, waitMs, onWait);
     } catch (thrown) {
       await restore(connection);
       throw thrown;
     }
-    const violations = foreignKeys ? await findViolations(connection) : [];
-    open.set(connection, { foreignKeys, legacyAlterTable, violations });
+    const violations = settings.foreignKeys ? await findViolations(connection) : [];
+    open.set(connection, { ...settings, violations });
   },
 
-  async commit(connection) {
+  async commit(connection, { isFollowed = false } = {}) {
     const settings = open.get(connection);
     if (settings?.foreignKeys) {
       const found = newViolations(settings.violations, await findViolations(connection));
@@ -47,7 +50,9 @@ export const transaction: Dialect['transaction'] = {
       }
     }
     await connection.query('COMMIT');
-    await restore(connection);
+    if (!isFollowed || settings === undefined) return restore(connection);
+    open.delete(connection);
+    kept.set(connection, settings);
   },
 
   async rollback(connection) {
@@ -62,7 +67,19 @@ export const transaction: Dialect['transaction'] = {
       await restore(connection, { failed: true });
     }
   },
+
+  release: (connection) => restore(connection),
 };
+
+/** Sets what a migration needs; the result is what was set before. */
+async function prepare(connection: Connection): Promise<Settings> {
+  const foreignKeys = await readPragma(connection, 'foreign_keys');
+  const legacyAlterTable = await readPragma(connection, 'legacy_alter_table');
+  if (foreignKeys) await connection.query('PRAGMA foreign_keys = OFF');
+  // So that a renamed table is renamed wherever it is mentioned.
+  if (legacyAlterTable) await connection.query('PRAGMA legacy_alter_table = OFF');
+  return { foreignKeys, legacyAlterTable };
+}
 
 /** The driver waits as long as its own timeout says, during which nothing else runs; beyond that dbm asks again. */
 async function beginImmediate(connection: Connection, waitMs: number, onWait?: () => void): Promise<void> {
@@ -86,9 +103,10 @@ export async function readPragma(connection: Connection, name: string): Promise<
 }
 
 async function restore(connection: Connection, { failed = false } = {}): Promise<void> {
-  const settings = open.get(connection);
+  const settings = open.get(connection) ?? kept.get(connection);
   if (settings === undefined) return;
   open.delete(connection);
+  kept.delete(connection);
   // A rebuild sets it and, unless it fails, sets it back.
   if (settings.legacyAlterTable || failed) {
     await connection.query(`PRAGMA legacy_alter_table = ${settings.legacyAlterTable ? 'ON' : 'OFF'}`);

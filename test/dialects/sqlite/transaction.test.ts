@@ -46,6 +46,26 @@ describe('a transaction', () => {
     expect(await database.all('PRAGMA legacy_alter_table')).toEqual([{ legacy_alter_table: 1 }]);
   });
 
+  it('leaves the settings for a transaction that follows, until it is released', async () => {
+    const database = await family();
+    const { connection } = database;
+    await database.run('PRAGMA legacy_alter_table = ON');
+    for (let i = 0; i < 2; i++) {
+      await transaction.begin(connection);
+      await transaction.commit(connection, { isFollowed: true });
+      expect(await enforced(database)).toBe(false);
+    }
+    await transaction.release?.(connection);
+    expect(await enforced(database)).toBe(true);
+    expect(await database.all('PRAGMA legacy_alter_table')).toEqual([{ legacy_alter_table: 1 }]);
+    // One that fails takes them back as well.
+    await transaction.begin(connection);
+    await transaction.commit(connection, { isFollowed: true });
+    await transaction.begin(connection);
+    await transaction.rollback(connection);
+    expect(await enforced(database)).toBe(true);
+  });
+
   it('refuses to commit rows that point nowhere, and says which', async () => {
     const database = await family();
     await expect(database.migrate(execute('DELETE FROM parents WHERE id = 2'))).rejects.toMatchObject({
