@@ -52,12 +52,23 @@ export interface TableOptions extends RareTableOptions {
   readonly forceRowLevelSecurity: boolean;
 }
 
-/** What only MySQL has, and few use: there when it is so, absent otherwise. */
+/** What few use: there when it is so, absent otherwise. */
 export interface RareTableOptions {
-  /** How the engine stores the rows: `{ ROW_FORMAT: 'COMPRESSED', KEY_BLOCK_SIZE: '8' }`. */
+  /**
+   * How the rows are stored: `{ ROW_FORMAT: 'COMPRESSED', KEY_BLOCK_SIZE: '8' }` on MySQL, on PostgreSQL
+   * `{ fillfactor: '70', 'toast.autovacuum_enabled': 'false' }`.
+   */
   readonly storage?: StorageOptions;
-  /** What follows PARTITION BY. */
+  /** MySQL: what follows PARTITION BY. */
   readonly partitionBy?: string;
+  /** PostgreSQL: a crash empties the table. */
+  readonly unlogged?: true;
+  /** PostgreSQL, if it is not `heap`. */
+  readonly accessMethod?: string;
+  /** PostgreSQL: how replicas tell rows: `full`, `nothing`, or by a unique index of this name. */
+  readonly replicaIdentity?: string;
+  /** PostgreSQL: the index in whose order CLUSTER puts the rows. */
+  readonly clusterOn?: string;
 }
 
 /** Options by their names in the engine's words. */
@@ -121,6 +132,10 @@ export interface RareKeyOptions {
   readonly parts?: readonly KeyPart[];
   /** SQLite: what becomes of a row that breaks the key, if not an error. */
   readonly onConflict?: ConflictAction;
+  /** PostgreSQL 18: the last column is a range, and ranges of equal other columns do not overlap. */
+  readonly withoutOverlaps?: true;
+  /** In the engine's words: `{ fillfactor: '70' }`, `{ KEY_BLOCK_SIZE: '8' }`. */
+  readonly storage?: StorageOptions;
 }
 
 export type KeyPart = Pick<IndexKey, 'descending' | 'collation' | 'length'>;
@@ -129,6 +144,8 @@ export interface PrimaryKey extends RareKeyOptions, RareIndexOptions {
   readonly kind: 'primaryKey';
   readonly name: string | null;
   readonly columns: readonly string[];
+  /** PostgreSQL: absent otherwise. */
+  readonly deferrable?: Deferrable;
 }
 
 export interface UniqueConstraint extends RareKeyOptions {
@@ -152,6 +169,10 @@ export interface ForeignKey extends RareConditionOptions {
   readonly deferrable: Deferrable | null;
   /** SQLite: written `REFERENCES table`, without the columns, which are those of its primary key. */
   readonly toPrimaryKey?: true;
+  /** PostgreSQL 18: the last columns are ranges, of which one is to be covered by the other. */
+  readonly period?: true;
+  /** PostgreSQL 15: the columns that ON DELETE SET NULL or SET DEFAULT sets, if not all. */
+  readonly onDeleteColumns?: readonly string[];
 }
 
 /** What only PostgreSQL has, and few use: there when it is so, absent otherwise. */
@@ -180,12 +201,13 @@ export interface ExclusionConstraint {
 
 export type Constraint = PrimaryKey | UniqueConstraint | ForeignKey | CheckConstraint | ExclusionConstraint;
 
-/** What only MySQL has, and few use: there when it is so, absent otherwise. */
+/** What few use: there when it is so, absent otherwise. */
 export interface RareIndexOptions {
+  /** MySQL. */
   readonly comment?: string;
-  /** The optimizer passes over it. */
+  /** MySQL: the optimizer passes over it. */
   readonly invisible?: true;
-  /** `{ PARSER: 'ngram', KEY_BLOCK_SIZE: '8' }`. */
+  /** `{ PARSER: 'ngram', KEY_BLOCK_SIZE: '8' }` on MySQL, `{ fastupdate: 'off' }` on PostgreSQL. */
   readonly storage?: StorageOptions;
 }
 

@@ -7,6 +7,7 @@ import { columnMoves } from './column-order.js';
 import { additionOrder, columnDifference, positionOf } from './columns.js';
 import type { Matching } from './match.js';
 import { matchColumns, matchConstraints, matchIndexes } from './match.js';
+import { diffOptions } from './options.js';
 
 /** A table in both states. */
 export type TablePair = readonly [from: Table, to: Table];
@@ -91,16 +92,21 @@ export function diffTable(
       ...parts.indexes.changed.map(([, b]) => b),
       ...obstacles.indexes.map(([, b]) => b),
     ].map((index) => ({ kind: 'createIndex', index }) as const),
-    ...(equal(from.options, to.options)
-      ? []
-      : [{ kind: 'alterOptions', from: from.options, to: to.options } as const]),
-    ...(from.comment === to.comment
-      ? []
-      : [{ kind: 'alterComment', from: from.comment, to: to.comment } as const]),
   ];
+  const options = diffOptions(from.options, to.options, changes);
+  const comment: readonly TableChange[] =
+    from.comment === to.comment ? [] : [{ kind: 'alterComment', from: from.comment, to: to.comment }];
   const foreignKeys = foreignKeyDifference(from, to, rules);
   const ahead = inherited.flatMap(([a]) => alter(a, heritage!.conformed(a)));
-  return { from, to, ahead, changes, foreignKeys, droppedColumns, alteredColumns };
+  return {
+    from,
+    to,
+    ahead,
+    changes: [...options.first, ...changes, ...options.last, ...comment],
+    foreignKeys,
+    droppedColumns,
+    alteredColumns,
+  };
 }
 
 /** Drops in the reverse of the order in which the columns could be added again. */

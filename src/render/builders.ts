@@ -113,9 +113,7 @@ export class BuilderWriter {
         return `${this.named('primaryKey', constraint.name)}${this.keyOptions(constraint)}${rareCalls(constraint)}`;
       case 'unique': {
         const nulls = constraint.nullsNotDistinct ? '.nullsNotDistinct()' : '';
-        const deferred = constraint.deferrable === 'deferred' ? "'deferred'" : '';
-        const deferrable = constraint.deferrable === null ? '' : `.deferrable(${deferred})`;
-        return `${this.named('unique', constraint.name)}${this.keyOptions(constraint)}${nulls}${deferrable}`;
+        return `${this.named('unique', constraint.name)}${this.keyOptions(constraint)}${nulls}${rareCalls(constraint)}`;
       }
       case 'foreignKey':
         return this.foreignKey(constraint);
@@ -129,12 +127,15 @@ export class BuilderWriter {
   }
 
   /** The columns of a key, and what few keys say. */
-  private keyOptions({ columns, parts, include = [], onConflict }: PrimaryKey | UniqueConstraint): string {
+  private keyOptions(constraint: PrimaryKey | UniqueConstraint): string {
+    const { columns, parts, include = [], onConflict, deferrable = null, withoutOverlaps } = constraint;
     const keys = columns.map((column, i) => this.indexKey({ ...plainKey(column), ...parts?.[i] }));
     return [
       `.on(${keys.join(', ')})`,
       ...(include.length === 0 ? [] : [`.include(${include.map(quoteText).join(', ')})`]),
       ...(onConflict === undefined ? [] : [`.onConflict('${onConflict}')`]),
+      ...(withoutOverlaps === undefined ? [] : ['.withoutOverlaps()']),
+      ...(deferrable === null ? [] : [`.deferrable(${deferrable === 'deferred' ? "'deferred'" : ''})`]),
     ].join('');
   }
 
@@ -234,6 +235,8 @@ export function referenceOptions(key: ForeignKey, isExternal = false): string | 
       : [`deferrable: ${key.deferrable === 'immediate' ? 'true' : "'deferred'"}`]),
     ...rareEntries(key),
     ...(key.toPrimaryKey === true ? ['toPrimaryKey: true'] : []),
+    ...(key.period === true ? ['period: true'] : []),
+    ...(key.onDeleteColumns === undefined ? [] : [`onDeleteColumns: ${stringList(key.onDeleteColumns)}`]),
     ...(isExternal ? ['external: true'] : []),
   ];
   return entries.length === 0 ? null : `{ ${entries.join(', ')} }`;

@@ -238,7 +238,10 @@ class ModelsRenderer {
       (it) => it.columns.length === 1 && isOwn(it) && this.canReferTo(table, it),
     );
     return {
-      primaryKey: inTableOrder && (table.primaryKey === null || !hasRareOptions(table.primaryKey)),
+      primaryKey:
+        inTableOrder &&
+        (table.primaryKey === null ||
+          (table.primaryKey.deferrable === undefined && !hasRareOptions(table.primaryKey))),
       // A column says `.unique()` once.
       uniques: new Set(
         uniques.filter((it, at) => uniques.findIndex((other) => other.columns[0] === it.columns[0]) === at),
@@ -362,8 +365,9 @@ function hasRareOptions({
   onConflict,
   comment,
   storage,
+  withoutOverlaps,
 }: RareKeyOptions & RareIndexOptions): boolean {
-  return [include, parts, onConflict, comment, storage].some((it) => it !== undefined);
+  return [include, parts, onConflict, comment, storage, withoutOverlaps].some((it) => it !== undefined);
 }
 
 function enumRef(type: { readonly name: string | null; readonly schema: string | null }) {

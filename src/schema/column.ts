@@ -34,6 +34,10 @@ export interface ReferenceOptions {
   readonly notValid?: boolean;
   /** PostgreSQL 18: not enforced, for documentation only. */
   readonly notEnforced?: boolean;
+  /** PostgreSQL 18: the last columns are ranges, and the one that is referred to covers the other. */
+  readonly period?: boolean;
+  /** PostgreSQL 15: the columns that `onDelete` sets, if not all. */
+  readonly onDeleteColumns?: readonly string[];
   /** SQLite: written `REFERENCES table`, without the columns, which are those of its primary key. */
   readonly toPrimaryKey?: boolean;
   /** The table belongs to somebody else and is not among the models: it is not looked for there. */

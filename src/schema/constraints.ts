@@ -1,4 +1,12 @@
-import type { ConflictAction, KeyPart, RareIndexOptions, TableRef } from '../catalog/index.js';
+import type {
+  ConflictAction,
+  Deferrable,
+  KeyPart,
+  PrimaryKey,
+  RareIndexOptions,
+  TableRef,
+  UniqueConstraint,
+} from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
 import type { ColumnReference, ReferenceOptions } from './column.js';
 import type { StorageInput } from './options.js';
@@ -63,7 +71,7 @@ function keyColumns(inputs: readonly KeyColumnInput[]): Pick<KeyDefinition, 'col
 }
 
 export interface PrimaryKeyDefinition extends KeyDefinition {
-  readonly rare: RareIndexOptions;
+  readonly rare: Pick<PrimaryKey, 'comment' | 'storage' | 'deferrable' | 'withoutOverlaps'>;
 }
 
 export interface PrimaryKeyBuilder {
@@ -77,8 +85,12 @@ export interface PrimaryKeyBuilder {
   onConflict(action: ConflictAction): PrimaryKeyBuilder;
   /** MySQL. */
   comment(comment: string): PrimaryKeyBuilder;
-  /** MySQL: how it is stored, in the engine's words: `{ KEY_BLOCK_SIZE: 8 }`. */
+  /** How it is stored, in the engine's words: `{ KEY_BLOCK_SIZE: 8 }`, `{ fillfactor: 70 }`. */
   storage(options: StorageInput): PrimaryKeyBuilder;
+  /** PostgreSQL: checked at the end of the statement, or of the transaction. */
+  deferrable(initially?: Deferrable): PrimaryKeyBuilder;
+  /** PostgreSQL 18: the last column is a range; those of rows that are equal in the others do not overlap. */
+  withoutOverlaps(): PrimaryKeyBuilder;
 }
 
 /** A primary key of one or several columns: `primaryKey().on(t.order_id, t.line)`. */
@@ -92,6 +104,9 @@ export function primaryKey(name?: string | null): PrimaryKeyBuilder {
     comment: (comment) => build({ ...definition, rare: { ...definition.rare, comment } }),
     storage: (options) =>
       build({ ...definition, rare: { ...definition.rare, storage: storageOptions(options) } }),
+    deferrable: (deferrable = 'immediate') =>
+      build({ ...definition, rare: { ...definition.rare, deferrable } }),
+    withoutOverlaps: () => build({ ...definition, rare: { ...definition.rare, withoutOverlaps: true } }),
   });
   return build({ name, columns: [], parts: [], include: [], onConflict: null, rare: {} });
 }
@@ -99,6 +114,7 @@ export function primaryKey(name?: string | null): PrimaryKeyBuilder {
 export interface UniqueDefinition extends KeyDefinition {
   readonly nullsNotDistinct: boolean;
   readonly deferrable: ReferenceOptions['deferrable'];
+  readonly rare: Pick<UniqueConstraint, 'storage' | 'withoutOverlaps'>;
 }
 
 export interface UniqueBuilder {
@@ -113,6 +129,10 @@ export interface UniqueBuilder {
   include(...columns: ColumnName[]): UniqueBuilder;
   /** SQLite: what becomes of a row that has the values of another, if not an error. */
   onConflict(action: ConflictAction): UniqueBuilder;
+  /** PostgreSQL: `{ fillfactor: 70 }`. */
+  storage(options: StorageInput): UniqueBuilder;
+  /** PostgreSQL 18: the last column is a range; those of rows that are equal in the others do not overlap. */
+  withoutOverlaps(): UniqueBuilder;
 }
 
 /** A unique constraint: `unique().on(t.tenant_id, t.email)`. */
@@ -125,6 +145,9 @@ export function unique(name?: string | null): UniqueBuilder {
     deferrable: (initially = 'immediate') => build({ ...definition, deferrable: initially }),
     include: (...columns) => build({ ...definition, include: columns.map(nameOf) }),
     onConflict: (onConflict) => build({ ...definition, onConflict }),
+    storage: (options) =>
+      build({ ...definition, rare: { ...definition.rare, storage: storageOptions(options) } }),
+    withoutOverlaps: () => build({ ...definition, rare: { ...definition.rare, withoutOverlaps: true } }),
   });
   return build({
     name,
@@ -134,6 +157,7 @@ export function unique(name?: string | null): UniqueBuilder {
     deferrable: false,
     include: [],
     onConflict: null,
+    rare: {},
   });
 }
 

@@ -119,6 +119,7 @@ function declareUnique(
     nullsNotDistinct: definition.nullsNotDistinct,
     deferrable: deferrableOf(definition.deferrable),
     ...rareKeyOptions(definition),
+    ...definition.rare,
   };
 }
 
@@ -142,6 +143,8 @@ function declareForeignKey(
     ...(options.notValid === true ? { notValid: true } : {}),
     ...(options.notEnforced === true ? { notEnforced: true } : {}),
     ...(options.toPrimaryKey === true ? { toPrimaryKey: true } : {}),
+    ...(options.period === true ? { period: true } : {}),
+    ...(options.onDeleteColumns === undefined ? {} : { onDeleteColumns: options.onDeleteColumns }),
   };
 }
 

@@ -19,7 +19,7 @@ import {
 import { attachTable, detachTable } from './inheritance.js';
 import { nameNewSequence } from './numbering.js';
 import { qualified, quoteIdentifier } from './quoting.js';
-import { alterOptions } from './table-options.js';
+import { alterOptions, resolveOptions } from './table-options.js';
 
 /** The statements of an alterTable block, with one ALTER TABLE for as many changes as can be together. */
 export async function compileAlterTable(
@@ -114,7 +114,7 @@ async function compileChange(
       // Columns stay in the order in which they came. https://wiki.postgresql.org/wiki/Alter_column_position
       return;
     case 'alterOptions':
-      batch.later(...alterOptions(table, change.to, change.from));
+      batch.run(...alterOptions(table, resolveOptions(change.to), resolveOptions(change.from)));
       return;
   }
 }

@@ -30,6 +30,16 @@ export interface RelationRow {
   readonly forceRowSecurity: boolean;
   /** Storage parameters: `{fillfactor=70}`. */
   readonly options: readonly string[] | null;
+  readonly toastOptions: readonly string[] | null;
+  /** If it is not `heap`. */
+  readonly accessMethod: string | null;
+  readonly tablespace: boolean;
+  /** CREATE TABLE ... OF type. */
+  readonly typed: boolean;
+  /** `d`efault, `n`othing, `f`ull, or by an `i`ndex. */
+  readonly replicaIdentity: string;
+  readonly identityIndex: string | null;
+  readonly clusterOn: string | null;
   readonly partitionBy: string | null;
   /** Of a partition: `FOR VALUES ...`. */
   readonly bounds: string | null;
@@ -99,10 +109,12 @@ export interface ConstraintRow {
   readonly onUpdate: string;
   readonly match: string;
   /** ON DELETE SET NULL (columns). */
-  readonly deleteColumns: boolean;
+  readonly deleteColumns: readonly number[] | null;
   readonly nullsNotDistinct: boolean | null;
   /** Columns that the index of a key holds besides its own. */
   readonly included: readonly string[] | null;
+  /** The storage parameters of that index. */
+  readonly storage: readonly string[] | null;
 }
 
 export interface IndexRow {
@@ -152,8 +164,11 @@ export interface OperatorClassOptionsRow {
 export function relationQuery(condition: string): string {
   return `
     SELECT c.oid, c.relname, c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity, c.reloptions,
-      c.relispartition, c.relpartbound, n.nspname
+      c.relispartition,       c.relpartbound, c.relreplident, c.reltablespace, c.reloftype, t.reloptions AS toastoptions,
+      CASE WHEN m.amname <> 'heap' THEN m.amname END AS amname, n.nspname
     FROM pg_catalog.pg_class c
+    LEFT JOIN pg_catalog.pg_class t ON t.oid = c.reltoastrelid
+    LEFT JOIN pg_catalog.pg_am m ON m.oid = c.relam
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p', 'm') AND ${condition}
       AND NOT EXISTS (SELECT FROM member m
@@ -170,6 +185,12 @@ const relations = `
   SELECT r.oid, r.nspname AS "schema", r.relname AS "name", r.relkind = 'm' AS "materialized", d.description AS "comment",
     r.relpersistence = 'u' AS "unlogged", r.relrowsecurity AS "rowSecurity",
     r.relforcerowsecurity AS "forceRowSecurity", r.reloptions AS "options",
+    r.toastoptions AS "toastOptions", r.amname AS "accessMethod", r.reltablespace <> 0 AS "tablespace",
+    r.reloftype <> 0 AS "typed", r.relreplident AS "replicaIdentity",
+    (SELECT c.relname FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+      WHERE i.indrelid = r.oid AND i.indisreplident) AS "identityIndex",
+    (SELECT c.relname FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+      WHERE i.indrelid = r.oid AND i.indisclustered) AS "clusterOn",
     CASE r.relkind WHEN 'p' THEN pg_catalog.pg_get_partkeydef(r.oid) END AS "partitionBy",
     CASE WHEN r.relispartition THEN pg_catalog.pg_get_expr(r.relpartbound, r.oid) END AS "bounds",
     (SELECT pg_catalog.json_agg(pg_catalog.json_build_object('schema', n.nspname, 'name', c.relname)
@@ -258,19 +279,20 @@ const constraints = ([major]: Server['versionNumber']) => `
       JOIN pg_catalog.pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.number
     ) END AS "referencedColumns",
     k.confdeltype AS "onDelete", k.confupdtype AS "onUpdate", k.confmatchtype AS "match",
-    ${major >= 15 ? 'k.confdelsetcols IS NOT NULL' : 'false'} AS "deleteColumns",
+    ${major >= 15 ? 'k.confdelsetcols' : 'NULL::smallint[]'} AS "deleteColumns",
     ${major >= 15 ? 'i.indnullsnotdistinct' : 'false'} AS "nullsNotDistinct",
     CASE WHEN i.indnatts > i.indnkeyatts THEN (
       SELECT pg_catalog.json_agg(a.attname ORDER BY u.place)
       FROM pg_catalog.unnest(i.indkey) WITH ORDINALITY AS u (number, place)
       JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = u.number
       WHERE u.place > i.indnkeyatts
-    ) END AS "included"
+    ) END AS "included", x.reloptions AS "storage"
   FROM relation r
   JOIN pg_catalog.pg_constraint k ON k.conrelid = r.oid
   LEFT JOIN pg_catalog.pg_class fc ON fc.oid = k.confrelid
   LEFT JOIN pg_catalog.pg_namespace fn ON fn.oid = fc.relnamespace
   LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = k.conindid AND k.contype IN ('p', 'u')
+  LEFT JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
   WHERE k.contype IN ('p', 'u', 'f', 'c', 'x') AND k.conparentid = 0 AND k.coninhcount = 0`;
 
 const indexes = ([major]: Server['versionNumber']) => `

@@ -17,7 +17,7 @@ import { createTableSql } from './inheritance.js';
 import { nameNewSequence } from './numbering.js';
 import { alterObject, commentOn, createObject, dropObject } from './objects/compile-object.js';
 import { qualified, quoteIdentifier } from './quoting.js';
-import { alterOptions } from './table-options.js';
+import { optionsOfNew } from './table-options.js';
 
 /** The statements of one operation; see Dialect.compile. */
 export async function compile(operation: Operation, context: CompileContext): Promise<readonly Statement[]> {
@@ -76,7 +76,7 @@ function createTable(table: Table): readonly string[] {
     ...columns.flatMap((column) => nameNewSequence(table, column)),
     ...later.map((it) => `ALTER TABLE ${qualified(table)} ADD ${constraintDefinition(it)}`),
     ...table.indexes.map((index) => createIndexSql(table, index)),
-    ...alterOptions(table, table.options),
+    ...optionsOfNew(table),
     ...(table.comment === null ? [] : [commentOnTable(table, table.comment)]),
     ...columns.filter((column) => column.comment !== null).map((column) => commentOnColumn(table, column)),
   ];

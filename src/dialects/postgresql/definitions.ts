@@ -3,15 +3,18 @@ import type {
   Constraint,
   Default,
   Deferrable,
+  ForeignKey,
   Index,
   IndexKey,
+  PrimaryKey,
   RareConditionOptions,
-  RareKeyOptions,
   TableRef,
+  UniqueConstraint,
 } from '../../catalog/index.js';
 import { defaultSql } from './defaults.js';
 import { literal, nameList, qualified, quoteIdentifier } from './quoting.js';
 import { sequenceSql } from './sequences.js';
+import { withClause } from './table-options.js';
 import type { IntegerType } from './types.js';
 import { isInteger, typeSql } from './types.js';
 
@@ -78,10 +81,10 @@ export function constraintDefinition(constraint: Constraint): string {
 function constraintBody(constraint: Constraint): string {
   switch (constraint.kind) {
     case 'primaryKey':
-      return `PRIMARY KEY ${nameList(constraint.columns)}${includeClause(constraint)}`;
+      return `PRIMARY KEY ${keyClauses(constraint)}`;
     case 'unique': {
       const nulls = constraint.nullsNotDistinct ? ' NULLS NOT DISTINCT' : '';
-      return `UNIQUE${nulls} ${nameList(constraint.columns)}${includeClause(constraint)}${deferrableClause(constraint.deferrable)}`;
+      return `UNIQUE${nulls} ${keyClauses(constraint)}`;
     }
     case 'check':
       return `CHECK (${constraint.expression})${constraint.noInherit === true ? ' NO INHERIT' : ''}${rareClauses(constraint)}`;
@@ -90,10 +93,11 @@ function constraintBody(constraint: Constraint): string {
     case 'foreignKey': {
       const { references, onDelete, onUpdate } = constraint;
       return [
-        `FOREIGN KEY ${nameList(constraint.columns)}`,
-        ` REFERENCES ${qualified(references)} ${nameList(references.columns)}`,
+        `FOREIGN KEY ${referringColumns(constraint.columns, constraint)}`,
+        ` REFERENCES ${qualified(references)} ${referringColumns(references.columns, constraint)}`,
         constraint.match === null ? '' : ' MATCH FULL',
         onDelete === 'no action' ? '' : ` ON DELETE ${onDelete.toUpperCase()}`,
+        constraint.onDeleteColumns === undefined ? '' : ` ${nameList(constraint.onDeleteColumns)}`,
         onUpdate === 'no action' ? '' : ` ON UPDATE ${onUpdate.toUpperCase()}`,
         deferrableClause(constraint.deferrable),
         rareClauses(constraint),
@@ -108,8 +112,21 @@ function rareClauses({ notEnforced, notValid }: RareConditionOptions): string {
   return notValid === true ? ' NOT VALID' : '';
 }
 
-function includeClause({ include = [] }: RareKeyOptions): string {
-  return include.length === 0 ? '' : ` INCLUDE ${nameList(include)}`;
+/** What follows PRIMARY KEY and UNIQUE. */
+function keyClauses(key: PrimaryKey | UniqueConstraint): string {
+  const { columns, include = [], storage, deferrable = null } = key;
+  return [
+    key.withoutOverlaps === true ? nameList(columns).replace(/\)$/, ' WITHOUT OVERLAPS)') : nameList(columns),
+    include.length === 0 ? '' : ` INCLUDE ${nameList(include)}`,
+    withClause(storage),
+    deferrableClause(deferrable),
+  ].join('');
+}
+
+function referringColumns(columns: readonly string[], { period }: ForeignKey): string {
+  if (period !== true) return nameList(columns);
+  const last = columns.length - 1;
+  return `(${columns.map((it, at) => (at === last ? 'PERIOD ' : '') + quoteIdentifier(it)).join(', ')})`;
 }
 
 function deferrableClause(deferrable: Deferrable | null): string {
@@ -124,6 +141,7 @@ export function createIndexSql(table: TableRef, index: Index): string {
     ` (${index.keys.map(keySql).join(', ')})`,
     index.include.length === 0 ? '' : ` INCLUDE ${nameList(index.include)}`,
     index.nullsNotDistinct ? ' NULLS NOT DISTINCT' : '',
+    withClause(index.storage),
     index.where === null ? '' : ` WHERE (${index.where})`,
   ].join('');
 }

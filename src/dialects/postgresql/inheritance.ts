@@ -3,19 +3,21 @@ import { parentsOf } from '../../catalog/index.js';
 import type { Server } from '../dialect.js';
 import { type Renamed, renameAutomaticNames } from './automatic-names.js';
 import { dollarQuoted, literal, qualified } from './quoting.js';
+import { optionClauses } from './table-options.js';
 
 /** CREATE TABLE with its columns and constraints. https://www.postgresql.org/docs/current/sql-createtable.html */
 export function createTableSql(table: Table, parts: readonly string[]): string {
   const { partitionOf, inherits, partitionBy } = table;
   const list = parts.length === 0 ? '()' : `(\n  ${parts.join(',\n  ')}\n)`;
   return [
-    `CREATE TABLE ${qualified(table)}`,
+    `CREATE ${table.options.unlogged === true ? 'UNLOGGED ' : ''}TABLE ${qualified(table)}`,
     partitionOf === undefined ? '' : ` PARTITION OF ${qualified(partitionOf)}`,
     // A partition without anything of its own has no list, not even an empty one.
     partitionOf !== undefined && parts.length === 0 ? '' : ` ${list}`,
     partitionOf === undefined ? '' : ` ${partitionOf.bounds}`,
     inherits === undefined ? '' : ` INHERITS (${inherits.map(qualified).join(', ')})`,
     partitionBy === undefined ? '' : ` PARTITION BY ${partitionBy}`,
+    optionClauses(table.options),
   ].join('');
 }
 

@@ -1,6 +1,7 @@
 import type { Index, IndexKey } from '../../catalog/index.js';
 import type { IndexRow, OperatorClassRow } from './catalog-queries.js';
 import { liveExpression } from './in-lists.js';
+import { canonicalStorage, parseStorage } from './table-options.js';
 
 export interface IndexNames {
   /** Of the table, by number: the name, and the collation's identity. */
@@ -29,6 +30,7 @@ export function inspectIndex(row: IndexRow, names: IndexNames): Index {
     where: row.predicate === null ? null : liveExpression(row.predicate),
     include: numbers.slice(row.keyCount).map((number) => names.columns.get(number)!.name),
     nullsNotDistinct: row.nullsNotDistinct,
+    ...canonicalStorage(parseStorage(row.storage)),
   };
 }
 

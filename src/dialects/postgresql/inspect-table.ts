@@ -1,10 +1,18 @@
-import type { Catalog, Index, Inheritance, Table, UnmanagedObject } from '../../catalog/index.js';
+import type {
+  Catalog,
+  Index,
+  Inheritance,
+  Table,
+  TableOptions,
+  UnmanagedObject,
+} from '../../catalog/index.js';
 import { canonicalTable, defaultTableOptions } from '../../catalog/index.js';
 import type { CatalogRows, RelationRow } from './catalog-queries.js';
 import type { Names } from './inspect-column.js';
 import { inspectColumn } from './inspect-column.js';
 import { inspectConstraint } from './inspect-constraint.js';
 import { inspectIndex } from './inspect-index.js';
+import { canonicalStorage, parseStorage } from './table-options.js';
 
 export interface InspectedTables extends Pick<Catalog, 'tables' | 'enums' | 'unmanaged'> {
   /** Of materialized views, by their identity. */
@@ -54,22 +62,21 @@ function inspectTable(
 ): { readonly table: Table; readonly unmanaged: readonly UnmanagedObject[] } {
   const schema = schemaOf(row.schema);
   const columns = parts.columns.get(row.oid) ?? [];
-  const constraints = (parts.constraints.get(row.oid) ?? []).map((it) => ({
-    name: it.name,
-    ...inspectConstraint(it, { columns: new Map(columns.map((c) => [c.number, c.name])), schemaOf }),
-  }));
-  const known = constraints.flatMap((it) => it.constraint ?? []);
+  const columnNames = new Map(columns.map((it) => [it.number, it.name]));
+  const constraints = (parts.constraints.get(row.oid) ?? []).map((it) =>
+    inspectConstraint(it, { columns: columnNames, schemaOf }),
+  );
   const indexes = parts.indexes.get(row.oid) ?? [];
   const columnsByNumber = new Map(columns.map((it) => [it.number, it]));
   const table = canonicalTable({
     schema,
     name: row.name,
     columns: columns.map((it) => inspectColumn(it, row.name, names)),
-    primaryKey: known.find((it) => it.kind === 'primaryKey') ?? null,
-    uniques: known.filter((it) => it.kind === 'unique'),
-    foreignKeys: known.filter((it) => it.kind === 'foreignKey'),
-    checks: known.filter((it) => it.kind === 'check'),
-    exclusions: known.filter((it) => it.kind === 'exclude'),
+    primaryKey: constraints.find((it) => it.kind === 'primaryKey') ?? null,
+    uniques: constraints.filter((it) => it.kind === 'unique'),
+    foreignKeys: constraints.filter((it) => it.kind === 'foreignKey'),
+    checks: constraints.filter((it) => it.kind === 'check'),
+    exclusions: constraints.filter((it) => it.kind === 'exclude'),
     indexes: indexes
       .filter((it) => it.valid)
       .map((it) =>
@@ -83,11 +90,7 @@ function inspectTable(
         }),
       ),
     comment: row.comment,
-    options: {
-      ...defaultTableOptions,
-      rowLevelSecurity: row.rowSecurity,
-      forceRowLevelSecurity: row.forceRowSecurity,
-    },
+    options: optionsOf(row),
     ...inheritanceOf(row, schemaOf),
   });
   const unmanaged = (kind: string, part?: string): UnmanagedObject => ({
@@ -98,14 +101,30 @@ function inspectTable(
   return {
     table,
     unmanaged: [
-      ...constraints.flatMap((it) => (it.unmanaged === null ? [] : [unmanaged(it.unmanaged, it.name)])),
-      ...indexes.flatMap((it) => [
-        ...(it.valid ? [] : [unmanaged('invalid index', it.name)]),
-        ...(it.storage === null ? [] : [unmanaged('storage parameters of an index', it.name)]),
-      ]),
-      ...(row.unlogged ? [unmanaged('UNLOGGED of a table')] : []),
-      ...(row.options === null ? [] : [unmanaged('storage parameters of a table')]),
+      ...indexes.flatMap((it) => (it.valid ? [] : [unmanaged('invalid index', it.name)])),
+      ...(row.tablespace ? [unmanaged('tablespace of a table')] : []),
+      ...(row.typed ? [unmanaged('type of a table (OF)')] : []),
     ],
+  };
+}
+
+function optionsOf(row: RelationRow): TableOptions {
+  const storage = { ...parseStorage(row.options), ...parseStorage(row.toastOptions, 'toast.') };
+  const identities: Readonly<Record<string, string | null>> = {
+    f: 'full',
+    n: 'nothing',
+    i: row.identityIndex,
+  };
+  const replicaIdentity = identities[row.replicaIdentity] ?? null;
+  return {
+    ...defaultTableOptions,
+    rowLevelSecurity: row.rowSecurity,
+    forceRowLevelSecurity: row.forceRowSecurity,
+    ...canonicalStorage(storage),
+    ...(row.unlogged ? { unlogged: true } : {}),
+    ...(row.accessMethod === null ? {} : { accessMethod: row.accessMethod }),
+    ...(replicaIdentity === null ? {} : { replicaIdentity }),
+    ...(row.clusterOn === null ? {} : { clusterOn: row.clusterOn }),
   };
 }
 

@@ -8,11 +8,12 @@ import type {
   Index,
   IndexKey,
   Inheritance,
+  PrimaryKey,
   Table,
   TableRef,
   UniqueConstraint,
 } from '../../catalog/index.js';
-import { canonical, defaultTableOptions, displayName, shortenName, tableKey } from '../../catalog/index.js';
+import { canonical, displayName, shortenName, tableKey } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
 import { equal } from '../../util/index.js';
 import type { Server } from '../dialect.js';
@@ -24,6 +25,7 @@ import { isTooLong, maxNameBytes, tooLong } from './names.js';
 import { resolveObject } from './objects/resolve-object.js';
 import type { Report, SchemaOf } from './resolve-column.js';
 import { resolveColumn } from './resolve-column.js';
+import { canonicalStorage, resolveOptions } from './table-options.js';
 
 /**
  * Portable words into PostgreSQL's; see Dialect.resolve. Enum types move from the columns into the catalog,
@@ -76,7 +78,6 @@ function resolveTable(
     }
   }
   reportSqliteOnly(table, at);
-  const { rowLevelSecurity, forceRowLevelSecurity } = table.options;
   const before15 = server.versionNumber[0] < 15;
   const nullsProblem = `NULLS NOT DISTINCT needs PostgreSQL 15, this is ${server.version}`;
   for (const part of [...table.uniques, ...table.indexes]) {
@@ -85,8 +86,8 @@ function resolveTable(
   return {
     ...ref,
     columns,
-    primaryKey: table.primaryKey === null ? null : named(without(table.primaryKey, mysqlOnly)),
-    uniques: table.uniques.map((it): UniqueConstraint => named(it)),
+    primaryKey: table.primaryKey === null ? null : namedKey(table.primaryKey),
+    uniques: table.uniques.map((it): UniqueConstraint => namedKey(it)),
     foreignKeys: table.foreignKeys.map(
       (it): ForeignKey => ({
         ...named(withColumnsSaid(it)),
@@ -99,7 +100,7 @@ function resolveTable(
     exclusions: table.exclusions.map((it): ExclusionConstraint => named(it)),
     indexes: table.indexes.map((it) => resolveIndex(it, at(it.name))),
     comment: table.comment === '' ? null : table.comment,
-    options: { ...defaultTableOptions, rowLevelSecurity, forceRowLevelSecurity },
+    options: resolveOptions(table.options),
     ...resolveInheritance(table, schemaOf),
   };
 }
@@ -118,12 +119,17 @@ function named<T extends { readonly name: string | null }>(part: T): T {
   return part.name === null ? part : { ...part, name: shortenName(part.name, maxNameBytes) };
 }
 
+/** A key or index; how it is stored is told apart from what is MySQL's. */
+function namedKey<T extends PrimaryKey | UniqueConstraint | Index>(key: T): T {
+  return { ...named(without(key, mysqlOnly)), ...canonicalStorage(key.storage) };
+}
+
 function resolveIndex(index: Index, report: Report): Index {
   if (index.method === 'fulltext' || index.method === 'spatial') {
     report(`${index.method} indexes are MySQL's; use an index .using('gin') or .using('gist')`);
   }
   return {
-    ...named(without(index, mysqlOnly)),
+    ...namedKey(index),
     method: index.method === 'btree' ? null : index.method,
     where: index.where === null ? null : cleanExpression(index.where),
     keys: index.keys.map((key) => resolveKey(key, report)),

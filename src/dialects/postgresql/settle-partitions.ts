@@ -1,5 +1,5 @@
 import type { Catalog, Table, TableRef } from '../../catalog/index.js';
-import { displayName, findTable, plainColumn, tableKey } from '../../catalog/index.js';
+import { defaultTableOptions, displayName, findTable, plainColumn, tableKey } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
 import type { Connection } from '../dialect.js';
 import { normalizeExpression } from '../shared/expression.js';
@@ -121,7 +121,14 @@ const parentName = (at: number) => `dbm_settle_parent_${at}`;
 function script({ table, parent }: Question, at: number): string {
   const create = (it: Table, name: string, partitionOf: Table['partitionOf']) => {
     const { inherits: _, partitionOf: __, ...rest } = it;
-    const made = { ...rest, schema: 'pg_temp', name, ...(partitionOf === undefined ? {} : { partitionOf }) };
+    const options = defaultTableOptions;
+    const made = {
+      ...rest,
+      options,
+      schema: 'pg_temp',
+      name,
+      ...(partitionOf === undefined ? {} : { partitionOf }),
+    };
     const columns = it.columns.map(({ name, type, collation }) =>
       columnDefinition({ ...plainColumn(name, type), collation }),
     );

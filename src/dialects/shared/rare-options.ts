@@ -1,5 +1,12 @@
 /** What only PostgreSQL heeds of a constraint. */
-export const postgresqlOnly: readonly string[] = ['include', 'notValid', 'noInherit'];
+export const postgresqlOnly: readonly string[] = [
+  'include',
+  'notValid',
+  'noInherit',
+  'withoutOverlaps',
+  'period',
+  'onDeleteColumns',
+];
 
 /** What only MySQL and MariaDB heed of a column, primary key or index. */
 export const mysqlOnly: readonly string[] = ['comment', 'invisible', 'storage'];
