@@ -38,6 +38,23 @@ export function columnTokens(text: string): readonly Token[] {
   });
 }
 
+/**
+ * An expression of a table without the table's name before its columns: there is none but this table that it
+ * could be about, and a table that is rebuilt has another name for a while.
+ */
+export function withoutQualifiers(text: string): string {
+  const tokens = tokenize(text, sqliteRules);
+  let result = '';
+  let end = 0;
+  tokens.forEach((token, at) => {
+    const isName = token.kind === 'word' || token.kind === 'quoted';
+    if (!isName || tokens[at + 1]?.text !== '.') return;
+    result += text.slice(end, token.start);
+    end = tokens[at + 1]!.end;
+  });
+  return result + text.slice(end);
+}
+
 export function usesColumn(text: string, column: string): boolean {
   return columnTokens(text).some((token) => sameName(token.value, column));
 }

@@ -4,7 +4,7 @@ import type { Connection } from '../dialect.js';
 import { type ExpressionRules, normalizeExpression } from '../shared/expression.js';
 import { type Token, tokenize } from '../shared/tokenizer.js';
 import { collateSql } from './clauses.js';
-import { foldName, quoteIdentifier, sqliteRules } from './names.js';
+import { foldName, quoteIdentifier, sqliteRules, withoutQualifiers } from './names.js';
 import { typeSql } from './types.js';
 
 const scratch = 'temp."_dbm_settle"';
@@ -21,8 +21,9 @@ export class Oracle {
 
   constructor(private readonly connection: Connection) {}
 
-  async sameExpression(table: Table, live: string, target: string): Promise<boolean> {
+  async sameExpression(table: Table, ...written: readonly [live: string, target: string]): Promise<boolean> {
     const rules = rulesFor(table);
+    const [live, target] = written.map(withoutQualifiers) as [string, string];
     if (live === target || normalizeExpression(live, rules) === normalizeExpression(target, rules))
       return true;
     if (!sameLiterals(live, target) || !(await this.enter(table))) return false;

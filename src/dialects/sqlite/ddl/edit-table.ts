@@ -13,7 +13,7 @@ import {
 } from '../clauses.js';
 import { defaultSql } from '../defaults.js';
 import { isDescendingColumn } from '../key-parts.js';
-import { quoteIdentifier, sameName, sqliteRules } from '../names.js';
+import { quoteIdentifier, sqliteRules, withoutQualifiers } from '../names.js';
 import { typeSql } from '../types.js';
 import { parseTable } from './parse-table.js';
 import { clauseOf, findColumn, isNumbered, primaryKeyOf, type ReadConstraint } from './read-table.js';
@@ -32,22 +32,9 @@ function insert(table: TableSyntax, at: number, text: string): TableSyntax {
   return splice(table, { start: at, end: at }, text);
 }
 
-/**
- * The statement for a table of another name, which is quoted already. Where an expression says `table.column`,
- * the table goes: it would be the other one.
- */
+/** The statement for a table of another name, which is quoted already. */
 export function withTableName(table: TableSyntax, quotedName: string): string {
-  const body = table.source.slice(table.open);
-  const tokens = tokenize(body, sqliteRules);
-  let text = '';
-  let end = 0;
-  tokens.forEach((token, at) => {
-    const named = token.kind === 'word' || token.kind === 'quoted';
-    if (!named || tokens[at + 1]?.text !== '.' || !sameName(token.value, table.name)) return;
-    text += body.slice(end, token.start);
-    end = tokens[at + 2]!.start;
-  });
-  return `CREATE TABLE ${quotedName} ${text}${body.slice(end)}`;
+  return `CREATE TABLE ${quotedName} ${withoutQualifiers(table.source.slice(table.open))}`;
 }
 
 export function addColumn(table: TableSyntax, column: Column, position: ColumnPosition): TableSyntax {
