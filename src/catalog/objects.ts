@@ -18,6 +18,7 @@ export type SchemaObject =
   | CompositeType
   | RangeType
   | Collation
+  | VirtualTable
   | Extension;
 
 export type SchemaObjectKind = SchemaObject['kind'];
@@ -99,6 +100,13 @@ export interface Statistics extends Described {
   readonly definition: string;
 }
 
+/** SQLite: a table that a module makes, for full-text search or of rectangles. */
+export interface VirtualTable extends Described {
+  readonly kind: 'virtualTable';
+  /** The whole CREATE statement. */
+  readonly definition: string;
+}
+
 /** PostgreSQL and MariaDB. A sequence that a column owns is part of the column instead. */
 export interface Sequence extends Described {
   readonly kind: 'sequence';
@@ -160,6 +168,7 @@ export const objectWords: Readonly<Record<SchemaObjectKind, string>> = {
   rule: 'rule',
   policy: 'policy',
   statistics: 'extended statistics',
+  virtualTable: 'virtual table',
   sequence: 'sequence',
   domain: 'domain',
   compositeType: 'composite type',

@@ -29,6 +29,7 @@ export interface TableChanges {
 
 /** Kinds that use tables; the others are used by them. */
 const dependent: ReadonlySet<SchemaObject['kind']> = new Set([
+  'virtualTable',
   'view',
   'materializedView',
   'trigger',
@@ -94,6 +95,7 @@ export function diffObjects(from: Catalog, to: Catalog, tables: TableChanges, ru
   const alter = ({ a, b, columns }: (typeof kept)[number]): AlterObject => {
     return { kind: 'alterObject', from: a, to: b, columns };
   };
+  const inPlace = altered.filter((it) => it.change === 'inPlace');
   const inFirst = (it: SchemaObject) => !dependent.has(it.kind) && !isLate(it);
   const comment = ({ a, b }: (typeof kept)[number]): Operation => {
     return { kind: 'commentOn', on: b, from: a.comment, to: b.comment };
@@ -102,13 +104,14 @@ export function diffObjects(from: Catalog, to: Catalog, tables: TableChanges, ru
     dropped: byMention(early, rules).toReversed().map(drop),
     first: [
       ...inOrder.filter((it) => inFirst(it) && !mentionsRemade(it)).map(create),
-      ...altered.filter((it) => it.change === 'inPlace').map(alter),
+      ...inPlace.filter((it) => !dependent.has(it.a.kind)).map(alter),
     ],
     converted: [
       ...altered.filter((it) => it.change === 'converted').map(alter),
       ...inOrder.filter((it) => inFirst(it) && mentionsRemade(it)).map(create),
     ],
     last: [
+      ...inPlace.filter((it) => dependent.has(it.a.kind)).map(alter),
       ...inOrder.filter((it) => !inFirst(it)).map(create),
       ...altered.filter(({ a, b }) => a.comment !== b.comment).map(comment),
     ],
@@ -265,6 +268,7 @@ const kindOrder: readonly SchemaObject['kind'][] = [
   'function',
   'procedure',
   'aggregate',
+  'virtualTable',
   'view',
   'materializedView',
   'trigger',
@@ -288,6 +292,8 @@ function usesObject(object: SchemaObject, used: SchemaObject, rules: DiffRules):
  */
 function sqlOf(object: SchemaObject, rules: DiffRules): string {
   if (isRoutine(object)) return rules.objects.checkedSql(object);
+  // What it names is looked up when it is used, and it must not be dropped with its rows.
+  if (object.kind === 'virtualTable') return '';
   if ('definition' in object) return object.definition;
   switch (object.kind) {
     case 'policy':

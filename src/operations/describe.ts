@@ -90,7 +90,14 @@ export function describe(operation: Operation): readonly Change[] {
       return [change('+', describeObject(operation.object))];
     case 'dropObject':
       // Nothing else of what is dropped so holds anything: its text comes back with a downgrade.
-      return [change('-', describeObject(operation.object), null, operation.object.kind === 'sequence')];
+      return [
+        change(
+          '-',
+          describeObject(operation.object),
+          null,
+          ['sequence', 'virtualTable'].includes(operation.object.kind),
+        ),
+      ];
     case 'alterObject':
       return [change('~', describeObject(operation.to))];
     case 'commentOn': {

@@ -23,6 +23,7 @@ const builders = {
   rule: 'rule',
   policy: 'policy',
   statistics: 'statistics',
+  virtualTable: 'virtualTable',
   sequence: 'sequence',
   domain: 'domain',
   compositeType: 'compositeType',
@@ -42,6 +43,7 @@ const callNames = {
   rule: 'Rule',
   policy: 'Policy',
   statistics: 'Statistics',
+  virtualTable: 'VirtualTable',
   sequence: 'Sequence',
   domain: 'Domain',
   compositeType: 'CompositeType',
@@ -77,7 +79,7 @@ export function objectCall(
 }
 
 function alterCall({ from, to, columns }: AlterObject, writer: BuilderWriter): string {
-  if (isRoutine(to)) {
+  if (isRoutine(to) || to.kind === 'virtualTable') {
     return call(`replace${callNames[to.kind]}`, objectArguments(to, writer));
   }
   const [name, value = '{}'] = objectArguments(to, writer);
@@ -155,6 +157,8 @@ function objectArguments(object: SchemaObject, writer: BuilderWriter): readonly 
       return [...handle(object), sqlTemplate(object.definition, imports), ...optionsObject(comment)];
     case 'policy':
       return [...handle(object), ...optionsObject([...policyEntries(object, writer), ...comment])];
+    case 'virtualTable':
+      return [...handle(object), sqlTemplate(object.definition, imports)];
     case 'sequence':
       return [tableName(object), ...sequenceOptions(object)];
     case 'domain':

@@ -50,6 +50,8 @@ export function objectNamed(
         collation: null,
         checks: [],
       };
+    case 'virtualTable':
+      return { kind, ...ref, definition: '' };
     case 'compositeType':
       return { kind, ...ref, attributes: [] };
     case 'rangeType':

@@ -15,6 +15,7 @@ import {
   procedure,
   sequence,
   view,
+  virtualTable,
 } from '../schema/objects.js';
 import type { SqlInput } from '../schema/sql.js';
 import type { Columns } from '../schema/table.js';
@@ -72,6 +73,11 @@ export interface ObjectOp {
   /** PostgreSQL: extended statistics by their whole CREATE statement. */
   createStatistics(name: string, on: TableName, statement: SqlInput, options?: CommentOption): Promise<void>;
   dropStatistics(name: string, on: TableName): Promise<void>;
+  /** SQLite: a virtual table by its whole CREATE statement. */
+  createVirtualTable(name: string, statement: SqlInput): Promise<void>;
+  /** The virtual table in another form, with its rows. */
+  replaceVirtualTable(name: string, statement: SqlInput): Promise<void>;
+  dropVirtualTable(name: string): Promise<void>;
   createSequence(name: TableName, options?: SequenceInput): Promise<void>;
   alterSequence(
     name: TableName,
@@ -146,6 +152,9 @@ export function createObjectOp(
     createStatistics: (name, on, statement, options) =>
       create(() => statistics(name, on, statement, options)),
     dropStatistics: (name, on) => drop(objectNamed('statistics', name, { on })),
+    createVirtualTable: (name, statement) => create(() => virtualTable(name, statement)),
+    replaceVirtualTable: (name, statement) => alter(() => virtualTable(name, statement)),
+    dropVirtualTable: (name) => drop(objectNamed('virtualTable', name)),
     createSequence: (name, options) => create(() => sequence(name, options)),
     alterSequence: (name, to, { from } = {}) =>
       alter(() => sequence(name, to), from === undefined ? null : () => sequence(name, from)),

@@ -54,6 +54,8 @@ function toObject(definition: ObjectDefinition, context: DeclareContext): Schema
       const [using, withCheck] = [expression(definition.using), expression(definition.withCheck)];
       return { kind, ...ref, table, command, restrictive, roles, using, withCheck };
     }
+    case 'virtualTable':
+      return { kind: 'virtualTable', ...ref, definition: text(definition.statement) };
     case 'sequence': {
       const { kind, type, options } = definition;
       return { kind, ...ref, type, options };

@@ -31,6 +31,7 @@ export {
   procedure,
   sequence,
   view,
+  virtualTable,
 } from './objects.js';
 export type { StorageInput, TableOptionsInput } from './options.js';
 export { tableOptions } from './options.js';

@@ -32,6 +32,7 @@ export type ObjectDefinition = TableRef & { readonly comment: string | null } & 
         readonly withCheck: Sql | null;
       }
     | { readonly kind: 'statistics'; readonly table: string; readonly statement: Sql }
+    | { readonly kind: 'virtualTable'; readonly statement: Sql }
     | { readonly kind: 'sequence'; readonly type: string | null; readonly options: SequenceOptions }
     | { readonly kind: 'domain'; readonly column: AnyColumn }
     | { readonly kind: 'compositeType'; readonly attributes: Columns }
@@ -164,6 +165,20 @@ function routine(
 export function tableOf(on: TableName | TableModel | ObjectModel): TableRef {
   const table = definitionOf(on) ?? objectDefinitionOf(on);
   return table === null ? tableRef(on as TableName) : { schema: table.schema, name: table.name };
+}
+
+/**
+ * Declares a virtual table (SQLite) by its whole statement:
+ * ``virtualTable('docs', sql`create virtual table docs using fts5(title, body)`)``.
+ */
+export function virtualTable(name: string, statement: SqlInput): ObjectModel {
+  return objectModel({
+    kind: 'virtualTable',
+    schema: null,
+    name,
+    statement: toSql(statement),
+    comment: null,
+  });
 }
 
 /** Declares a sequence that no column owns (PostgreSQL, MariaDB). */

@@ -24,6 +24,7 @@ import {
   trigger,
   unique,
   view,
+  virtualTable,
 } from '../../src/schema/index.js';
 import { type Database, engines, freshDatabase } from '../servers/databases.js';
 import type { Engine } from '../servers/server.js';
@@ -55,6 +56,12 @@ const touches = trigger(
   'users_touch',
   users,
   sql`create trigger users_touch before update of name on users for each row execute function touch()`,
+);
+
+const filled = trigger(
+  'users_found',
+  users,
+  sql`create trigger users_found after insert on users begin insert into found (rowid, name) values (new.id, new.name); end`,
 );
 
 // Written as people write, so that every case also shows that the server's spelling is no difference.
@@ -105,6 +112,45 @@ const cases: Readonly<Record<string, Case>> = {
     on: postgresql,
     before: [table('t', { id, m: mood('later') }), view('v', sql`select id, m from t where m <> 'sad'`)],
     after: [table('t', { id, m: mood() }), view('v', sql`select id, m from t where m <> 'sad'`)],
+  },
+  'a full-text index comes with the trigger that fills it': {
+    on: ['sqlite'],
+    before: [users],
+    after: [
+      grown,
+      virtualTable(
+        'found',
+        sql`create virtual table found using fts5(name, content='users', content_rowid='id')`,
+      ),
+      filled,
+    ],
+  },
+  'a full-text index follows its table, with the trigger that fills it and a view': {
+    on: ['sqlite'],
+    before: [
+      users,
+      virtualTable('found', sql`CREATE VIRTUAL TABLE found USING fts5(name, age, content=users)`),
+      filled,
+    ],
+    after: [
+      grown,
+      virtualTable('found', sql`CREATE VIRTUAL TABLE found USING fts5(name, nick, content=users)`),
+      filled,
+      view('names', sql`select name from found`),
+    ],
+  },
+  'virtual tables change that hold rows of their own': {
+    on: ['sqlite'],
+    before: [
+      users,
+      virtualTable('docs', sql`create virtual table docs using fts4(title, body)`),
+      virtualTable('boxes', sql`create virtual table boxes using rtree(id, low, high)`),
+    ],
+    after: [
+      users,
+      virtualTable('docs', sql`create virtual table docs using fts5(title, body, tags)`),
+      virtualTable('boxes', sql`create virtual table boxes using rtree(id, low, high, +label)`),
+    ],
   },
   'a materialized view with its indexes': {
     on: postgresql,

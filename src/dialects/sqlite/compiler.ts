@@ -2,12 +2,11 @@ import type { Table, TableRef } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
 import type { AlterTable, Operation } from '../../operations/index.js';
 import type { CompileContext, Statement } from '../dialect.js';
-import { noObject } from '../shared/postgresql-only.js';
 import { createIndexSql, createTableSql, renameColumnSql } from './clauses.js';
 import { applyChange, startDraft } from './draft.js';
 import { quoteIdentifier, rebuildPrefix, sameName } from './names.js';
 import { blindStatements, nativeStatements } from './native.js';
-import { createObject, dropObject } from './objects.js';
+import { alterObject, createObject, dropObject } from './objects.js';
 import { planChanges } from './plan-changes.js';
 import { rebuildStatements } from './rebuild.js';
 import { refuse, resolveTable } from './resolve.js';
@@ -26,11 +25,11 @@ export async function compile(operation: Operation, context: CompileContext): Pr
     case 'alterTable':
       return alterTable(operation, context);
     case 'createObject':
-      return [{ sql: createObject(operation.object) }];
+      return createObject(operation.object, context.connection);
     case 'dropObject':
       return [{ sql: dropObject(operation.object) }];
     case 'alterObject':
-      throw noObject(operation.to, 'SQLite');
+      return alterObject(operation.to, context.connection);
     case 'commentOn':
       // There is nothing to hold it.
       return [];

@@ -34,8 +34,7 @@ export async function inspect(connection: Connection, scope: InspectScope): Prom
   for (const object of rows.objects) {
     const found = (kind: string, name: string) => unmanaged.push({ kind, schema: null, name });
     const kind = rows.kinds.get(object.name);
-    if (object.type !== 'table') objects.push(readObject(object));
-    else if (kind === 'virtual') found('virtual table', object.name);
+    if (object.type !== 'table' || kind === 'virtual') objects.push(readObject(object));
     // Shadow tables are a virtual table's own. https://www.sqlite.org/vtab.html#the_xshadowname_method
     else if (kind === 'table') {
       const syntax = parseTable(object.sql!);

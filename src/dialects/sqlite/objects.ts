@@ -1,30 +1,36 @@
-import type { SchemaObject, Trigger, View } from '../../catalog/index.js';
+import type { SchemaObject, Trigger, View, VirtualTable } from '../../catalog/index.js';
 import { describeObject, objectKey } from '../../catalog/index.js';
 import { equal } from '../../util/index.js';
-import type { ObjectRules } from '../dialect.js';
+import type { Connection, ObjectRules, Statement } from '../dialect.js';
 import { mentions, normalizeExpression } from '../shared/expression.js';
 import { noObject } from '../shared/postgresql-only.js';
 import { tokenize } from '../shared/tokenizer.js';
 import { parseTrigger } from './ddl/parse-trigger.js';
+import { parseVirtualTable } from './ddl/parse-virtual-table.js';
 import { quoteIdentifier, sqliteRules } from './names.js';
 import type { ObjectRow } from './schema-queries.js';
+import { createVirtualTable, isDerived, replaceVirtualTable } from './virtual-table.js';
 
 export const objectRules: ObjectRules = {
   mentions: (sql, name) => mentions(sql, name, sqliteRules),
   checkedSql: () => '',
-  change: () => 'anew',
+  change: (from, to) =>
+    to.kind === 'virtualTable' && !(isDerived(from) && isDerived(to)) ? 'inPlace' : 'anew',
   isOfType: () => false,
   // A view or trigger that no longer compiles makes every later rename of a table fail.
   // https://www.sqlite.org/lang_altertable.html#altertabrename
   obstructs: (_object, change) => change === null || change.to === null,
 };
 
-/** A view or trigger from the statement that SQLite keeps. */
+/** A view, trigger or virtual table from the statement that SQLite keeps. */
 export function readObject(row: ObjectRow): SchemaObject {
   const sql = row.sql!;
   if (row.type === 'trigger') {
     const part = { schema: null, name: row.name, table: row.tbl_name };
     return { kind: 'trigger', ...part, definition: sql, firing: null, comment: null };
+  }
+  if (row.type === 'table') {
+    return { kind: 'virtualTable', schema: null, name: row.name, definition: sql, comment: null };
   }
   const tokens = tokenize(sql, sqliteRules);
   const as = tokens.findIndex((token) => token.kind === 'word' && token.text.toUpperCase() === 'AS');
@@ -35,7 +41,7 @@ export function readObject(row: ObjectRow): SchemaObject {
   return { kind: 'view', schema: null, name: row.name, definition, options: columns, comment: null };
 }
 
-/** An object in SQLite's words: views and triggers are all that it has. */
+/** An object in SQLite's words. */
 export function resolveObject(
   object: SchemaObject,
   report: (where: string, problem: string) => void,
@@ -53,8 +59,10 @@ export function resolveObject(
         firing: null,
         comment: null,
       };
+    case 'virtualTable':
+      return { ...object, schema: null, definition: resolveVirtualTable(object, report), comment: null };
     default:
-      report(where, 'SQLite has views and triggers, and nothing else of the kind');
+      report(where, 'SQLite has views, triggers and virtual tables, and nothing else of the kind');
       return object;
   }
 }
@@ -68,6 +76,17 @@ function resolveTrigger(trigger: Trigger, report: (where: string, problem: strin
     return `CREATE TRIGGER ${sql.slice(parseTrigger(sql).start)}`;
   } catch {
     report(describeObject(trigger), 'its SQL must be a whole statement that begins with CREATE TRIGGER');
+    return sql;
+  }
+}
+
+/** As SQLite keeps it: without IF NOT EXISTS. */
+function resolveVirtualTable(table: VirtualTable, report: (where: string, problem: string) => void): string {
+  const sql = table.definition;
+  try {
+    return `CREATE VIRTUAL TABLE ${sql.slice(parseVirtualTable(sql).start)}`;
+  } catch {
+    report(describeObject(table), 'its SQL must be a whole statement that begins with CREATE VIRTUAL TABLE');
     return sql;
   }
 }
@@ -89,15 +108,28 @@ function normalized(object: SchemaObject): SchemaObject {
   return { ...object, definition: normalizeExpression(object.definition, sqliteRules) };
 }
 
-export function createObject(object: SchemaObject): string {
+export async function createObject(
+  object: SchemaObject,
+  connection: Connection | null,
+): Promise<readonly Statement[]> {
   switch (object.kind) {
     case 'view':
-      return createView(object);
+      return [{ sql: createView(object) }];
     case 'trigger':
-      return object.definition;
+      return [{ sql: object.definition }];
+    case 'virtualTable':
+      return createVirtualTable(object, connection);
     default:
       throw noObject(object, 'SQLite');
   }
+}
+
+export async function alterObject(
+  object: SchemaObject,
+  connection: Connection | null,
+): Promise<readonly Statement[]> {
+  if (object.kind !== 'virtualTable') throw noObject(object, 'SQLite');
+  return replaceVirtualTable(object, connection);
 }
 
 function createView(view: View): string {
@@ -106,6 +138,7 @@ function createView(view: View): string {
 }
 
 export function dropObject(object: SchemaObject): string {
+  if (object.kind === 'virtualTable') return `DROP TABLE ${quoteIdentifier(object.name)}`;
   if (object.kind !== 'view' && object.kind !== 'trigger') throw noObject(object, 'SQLite');
   return `DROP ${object.kind.toUpperCase()} ${quoteIdentifier(object.name)}`;
 }

@@ -1,5 +1,6 @@
 import type { TableRef } from '../../catalog/index.js';
 import type { Connection } from '../dialect.js';
+import { foldName } from './names.js';
 
 /** A row of sqlite_master. */
 export interface ObjectRow {
@@ -54,13 +55,14 @@ export async function readSchema(
     tables === null ? '' : ` AND m.tbl_name COLLATE NOCASE IN (${names.map(() => '?').join(', ') || 'NULL'})`;
   const query = <Row>(sql: string) => connection.query<Row>(sql, names);
   const master = `sqlite_master AS m WHERE m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'${only}`;
-  const ofTables = `(SELECT m.rowid AS place, m.name AS owner FROM ${master} AND m.type = 'table')`;
+  // A virtual table has no page of its own. To ask of one whose module is not there would be an error.
+  const ofTables = `(SELECT m.rowid AS place, m.name AS owner FROM ${master} AND m.type = 'table' AND m.rootpage > 0)`;
 
   const all = await query<ObjectRow>(
     `SELECT m.type, m.name, m.tbl_name, m.sql FROM ${master} ORDER BY m.rowid`,
   );
-  const kinds = await connection.query<{ readonly name: string; readonly type: string }>(
-    `SELECT name, type FROM pragma_table_list WHERE schema = 'main'`,
+  const kinds = await connection.query<TableKindRow>(
+    `SELECT name, type, ncol FROM pragma_table_list WHERE schema = 'main'`,
   );
   const columns = await query<ColumnRow & Owned>(
     `SELECT t.owner, c.name, c.type, c."notnull", c.hidden
@@ -82,7 +84,7 @@ export async function readSchema(
   return {
     objects: all.filter((it) => it.type !== 'index'),
     tableNames: kinds.map((it) => it.name),
-    kinds: new Map(kinds.map((it) => [it.name, it.type])),
+    kinds: kindsOf(kinds),
     columns: grouped(columns, (it) => it.owner),
     indexes: grouped(
       all.filter((it) => it.type === 'index' && it.sql !== null),
@@ -91,6 +93,21 @@ export async function readSchema(
     indexKeys: grouped(indexKeys, (it) => it.owner),
     foreignKeys: grouped(foreignKeys, (it) => it.owner),
   };
+}
+
+interface TableKindRow {
+  readonly name: string;
+  readonly type: string;
+  /** 0 for a virtual table whose module is not there. */
+  readonly ncol: number;
+}
+
+/** Shadow tables are known by the module; where it is not there, by their names: `docs_data` of `docs`. */
+function kindsOf(rows: readonly TableKindRow[]): ReadonlyMap<string, string> {
+  const unknown = rows.filter((it) => it.type === 'virtual' && it.ncol === 0);
+  const isShadow = ({ name }: TableKindRow) =>
+    unknown.some((it) => foldName(name).startsWith(`${foldName(it.name)}_`));
+  return new Map(rows.map((it) => [it.name, it.type === 'table' && isShadow(it) ? 'shadow' : it.type]));
 }
 
 interface Owned {

@@ -66,7 +66,7 @@ describe('inspect', () => {
   it('reports what it does not manage', async () => {
     const database = await openDatabase();
     await database.run(
-      'CREATE TABLE t (id INTEGER PRIMARY KEY ON CONFLICT REPLACE AUTOINCREMENT, a TEXT NOT NULL ON CONFLICT IGNORE, UNIQUE (a COLLATE NOCASE DESC))',
+      'CREATE TABLE t (id INTEGER PRIMARY KEY ON CONFLICT REPLACE AUTOINCREMENT, a TEXT NOT NULL, b REFERENCES t MATCH FULL)',
       'CREATE VIEW v AS SELECT a FROM t',
       'CREATE TRIGGER tr AFTER INSERT ON t BEGIN SELECT 1; END',
       'CREATE VIRTUAL TABLE docs USING fts5(body)',
@@ -76,9 +76,9 @@ describe('inspect', () => {
     );
     const found = await database.inspect();
     expect(found.tables.map((it) => it.name)).toEqual(['t']);
-    expect(found.tables[0]!.columns.map((it) => it.name)).toEqual(['id', 'a']);
-    expect(found.unmanaged.map((it) => `${it.kind} ${it.name}`)).toEqual(['virtual table docs']);
-    expect(found.objects.map(describeObject)).toEqual(['trigger t.tr', 'view v']);
+    expect(found.tables[0]!.columns.map((it) => it.name)).toEqual(['id', 'a', 'b']);
+    expect(found.unmanaged.map((it) => `${it.kind} ${it.name}`)).toEqual(['match t.b']);
+    expect(found.objects.map(describeObject)).toEqual(['trigger t.tr', 'view v', 'virtual table docs']);
   });
 
   it('reads the order and collation of keys, and conflict clauses', async () => {

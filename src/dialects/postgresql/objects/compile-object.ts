@@ -13,6 +13,7 @@ import { describeObject, displayName } from '../../../catalog/index.js';
 import { DbmError } from '../../../errors/index.js';
 import type { AlterObject } from '../../../operations/index.js';
 import type { CompileContext } from '../../dialect.js';
+import { noObject } from '../../shared/postgresql-only.js';
 import { createIndexSql } from '../definitions.js';
 import { literal, qualified, quoteIdentifier } from '../quoting.js';
 import { sequenceChanges, sequenceSql } from '../sequences.js';
@@ -61,6 +62,8 @@ function createStatements(object: SchemaObject): readonly string[] {
       // Hosted databases often bring extensions along.
       return [`CREATE EXTENSION IF NOT EXISTS ${quoteIdentifier(object.name)}${schema} CASCADE`];
     }
+    case 'virtualTable':
+      throw noObject(object, 'PostgreSQL');
   }
 }
 
@@ -95,6 +98,8 @@ function handle(object: Exclude<SchemaObject, TypeObject>): string {
       return `${object.kind.toUpperCase()} ${quoteIdentifier(object.name)} ON ${qualified(tableOf(object))}`;
     case 'extension':
       return `EXTENSION ${quoteIdentifier(object.name)}`;
+    case 'virtualTable':
+      throw noObject(object, 'PostgreSQL');
   }
 }
 

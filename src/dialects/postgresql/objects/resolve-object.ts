@@ -57,6 +57,9 @@ export function resolveObject(object: SchemaObject, context: ObjectContext): Sch
     case 'materializedView':
     case 'extension':
       return { ...object, schema };
+    case 'virtualTable':
+      report("virtual tables are SQLite's; take it away");
+      return object;
   }
 }
 

@@ -170,6 +170,7 @@ function scratchStatements(object: SchemaObject, at: number, target: Catalog): r
     case 'aggregate':
     case 'sequence':
     case 'extension':
+    case 'virtualTable':
       return null;
   }
 }

@@ -98,6 +98,17 @@ export interface IndexKeySyntax {
   readonly descending: boolean;
 }
 
+/** A CREATE VIRTUAL TABLE statement. */
+export interface VirtualTableSyntax {
+  /** Where the name starts. */
+  readonly start: number;
+  readonly module: string;
+  /** What its arguments declare as columns, as far as the module is one of SQLite's own. */
+  readonly columns: readonly string[];
+  /** The table whose rows a full-text index is about; empty for one without, null when it holds its own. */
+  readonly content: string | null;
+}
+
 /** The head of a CREATE TRIGGER statement. */
 export interface TriggerSyntax {
   /** Where the name starts. */
