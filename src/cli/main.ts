@@ -89,14 +89,18 @@ async function guarded(
   const paint = (isTerminal: boolean) => loadPaint(wantsColor(isTerminal, color, host.env));
   const output = createOutput(host.stdout, json, await paint(host.stdout.isTerminal));
   const secrets = new Set<string>();
-  const hidden = () => [...secrets, ...secretsOfEnvironment(host.env)];
+  const ofEnvironment = recent(() => secretsOfEnvironment(host.env));
+  const hidden = () => [...secrets, ...ofEnvironment()];
   const { isTerminal } = host.stderr;
   const stderr = { isTerminal, write: (text: string) => host.stderr.write(redact(text, hidden())) };
   const messages = createMessages(stderr, await paint(isTerminal));
   try {
     return await work({ output, messages, secrets });
   } catch (thrown) {
-    const exitCode = reportError(thrown, messages, output, { debug, secrets: hidden() });
+    const exitCode = reportError(thrown, messages, output, {
+      debug,
+      secrets: [...secrets, ...secretsOfEnvironment(host.env)],
+    });
     const { cause } = host.interruption;
     return cause === null ? exitCode : exitCodes[cause];
   }
@@ -105,4 +109,14 @@ async function guarded(
 function version(): string {
   const manifest = createRequire(import.meta.url)('../../package.json') as { version: string };
   return manifest.version;
+}
+
+/** What `find` gave at most a tenth of a second ago: a run of many migrations prints thousands of lines. */
+function recent<T>(find: () => T): () => T {
+  let found: { readonly value: T; readonly at: number } | null = null;
+  return () => {
+    const now = performance.now();
+    if (found === null || now - found.at > 100) found = { value: find(), at: now };
+    return found.value;
+  };
 }

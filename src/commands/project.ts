@@ -182,11 +182,9 @@ export async function loadStep(loaded: LoadedProject, step: RevisionStep): Promi
   const { loader, project } = loaded;
   const { revision, direction } = step;
   const { context, databaseNames } = project;
-  const module = await loadMigration<Op>(loader, revision.path, direction, {
-    name: context.database,
-    all: databaseNames,
-  });
-  return { ...step, module, checksum: await checksumOf(loaded, revision), context };
+  const target = { name: context.database, all: databaseNames };
+  const { text, ...module } = await loadMigration<Op>(loader, revision.path, direction, target);
+  return { ...step, module, checksum: text === null ? null : checksum(text), context };
 }
 
 /**

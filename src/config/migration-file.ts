@@ -6,6 +6,8 @@ import { type ModuleLoader, namedExports } from './load.js';
 export interface MigrationFile<Op> {
   upgrade(op: Op): Promise<void>;
   downgrade(op: Op): Promise<void>;
+  /** As it is written; null for a module that has no file. */
+  readonly text: string | null;
   /** False when its text shows that it has no use for `op.db`. */
   readonly usesKysely: boolean;
 }
@@ -42,7 +44,7 @@ export async function loadMigration<Op>(
   const needed = direction === 'up' ? 'upgrade' : 'downgrade';
   if (functionOf(exports[needed], { path, name: needed, target }) === null) lacks(path, needed);
   const text = await loader.text(path);
-  return { ...file, usesKysely: text === null || mayUseKysely(text) };
+  return { ...file, text, usesKysely: text === null || mayUseKysely(text) };
 }
 
 /** Whether a migration names `db` anywhere, or loads other code, to which it may hand its `op`. */

@@ -19,18 +19,10 @@ export function secretsIn(url: string): readonly string[] {
 
 /** The passwords in environment variables: of their own (`PGPASSWORD`), or in a URL. */
 export function secretsOfEnvironment(env: Readonly<Record<string, string | undefined>>): readonly string[] {
-  return Object.entries(env).flatMap(([name, value = '']) => {
-    const key = `${name}=${value}`;
-    const found =
-      known.get(key) ??
-      (/(?:PASSWORD|PASSWD)$|^MYSQL_PWD$/i.test(name) ? spellings(value) : secretsIn(value));
-    known.set(key, found);
-    return found;
-  });
+  return Object.entries(env).flatMap(([name, value = '']) =>
+    /(?:PASSWORD|PASSWD)$|^MYSQL_PWD$/i.test(name) ? spellings(value) : secretsIn(value),
+  );
 }
-
-/** Every line that is printed asks for all variables, for a config may set some. */
-const known = new Map<string, readonly string[]>();
 
 function decoded(text: string): string {
   try {

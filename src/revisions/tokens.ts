@@ -176,6 +176,18 @@ function endOfSubstitution(text: string, from: number): number {
 
 /** All tokens of a text. */
 export function tokensOf(text: string): readonly Token[] {
+  if (text === last?.text) return last.tokens;
+  const tokens = scan(text);
+  last = text.length < longText ? { text, tokens } : null;
+  return tokens;
+}
+
+/** A migration's file is compiled, and then its checksum is made. */
+let last: { readonly text: string; readonly tokens: readonly Token[] } | null = null;
+/** Of longer ones the tokens are not worth their memory. */
+const longText = 100_000;
+
+function scan(text: string): readonly Token[] {
   const scanner = new Scanner(text);
   const tokens: Token[] = [];
   for (let token = scanner.next(); token !== null; token = scanner.next()) tokens.push(token);
