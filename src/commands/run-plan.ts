@@ -72,8 +72,12 @@ export async function runPlan(
       lockWaitMs: lock.timeoutMs,
       timeouts: loaded.project.timeouts,
       unfinished: rows.unfinished,
-      onRecorded: async ({ direction, revision: { id, message } }) =>
-        tell?.({ direction, isStamp: false, revision: id, message }),
+      ...(tell === undefined
+        ? {}
+        : {
+            onRecorded: ({ direction, revision: { id, message } }) =>
+              tell({ direction, isStamp: false, revision: id, message }),
+          }),
     });
     return {
       from: standingIds(graph, rows.applied),

@@ -266,6 +266,8 @@ export interface Dialect extends SqlWriter {
     begin(connection: Connection, options?: BeginOptions): Promise<void>;
     commit(connection: Connection, options?: CommitOptions): Promise<void>;
     rollback(connection: Connection): Promise<void>;
+    /** Runs statements and commits in one message. Absent where it would save no round trip, or nothing to roll back. */
+    commitAfter?(connection: Connection, statements: readonly string[]): Promise<void>;
     /** Takes back what a commit has left set for a transaction that was to follow. */
     release?(connection: Connection): Promise<void>;
   };

@@ -173,9 +173,14 @@ async function tryStep(
     await runner.start();
     await session.whileMigrating(guardOf(runner, observer), () => migrate(step, options, runner));
     await lock?.check();
-    await runner.finish(elapsed());
-    if (protection !== 'none') await options.onRecorded?.(step);
-    if (commits) await dialect.transaction.commit(connection, { isFollowed: !isLast });
+    const { commitAfter } = dialect.transaction;
+    if (commits && commitAfter !== undefined && options.onRecorded === undefined) {
+      await runner.finish(elapsed(), (statements) => commitAfter(connection, statements));
+    } else {
+      await runner.finish(elapsed());
+      if (protection !== 'none') await options.onRecorded?.(step);
+      if (commits) await dialect.transaction.commit(connection, { isFollowed: !isLast });
+    }
     return { kind: 'done', wasDoneBefore: false };
   } catch (thrown) {
     const { done, lost, failure } = await runner.abandon();

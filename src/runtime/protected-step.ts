@@ -5,7 +5,7 @@ import type { LoadedStep } from './migration.js';
 import { openTransaction, type Session } from './session.js';
 import { type Outcome, type StepRunner, statementsOf, untilNext } from './step-runner.js';
 import { appliedRow } from './version-statements.js';
-import type { VersionTable } from './version-table.js';
+import type { Send, VersionTable } from './version-table.js';
 
 export interface ProtectedOptions {
   readonly session: Session;
@@ -48,11 +48,11 @@ export class ProtectedStep implements StepRunner {
 
   rolledBack(): void {}
 
-  async finish(durationMs: number): Promise<void> {
+  async finish(durationMs: number, send?: Send): Promise<void> {
     const { versions, step } = this.options;
     const { revision, direction, checksum } = step;
-    if (direction === 'down') await versions.remove(revision.id);
-    else await versions.add({ ...appliedRow(revision, checksum), durationMs });
+    if (direction === 'down') await versions.remove(revision.id, send);
+    else await versions.add({ ...appliedRow(revision, checksum), durationMs }, send);
   }
 
   async abandon(): Promise<Outcome> {

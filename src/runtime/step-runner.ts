@@ -4,6 +4,7 @@ import type { Operation } from '../operations/index.js';
 import { inspectTable } from './inspect-table.js';
 import { resolveOperation } from './resolve-operation.js';
 import type { MigrationGuard, Session } from './session.js';
+import type { Send } from './version-table.js';
 
 /** How one migration is run: in a transaction (ProtectedStep), or where that cannot be (JournaledStep). */
 export interface StepRunner extends MigrationGuard {
@@ -11,8 +12,8 @@ export interface StepRunner extends MigrationGuard {
   readonly isReplaying: boolean;
   start(): Promise<void>;
   run(operation: Operation): Promise<void>;
-  /** Records that the migration is through, in milliseconds. */
-  finish(durationMs: number): Promise<void>;
+  /** Records that the migration is through, in milliseconds; `send` is what a protected step does it with. */
+  finish(durationMs: number, send?: Send): Promise<void>;
   /** Gives up what can be; to be called when anything failed. Does not throw. */
   abandon(): Promise<Outcome>;
 }

@@ -23,6 +23,9 @@ export interface VersionRows {
   readonly unfinished: readonly UnfinishedRevision[];
 }
 
+/** Runs statements, one after the other. */
+export type Send = (statements: readonly string[]) => Promise<void>;
+
 /** The revisions that no applied revision follows: where the database stands. */
 export function currentOf(applied: readonly AppliedRevision[]): readonly string[] {
   const followed = new Set(applied.flatMap((it) => it.downRevisions));
@@ -67,10 +70,10 @@ export class VersionTable {
   }
 
   /** Adds a row, and the table before it when there is none. Belongs into the migration's transaction. */
-  async add(row: AppliedRevision): Promise<void> {
-    if (this.exists !== true) await this.create();
-    const { connection, dialect } = this.session;
-    await connection.query(this.statements.add(row, dialect.literal(row.appliedAt)));
+  async add(row: AppliedRevision, send: Send = this.sendEach): Promise<void> {
+    const created = this.exists === true ? [] : await this.creation();
+    await send([...created, this.statements.add(row, this.session.dialect.literal(row.appliedAt))]);
+    this.exists = true;
   }
 
   /** Makes sure that progress can be written: creates the table, or gives an older one the column. */
@@ -111,15 +114,16 @@ export class VersionTable {
     await this.session.connection.query(this.statements.setProgress(revision, null));
   }
 
-  async remove(revision: string): Promise<void> {
-    await this.session.connection.query(this.statements.remove(revision));
+  async remove(revision: string, send: Send = this.sendEach): Promise<void> {
+    await send([this.statements.remove(revision)]);
   }
 
   /** Creates the table if it is not there; whether it had to. */
   async ensure(): Promise<boolean> {
     await this.read();
     if (this.exists === true) return false;
-    await this.create();
+    await this.sendEach(await this.creation());
+    this.exists = true;
     return true;
   }
 
@@ -148,12 +152,14 @@ export class VersionTable {
     }
   }
 
-  private async create(): Promise<void> {
-    if (this.exists === false || (await this.inspect()) === null) {
-      for (const sql of await this.statements.create()) await this.session.connection.query(sql);
-    }
-    this.exists = true;
+  /** What creates the table; nothing where it is there. */
+  private async creation(): Promise<readonly string[]> {
+    return this.exists === false || (await this.inspect()) === null ? this.statements.create() : [];
   }
+
+  private readonly sendEach: Send = async (statements) => {
+    for (const sql of statements) await this.session.connection.query(sql);
+  };
 
   private async inspect(): Promise<Table | null> {
     const { dialect, connection, server } = this.session;

@@ -6,13 +6,20 @@ const run = (sql: string) => async (connection: Connection) => {
 
 export const transaction: Dialect['transaction'] = {
   async begin(connection, { timeouts } = {}) {
-    const statements = ['BEGIN', ...(timeouts === undefined ? [] : setting(timeouts, true))];
-    if (connection.takesSeveral === true) await connection.query(statements.join('; '));
-    else for (const sql of statements) await connection.query(sql);
+    await runAll(connection, ['BEGIN', ...(timeouts === undefined ? [] : setting(timeouts, true))]);
   },
   commit: run('COMMIT'),
   rollback: run('ROLLBACK'),
+  // Those behind a statement that fails are not run.
+  // https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-MULTI-STATEMENT
+  commitAfter: (connection, statements) => runAll(connection, [...statements, 'COMMIT']),
 };
+
+/** In one message, where the driver sends several statements so. */
+async function runAll(connection: Connection, statements: readonly string[]): Promise<void> {
+  if (connection.takesSeveral === true) await connection.query(statements.join('; '));
+  else for (const sql of statements) await connection.query(sql);
+}
 
 export const limit: NonNullable<Dialect['limit']> = async (connection, _server, timeouts) => {
   for (const sql of setting(timeouts, false)) await connection.query(sql);
