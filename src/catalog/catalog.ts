@@ -26,6 +26,8 @@ export interface UnmanagedObject {
 
 export interface EnumType extends TableRef {
   readonly values: readonly string[];
+  /** What COMMENT ON says of it: absent otherwise. */
+  readonly comment?: string;
 }
 
 export const emptyCatalog: Catalog = {

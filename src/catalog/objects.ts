@@ -28,7 +28,12 @@ interface Described extends TableRef {
   readonly comment: string | null;
 }
 
-export interface View extends Described {
+interface Viewed extends Described {
+  /** What COMMENT ON says of its columns, by their names: absent where it says nothing. */
+  readonly columnComments?: Readonly<Record<string, string>>;
+}
+
+export interface View extends Viewed {
   readonly kind: 'view';
   /** The query, without a closing semicolon. */
   readonly definition: string;
@@ -37,7 +42,7 @@ export interface View extends Described {
 }
 
 /** PostgreSQL. */
-export interface MaterializedView extends Described {
+export interface MaterializedView extends Viewed {
   readonly kind: 'materializedView';
   readonly definition: string;
   readonly indexes: readonly Index[];

@@ -140,6 +140,11 @@ export interface RareKeyOptions {
 
 export type KeyPart = Pick<IndexKey, 'descending' | 'collation' | 'length'>;
 
+/** What the database says of a constraint or index, where it can say something of it: absent otherwise. */
+export interface Remark {
+  readonly comment?: string;
+}
+
 export interface PrimaryKey extends RareKeyOptions, RareIndexOptions {
   readonly kind: 'primaryKey';
   readonly name: string | null;
@@ -148,7 +153,7 @@ export interface PrimaryKey extends RareKeyOptions, RareIndexOptions {
   readonly deferrable?: Deferrable;
 }
 
-export interface UniqueConstraint extends RareKeyOptions {
+export interface UniqueConstraint extends RareKeyOptions, Remark {
   readonly kind: 'unique';
   readonly name: string | null;
   readonly columns: readonly string[];
@@ -176,7 +181,7 @@ export interface ForeignKey extends RareConditionOptions {
 }
 
 /** What only PostgreSQL has, and few use: there when it is so, absent otherwise. */
-export interface RareConditionOptions {
+export interface RareConditionOptions extends Remark {
   /** Rows that were there before it came need not fulfil it. */
   readonly notValid?: true;
   /** Documents only (since version 18). */
@@ -192,7 +197,7 @@ export interface CheckConstraint extends RareConditionOptions {
 }
 
 /** PostgreSQL: no two rows for which all the operators hold. */
-export interface ExclusionConstraint {
+export interface ExclusionConstraint extends Remark {
   readonly kind: 'exclude';
   readonly name: string | null;
   /** What follows EXCLUDE: `USING gist (room WITH =, during WITH &&)`. */
@@ -202,9 +207,7 @@ export interface ExclusionConstraint {
 export type Constraint = PrimaryKey | UniqueConstraint | ForeignKey | CheckConstraint | ExclusionConstraint;
 
 /** What few use: there when it is so, absent otherwise. */
-export interface RareIndexOptions {
-  /** MySQL. */
-  readonly comment?: string;
+export interface RareIndexOptions extends Remark {
   /** MySQL: the optimizer passes over it. */
   readonly invisible?: true;
   /** `{ PARSER: 'ngram', KEY_BLOCK_SIZE: '8' }` on MySQL, `{ fastupdate: 'off' }` on PostgreSQL. */

@@ -29,6 +29,8 @@ export type ColumnType =
       readonly name: string | null;
       readonly schema: string | null;
       readonly values: readonly string[];
+      /** What COMMENT ON says of the type (PostgreSQL), where the type itself is declared: absent otherwise. */
+      readonly comment?: string;
     }
   | { readonly kind: 'array'; readonly of: ColumnType }
   | { readonly kind: 'raw'; readonly sql: string };

@@ -74,6 +74,7 @@ export function diffCatalogs(
     ...drops.tables.map((table) => ({ kind: 'dropTable', table }) as const),
     ...enums.released,
     ...enums.altered,
+    ...enums.remarked,
     ...objects.converted,
     ...ahead.operations,
     ...freed.operations,

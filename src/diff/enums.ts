@@ -1,6 +1,6 @@
 import type { Catalog, Column, EnumType, Table } from '../catalog/index.js';
 import { sameTable } from '../catalog/index.js';
-import type { AlterColumn, AlterEnum, AlterTable } from '../operations/index.js';
+import type { AlterColumn, AlterEnum, AlterTable, CommentOn } from '../operations/index.js';
 import { equal } from '../util/index.js';
 import { indexExpressions, sqlLiteral, tableExpressions } from './expressions.js';
 import type { TableDifference } from './table.js';
@@ -10,6 +10,7 @@ export interface EnumDifference {
   readonly created: readonly EnumType[];
   readonly dropped: readonly EnumType[];
   readonly altered: readonly AlterEnum[];
+  readonly remarked: readonly CommentOn[];
   /**
    * What must go before a value does. Drops are the table's own, made here instead of with its other changes;
    * a default is taken away, and the later alteration starts from none.
@@ -22,7 +23,14 @@ export function diffEnums(from: Catalog, to: Catalog, tables: readonly TableDiff
     const b = to.enums.find((it) => sameTable(a, it));
     return b === undefined || equal(a.values, b.values) ? [] : [[a, b] as const];
   });
+  const said = from.enums.flatMap((a): readonly CommentOn[] => {
+    const b = to.enums.find((it) => sameTable(a, it));
+    if (b === undefined || a.comment === b.comment) return [];
+    const on = { kind: 'enum', schema: b.schema, name: b.name } as const;
+    return [{ kind: 'commentOn', on, from: a.comment ?? null, to: b.comment ?? null }];
+  });
   return {
+    remarked: said,
     created: to.enums.filter((b) => !from.enums.some((a) => sameTable(a, b))),
     dropped: from.enums.filter((a) => !to.enums.some((b) => sameTable(a, b))),
     altered: pairs.map(([a, b]) => alterEnum(a, b, tables)),

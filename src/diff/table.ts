@@ -1,7 +1,8 @@
-import type { Column, Constraint, ForeignKey, Index, Table } from '../catalog/index.js';
+import type { Column, Constraint, ForeignKey, Index, Remark, Table } from '../catalog/index.js';
 import { constraintsOf } from '../catalog/index.js';
 import type { DiffRules } from '../dialects/index.js';
 import type { AddColumn, AlterColumn, TableChange } from '../operations/index.js';
+import { remarked } from '../operations/index.js';
 import { equal } from '../util/index.js';
 import { columnMoves } from './column-order.js';
 import { additionOrder, columnDifference, positionOf } from './columns.js';
@@ -52,6 +53,8 @@ export function diffTable(
   const parts = matchParts(from, to, rules);
   const obstacles = findObstacles(from, parts, columns, alteredColumns, rules);
 
+  const madeAgain = new Set<object>([...obstacles.constraints, ...obstacles.indexes].map(([a]) => a));
+
   const isOwn = (column: Column) => heritage === null || column.inherited !== true;
   const replaced = obstacles.columns.filter(([column]) => isOwn(column));
   const droppedColumns = [...columns.dropped, ...obstacles.columns.map(([column]) => column)];
@@ -92,6 +95,12 @@ export function diffTable(
       ...parts.indexes.changed.map(([, b]) => b),
       ...obstacles.indexes.map(([, b]) => b),
     ].map((index) => ({ kind: 'createIndex', index }) as const),
+    ...[...parts.constraints.remarked, ...parts.indexes.remarked]
+      .filter(([a]) => !madeAgain.has(a))
+      .map(([a, b]): TableChange => {
+        const part = { ...a, name: b.name } as Constraint | Index;
+        return { kind: 'alterPartComment', part, to: b.comment ?? null };
+      }),
   ];
   const options = diffOptions(from.options, to.options, changes);
   const comment: readonly TableChange[] =
@@ -144,6 +153,8 @@ interface Sorted<T> {
   readonly changed: readonly (readonly [T, T])[];
   readonly renamed: readonly (readonly [T, T])[];
   readonly kept: readonly (readonly [T, T])[];
+  /** Of those that are renamed or kept: what is said of them changes. */
+  readonly remarked: readonly (readonly [T, T])[];
 }
 
 interface Parts {
@@ -180,11 +191,12 @@ function primaryKeys(from: Table, to: Table): Matching<Constraint> {
   return { both: [], dropped: a === null ? [] : [a], added: b === null ? [] : [b] };
 }
 
-function sort<T extends { readonly name: string | null }>(
+function sort<T extends Remark & { readonly name: string | null }>(
   matching: Matching<T>,
   rules: DiffRules,
 ): Sorted<T> {
-  const same = ([a, b]: readonly [T, T]) => equal({ ...a, name: null }, { ...b, name: null });
+  const content = (it: T) => ({ ...(rules.alterableRemarks ? remarked(it, null) : it), name: null });
+  const same = ([a, b]: readonly [T, T]) => equal(content(a), content(b));
   const sameName = ([a, b]: readonly [T, T]) =>
     a.name === null || b.name === null || rules.sameName(a.name, b.name);
   return {
@@ -193,6 +205,7 @@ function sort<T extends { readonly name: string | null }>(
     changed: matching.both.filter((pair) => !same(pair)),
     renamed: matching.both.filter((pair) => same(pair) && !sameName(pair)),
     kept: matching.both.filter((pair) => same(pair) && sameName(pair)),
+    remarked: matching.both.filter((pair) => same(pair) && pair[0].comment !== pair[1].comment),
   };
 }
 
@@ -239,9 +252,9 @@ function isRecomputed({ from, to }: { readonly from: Column; readonly to: Column
 /** Foreign keys: one that changed in anything, its name included, is dropped and added. */
 function foreignKeyDifference(from: Table, to: Table, rules: DiffRules): Matching<ForeignKey> {
   const sorted = sort(matchConstraints(from.foreignKeys, to.foreignKeys, rules), rules);
-  const again = [...sorted.changed, ...sorted.renamed];
+  const again = [...new Set([...sorted.changed, ...sorted.renamed, ...sorted.remarked])];
   return {
-    both: sorted.kept,
+    both: sorted.kept.filter((pair) => !again.includes(pair)),
     dropped: [...sorted.dropped, ...again.map(([a]) => a)],
     added: [...sorted.added, ...again.map(([, b]) => b)],
   };

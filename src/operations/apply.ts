@@ -4,6 +4,7 @@ import type {
   Constraint,
   ForeignKey,
   Inheritance,
+  Remark,
   SchemaObject,
   Table,
   TableRef,
@@ -81,7 +82,12 @@ export function applyOperation(catalog: Catalog, operation: Operation): Catalog 
       return canonical({ ...without, objects: [...without.objects, operation.to] });
     }
     case 'commentOn': {
-      const found = findObject(catalog, operation.on);
+      const { on } = operation;
+      if (on.kind === 'enum') {
+        const enums = catalog.enums.map((it) => (sameTable(it, on) ? remarked(it, operation.to) : it));
+        return canonical({ ...catalog, enums });
+      }
+      const found = findObject(catalog, on);
       const objects = catalog.objects.map((it) => (it === found ? { ...it, comment: operation.to } : it));
       return canonical({ ...catalog, objects });
     }
@@ -186,11 +192,26 @@ function applyChange(table: Table, change: TableChange): Table {
       return { ...table, ...tiesOf(change.to) };
     case 'detachTable':
       return alone(table);
+    case 'alterPartComment': {
+      const { part, to } = change;
+      if (part.kind !== 'index') {
+        const found = findConstraint(table, part);
+        return withConstraint(withoutConstraint(table, found), remarked(found, to));
+      }
+      const indexes = table.indexes.map((it) => (it.name === part.name ? remarked(it, to) : it));
+      return { ...table, indexes };
+    }
     case 'alterComment':
       return { ...table, comment: change.to };
     case 'alterOptions':
       return { ...table, options: change.to };
   }
+}
+
+/** A constraint or index of which something else is said. */
+export function remarked<T extends Remark>(part: T, comment: string | null): T {
+  const { comment: _, ...rest } = part;
+  return (comment === null ? rest : { ...rest, comment }) as T;
 }
 
 /** A dropped column takes the constraints and indexes over it along, as it does on PostgreSQL. */
@@ -264,7 +285,8 @@ export function findConstraint(table: Table, wanted: Constraint): Constraint {
 
 /** Whether two constraints say the same, whatever they are called. */
 export function sameContent(a: Constraint, b: Constraint): boolean {
-  return equal({ ...a, name: null }, { ...b, name: null });
+  const content = (it: Constraint) => ({ ...remarked(it, null), name: null });
+  return equal(content(a), content(b));
 }
 
 function renameColumn(table: Table, from: string, to: string): Table {

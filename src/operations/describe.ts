@@ -19,7 +19,14 @@ import {
   plainKey,
   quoteText,
 } from '../catalog/index.js';
-import type { ColumnPosition, Operation, OperationKind, TableChange, TableChangeKind } from './operation.js';
+import type {
+  ColumnPosition,
+  Commented,
+  Operation,
+  OperationKind,
+  TableChange,
+  TableChangeKind,
+} from './operation.js';
 
 /** One change in the user's words. */
 export interface Change {
@@ -102,7 +109,7 @@ export function describe(operation: Operation): readonly Change[] {
       return [change('~', describeObject(operation.to))];
     case 'commentOn': {
       const texts = [{ from: operation.from ?? 'none', to: operation.to ?? 'none' }];
-      return [change('~', `comment of ${describeObject(operation.on)}`, null, false, texts)];
+      return [change('~', `comment of ${commentedWords(operation.on)}`, null, false, texts)];
     }
     case 'execute':
       return [change('~', `execute ${operation.sql}`)];
@@ -164,6 +171,12 @@ function describeChange(table: TableRef, change: TableChange): Change {
       return of('~', `${name} becomes a ${tiesWords(change.to)}`);
     case 'detachTable':
       return of('~', `${name} is no longer a ${tiesWords(change.from)}`);
+    case 'alterPartComment': {
+      const { part, to } = change;
+      const words = part.kind === 'index' ? `index ${part.name}` : constraintWords(part);
+      const texts = [{ from: part.comment ?? 'none', to: to ?? 'none' }];
+      return of('~', `comment of ${words} on ${name}`, false, texts);
+    }
     case 'alterComment':
       return of('~', `comment of ${name}`, false, [{ from: change.from ?? 'none', to: change.to ?? 'none' }]);
     case 'alterOptions':
@@ -175,6 +188,10 @@ function describeChange(table: TableRef, change: TableChange): Change {
 function tiesWords({ partitionOf, inherits = [] }: Inheritance): string {
   if (partitionOf !== undefined) return `partition of ${displayName(partitionOf)} ${partitionOf.bounds}`;
   return `child of ${inherits.map(displayName).join(', ')}`;
+}
+
+function commentedWords(on: Commented): string {
+  return on.kind === 'enum' ? `enum ${displayName(on)}` : describeObject(on);
 }
 
 function placeWords(position: ColumnPosition): string {

@@ -42,10 +42,13 @@ export interface AlterObject {
   readonly columns: readonly TypedColumn[];
 }
 
+/** What COMMENT ON is said of: of an enum type, the name is enough. */
+export type Commented = SchemaObject | (TableRef & { readonly kind: 'enum' });
+
 /** What PostgreSQL's COMMENT ON says of an object; tables have `alterComment`, and columns hold it. */
 export interface CommentOn {
   readonly kind: 'commentOn';
-  readonly on: SchemaObject;
+  readonly on: Commented;
   /** `null` is none, also where a migration file does not say. */
   readonly from: string | null;
   readonly to: string | null;
@@ -96,6 +99,12 @@ export type TableChange =
   | { readonly kind: 'renameIndex'; readonly index: Index; readonly to: string }
   | { readonly kind: 'attachTable'; readonly to: Inheritance }
   | { readonly kind: 'detachTable'; readonly from: Inheritance }
+  | {
+      /** PostgreSQL: what COMMENT ON says of a constraint or index. */
+      readonly kind: 'alterPartComment';
+      readonly part: Constraint | Index;
+      readonly to: string | null;
+    }
   | { readonly kind: 'alterComment'; readonly from: string | null; readonly to: string | null }
   | { readonly kind: 'alterOptions'; readonly from: TableOptions; readonly to: TableOptions };
 

@@ -1,4 +1,5 @@
 import { DbmError } from '../errors/index.js';
+import { remarked } from './apply.js';
 import type { Operation, TableChange } from './operation.js';
 
 /** The operations that undo `operations`, in the order that undoes them. Throws DbmError `migration` for raw SQL. */
@@ -76,6 +77,10 @@ export function reverseChange(change: TableChange): TableChange {
       return { kind: 'detachTable', from: change.to };
     case 'detachTable':
       return { kind: 'attachTable', to: change.from };
+    case 'alterPartComment': {
+      const { comment = null, ...part } = change.part;
+      return { ...change, part: remarked(part as typeof change.part, change.to), to: comment };
+    }
     case 'alterComment':
     case 'alterOptions':
       return { ...change, from: change.to, to: change.from } as TableChange;

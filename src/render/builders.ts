@@ -18,6 +18,7 @@ import type {
   UniqueConstraint,
 } from '../catalog/index.js';
 import { plainKey, quoteText, typeWords } from '../catalog/index.js';
+import { remarked } from '../operations/index.js';
 import { keyMayBeNull } from '../schema/declare.js';
 import { equal } from '../util/index.js';
 import { optionEntries, rareCalls } from './options.js';
@@ -121,7 +122,8 @@ export class BuilderWriter {
         return this.check(constraint);
       case 'exclude': {
         const body = sqlTemplate(constraint.definition, this.imports);
-        return `${this.imports.use('exclude')}(${quoteText(constraint.name ?? '')}, ${body})`;
+        const options = constraint.comment === undefined ? '' : `, { ${remarkEntry(constraint.comment)} }`;
+        return `${this.imports.use('exclude')}(${quoteText(constraint.name ?? '')}, ${body}${options})`;
       }
     }
   }
@@ -141,9 +143,10 @@ export class BuilderWriter {
 
   private foreignKey(key: ForeignKey): string {
     const { references } = key;
-    const options = referenceOptions(key, this.isExternal(references));
+    const entries = referenceEntries(key, this.isExternal(references));
+    const options = entries.length === 0 ? '' : `, { ${entries.join(', ')} }`;
     const target = `${tableName(references)}, ${stringList(references.columns)}`;
-    return `${this.named('foreignKey', key.name)}${on(key.columns)}.references(${target}${options === null ? '' : `, ${options}`})`;
+    return `${this.named('foreignKey', key.name)}${on(key.columns)}.references(${target}${options})`;
   }
 
   private check(check: CheckConstraint): string {
@@ -155,7 +158,8 @@ export class BuilderWriter {
 
   /** Only the kind and name of a constraint that is to be dropped or renamed; all of it when it has no name. */
   constraintHandle(constraint: Constraint): string {
-    if (constraint.name === null || constraint.kind === 'check') return this.constraint(constraint);
+    if (constraint.name === null || constraint.kind === 'check')
+      return this.constraint(remarked(constraint, null));
     return this.named(constraint.kind, constraint.name);
   }
 
@@ -224,9 +228,9 @@ export function stringList(texts: readonly string[]): string {
   return `[${texts.map(quoteText).join(', ')}]`;
 }
 
-/** The options of a foreign key as an object literal, or null when all are the default. */
-export function referenceOptions(key: ForeignKey, isExternal = false): string | null {
-  const entries = [
+/** The options of a foreign key that are not the default, as entries of an object literal. */
+export function referenceEntries(key: ForeignKey, isExternal = false): readonly string[] {
+  return [
     ...(key.onDelete === 'no action' ? [] : [`onDelete: '${key.onDelete}'`]),
     ...(key.onUpdate === 'no action' ? [] : [`onUpdate: '${key.onUpdate}'`]),
     ...(key.match === null ? [] : [`match: '${key.match}'`]),
@@ -239,11 +243,15 @@ export function referenceOptions(key: ForeignKey, isExternal = false): string | 
     ...(key.onDeleteColumns === undefined ? [] : [`onDeleteColumns: ${stringList(key.onDeleteColumns)}`]),
     ...(isExternal ? ['external: true'] : []),
   ];
-  return entries.length === 0 ? null : `{ ${entries.join(', ')} }`;
 }
 
-function rareEntries({ notValid, notEnforced }: RareConditionOptions): readonly string[] {
+function remarkEntry(comment: string | undefined): readonly string[] {
+  return comment === undefined ? [] : [`comment: ${quoteText(comment)}`];
+}
+
+function rareEntries({ notValid, notEnforced, comment }: RareConditionOptions): readonly string[] {
   return [
+    ...remarkEntry(comment),
     ...(notValid === true ? ['notValid: true'] : []),
     ...(notEnforced === true ? ['notEnforced: true'] : []),
   ];

@@ -25,7 +25,7 @@ import {
   tableKey,
 } from '../catalog/index.js';
 import { topologicalSort } from '../util/index.js';
-import { BuilderWriter, referenceOptions, stringList, tableName } from './builders.js';
+import { BuilderWriter, referenceEntries, stringList, tableName } from './builders.js';
 import { uniqueIdentifiers } from './identifiers.js';
 import { objectDeclaration } from './objects.js';
 import { group, Imports, indented, objectKey as propertyKey } from './printer.js';
@@ -114,10 +114,14 @@ class ModelsRenderer {
   }
 
   enumType(type: EnumType): string {
-    const schema = type.schema === null ? '' : `, { schema: ${quoteText(type.schema)} }`;
+    const entries = [
+      ...(type.schema === null ? [] : [`schema: ${quoteText(type.schema)}`]),
+      ...(type.comment === undefined ? [] : [`comment: ${quoteText(type.comment)}`]),
+    ];
+    const options = entries.length === 0 ? '' : `, { ${entries.join(', ')} }`;
     const call = group(
       `${this.imports.use('enumeration')}(`,
-      [quoteText(type.name), stringList(type.values) + schema],
+      [quoteText(type.name), stringList(type.values) + options],
       ')',
       { indent: 20 },
     );
@@ -303,7 +307,7 @@ class ModelsRenderer {
     const column = key.references.columns[0]!;
     const entries = [
       ...this.nameEntry(key.name, this.conventional(table, key), table),
-      ...(referenceOptions(key)?.slice(2, -2).split(', ') ?? []),
+      ...referenceEntries(key),
     ];
     const options = entries.length === 0 ? '' : `, { ${entries.join(', ')} }`;
     if (this.needsText(table, target)) {

@@ -1,10 +1,12 @@
 import type {
   CompositeType,
   Domain,
+  MaterializedView,
   Policy,
   SchemaObject,
   SchemaObjectKind,
   Sequence,
+  View,
 } from '../catalog/index.js';
 import { isRoutine, plainColumn, quoteText } from '../catalog/index.js';
 import type { AlterObject, CommentOn, Operation, TypedColumn } from '../operations/index.js';
@@ -97,7 +99,7 @@ function commentCall({ on, from, to }: CommentOn): string {
       : tableName({ schema: on.schema, name: on.name });
   const options = [
     ...('table' in on ? [`on: ${tableName({ schema: on.schema, name: on.table })}`] : []),
-    ...(isRoutine(on) ? argumentsEntry(on.arguments) : []),
+    ...('arguments' in on ? argumentsEntry(on.arguments) : []),
     ...(from === null ? [] : [`from: ${quoteText(from)}`]),
   ];
   const text = to === null ? 'null' : quoteText(to);
@@ -126,6 +128,7 @@ function objectArguments(object: SchemaObject, writer: BuilderWriter): readonly 
         ...optionsObject([
           ...(object.options.length === 0 ? [] : [`options: ${stringList(object.options)}`]),
           ...comment,
+          ...columnComments(object),
         ]),
       ];
     case 'materializedView': {
@@ -136,6 +139,7 @@ function objectArguments(object: SchemaObject, writer: BuilderWriter): readonly 
         ...optionsObject([
           ...(indexes.length === 0 ? [] : [group('indexes: [', indexes, ']', { indent: 4 })]),
           ...comment,
+          ...columnComments(object),
         ]),
       ];
     }
@@ -243,6 +247,13 @@ function argumentsEntry(types: string | null): readonly string[] {
 
 function commentEntry(comment: string | null): readonly string[] {
   return comment === null ? [] : [`comment: ${quoteText(comment)}`];
+}
+
+function columnComments({ columnComments = {} }: View | MaterializedView): readonly string[] {
+  const entries = Object.entries(columnComments).map(
+    ([name, comment]) => `${objectKey(name)}: ${quoteText(comment)}`,
+  );
+  return entries.length === 0 ? [] : [group('columnComments: { ', entries, ' }', { indent: 4 })];
 }
 
 function optionsObject(entries: readonly string[]): readonly string[] {

@@ -13,7 +13,16 @@ export function operationSource(operation: Operation, writer: BuilderWriter): st
     case 'dropSchema':
       return `op.${operation.kind}(${quoteText(operation.name)})`;
     case 'createEnum':
-      return `op.createEnum(${tableName(operation.enum)}, ${stringList(operation.enum.values)})`;
+      return group(
+        'op.createEnum(',
+        [
+          tableName(operation.enum),
+          stringList(operation.enum.values),
+          ...remarkOption(operation.enum.comment),
+        ],
+        ')',
+        { indent: 2 },
+      );
     case 'dropEnum':
       return `op.dropEnum(${tableName(operation.enum)})`;
     case 'alterEnum': {
@@ -21,6 +30,7 @@ export function operationSource(operation: Operation, writer: BuilderWriter): st
         `from: ${stringList(operation.from.values)}`,
         ...typedColumns(operation.columns),
         ...(operation.rewrite ? ['rewrite: true'] : []),
+        ...(operation.to.comment === undefined ? [] : [`comment: ${quoteText(operation.to.comment)}`]),
       ];
       return group(
         'op.alterEnum(',
@@ -96,6 +106,15 @@ function changeSource(change: TableChange, writer: BuilderWriter): string {
       return call('attach', writer.inheritance(change.to));
     case 'detachTable':
       return call('detach', writer.inheritance(change.from));
+    case 'alterPartComment': {
+      const { part, to } = change;
+      const handle =
+        part.kind === 'index'
+          ? `${writer.imports.use('index')}(${quoteText(part.name)})`
+          : writer.constraintHandle(part);
+      const from = part.comment === undefined ? [] : [`from: ${quoteText(part.comment)}`];
+      return call('commentOn', [handle, to === null ? 'null' : quoteText(to)], from);
+    }
     case 'alterComment':
       return call(
         'comment',
@@ -108,6 +127,10 @@ function changeSource(change: TableChange, writer: BuilderWriter): string {
       return call('options', [literal(change.to)], [`from: ${literal(change.from)}`]);
     }
   }
+}
+
+function remarkOption(comment: string | undefined): readonly string[] {
+  return comment === undefined ? [] : [`{ comment: ${quoteText(comment)} }`];
 }
 
 function positionEntries(position: ColumnPosition): readonly string[] {

@@ -76,6 +76,7 @@ function mayHaveMade(change: TableChange, table: Table, later: readonly TableCha
     case 'dropConstraint':
     case 'renameConstraint':
     case 'renameIndex':
+    case 'alterPartComment':
     case 'alterComment':
     case 'alterOptions':
     case 'attachTable':

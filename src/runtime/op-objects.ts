@@ -1,5 +1,5 @@
-import type { SchemaObject, SchemaObjectKind } from '../catalog/index.js';
-import type { Operation } from '../operations/index.js';
+import type { SchemaObject } from '../catalog/index.js';
+import type { Commented, Operation } from '../operations/index.js';
 import type { AnyColumn } from '../schema/column.js';
 import type { TableName } from '../schema/constraints.js';
 import { tableRef } from '../schema/constraints.js';
@@ -101,7 +101,7 @@ export interface ObjectOp {
   dropCollation(name: TableName): Promise<void>;
   /** PostgreSQL: what COMMENT ON says of anything but tables and columns; null for nothing. */
   commentOn(
-    kind: SchemaObjectKind,
+    kind: Commented['kind'],
     name: TableName,
     comment: string | null,
     options?: CommentOnOptions,
@@ -183,6 +183,11 @@ export function createObjectOp(
     createExtension: (name, options) => create(() => extension(name, options)),
     dropExtension: (name) => drop(objectNamed('extension', name)),
     commentOn: async (kind, name, to, { from = null, ...reference } = {}) =>
-      run({ kind: 'commentOn', on: objectNamed(kind, name, reference), from, to }),
+      run({
+        kind: 'commentOn',
+        on: kind === 'enum' ? { kind, ...tableRef(name) } : objectNamed(kind, name, reference),
+        from,
+        to,
+      }),
   };
 }

@@ -5,6 +5,7 @@ import type { MigrationContext } from '../config/context.js';
 import type { Server } from '../dialects/index.js';
 import { DbmError } from '../errors/index.js';
 import type { ColumnPosition, Operation, TableChange, TypedColumn } from '../operations/index.js';
+import { remarked } from '../operations/index.js';
 import type { AnyColumn, DefaultInput } from '../schema/column.js';
 import type {
   CheckBuilder,
@@ -27,6 +28,7 @@ import type { SqlInput } from '../schema/sql.js';
 import { toSql } from '../schema/sql.js';
 import type { Columns } from '../schema/table.js';
 import type { InheritanceDeclaration } from '../schema/table-properties.js';
+import type { CommentOption } from '../schema/type-objects.js';
 import type { ObjectOp } from './op-objects.js';
 import { createObjectOp } from './op-objects.js';
 
@@ -61,6 +63,8 @@ export interface AlterEnumOptions {
   readonly columns?: readonly { readonly table: TableName; readonly column: string }[];
   /** Convert the columns even when values are only added, to use the new ones in the same migration. */
   readonly rewrite?: boolean;
+  /** What is said of the type: said again when it is made again. */
+  readonly comment?: string;
 }
 
 /** A comment has a call of its own. */
@@ -84,6 +88,12 @@ export interface TableAlteration {
   attach(to: InheritanceDeclaration): void;
   /** PostgreSQL: makes it a table of its own; the columns stay, and the keys and indexes of the other go. */
   detach(from: InheritanceDeclaration): void;
+  /** PostgreSQL: what COMMENT ON says of a constraint or index; its kind and name do. */
+  commentOn(
+    part: ConstraintBuilder | IndexBuilder,
+    to: string | null,
+    options?: { readonly from?: string | null },
+  ): void;
   comment(to: string | null, options?: { readonly from?: string | null }): void;
   options(to: TableOptionsOnly, options?: { readonly from?: TableOptionsOnly }): void;
 }
@@ -101,7 +111,7 @@ export interface Op extends MigrationContext, ObjectOp {
 
   createSchema(name: string): Promise<void>;
   dropSchema(name: string): Promise<void>;
-  createEnum(name: TableName, values: readonly string[]): Promise<void>;
+  createEnum(name: TableName, values: readonly string[], options?: CommentOption): Promise<void>;
   dropEnum(name: TableName): Promise<void>;
   alterEnum(name: TableName, values: readonly string[], options: AlterEnumOptions): Promise<void>;
   createTable(name: TableName, columns: Columns, extras?: readonly TableExtra[]): Promise<void>;
@@ -162,13 +172,14 @@ export function createOp(environment: OpEnvironment): Op {
     server,
     createSchema: (name) => run({ kind: 'createSchema', name }),
     dropSchema: (name) => run({ kind: 'dropSchema', name }),
-    createEnum: (name, values) => run({ kind: 'createEnum', enum: enumType(name, values) }),
+    createEnum: (name, values, { comment } = {}) =>
+      run({ kind: 'createEnum', enum: enumType(name, values, comment) }),
     dropEnum: (name) => run({ kind: 'dropEnum', enum: enumType(name, []) }),
     alterEnum: (name, values, options) =>
       run({
         kind: 'alterEnum',
         from: enumType(name, options.from),
-        to: enumType(name, values),
+        to: enumType(name, values, options.comment),
         columns: (options.columns ?? []).map(
           (it): TypedColumn => ({ table: tableRef(it.table), column: it.column }),
         ),
@@ -276,6 +287,13 @@ function collectChanges(
     renameIndex: (from, to) => changes.push({ kind: 'renameIndex', index: indexNamed(from), to }),
     attach: (to) => changes.push({ kind: 'attachTable', to: declareInheritance([to], declare) }),
     detach: (from) => changes.push({ kind: 'detachTable', from: declareInheritance([from], declare) }),
+    commentOn: (builder, to, options = {}) => {
+      const part =
+        builder.kind === 'index'
+          ? indexNamed(builder.definition.name ?? '')
+          : constraintNamed(table, builder, declare);
+      changes.push({ kind: 'alterPartComment', part: remarked(part, options.from ?? null), to });
+    },
     comment: (to, options = {}) => changes.push({ kind: 'alterComment', from: options.from ?? null, to }),
     options: (to, options = {}) =>
       changes.push({
@@ -334,6 +352,6 @@ function indexNamed(name: string): Index {
   };
 }
 
-function enumType(name: TableName, values: readonly string[]): EnumType {
-  return { ...tableRef(name), values };
+function enumType(name: TableName, values: readonly string[], comment?: string): EnumType {
+  return { ...tableRef(name), values, ...(comment === undefined ? {} : { comment }) };
 }

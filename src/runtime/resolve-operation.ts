@@ -74,6 +74,7 @@ function resolveChange(change: TableChange, ref: TableRef, resolver: Resolver): 
     case 'renameConstraint':
     case 'dropIndex':
     case 'renameIndex':
+    case 'alterPartComment':
     case 'alterComment':
     case 'alterOptions':
     case 'attachTable':

@@ -67,6 +67,8 @@ export const binary = (length?: number) => column<Buffer>({ kind: 'binary', leng
 export interface EnumOptions {
   /** The schema of the type (PostgreSQL). */
   readonly schema?: string;
+  /** What is said of the type (PostgreSQL), where the enumeration is exported by itself. */
+  readonly comment?: string;
 }
 
 /**
@@ -76,8 +78,8 @@ export interface EnumOptions {
 export const enumeration = <const V extends readonly string[]>(
   name: string,
   values: V,
-  options: EnumOptions = {},
-): ColumnBuilder<V[number]> => column({ kind: 'enum', name, schema: options.schema ?? null, values });
+  { schema, ...said }: EnumOptions = {},
+): ColumnBuilder<V[number]> => column({ kind: 'enum', name, schema: schema ?? null, values, ...said });
 
 /** PostgreSQL: an array of what another column would hold, `array(integer())`. */
 export const array = <C extends AnyColumn>(of: C): ColumnBuilder<C['$type'][]> =>

@@ -40,6 +40,8 @@ export interface ReferenceOptions {
   readonly onDeleteColumns?: readonly string[];
   /** SQLite: written `REFERENCES table`, without the columns, which are those of its primary key. */
   readonly toPrimaryKey?: boolean;
+  /** PostgreSQL: what COMMENT ON says of it. */
+  readonly comment?: string;
   /** The table belongs to somebody else and is not among the models: it is not looked for there. */
   readonly external?: boolean;
 }

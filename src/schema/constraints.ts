@@ -83,7 +83,7 @@ export interface PrimaryKeyBuilder {
   include(...columns: ColumnName[]): PrimaryKeyBuilder;
   /** SQLite: what becomes of a row whose key is there already, if not an error. */
   onConflict(action: ConflictAction): PrimaryKeyBuilder;
-  /** MySQL. */
+  /** MySQL and PostgreSQL. */
   comment(comment: string): PrimaryKeyBuilder;
   /** How it is stored, in the engine's words: `{ KEY_BLOCK_SIZE: 8 }`, `{ fillfactor: 70 }`. */
   storage(options: StorageInput): PrimaryKeyBuilder;
@@ -114,7 +114,7 @@ export function primaryKey(name?: string | null): PrimaryKeyBuilder {
 export interface UniqueDefinition extends KeyDefinition {
   readonly nullsNotDistinct: boolean;
   readonly deferrable: ReferenceOptions['deferrable'];
-  readonly rare: Pick<UniqueConstraint, 'storage' | 'withoutOverlaps'>;
+  readonly rare: Pick<UniqueConstraint, 'comment' | 'storage' | 'withoutOverlaps'>;
 }
 
 export interface UniqueBuilder {
@@ -129,6 +129,8 @@ export interface UniqueBuilder {
   include(...columns: ColumnName[]): UniqueBuilder;
   /** SQLite: what becomes of a row that has the values of another, if not an error. */
   onConflict(action: ConflictAction): UniqueBuilder;
+  /** PostgreSQL. */
+  comment(comment: string): UniqueBuilder;
   /** PostgreSQL: `{ fillfactor: 70 }`. */
   storage(options: StorageInput): UniqueBuilder;
   /** PostgreSQL 18: the last column is a range; those of rows that are equal in the others do not overlap. */
@@ -145,6 +147,7 @@ export function unique(name?: string | null): UniqueBuilder {
     deferrable: (initially = 'immediate') => build({ ...definition, deferrable: initially }),
     include: (...columns) => build({ ...definition, include: columns.map(nameOf) }),
     onConflict: (onConflict) => build({ ...definition, onConflict }),
+    comment: (comment) => build({ ...definition, rare: { ...definition.rare, comment } }),
     storage: (options) =>
       build({ ...definition, rare: { ...definition.rare, storage: storageOptions(options) } }),
     withoutOverlaps: () => build({ ...definition, rare: { ...definition.rare, withoutOverlaps: true } }),
@@ -214,6 +217,8 @@ export interface CheckOptions {
   readonly notEnforced?: boolean;
   /** PostgreSQL: tables that inherit do not have it. */
   readonly noInherit?: boolean;
+  /** PostgreSQL. */
+  readonly comment?: string;
 }
 
 export interface CheckDefinition {
@@ -247,15 +252,23 @@ export function check(
 
 export interface ExclusionBuilder {
   readonly kind: 'exclude';
-  readonly definition: { readonly name: string | null; readonly body: Sql | null };
+  readonly definition: {
+    readonly name: string | null;
+    readonly body: Sql | null;
+    readonly comment: string | null;
+  };
 }
 
 /**
  * PostgreSQL: no two rows for which all the operators hold, as what follows EXCLUDE:
  * ``exclude('no_overlap', sql`using gist (room with =, during with &&)`)``.
  */
-export function exclude(name: string, body?: SqlInput): ExclusionBuilder {
-  return { kind: 'exclude', definition: { name, body: body === undefined ? null : toSql(body) } };
+export function exclude(
+  name: string,
+  body?: SqlInput,
+  { comment = null }: { readonly comment?: string | null } = {},
+): ExclusionBuilder {
+  return { kind: 'exclude', definition: { name, body: body === undefined ? null : toSql(body), comment } };
 }
 
 export interface IndexKeyDefinition {
@@ -331,7 +344,7 @@ export interface IndexBuilder {
   include(...columns: ColumnName[]): IndexBuilder;
   /** PostgreSQL 15: two nulls are equal. */
   nullsNotDistinct(): IndexBuilder;
-  /** MySQL. */
+  /** MySQL and PostgreSQL. */
   comment(comment: string): IndexBuilder;
   /** MySQL, and MariaDB's IGNORED: the optimizer passes over it. */
   invisible(): IndexBuilder;

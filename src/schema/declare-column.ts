@@ -1,4 +1,4 @@
-import type { Column, Default } from '../catalog/index.js';
+import type { Column, ColumnType, Default } from '../catalog/index.js';
 import type { ColumnDefinition, DefaultInput } from './column.js';
 import type { DeclareContext } from './declare-constraints.js';
 import { isSqlInput, toSql } from './sql.js';
@@ -8,7 +8,7 @@ export function declareColumn(name: string, definition: ColumnDefinition, contex
   const { generated } = definition;
   return {
     name,
-    type: definition.type,
+    type: withoutComment(definition.type),
     nullable: definition.nullable ?? true,
     default: definition.default === null ? null : declareDefault(definition.default, context),
     identity: definition.identity,
@@ -22,6 +22,14 @@ export function declareColumn(name: string, definition: ColumnDefinition, contex
     ...(definition.onNull === null ? {} : { onNull: definition.onNull }),
     ...(definition.invisible ? { invisible: true } : {}),
   };
+}
+
+/** What is said of an enum type belongs to the type. */
+function withoutComment(type: ColumnType): ColumnType {
+  if (type.kind === 'array') return { kind: 'array', of: withoutComment(type.of) };
+  if (type.kind !== 'enum') return type;
+  const { comment: _, ...rest } = type;
+  return rest;
 }
 
 /** A default as plain data. Objects and arrays become JSON text. */

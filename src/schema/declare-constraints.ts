@@ -10,6 +10,7 @@ import type {
   NamingConvention,
   PrimaryKey,
   RareKeyOptions,
+  Remark,
   TableRef,
   UniqueConstraint,
 } from '../catalog/index.js';
@@ -56,9 +57,10 @@ export function declareExtra(
     case 'check':
       return declareCheck(ref, extra.definition, context);
     case 'exclude': {
-      const { name, body } = extra.definition;
+      const { name, body, comment } = extra.definition;
       const definition = body?.toText(context.writer).trim() ?? '';
-      return { kind: 'exclude', name: nameOf(name, 'ck', { table: ref.name }, context), definition };
+      const named = nameOf(name, 'ck', { table: ref.name }, context);
+      return { kind: 'exclude', name: named, definition, ...remark(comment) };
     }
     case 'index':
       return declareIndex(ref, extra.definition, context);
@@ -68,6 +70,8 @@ export function declareExtra(
       });
   }
 }
+
+const remark = (comment: string | null | undefined): Remark => (comment == null ? {} : { comment });
 
 /** The name that was given, or the conventional one; `null` stays no name. */
 function nameOf<T extends ConstraintName>(
@@ -145,6 +149,7 @@ function declareForeignKey(
     ...(options.toPrimaryKey === true ? { toPrimaryKey: true } : {}),
     ...(options.period === true ? { period: true } : {}),
     ...(options.onDeleteColumns === undefined ? {} : { onDeleteColumns: options.onDeleteColumns }),
+    ...remark(options.comment),
   };
 }
 
@@ -183,7 +188,7 @@ function deferrableOf(input: ReferenceOptions['deferrable']): Deferrable | null 
 function declareCheck(ref: TableRef, definition: CheckDefinition, context: DeclareContext): CheckConstraint {
   const expression = definition.expression.toText(context.writer);
   const parts = { table: ref.name, name: definition.column ?? hashText(expression, 8) };
-  const { notValid, notEnforced, noInherit } = definition.options;
+  const { notValid, notEnforced, noInherit, comment } = definition.options;
   return {
     kind: 'check',
     name: nameOf(definition.name, 'ck', parts, context),
@@ -191,6 +196,7 @@ function declareCheck(ref: TableRef, definition: CheckDefinition, context: Decla
     ...(notValid === true ? { notValid } : {}),
     ...(notEnforced === true ? { notEnforced } : {}),
     ...(noInherit === true ? { noInherit } : {}),
+    ...remark(comment),
   };
 }
 

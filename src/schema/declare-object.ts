@@ -27,11 +27,12 @@ function toObject(definition: ObjectDefinition, context: DeclareContext): Schema
   switch (definition.kind) {
     case 'view': {
       const { kind, options } = definition;
-      return { kind, ...ref, definition: text(definition.query), options };
+      return { kind, ...ref, definition: text(definition.query), options, ...columnComments(definition) };
     }
     case 'materializedView': {
       const indexes = definition.indexes.map((it) => declareExtra(ref, it, context) as Index);
-      return { kind: definition.kind, ...ref, definition: text(definition.query), indexes };
+      const { kind } = definition;
+      return { kind, ...ref, definition: text(definition.query), indexes, ...columnComments(definition) };
     }
     case 'function':
     case 'procedure':
@@ -74,6 +75,10 @@ function toObject(definition: ObjectDefinition, context: DeclareContext): Schema
     case 'extension':
       return { kind: 'extension', ...ref };
   }
+}
+
+function columnComments({ columnComments }: { readonly columnComments?: Readonly<Record<string, string>> }) {
+  return columnComments === undefined ? {} : { columnComments };
 }
 
 function declareAttribute(

@@ -78,7 +78,8 @@ export function declarationsIn(models: unknown): Declarations {
 function enumOf(value: object): EnumType | null {
   const type = 'definition' in value ? (value as AnyColumn).definition?.type : undefined;
   if (type?.kind !== 'enum' || type.name === null) return null;
-  return { schema: type.schema, name: type.name, values: type.values };
+  const { schema, name, values, comment } = type;
+  return { schema, name, values, ...(comment === undefined ? {} : { comment }) };
 }
 
 /**

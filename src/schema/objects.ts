@@ -11,10 +11,19 @@ import { definitionOf } from './table.js';
 // A registered symbol, so that two copies of this module recognise each other's objects.
 export const objectDefinition: unique symbol = Symbol.for('kysely-dbm.object') as never;
 
+interface ColumnComments {
+  /** PostgreSQL: what is said of the columns, by their names. */
+  readonly columnComments?: Readonly<Record<string, string>>;
+}
+
 /** What a declared view, trigger, function, ... says; declare-object.ts makes catalog data of it. */
 export type ObjectDefinition = TableRef & { readonly comment: string | null } & (
-    | { readonly kind: 'view'; readonly query: Sql; readonly options: readonly string[] }
-    | { readonly kind: 'materializedView'; readonly query: Sql; readonly indexes: readonly IndexBuilder[] }
+    | (ColumnComments & { readonly kind: 'view'; readonly query: Sql; readonly options: readonly string[] })
+    | (ColumnComments & {
+        readonly kind: 'materializedView';
+        readonly query: Sql;
+        readonly indexes: readonly IndexBuilder[];
+      })
     | { readonly kind: RoutineKind; readonly arguments: string | null; readonly statement: Sql }
     | {
         readonly kind: 'trigger' | 'rule';
@@ -52,14 +61,14 @@ export type ViewModel<Name extends string = string, C extends Columns = Columns>
   readonly [K in keyof C]: ColumnReference & { readonly $column: C[K] };
 } & { readonly [objectDefinition]: { readonly $name: Name; readonly $columns: C } };
 
-export interface ViewOptions {
+export interface ViewOptions extends ColumnComments {
   /** In the engine's words: `security_barrier=true`, `check_option=local`, `sql security invoker`. */
   readonly options?: readonly string[];
   /** PostgreSQL. */
   readonly comment?: string;
 }
 
-export interface MaterializedViewOptions {
+export interface MaterializedViewOptions extends ColumnComments {
   readonly indexes?: readonly IndexBuilder[];
   readonly comment?: string;
 }
@@ -84,8 +93,11 @@ export function view(
   ...rest: readonly [SqlInput, ViewOptions?] | readonly [Columns, SqlInput, ViewOptions?]
 ): ViewModel {
   const { columns, query, options } = queryArguments<ViewOptions>(rest);
-  const { options: words = [], comment = null } = options;
-  return viewModel({ kind: 'view', ...tableRef(name), query, options: [...words].sort(), comment }, columns);
+  const { options: words = [], comment = null, ...said } = options;
+  return viewModel(
+    { kind: 'view', ...tableRef(name), query, options: [...words].sort(), comment, ...said },
+    columns,
+  );
 }
 
 /** Declares a materialized view (PostgreSQL), with its indexes. See `view`. */
@@ -107,8 +119,11 @@ export function materializedView(
     | readonly [Columns, SqlInput, MaterializedViewOptions?]
 ): ViewModel {
   const { columns, query, options } = queryArguments<MaterializedViewOptions>(rest);
-  const { indexes = [], comment = null } = options;
-  return viewModel({ kind: 'materializedView', ...tableRef(name), query, indexes, comment }, columns);
+  const { indexes = [], comment = null, ...said } = options;
+  return viewModel(
+    { kind: 'materializedView', ...tableRef(name), query, indexes, comment, ...said },
+    columns,
+  );
 }
 
 function queryArguments<O>(rest: readonly unknown[]) {

@@ -13,6 +13,7 @@ export const diffRules: DiffRules = {
   // https://dev.mysql.com/doc/refman/8.4/en/identifier-case-sensitivity.html
   sameName: (a, b) => a.toLowerCase() === b.toLowerCase(),
   renameInExpression: renamedIn,
+  alterableRemarks: false,
   columnOrder: true,
   // Names of checks are those of the whole database, but for MariaDB.
   // https://dev.mysql.com/doc/refman/8.4/en/create-table-check-constraints.html

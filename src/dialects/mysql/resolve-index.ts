@@ -9,7 +9,7 @@ import type {
 } from '../../catalog/index.js';
 import { plainKey } from '../../catalog/index.js';
 import type { Server } from '../dialect.js';
-import { postgresqlOnly, without } from '../shared/rare-options.js';
+import { postgresqlOnlyOfKey, without } from '../shared/rare-options.js';
 import { charsetOf } from './collations.js';
 import { bare } from './expressions.js';
 import type { Report } from './resolve-column.js';
@@ -141,7 +141,7 @@ export function isPlainKey(parts: readonly KeyPart[]): boolean {
 
 /** A primary key in the server's words, where it is always called PRIMARY. */
 export function resolvePrimaryKey(key: PrimaryKey, context: IndexContext): PrimaryKey {
-  const { parts: _, ...rest } = resolveRareOptions(without(key, postgresqlOnly), context.report);
+  const { parts: _, ...rest } = resolveRareOptions(without(key, postgresqlOnlyOfKey), context.report);
   const parts = keysOf(key).map((it): KeyPart => {
     const { descending, length } = resolveKey(it, null, context);
     return { descending, length, collation: null };

@@ -114,7 +114,7 @@ function resolveTable(table: Table, server: Server, report: (where: string, prob
     primaryKey: table.primaryKey === null ? null : resolvePrimaryKey(table.primaryKey, context(whole)),
     uniques: [
       ...table.uniques.map((it) => ({
-        ...without(it, [...postgresqlOnly, ...mysqlOnly]),
+        ...without(it, [...postgresqlOnly, ...mysqlOnly, 'comment']),
         nullsNotDistinct: false,
         deferrable: null,
       })),
@@ -138,12 +138,15 @@ function resolveTable(table: Table, server: Server, report: (where: string, prob
 function resolveCheck(check: CheckConstraint, server: Server): CheckConstraint {
   // https://dev.mysql.com/doc/refman/8.4/en/create-table-check-constraints.html
   const unheeded = isMariadb(server) ? ['notEnforced'] : [];
-  return { ...without(check, [...postgresqlOnly, ...unheeded]), expression: bare(check.expression) };
+  return {
+    ...without(check, [...postgresqlOnly, ...unheeded, 'comment']),
+    expression: bare(check.expression),
+  };
 }
 
 function resolveForeignKey(key: ForeignKey, server: Server): ForeignKey {
   return {
-    ...withColumnsSaid(without(key, [...postgresqlOnly, 'notEnforced'])),
+    ...withColumnsSaid(without(key, [...postgresqlOnly, 'notEnforced', 'comment'])),
     references: { ...key.references, ...resolveRef(key.references, server) },
     match: null,
     deferrable: null,

@@ -1,5 +1,5 @@
 import type { Constraint, TableRef } from '../../catalog/index.js';
-import { constraintDefinition } from './definitions.js';
+import { constraintDefinition, remarksOn } from './definitions.js';
 import { qualified, quoteIdentifier } from './quoting.js';
 
 /**
@@ -47,6 +47,7 @@ export class AlterBatch {
       actions: [{ sql: `ADD ${constraintDefinition(constraint)}`, pass: pass.add }],
       names: columns === null ? null : [...columns, ...name],
     });
+    this.later(...remarksOn(this.table, constraint));
   }
 
   dropConstraint(name: string): void {

@@ -15,7 +15,7 @@ export async function compileAlterEnum(
   const replacement = {
     type: to,
     keyword: 'TYPE',
-    create: [createEnum(to)],
+    create: createEnum(to),
     before: [],
     after: [],
     convert: (column: string, array: '' | '[]') =>
@@ -26,8 +26,11 @@ export async function compileAlterEnum(
   return replaceType(replacement, columns, context);
 }
 
-export function createEnum(type: EnumType): string {
-  return `CREATE TYPE ${qualified(type)} AS ENUM (${type.values.map(literal).join(', ')})`;
+export function createEnum(type: EnumType): readonly string[] {
+  return [
+    `CREATE TYPE ${qualified(type)} AS ENUM (${type.values.map(literal).join(', ')})`,
+    ...(type.comment === undefined ? [] : [`COMMENT ON TYPE ${qualified(type)} IS ${literal(type.comment)}`]),
+  ];
 }
 
 /** ALTER TYPE ... ADD VALUE for each new value, or null when other changes are needed. */

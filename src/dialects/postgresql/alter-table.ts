@@ -11,8 +11,9 @@ import { defaultSql } from './defaults.js';
 import {
   columnDefinition,
   commentOnColumn,
+  commentOnPart,
   commentOnTable,
-  createIndexSql,
+  createIndex,
   dropIndexSql,
   indexRef,
 } from './definitions.js';
@@ -87,7 +88,7 @@ async function compileChange(
       return;
     }
     case 'createIndex':
-      batch.run(createIndexSql(table, change.index));
+      batch.run(...createIndex(table, change.index));
       return;
     case 'dropIndex':
       batch.run(dropIndexSql(table, change.index.name));
@@ -95,6 +96,12 @@ async function compileChange(
     case 'renameIndex': {
       const index = qualified(indexRef(table, change.index.name));
       batch.run(`ALTER INDEX ${index} RENAME TO ${quoteIdentifier(change.to)}`);
+      return;
+    }
+    case 'alterPartComment': {
+      const { part, to } = change;
+      const name = part.kind === 'index' ? part.name : await nameOf(part, table, context);
+      batch.run(commentOnPart(table, { ...part, name } as typeof part, to));
       return;
     }
     case 'alterComment':

@@ -115,6 +115,7 @@ export interface ConstraintRow {
   readonly included: readonly string[] | null;
   /** The storage parameters of that index. */
   readonly storage: readonly string[] | null;
+  readonly comment: string | null;
 }
 
 export interface IndexRow {
@@ -135,13 +136,15 @@ export interface IndexRow {
   readonly predicate: string | null;
   readonly nullsNotDistinct: boolean;
   readonly storage: readonly string[] | null;
+  readonly comment: string | null;
 }
 
 export interface EnumRow {
   readonly oid: string;
   readonly schema: string;
   readonly name: string;
-  readonly values: readonly string[];
+  readonly values: readonly string[] | null;
+  readonly comment: string | null;
   readonly inScope: boolean;
 }
 
@@ -286,7 +289,8 @@ const constraints = ([major]: Server['versionNumber']) => `
       FROM pg_catalog.unnest(i.indkey) WITH ORDINALITY AS u (number, place)
       JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = u.number
       WHERE u.place > i.indnkeyatts
-    ) END AS "included", x.reloptions AS "storage"
+    ) END AS "included", x.reloptions AS "storage",
+    pg_catalog.obj_description(k.oid, 'pg_constraint') AS "comment"
   FROM relation r
   JOIN pg_catalog.pg_constraint k ON k.conrelid = r.oid
   LEFT JOIN pg_catalog.pg_class fc ON fc.oid = k.confrelid
@@ -305,7 +309,8 @@ const indexes = ([major]: Server['versionNumber']) => `
       FROM pg_catalog.generate_series(1, i.indnkeyatts::integer) k
     ) END AS "keys",
     pg_catalog.pg_get_expr(i.indpred, i.indrelid) AS "predicate",
-    ${major >= 15 ? 'i.indnullsnotdistinct' : 'false'} AS "nullsNotDistinct", c.reloptions AS "storage"
+    ${major >= 15 ? 'i.indnullsnotdistinct' : 'false'} AS "nullsNotDistinct", c.reloptions AS "storage",
+    pg_catalog.obj_description(c.oid, 'pg_class') AS "comment"
   FROM relation r
   JOIN pg_catalog.pg_index i ON i.indrelid = r.oid
   JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
@@ -316,6 +321,7 @@ const indexes = ([major]: Server['versionNumber']) => `
 
 const enums = (inScope: string) => `
   SELECT t.oid, n.nspname AS "schema", t.typname AS "name",
+    pg_catalog.obj_description(t.oid, 'pg_type') AS "comment",
     pg_catalog.json_agg(e.enumlabel ORDER BY e.enumsortorder) FILTER (WHERE e.oid IS NOT NULL) AS "values",
     (${inScope}) AND NOT EXISTS (SELECT FROM member m
       WHERE m.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND m.objid = t.oid) AS "inScope"

@@ -7,7 +7,8 @@ import type {
   Index,
   Table,
 } from '../../catalog/index.js';
-import { canonical, tableKey } from '../../catalog/index.js';
+import { canonical, sameTable, tableKey } from '../../catalog/index.js';
+import { remarked } from '../../operations/index.js';
 import { equal } from '../../util/index.js';
 import type { Connection, Server, SettleResult } from '../dialect.js';
 import { normalizeExpression } from '../shared/expression.js';
@@ -48,7 +49,7 @@ export async function settle(
   });
   const { objects, notes: objectNotes } = await settleObjects(connection, server, live, target);
   const settledTarget = { ...target, objects };
-  if (questions.length === 0) return { target: withTables(settledTarget, tables), notes: objectNotes };
+  if (questions.length === 0) return { target: withTables(settledTarget, tables, live), notes: objectNotes };
 
   const { answers, notes } = await readBack(connection, server, questions);
   const settled = tables.map((table) => {
@@ -57,7 +58,10 @@ export async function settle(
     if (answer === undefined || counterpart === null) return table;
     return adopt(table, counterpart, answeredAlike(answer, counterpart));
   });
-  return { target: withTables(settledTarget, settled), notes: [...new Set([...notes, ...objectNotes])] };
+  return {
+    target: withTables(settledTarget, settled, live),
+    notes: [...new Set([...notes, ...objectNotes])],
+  };
 }
 
 /** What of a target means the same as something live: the live thing, or null. */
@@ -96,7 +100,7 @@ function adopt(target: Table, live: Table, counterparts: Counterparts): Table {
     })),
     indexes: target.indexes.map((index) => {
       const found = counterparts.index(index);
-      return found === null ? index : { ...found, name: index.name };
+      return found === null ? index : remarked({ ...found, name: index.name }, index.comment ?? null);
     }),
   };
 }
@@ -142,7 +146,7 @@ function normalized(expression: string): string {
 function normalizedIndex(index: Index): Index {
   const orNull = (text: string | null) => (text === null ? null : normalized(text));
   return {
-    ...index,
+    ...remarked(index, null),
     name: '',
     where: orNull(index.where),
     keys: index.keys.map((key) => ({ ...key, expression: orNull(key.expression) })),
@@ -210,7 +214,8 @@ function questionsAbout(table: Table, live: Table): readonly Question[] {
   const exclusions = table.exclusions.filter(
     (a) => live.exclusions.length > 0 && !live.exclusions.some((b) => a.definition === b.definition),
   );
-  const isSame = (a: Index, b: Index) => equal({ ...a, name: '' }, { ...b, name: '' });
+  const content = (it: Index) => ({ ...remarked(it, null), name: '' });
+  const isSame = (a: Index, b: Index) => equal(content(a), content(b));
   const freeIndexes = live.indexes.filter((b) => !table.indexes.some((a) => isSame(a, b)));
   const indexes = table.indexes.filter(
     (a) => !live.indexes.some((b) => isSame(a, b)) && freeIndexes.some((b) => equal(shapeOf(a), shapeOf(b))),
@@ -244,11 +249,12 @@ function shapeOf(index: Index) {
 }
 
 /** The target with other tables, and with the enum types that their raw types turned out to be. */
-function withTables(target: Catalog, tables: readonly Table[]): Catalog {
+function withTables(target: Catalog, tables: readonly Table[], live: Catalog): Catalog {
   const enums = new Map(target.enums.map((it) => [tableKey(it), it]));
   for (const column of tables.flatMap((table) => table.columns)) {
     const type = enumOf(column);
-    if (type !== null && !enums.has(tableKey(type))) enums.set(tableKey(type), type);
+    if (type === null || enums.has(tableKey(type))) continue;
+    enums.set(tableKey(type), live.enums.find((it) => sameTable(it, type)) ?? type);
   }
   return canonical({ ...target, tables, enums: [...enums.values()] });
 }

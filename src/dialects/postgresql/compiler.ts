@@ -11,7 +11,8 @@ import {
   commentOnColumn,
   commentOnTable,
   constraintDefinition,
-  createIndexSql,
+  createIndex,
+  remarksOn,
 } from './definitions.js';
 import { createTableSql } from './inheritance.js';
 import { nameNewSequence } from './numbering.js';
@@ -31,7 +32,7 @@ async function statementsOf(operation: Operation, context: CompileContext): Prom
     case 'dropSchema':
       return [`DROP SCHEMA ${quoteIdentifier(operation.name)}`];
     case 'createEnum':
-      return [createEnum(operation.enum)];
+      return createEnum(operation.enum);
     case 'dropEnum':
       return [`DROP TYPE ${qualified(operation.enum)}`];
     case 'alterEnum':
@@ -75,7 +76,8 @@ function createTable(table: Table): readonly string[] {
       ),
     ...columns.flatMap((column) => nameNewSequence(table, column)),
     ...later.map((it) => `ALTER TABLE ${qualified(table)} ADD ${constraintDefinition(it)}`),
-    ...table.indexes.map((index) => createIndexSql(table, index)),
+    ...table.indexes.flatMap((index) => createIndex(table, index)),
+    ...constraints.flatMap((it) => remarksOn(table, it)),
     ...optionsOfNew(table),
     ...(table.comment === null ? [] : [commentOnTable(table, table.comment)]),
     ...columns.filter((column) => column.comment !== null).map((column) => commentOnColumn(table, column)),

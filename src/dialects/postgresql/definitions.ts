@@ -146,6 +146,25 @@ export function createIndexSql(table: TableRef, index: Index): string {
   ].join('');
 }
 
+/** The statements that make an index, with what is said of it. */
+export function createIndex(table: TableRef, index: Index): readonly string[] {
+  return [createIndexSql(table, index), ...remarksOn(table, index)];
+}
+
+/** What is said of a new constraint or index. */
+export function remarksOn(table: TableRef, part: Constraint | Index): readonly string[] {
+  return part.comment === undefined ? [] : [commentOnPart(table, part, part.comment)];
+}
+
+export function commentOnPart(table: TableRef, part: Constraint | Index, comment: string | null): string {
+  const name = quoteIdentifier(part.name ?? '');
+  const subject =
+    part.kind === 'index'
+      ? `INDEX ${qualified(indexRef(table, part.name))}`
+      : `CONSTRAINT ${name} ON ${qualified(table)}`;
+  return `COMMENT ON ${subject} IS ${literal(comment)}`;
+}
+
 /** An index is in the schema of its table. */
 export function indexRef(table: TableRef, name: string): TableRef {
   return { schema: table.schema, name };

@@ -5,6 +5,7 @@ import type {
   RareKeyOptions,
   ReferentialAction,
 } from '../../catalog/index.js';
+import { remarked } from '../../operations/index.js';
 import type { ConstraintRow } from './catalog-queries.js';
 import { liveExpression } from './in-lists.js';
 import { canonicalStorage, parseStorage } from './table-options.js';
@@ -24,6 +25,10 @@ const actions: Readonly<Record<string, ReferentialAction>> = {
 };
 
 export function inspectConstraint(row: ConstraintRow, names: ConstraintNames): Constraint {
+  return remarked(constraintOf(row, names), row.comment);
+}
+
+function constraintOf(row: ConstraintRow, names: ConstraintNames): Constraint {
   const { name } = row;
   const columns = (row.columns ?? []).map((number) => names.columns.get(number)!);
   const deferrable = deferrableOf(row);

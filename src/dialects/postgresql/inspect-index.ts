@@ -31,6 +31,7 @@ export function inspectIndex(row: IndexRow, names: IndexNames): Index {
     include: numbers.slice(row.keyCount).map((number) => names.columns.get(number)!.name),
     nullsNotDistinct: row.nullsNotDistinct,
     ...canonicalStorage(parseStorage(row.storage)),
+    ...(row.comment === null ? {} : { comment: row.comment }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type {
   Catalog,
+  EnumType,
   Index,
   Inheritance,
   Table,
@@ -7,6 +8,7 @@ import type {
   UnmanagedObject,
 } from '../../catalog/index.js';
 import { canonicalTable, defaultTableOptions } from '../../catalog/index.js';
+import { remarked } from '../../operations/index.js';
 import type { CatalogRows, RelationRow } from './catalog-queries.js';
 import type { Names } from './inspect-column.js';
 import { inspectColumn } from './inspect-column.js';
@@ -25,7 +27,11 @@ export function inspectTables(
   schemaOf: (schema: string) => string | null,
 ): InspectedTables {
   const enums = new Map(
-    rows.enums.map((it) => [it.oid, { schema: schemaOf(it.schema), name: it.name, values: it.values ?? [] }]),
+    rows.enums.map((it) => {
+      const { name, values, comment } = it;
+      const type: EnumType = { schema: schemaOf(it.schema), name, values: values ?? [] };
+      return [it.oid, remarked(type, comment)];
+    }),
   );
   const names: Names = { enums, collations: new Map(rows.collations.map((it) => [it.oid, it.name])) };
   const parts: Parts = {

@@ -2,7 +2,7 @@ import type { Column, Constraint, Index, Table, TableRef } from '../../catalog/i
 import { constraintsOf, sameTable } from '../../catalog/index.js';
 import { mentions } from '../shared/expression.js';
 import type { AlterBatch } from './alter-batch.js';
-import { createIndexSql, dropIndexSql } from './definitions.js';
+import { createIndex, dropIndexSql } from './definitions.js';
 import { expressionRules } from './expressions.js';
 
 export type Part = Constraint | Index | Column;
@@ -64,5 +64,5 @@ export function rebuildAround(
   for (const constraint of constraints.toReversed()) batch.dropConstraint(constraint.name!);
   change();
   for (const constraint of constraints) batch.addConstraint(constraint);
-  for (const index of indexes) batch.run(createIndexSql(table, index));
+  for (const index of indexes) batch.run(...createIndex(table, index));
 }

@@ -22,8 +22,6 @@ interface Source {
   readonly where: string;
 }
 
-const ofTable = 'JOIN pg_catalog.pg_class c ON c.oid =';
-
 const sources: readonly Source[] = [
   {
     kind: `'foreign table'`,
@@ -51,25 +49,6 @@ const sources: readonly Source[] = [
     oid: 'p.oid',
     catalog: 'pg_proc',
     where: `p.prokind = 'a' AND NOT (${plainAggregate})`,
-  },
-  {
-    kind: `'comment on an index'`,
-    name: 'c.relname',
-    from: `pg_catalog.pg_description t ${ofTable} t.objoid AND c.relkind = 'i'`,
-    schema: 'c.relnamespace',
-    oid: 'c.oid',
-    catalog: 'pg_class',
-    where: `t.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass`,
-  },
-  {
-    kind: `'comment on a constraint'`,
-    name: `pg_catalog.format('%s.%s', c.relname, k.conname)`,
-    from: `pg_catalog.pg_description t
-      JOIN pg_catalog.pg_constraint k ON k.oid = t.objoid ${ofTable} k.conrelid`,
-    schema: 'c.relnamespace',
-    oid: 'c.oid',
-    catalog: 'pg_class',
-    where: `t.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass`,
   },
   {
     kind: `'comment on a schema'`,

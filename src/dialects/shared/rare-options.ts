@@ -8,8 +8,11 @@ export const postgresqlOnly: readonly string[] = [
   'onDeleteColumns',
 ];
 
+/** The same of a primary key. */
+export const postgresqlOnlyOfKey: readonly string[] = [...postgresqlOnly, 'deferrable'];
+
 /** What only MySQL and MariaDB heed of a column, primary key or index. */
-export const mysqlOnly: readonly string[] = ['comment', 'invisible', 'storage'];
+export const mysqlOnly: readonly string[] = ['invisible', 'storage'];
 
 /** A part of a table without what the engine does not heed: there it says nothing about the rows. */
 export function without<T extends object>(part: T, names: readonly string[]): T {

@@ -17,6 +17,7 @@ export const diffRules: DiffRules = {
   sameName,
   renameInExpression: (expression, from, to) =>
     renameInExpression(expression, { from, to }, sqliteRules, quoteIdentifier),
+  alterableRemarks: false,
   columnOrder: false,
   sharesNames: (part) => part.kind === 'index',
   forwardReferences: true,

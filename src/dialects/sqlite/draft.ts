@@ -84,6 +84,7 @@ export function applyChange(draft: Draft, change: TableChange): Draft {
     case 'attachTable':
     case 'detachTable':
       throw noTies('SQLite');
+    case 'alterPartComment':
     case 'alterComment':
       return draft;
     case 'renameColumn':

@@ -52,6 +52,7 @@ function nativeChange(
     }
     case 'alterColumn':
     case 'alterOptions':
+    case 'alterPartComment':
     case 'alterComment': {
       // Nothing but the comment, which SQLite does not have.
       if (change.kind === 'alterColumn' && (change.using !== null || change.backfill !== null)) return null;

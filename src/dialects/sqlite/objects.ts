@@ -4,6 +4,7 @@ import { equal } from '../../util/index.js';
 import type { Connection, ObjectRules, Statement } from '../dialect.js';
 import { mentions, normalizeExpression } from '../shared/expression.js';
 import { noObject } from '../shared/postgresql-only.js';
+import { without } from '../shared/rare-options.js';
 import { tokenize } from '../shared/tokenizer.js';
 import { parseTrigger } from './ddl/parse-trigger.js';
 import { parseVirtualTable } from './ddl/parse-virtual-table.js';
@@ -50,7 +51,12 @@ export function resolveObject(
   if (object.schema !== null) report(where, `SQLite has no schemas; name it without ${object.schema}`);
   switch (object.kind) {
     case 'view':
-      return { ...object, schema: null, options: object.options.map(spaced), comment: null };
+      return {
+        ...without(object, ['columnComments']),
+        schema: null,
+        options: object.options.map(spaced),
+        comment: null,
+      };
     case 'trigger':
       return {
         ...object,

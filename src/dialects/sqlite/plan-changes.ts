@@ -147,6 +147,7 @@ function inNames(change: TableChange, names: ColumnNames): TableChange {
     case 'renameIndex':
       return { ...change, index: indexInNames(change.index, names) };
     case 'renameColumn':
+    case 'alterPartComment':
     case 'alterComment':
     case 'alterOptions':
     case 'attachTable':

@@ -90,6 +90,7 @@ export function resolveChanges(changes: readonly TableChange[], state: TableStat
       case 'renameConstraint':
       case 'dropIndex':
       case 'renameIndex':
+      case 'alterPartComment':
       case 'alterComment':
       case 'attachTable':
       case 'detachTable':

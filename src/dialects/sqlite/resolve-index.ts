@@ -17,7 +17,7 @@ export function resolveIndex(index: Index, columns: readonly Named[], report: Re
   if (index.include.length > 0) report('SQLite has no include(); make the columns keys of the index');
   if (index.nullsNotDistinct) report('SQLite has no nullsNotDistinct(); there, nulls are always distinct');
   return {
-    ...without(index, mysqlOnly),
+    ...without(index, [...mysqlOnly, 'comment']),
     method: null,
     include: [],
     nullsNotDistinct: false,

@@ -13,7 +13,7 @@ import { canonical, defaultTableOptions } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
 import { withoutComments } from '../shared/expression.js';
 import { isTied, noInheritance } from '../shared/postgresql-only.js';
-import { mysqlOnly, postgresqlOnly, without } from '../shared/rare-options.js';
+import { mysqlOnly, postgresqlOnly, postgresqlOnlyOfKey, without } from '../shared/rare-options.js';
 import { keyParts } from './key-parts.js';
 import { foldName, sameName, sqliteRules } from './names.js';
 import { resolveObject } from './objects.js';
@@ -50,7 +50,7 @@ export function refuse(problems: readonly string[]): void {
 
 /** A constraint without what SQLite does not heed. */
 const withoutRare = <C extends Constraint>(it: C) =>
-  without(it, [...postgresqlOnly, ...mysqlOnly, 'notEnforced']);
+  without(it, [...postgresqlOnly, ...mysqlOnly, 'notEnforced', 'comment']);
 
 type ReportAt = (where: string, problem: string) => void;
 
@@ -103,7 +103,8 @@ export function resolveKey<K extends PrimaryKey | UniqueConstraint>(
   declared: K,
   columns: readonly Pick<Column, 'name' | 'collation'>[],
 ): K {
-  const { parts: _, ...key } = withoutRare<PrimaryKey | UniqueConstraint>(declared);
+  const heeded = declared.kind === 'primaryKey' ? without(declared, postgresqlOnlyOfKey) : declared;
+  const { parts: _, ...key } = withoutRare<PrimaryKey | UniqueConstraint>(heeded);
   const find = (name: string) => columns.find((it) => sameName(it.name, name)) ?? null;
   return { ...key, ...keyParts(declared, find) } as K;
 }

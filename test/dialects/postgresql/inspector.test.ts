@@ -38,6 +38,7 @@ describe('what is not managed', () => {
       ALTER TABLE base ADD CONSTRAINT ck_own CHECK (a > 1) NO INHERIT;
       ALTER TABLE base ADD CONSTRAINT uq_in UNIQUE (a) INCLUDE (b);
       ALTER TABLE loose ADD CONSTRAINT pk_def PRIMARY KEY (a) DEFERRABLE;
+      COMMENT ON SCHEMA app IS 'x';
       COMMENT ON INDEX ix_loose IS 'x';
       COMMENT ON CONSTRAINT pk_def ON loose IS 'x';
     `);
@@ -76,11 +77,7 @@ describe('what is not managed', () => {
     ]);
     expect(
       unmanaged.map(({ kind, schema, name }) => `${kind} ${schema === null ? '' : `${schema}.`}${name}`),
-    ).toEqual(
-      ['comment on a constraint loose.pk_def', 'comment on an index ix_loose'].toSorted((a, b) =>
-        order(a) < order(b) ? -1 : 1,
-      ),
-    );
+    ).toEqual(['comment on a schema app.app']);
     const [base, heir, loose, parent, part] = tables;
     expect(base).toMatchObject({
       options: { rowLevelSecurity: true, forceRowLevelSecurity: false },
@@ -94,8 +91,14 @@ describe('what is not managed', () => {
     });
     expect(base!.exclusions.map(({ name }) => name)).toEqual(['ex']);
     expect(loose).toMatchObject({
-      primaryKey: { kind: 'primaryKey', name: 'pk_def', columns: ['a'], deferrable: 'immediate' },
-      indexes: [{ name: 'ix_loose', storage: { fillfactor: '70' } }],
+      primaryKey: {
+        kind: 'primaryKey',
+        name: 'pk_def',
+        columns: ['a'],
+        deferrable: 'immediate',
+        comment: 'x',
+      },
+      indexes: [{ name: 'ix_loose', storage: { fillfactor: '70' }, comment: 'x' }],
       options: { unlogged: true, storage: { fillfactor: '50' } },
     });
     expect(heir).toMatchObject({ inherits: [{ schema: null, name: 'base' }], checks: [], primaryKey: null });
@@ -193,9 +196,3 @@ describe('the scope', () => {
     expect(count).toBe(1);
   });
 });
-
-/** Canonical order: by kind, schema and name, byte by byte. */
-function order(line: string): string {
-  const parts = /^(.*?) (?:(app)\.)?([^ ]*(?:\(.*)?)$/.exec(line)!;
-  return `${parts[1]}\0${parts[2] ?? ''}\0${parts[3]}`;
-}

@@ -43,6 +43,7 @@ export function resolveChanges(
       case 'renameConstraint':
       case 'dropIndex':
       case 'renameIndex':
+      case 'alterPartComment':
       case 'alterComment':
       case 'alterOptions':
       case 'attachTable':

@@ -92,6 +92,7 @@ export class TableState {
       case 'createIndex':
       case 'dropIndex':
       case 'renameIndex':
+      case 'alterPartComment':
       case 'alterComment':
       case 'alterOptions':
         return;

@@ -1,6 +1,7 @@
 import type { SchemaObject } from '../../../catalog/index.js';
 import { describeObject } from '../../../catalog/index.js';
 import type { ObjectRules, Server } from '../../dialect.js';
+import { without } from '../../shared/rare-options.js';
 import { mentions } from '../expressions.js';
 import { productName } from '../server.js';
 
@@ -26,7 +27,7 @@ export function resolveObject(
   if (schema !== null) report(where, `${productName(server)} has no schemas; name it without ${schema}`);
   switch (object.kind) {
     case 'view':
-      return { ...object, schema, comment: null };
+      return { ...without(object, ['columnComments']), schema, comment: null };
     case 'trigger':
     case 'function':
     case 'procedure': {

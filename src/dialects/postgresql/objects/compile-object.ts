@@ -11,10 +11,10 @@ import type {
 } from '../../../catalog/index.js';
 import { describeObject, displayName } from '../../../catalog/index.js';
 import { DbmError } from '../../../errors/index.js';
-import type { AlterObject } from '../../../operations/index.js';
+import type { AlterObject, Commented } from '../../../operations/index.js';
 import type { CompileContext } from '../../dialect.js';
 import { noObject } from '../../shared/postgresql-only.js';
-import { createIndexSql } from '../definitions.js';
+import { createIndex } from '../definitions.js';
 import { literal, qualified, quoteIdentifier } from '../quoting.js';
 import { sequenceChanges, sequenceSql } from '../sequences.js';
 import { isInteger, parseType } from '../types.js';
@@ -34,9 +34,9 @@ export function createObject(object: SchemaObject): readonly string[] {
 function createStatements(object: SchemaObject): readonly string[] {
   switch (object.kind) {
     case 'view':
-      return [createView(object)];
+      return [createView(object), ...columnRemarks(object)];
     case 'materializedView':
-      return createMaterializedView(object);
+      return [...createMaterializedView(object), ...columnRemarks(object)];
     case 'function':
     case 'procedure':
       return withoutBodyChecks(object.definition);
@@ -72,8 +72,13 @@ export function dropObject(object: SchemaObject): readonly string[] {
 }
 
 /** `COMMENT ON ... IS ...` */
-export function commentOn(object: SchemaObject, comment: string | null): string {
-  const named = isType(object) ? dropType(object).replace('DROP ', '') : handle(object);
+export function commentOn(on: Commented, comment: string | null): string {
+  const named =
+    on.kind === 'enum'
+      ? `TYPE ${qualified(on)}`
+      : isType(on)
+        ? dropType(on).replace('DROP ', '')
+        : handle(on);
   return `COMMENT ON ${named} IS ${literal(comment)}`;
 }
 
@@ -146,8 +151,15 @@ function createView(view: View): string {
 function createMaterializedView(view: MaterializedView): readonly string[] {
   return [
     `CREATE MATERIALIZED VIEW ${qualified(view)} AS\n${view.definition}`,
-    ...view.indexes.map((index) => createIndexSql(view, index)),
+    ...view.indexes.flatMap((index) => createIndex(view, index)),
   ];
+}
+
+function columnRemarks(view: View | MaterializedView): readonly string[] {
+  return Object.entries(view.columnComments ?? {}).map(
+    ([name, comment]) =>
+      `COMMENT ON COLUMN ${qualified(view)}.${quoteIdentifier(name)} IS ${literal(comment)}`,
+  );
 }
 
 function createPolicy(policy: Policy): string {

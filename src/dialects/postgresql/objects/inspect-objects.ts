@@ -23,12 +23,15 @@ export function inspectObjects(rows: ObjectRows, names: ObjectNames): readonly S
     ...rows.views.map((row): SchemaObject => {
       const ref = { schema: schemaOf(row.schema), name: row.name };
       const definition = row.definition.trim().replace(/;$/, '');
-      const { comment } = row;
+      const said = {
+        comment: row.comment,
+        ...(row.columnComments === null ? {} : { columnComments: row.columnComments }),
+      };
       if (row.materialized) {
         const indexes = names.indexes.get(row.oid) ?? [];
-        return { kind: 'materializedView', ...ref, definition, indexes, comment };
+        return { kind: 'materializedView', ...ref, definition, indexes, ...said };
       }
-      return { kind: 'view', ...ref, definition, options: [...(row.options ?? [])].sort(), comment };
+      return { kind: 'view', ...ref, definition, options: [...(row.options ?? [])].sort(), ...said };
     }),
     ...rows.routines.map((row) => inspectRoutine(row, schemaOf(row.schema))),
     ...inspectParts(rows, schemaOf),

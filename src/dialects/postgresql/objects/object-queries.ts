@@ -26,6 +26,7 @@ export interface ViewRow {
   readonly definition: string;
   readonly options: readonly string[] | null;
   readonly comment: string | null;
+  readonly columnComments: Readonly<Record<string, string>> | null;
 }
 
 export interface RoutineRow {
@@ -69,7 +70,12 @@ export function objectQueries(server: Server, inScope: string): Readonly<Record<
 const views = (inScope: string) => `
   SELECT c.oid, n.nspname AS "schema", c.relname AS "name", c.relkind = 'm' AS "materialized",
     pg_catalog.pg_get_viewdef(c.oid) AS "definition", c.reloptions AS "options",
-    pg_catalog.obj_description(c.oid, 'pg_class') AS "comment"
+    pg_catalog.obj_description(c.oid, 'pg_class') AS "comment",
+    (SELECT pg_catalog.json_object_agg(a.attname, d.description ORDER BY a.attnum)
+      FROM pg_catalog.pg_description d
+      JOIN pg_catalog.pg_attribute a ON a.attrelid = d.objoid AND a.attnum = d.objsubid
+      WHERE d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objoid = c.oid AND d.objsubid > 0
+    ) AS "columnComments"
   FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   WHERE c.relkind IN ('v', 'm') AND (${inScope}) AND ${notOfExtension('pg_class', 'c.oid')}`;
