@@ -1,4 +1,10 @@
-import { createInterruption, endOnSignals, type Interruption, interrupted } from './interruption.js';
+import {
+  createInterruption,
+  endOnSignals,
+  endOnStrayErrors,
+  type Interruption,
+  interrupted,
+} from './interruption.js';
 
 /** The process around the command, as much of it as the command line needs. */
 export interface Host {
@@ -34,6 +40,7 @@ export function processHost(): Host {
   });
   const interruption = createInterruption();
   endOnSignals(interruption);
+  endOnStrayErrors(interruption);
   return {
     cwd: process.cwd(),
     env,

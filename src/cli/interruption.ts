@@ -1,4 +1,4 @@
-import { DbmError } from '../errors/index.js';
+import { asThrown, DbmError, messageOf } from '../errors/index.js';
 
 export type EndSignal = 'SIGINT' | 'SIGTERM';
 
@@ -7,21 +7,33 @@ export interface Interruption {
   readonly signal: AbortSignal;
   /** What asked; null while nothing did. */
   readonly cause: EndSignal | null;
+  /** Whether the work will not come to its end by itself. */
+  readonly isStuck: boolean;
   /** Asks to end, as Ctrl-C at a prompt does. */
   end(cause: EndSignal): void;
+  /** Asks to end because of an error that nobody caught; at once when the work is stuck. */
+  fail(error: DbmError, isStuck?: boolean): void;
 }
 
 export function createInterruption(): Interruption {
   const controller = new AbortController();
   let cause: EndSignal | null = null;
+  let isStuck = false;
   return {
     signal: controller.signal,
     get cause() {
       return cause;
     },
+    get isStuck() {
+      return isStuck;
+    },
     end: (by) => {
       cause ??= by;
       controller.abort(interrupted());
+    },
+    fail: (error, stuck = false) => {
+      isStuck ||= stuck;
+      controller.abort(error);
     },
   };
 }
@@ -39,6 +51,27 @@ export function endOnSignals(interruption: Interruption): void {
   }
 }
 
+/**
+ * Ends on what user code can do to the process besides throwing: an error in a timer or a promise that nobody awaits,
+ * and waiting for a promise that never settles, which leaves Node with nothing to do.
+ * https://nodejs.org/api/process.html#event-beforeexit
+ */
+export function endOnStrayErrors(interruption: Interruption): void {
+  const hint =
+    'Look for it in the config, the models and the migrations: `await` is missing, or waits in vain.';
+  const fail = (thrown: unknown) => {
+    const cause = asThrown(thrown);
+    const message = `An error was thrown where nothing waits for it: ${messageOf(cause)}`;
+    interruption.fail(new DbmError('usage', message, { hint, cause }));
+  };
+  process.on('uncaughtException', fail);
+  process.on('unhandledRejection', fail);
+  process.once('beforeExit', () => {
+    const message = 'The command waits for a promise that never settles';
+    interruption.fail(new DbmError('usage', message, { hint }), true);
+  });
+}
+
 export function interrupted(): DbmError {
   return new DbmError('interrupted', 'Interrupted', { hint: 'Nothing was written or changed.' });
 }
@@ -48,14 +81,15 @@ export function interrupted(): DbmError {
  * signal itself and ends at a safe point.
  */
 export async function untilInterrupted<T>(
-  { signal }: Interruption,
+  interruption: Interruption,
   mayStop: () => boolean,
   work: Promise<T>,
 ): Promise<T> {
+  const { signal } = interruption;
   let stop = () => {};
   const stopped = new Promise<never>((_, reject) => {
     stop = () => {
-      if (mayStop()) reject(signal.reason);
+      if (mayStop() || interruption.isStuck) reject(signal.reason);
     };
     signal.addEventListener('abort', stop);
     if (signal.aborted) stop();

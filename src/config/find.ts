@@ -1,7 +1,8 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { DbmError } from '../errors/index.js';
 import { displayPath } from '../util/index.js';
+import { statOf } from './stat.js';
 
 /** In the order in which they are looked for. */
 export const configNames = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((it) => `dbm.config.${it}`);
@@ -40,5 +41,5 @@ function explicitConfig(path: string): string {
 }
 
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  return statOf(path, 'config')?.isFile() ?? false;
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { DbmError, type ErrorCode, messageOf } from '../errors/index.js';
+import { asThrown, DbmError, type ErrorCode, messageOf } from '../errors/index.js';
 import { displayPath, lineAt } from '../util/index.js';
 
 interface Place {
@@ -9,10 +9,17 @@ interface Place {
 }
 
 /** What went wrong while a user's file was loaded, as an error that points to the line in that file. */
-export function explainLoadError(thrown: unknown, path: string, code: ErrorCode): DbmError {
-  // Also one of another copy of this package, which is an instance of another class.
-  if (thrown instanceof Error && thrown.name === 'DbmError' && 'code' in thrown) return thrown as DbmError;
+export function explainLoadError(given: unknown, path: string, code: ErrorCode): DbmError {
+  const thrown = asThrown(given);
+  if (isDbmError(thrown)) return thrown;
   return syntaxError(thrown, code) ?? missingImport(thrown, path, code) ?? thrownInside(thrown, path, code);
+}
+
+/** Also one of another copy of this package, which is an instance of another class. */
+function isDbmError(thrown: unknown): thrown is DbmError {
+  if (!(thrown instanceof Error) || thrown.name !== 'DbmError') return false;
+  const { code, hint } = thrown as Partial<DbmError>;
+  return typeof code === 'string' && (hint === null || typeof hint === 'string');
 }
 
 /** jiti: `ParseError: Unexpected token \n /app/models.ts:2:18`. */

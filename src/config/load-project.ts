@@ -58,7 +58,12 @@ async function loadConfig(options: LoadProjectOptions) {
   const { args = {}, tag = null } = options;
   const value =
     typeof exported === 'function' ? await call(exported as ConfigFunction, path, { args, tag }) : exported;
-  return { config: validateConfig(value, displayPath(path)), path, loader };
+  try {
+    return { config: validateConfig(value, displayPath(path)), path, loader };
+  } catch (thrown) {
+    // A config may have getters.
+    throw explainLoadError(thrown, path, 'config');
+  }
 }
 
 /** A project that has no config: a database given by its URL, and defaults for all else. */

@@ -1,6 +1,7 @@
 import { DbmError } from '../errors/index.js';
 import { didYouMean, displayPath } from '../util/index.js';
 import { type ModuleLoader, namedExports } from './load.js';
+import { explainLoadError } from './load-error.js';
 
 /** What a migration file exports, with `Op` what its functions are called with. */
 export interface MigrationFile<Op> {
@@ -35,7 +36,7 @@ export async function loadMigration<Op>(
   direction: 'up' | 'down',
   target: MigrationTarget = onlyDatabase,
 ): Promise<MigrationFile<Op>> {
-  const exports = namedExports(await loader.load(path, 'migration'));
+  const exports = await exportsOf(loader, path);
   const caller = (name: 'upgrade' | 'downgrade') => {
     const value = functionOf(exports[name], { path, name, target });
     return value === null ? () => lacks(path, name) : async (op: Op) => void (await value(op));
@@ -45,6 +46,16 @@ export async function loadMigration<Op>(
   if (functionOf(exports[needed], { path, name: needed, target }) === null) lacks(path, needed);
   const text = await loader.text(path);
   return { ...file, text, usesKysely: text === null || mayUseKysely(text) };
+}
+
+async function exportsOf(loader: ModuleLoader, path: string): Promise<Functions> {
+  const module = await loader.load(path, 'migration');
+  try {
+    return namedExports(module);
+  } catch (thrown) {
+    // A default export may have getters.
+    throw explainLoadError(thrown, path, 'migration');
+  }
 }
 
 /** Whether a migration names `db` anywhere, or loads other code, to which it may hand its `op`. */

@@ -1,7 +1,8 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DbmError } from '../errors/index.js';
 import { compareText, displayPath } from '../util/index.js';
+import { statOf } from './stat.js';
 
 const extensions = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
 
@@ -18,10 +19,12 @@ function filesOf(root: string, entry: string): readonly string[] {
   if (/[*?{]/.test(entry)) return matchingFiles(root, entry);
   const path = resolve(root, entry);
   const candidates = [path, ...extensions.map((it) => path + it), typescriptTwin(path)];
-  const file = candidates.find((it) => statOf(it)?.isFile());
+  const file = candidates.find((it) => statOf(it, 'models')?.isFile());
   if (file !== undefined) return [file];
-  if (statOf(path)?.isDirectory()) {
-    const index = extensions.map((it) => join(path, `index${it}`)).find((it) => statOf(it)?.isFile());
+  if (statOf(path, 'models')?.isDirectory()) {
+    const index = extensions
+      .map((it) => join(path, `index${it}`))
+      .find((it) => statOf(it, 'models')?.isFile());
     const files = index === undefined ? sourceFilesIn(path) : [index];
     if (files.length > 0) return files;
   }
@@ -51,7 +54,7 @@ function matchingFiles(root: string, pattern: string): readonly string[] {
 
 /** All source files below a folder, those of installed packages and hidden folders left out. */
 function walk(folder: string): readonly string[] {
-  if (!statOf(folder)?.isDirectory()) return [];
+  if (!statOf(folder, 'models')?.isDirectory()) return [];
   const entries = readdirSync(folder, { withFileTypes: true });
   const folders = entries.filter((it) => it.isDirectory() && !/^(\.|node_modules$)/.test(it.name));
   const below = folders.map((it) => it.name).sort(compareText);
@@ -63,11 +66,7 @@ function sourceFilesIn(folder: string): readonly string[] {
     .filter((name) => extensions.some((it) => name.endsWith(it)) && !/\.d\.[cm]?ts$/.test(name))
     .sort(compareText)
     .map((name) => join(folder, name))
-    .filter((path) => statOf(path)?.isFile());
-}
-
-function statOf(path: string) {
-  return statSync(path, { throwIfNoEntry: false });
+    .filter((path) => statOf(path, 'models')?.isFile());
 }
 
 function patternExpression(pattern: string): RegExp {

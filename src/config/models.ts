@@ -5,6 +5,7 @@ import { relatedModel } from '../schema/relations.js';
 import { relationsOf } from '../schema/resolve-relations.js';
 import { displayPath } from '../util/index.js';
 import type { ModuleLoader } from './load.js';
+import { explainLoadError } from './load-error.js';
 import { findModelFiles } from './model-files.js';
 import type { Project } from './project.js';
 
@@ -24,7 +25,7 @@ export async function loadModels(project: Project, loader: ModuleLoader): Promis
   const modules = await loader.loadAll(files, 'models');
   // All exports in one list: a table that a second file exports again is one table.
   const exported = modules.flatMap((module) => Object.values(module));
-  const declarations = declared(exported, project);
+  const declarations = reading(files[0]!, () => declared(exported, project));
   // An empty list is said on purpose, as `dbm pull` writes it: there shall be no table.
   const isEmpty = (value: unknown) => Array.isArray(value) && value.length === 0;
   const count = declarations.tables.length + declarations.objects.length;
@@ -33,6 +34,15 @@ export async function loadModels(project: Project, loader: ModuleLoader): Promis
   throw new DbmError('models', `No table is exported by ${where}`, {
     hint: "Write export const users = table('users', { ... }); with table from kysely-dbm/schema.",
   });
+}
+
+/** Exported values may throw when they are looked at. */
+function reading<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (thrown) {
+    throw explainLoadError(thrown, path, 'models');
+  }
 }
 
 /** What exported values declare, in the database's names. Relations are only looked at for mistakes. */

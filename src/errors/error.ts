@@ -37,6 +37,20 @@ export class DbmError extends Error {
   }
 }
 
+/**
+ * What user code has thrown, so that it can be looked at: anything may be thrown, also what throws when it is touched.
+ */
+export function asThrown(thrown: unknown): unknown {
+  if (typeof thrown !== 'object' || thrown === null) return thrown;
+  try {
+    const { name, message, stack, code, cause } = thrown as Error & { readonly code?: unknown };
+    if (thrown instanceof Error && typeof (message ?? '') === 'string') return thrown;
+    return new Error(String(message ?? thrown), { cause: { name, stack, code, cause } });
+  } catch {
+    return new Error('Something was thrown that cannot be read');
+  }
+}
+
 /** The message of anything that was thrown. */
 export function messageOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);

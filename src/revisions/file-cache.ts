@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, type Stats, statSync } from 'node:fs';
 import { writeCacheFile } from '../util/index.js';
 
 /** What a file looked like when it was read: its inode, size, and times of change in milliseconds. */
@@ -32,8 +32,8 @@ export class FileCache<T> {
   /** What is known of a file as it is; else null. */
   find(path: string): T | null {
     if (this.file === null) return null;
-    const stat = statSync(path, { throwIfNoEntry: false });
-    if (stat === undefined) return null;
+    const stat = statOf(path);
+    if (stat === null) return null;
     const { ino, size, mtimeMs, ctimeMs } = stat;
     const known = this.before[path];
     if (known?.[0] === ino && known[1] === size && known[2] === mtimeMs && known[3] === ctimeMs) {
@@ -59,6 +59,15 @@ export class FileCache<T> {
     if (this.file !== null && this.isChanged) {
       writeCacheFile(this.file, JSON.stringify({ reader, entries: this.now }));
     }
+  }
+}
+
+/** What cannot be looked at is not known: reading it says what is wrong. */
+function statOf(path: string): Stats | null {
+  try {
+    return statSync(path);
+  } catch {
+    return null;
   }
 }
 

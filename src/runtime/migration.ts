@@ -1,7 +1,7 @@
 import { displayName } from '../catalog/index.js';
 import type { MigrationContext } from '../config/context.js';
 import type { Dialect } from '../dialects/index.js';
-import { DbmError } from '../errors/index.js';
+import { asThrown, DbmError } from '../errors/index.js';
 import type { Operation } from '../operations/index.js';
 import type { RevisionStep } from '../revisions/index.js';
 import { createOp, type Op, type OpEnvironment } from './op.js';
@@ -38,6 +38,8 @@ export async function callMigration(step: LoadedStep, environment: OpEnvironment
   let unawaited = 0;
   try {
     await (step.direction === 'up' ? step.module.upgrade(op) : step.module.downgrade(op));
+  } catch (thrown) {
+    throw asThrown(thrown);
   } finally {
     // Calls that nobody awaits would run on, after the end of the transaction.
     unawaited = pending.size;

@@ -6,6 +6,7 @@ import type { Server } from '../dialects/index.js';
 import { DbmError } from '../errors/index.js';
 import type { ColumnPosition, Operation, TableChange, TypedColumn } from '../operations/index.js';
 import { remarked } from '../operations/index.js';
+import { definitionOfColumn, requireBuilder, requireName } from '../schema/check-input.js';
 import type { AnyColumn, DefaultInput } from '../schema/column.js';
 import type {
   CheckBuilder,
@@ -235,16 +236,17 @@ function collectChanges(
     value === undefined ? null : declareDefault(value, declare);
   const result: unknown = block({
     addColumn: (name, column, options = {}) => {
+      const definition = definitionOfColumn(table, requireName(name, 'a column'), column);
       changes.push({
         kind: 'addColumn',
-        column: declareColumn(name, column.definition, declare),
+        column: declareColumn(name, definition, declare),
         position: options.position ?? 'last',
         backfill: fill(options.backfill),
       });
-      if (column.definition.primaryKey !== null) {
+      if (definition.primaryKey !== null) {
         throw misplaced(table, name, 'addConstraint(primaryKey().on(...))');
       }
-      for (const extra of columnExtras(table, name, column.definition)) {
+      for (const extra of columnExtras(table, name, definition)) {
         changes.push({
           kind: 'addConstraint',
           constraint: declareExtra(table, extra, declare) as Constraint,
@@ -254,11 +256,11 @@ function collectChanges(
     dropColumn: (name) =>
       changes.push({
         kind: 'dropColumn',
-        column: plainColumn(name, { kind: 'raw', sql: '' }),
+        column: plainColumn(requireName(name, 'a column'), { kind: 'raw', sql: '' }),
         position: 'last',
       }),
     alterColumn: (name, to, options = {}) => {
-      const { definition } = to;
+      const definition = definitionOfColumn(table, requireName(name, 'a column'), to);
       if (definition.primaryKey !== null || columnExtras(table, name, definition).length > 0) {
         throw misplaced(table, name, 'addConstraint(...) or dropConstraint(...)');
       }
@@ -270,7 +272,12 @@ function collectChanges(
         backfill: fill(options.backfill),
       });
     },
-    renameColumn: (from, to) => changes.push({ kind: 'renameColumn', from, to }),
+    renameColumn: (from, to) =>
+      changes.push({
+        kind: 'renameColumn',
+        from: requireName(from, 'a column'),
+        to: requireName(to, 'a column'),
+      }),
     moveColumn: (column, to) => changes.push({ kind: 'moveColumn', column, from: null, to }),
     addConstraint: (constraint) =>
       changes.push({
@@ -283,8 +290,14 @@ function collectChanges(
       changes.push({ kind: 'renameConstraint', constraint: constraintNamed(table, constraint, declare), to }),
     createIndex: (index) =>
       changes.push({ kind: 'createIndex', index: declareExtra(table, index, declare) as Index }),
-    dropIndex: (name) => changes.push({ kind: 'dropIndex', index: indexNamed(name) }),
-    renameIndex: (from, to) => changes.push({ kind: 'renameIndex', index: indexNamed(from), to }),
+    dropIndex: (name) =>
+      changes.push({ kind: 'dropIndex', index: indexNamed(requireName(name, 'an index')) }),
+    renameIndex: (from, to) =>
+      changes.push({
+        kind: 'renameIndex',
+        index: indexNamed(requireName(from, 'an index')),
+        to: requireName(to, 'an index'),
+      }),
     attach: (to) => changes.push({ kind: 'attachTable', to: declareInheritance([to], declare) }),
     detach: (from) => changes.push({ kind: 'detachTable', from: declareInheritance([from], declare) }),
     commentOn: (builder, to, options = {}) => {
@@ -322,6 +335,7 @@ function misplaced(table: TableRef, column: string, instead: string): DbmError {
 
 /** A constraint to be found in the table by its kind and name, or by what it says when it has no name. */
 function constraintNamed(table: TableRef, builder: ConstraintBuilder, declare: DeclareContext): Constraint {
+  requireBuilder(table, builder);
   const { name } = builder.definition;
   if (builder.kind === 'foreignKey' && builder.definition.target === null && typeof name === 'string') {
     const nowhere = { schema: null, name: '', columns: [] };
@@ -353,5 +367,8 @@ function indexNamed(name: string): Index {
 }
 
 function enumType(name: TableName, values: readonly string[], comment?: string): EnumType {
+  if (!Array.isArray(values)) {
+    throw new DbmError('models', 'The values of an enum are no list', { hint: "Write ['one', 'two']." });
+  }
   return { ...tableRef(name), values, ...(comment === undefined ? {} : { comment }) };
 }

@@ -8,6 +8,7 @@ import type {
   UniqueConstraint,
 } from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
+import { requireName } from './check-input.js';
 import type { ColumnReference, ReferenceOptions } from './column.js';
 import type { StorageInput } from './options.js';
 import { storageOptions } from './options.js';
@@ -24,7 +25,10 @@ const nameOf = (column: ColumnName): string => (typeof column === 'string' ? col
 export type TableName = string | { readonly schema?: string | null; readonly name: string };
 
 export function tableRef(name: TableName): TableRef {
-  return typeof name === 'string' ? { schema: null, name } : { schema: name.schema ?? null, name: name.name };
+  if (typeof name === 'string') return { schema: null, name };
+  const { schema = null, name: table } = name ?? {};
+  if (schema !== null) requireName(schema, 'a schema');
+  return { schema, name: requireName(table, 'a table') };
 }
 
 /** `undefined` is what the naming convention gives; `null` is no name, which only SQLite and MySQL have. */

@@ -17,6 +17,7 @@ import type {
 import { conventionalName, displayName, shortenName, tableKey } from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
 import { hashText } from '../util/index.js';
+import { requireBuilder } from './check-input.js';
 import type { ReferenceOptions } from './column.js';
 import type {
   CheckDefinition,
@@ -47,6 +48,7 @@ export function declareExtra(
   extra: Exclude<TableExtra, TableProperty>,
   context: DeclareContext,
 ): Constraint | Index {
+  requireBuilder(ref, extra);
   switch (extra.kind) {
     case 'primaryKey':
       return declarePrimaryKey(ref, extra.definition, context);

@@ -24,6 +24,7 @@ import {
   tableKey,
 } from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
+import { requireParts } from './check-input.js';
 import { checkTable } from './check-table.js';
 import type { AnyColumn, ColumnDefinition, ReferenceTarget } from './column.js';
 import type {
@@ -182,6 +183,7 @@ export function declareTable(
   context: DeclareContext,
 ): Table {
   const ref: TableRef = { schema: definition.schema, name: definition.name };
+  requireParts(ref, definition.columns, definition.extras);
   const columns = Object.entries(definition.columns);
   const extras = [
     ...primaryKeyExtras(definition.columns),
