@@ -1,4 +1,4 @@
-import type { Catalog, Column, EnumType, Table } from '../catalog/index.js';
+import type { Catalog, Column, EnumType, SchemaObject, Table } from '../catalog/index.js';
 import { sameTable } from '../catalog/index.js';
 import type { AlterColumn, AlterEnum, AlterTable, CommentOn } from '../operations/index.js';
 import { equal } from '../util/index.js';
@@ -33,16 +33,25 @@ export function diffEnums(from: Catalog, to: Catalog, tables: readonly TableDiff
     remarked: said,
     created: to.enums.filter((b) => !from.enums.some((a) => sameTable(a, b))),
     dropped: from.enums.filter((a) => !to.enums.some((b) => sameTable(a, b))),
-    altered: pairs.map(([a, b]) => alterEnum(a, b, tables)),
+    altered: pairs.map(([a, b]) => alterEnum(a, b, tables, { from: from.objects, to: to.objects })),
     released: pairs.flatMap(([a, b]) => tables.flatMap((table) => release(a, removedValues(a, b), table))),
   };
 }
 
-function alterEnum(from: EnumType, to: EnumType, tables: readonly TableDifference[]): AlterEnum {
+function alterEnum(
+  from: EnumType,
+  to: EnumType,
+  tables: readonly TableDifference[],
+  objects: { readonly from: readonly SchemaObject[]; readonly to: readonly SchemaObject[] },
+): AlterEnum {
   // The downgrade adds what the upgrade removes, and uses it again.
   const usesNew =
-    removedValues(to, from).some((value) => tables.some((table) => mentions(table.to, value))) ||
-    removedValues(from, to).some((value) => tables.some((table) => mentions(table.from, value)));
+    removedValues(to, from).some(
+      (value) => tables.some((table) => mentions(table.to, value)) || objects.to.some(says(value)),
+    ) ||
+    removedValues(from, to).some(
+      (value) => tables.some((table) => mentions(table.from, value)) || objects.from.some(says(value)),
+    );
   return {
     kind: 'alterEnum',
     from,
@@ -71,6 +80,13 @@ function removedValues(from: EnumType, to: EnumType): readonly string[] {
 /** Whether a default or an expression of the table uses the value. */
 function mentions(table: Table, value: string): boolean {
   return tableExpressions(table).some((text) => text.includes(sqlLiteral(value)));
+}
+
+/** Whether an object's SQL has the value in it. */
+function says(value: string): (object: SchemaObject) => boolean {
+  // As SQL, within the JSON that stands for all texts of the object.
+  const written = JSON.stringify(sqlLiteral(value)).slice(1, -1);
+  return (object) => JSON.stringify(object).includes(written);
 }
 
 /** What must leave a table before values of the type go: changed defaults, and parts that mention the values. */

@@ -113,7 +113,8 @@ export function diffObjects(from: Catalog, to: Catalog, tables: TableChanges, ru
     last: [
       ...inPlace.filter((it) => dependent.has(it.a.kind)).map(alter),
       ...inOrder.filter((it) => !inFirst(it)).map(create),
-      ...altered.filter(({ a, b }) => a.comment !== b.comment).map(comment),
+      // What is made again has its comment.
+      ...altered.filter(({ a, b, change }) => change !== 'converted' && a.comment !== b.comment).map(comment),
     ],
     released: byMention(released, rules).toReversed().map(drop),
   };

@@ -88,6 +88,8 @@ function alterCall({ from, to, columns }: AlterObject, writer: BuilderWriter): s
   const options = [
     ...(from === null ? [] : [`from: ${objectArguments(from, writer)[1] ?? '{}'}`]),
     ...typedColumns(columns),
+    // A domain has it in its column.
+    ...(to.kind === 'compositeType' && columns.length > 0 ? commentEntry(to.comment) : []),
   ];
   return call(`alter${callNames[to.kind]}`, [name!, value, ...optionsObject(options)]);
 }

@@ -37,6 +37,11 @@ export interface AlterTypeOptions<T> {
   readonly columns?: readonly { readonly table: TableName; readonly column: string }[];
 }
 
+export interface AlterCompositeTypeOptions extends AlterTypeOptions<Columns> {
+  /** What is said of the type: said again when it is made again. */
+  readonly comment?: string;
+}
+
 export interface CommentOnOptions extends ObjectReference {
   /** What it said until now. */
   readonly from?: string | null;
@@ -91,7 +96,7 @@ export interface ObjectOp {
   dropDomain(name: TableName): Promise<void>;
   /** PostgreSQL: a type of several values. */
   createCompositeType(name: TableName, attributes: Columns, options?: CommentOption): Promise<void>;
-  alterCompositeType(name: TableName, to: Columns, options: AlterTypeOptions<Columns>): Promise<void>;
+  alterCompositeType(name: TableName, to: Columns, options: AlterCompositeTypeOptions): Promise<void>;
   dropCompositeType(name: TableName): Promise<void>;
   /** PostgreSQL: a range type by the options of its CREATE TYPE. */
   createRangeType(name: TableName, options: TypeOptions, more?: CommentOption): Promise<void>;
@@ -169,9 +174,9 @@ export function createObjectOp(
     dropDomain: (name) => drop(objectNamed('domain', name)),
     createCompositeType: (name, attributes, options) =>
       create(() => compositeType(name, attributes, options)),
-    alterCompositeType: (name, to, { from, columns }) =>
+    alterCompositeType: (name, to, { from, columns, ...said }) =>
       alter(
-        () => compositeType(name, to),
+        () => compositeType(name, to, said),
         () => compositeType(name, from),
         columns,
       ),

@@ -18,9 +18,8 @@ import { createIndex } from '../definitions.js';
 import { literal, qualified, quoteIdentifier } from '../quoting.js';
 import { sequenceChanges, sequenceSql } from '../sequences.js';
 import { isInteger, parseType } from '../types.js';
-import type { TypeObject } from './change-type.js';
 import { isType } from './change-type.js';
-import { alterType, createType, dropType } from './compile-type.js';
+import { alterType, createType, typeHandle } from './compile-type.js';
 import { namesIn, replaceSpans } from './statement.js';
 
 /** The statements that create an object, with its comment. */
@@ -68,23 +67,23 @@ function createStatements(object: SchemaObject): readonly string[] {
 }
 
 export function dropObject(object: SchemaObject): readonly string[] {
-  return [isType(object) ? dropType(object) : `DROP ${handle(object)}`];
+  return [`DROP ${handle(object)}`];
 }
 
 /** `COMMENT ON ... IS ...` */
 export function commentOn(on: Commented, comment: string | null): string {
-  const named =
-    on.kind === 'enum'
-      ? `TYPE ${qualified(on)}`
-      : isType(on)
-        ? dropType(on).replace('DROP ', '')
-        : handle(on);
+  const named = on.kind === 'enum' ? `TYPE ${qualified(on)}` : handle(on);
   return `COMMENT ON ${named} IS ${literal(comment)}`;
 }
 
 /** An object as DROP and COMMENT ON call it. */
-function handle(object: Exclude<SchemaObject, TypeObject>): string {
+function handle(object: SchemaObject): string {
   switch (object.kind) {
+    case 'domain':
+    case 'compositeType':
+    case 'rangeType':
+    case 'collation':
+      return typeHandle(object);
     case 'view':
     case 'sequence':
     case 'statistics':

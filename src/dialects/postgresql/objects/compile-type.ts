@@ -29,9 +29,10 @@ export function createType(type: TypeObject): string {
   }
 }
 
-export function dropType(type: TypeObject): string {
+/** A type as DROP and COMMENT ON call it. */
+export function typeHandle(type: TypeObject): string {
   const keyword = type.kind === 'domain' || type.kind === 'collation' ? type.kind.toUpperCase() : 'TYPE';
-  return `DROP ${keyword} ${qualified(type)}`;
+  return `${keyword} ${qualified(type)}`;
 }
 
 /** A type that can change in place does, unless columns are to be converted: see `change` of the differ's rules. */
@@ -60,7 +61,10 @@ function plainReplacement(type: TypeObject) {
   return {
     type,
     keyword: type.kind === 'domain' ? 'DOMAIN' : 'TYPE',
-    create: [createType(type)],
+    create: [
+      createType(type),
+      ...(type.comment === null ? [] : [`COMMENT ON ${typeHandle(type)} IS ${literal(type.comment)}`]),
+    ],
     before: [],
     after: [],
     defaultOf: (value: Default) => value,

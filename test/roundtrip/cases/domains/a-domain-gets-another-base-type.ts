@@ -28,8 +28,13 @@ const next = fn('next', sql`create function next(c code) returns code language s
 
 export default {
   on: ['postgresql'],
-  before: [domain('code', string(10).check(sql`value <> '0'`)), accounts, numbers, next],
-  after: [domain('code', integer().notNull().check(sql`value <> 0`)), accounts, numbers, next],
+  before: [domain('code', string(10).comment('of old').check(sql`value <> '0'`)), accounts, numbers, next],
+  after: [
+    domain('code', integer().notNull().comment('of now').check(sql`value <> 0`)),
+    accounts,
+    numbers,
+    next,
+  ],
   values: {
     'accounts.number': ["'1'", "'2'", "'33'"],
     'accounts.other': ["'1'", "'2'", "'33'"],

@@ -26,8 +26,18 @@ const labels = view('labels', sql`select label(home) as label from people`);
 
 export default {
   on: ['postgresql'],
-  before: [compositeType('address', { street: text(), zip: string(10) }), people, label, labels],
-  after: [compositeType('address', { city: text(), zip: integer(), street: text() }), people, label, labels],
+  before: [
+    compositeType('address', { street: text(), zip: string(10) }, { comment: 'where' }),
+    people,
+    label,
+    labels,
+  ],
+  after: [
+    compositeType('address', { city: text(), zip: integer(), street: text() }, { comment: 'there' }),
+    people,
+    label,
+    labels,
+  ],
   values: {
     'people.home': ["row('a', '1')", 'row(null, null)', "row('c', '33')"],
     'people.all': ["array[row('a', '1'), null]::address[]", 'null', "'{}'"],
