@@ -83,6 +83,8 @@ export interface CompileContext {
 export interface DiffRules {
   /** The engine's own spelling of a type: two types are the same when this is the same. */
   typeSql(type: ColumnType, table: Table): string;
+  /** The columns that change with the options of their table, though nothing is said of them; absent if there are none. */
+  changedByOptions?(from: Table, to: Table): readonly { readonly from: Column; readonly to: Column }[];
   /** The engine's own spelling of a default: two defaults are the same when this is the same. */
   defaultSql(value: Default, column: Column): string;
   /** Whether the names of two columns (of one table) or two constraints mean the same. */

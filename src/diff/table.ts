@@ -114,7 +114,7 @@ export function diffTable(
     changes: [...options.first, ...changes, ...options.last, ...comment],
     foreignKeys,
     droppedColumns,
-    alteredColumns,
+    alteredColumns: [...alteredColumns, ...(rules.changedByOptions?.(from, to) ?? [])],
   };
 }
 

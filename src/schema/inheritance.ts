@@ -12,7 +12,10 @@ import type { InheritanceDeclaration } from './table-properties.js';
 /** A table of the models, or its name. */
 export type TableInput = TableModel | TableName;
 
-/** PostgreSQL: rows are spread over partitions, as follows PARTITION BY: ``partitionBy(sql`range (created_at)`)``. */
+/**
+ * PostgreSQL and MySQL: rows are spread over partitions, as follows PARTITION BY: ``partitionBy(sql`range (created_at)`)``.
+ * On MySQL the partitions themselves follow in the same text.
+ */
 export function partitionBy(by: SqlInput): InheritanceDeclaration {
   return { kind: 'partitionBy', definition: { by: toSql(by) } };
 }

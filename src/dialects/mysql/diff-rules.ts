@@ -4,7 +4,7 @@ import type { DiffRules } from '../dialect.js';
 import { defaultSql } from './defaults.js';
 import { generatedFrom, mentions, renamedIn } from './expressions.js';
 import { objectRules } from './objects/object-rules.js';
-import { typeSql } from './types.js';
+import { hasCollation, typeSql } from './types.js';
 
 export const diffRules: DiffRules = {
   typeSql,
@@ -14,6 +14,7 @@ export const diffRules: DiffRules = {
   sameName: (a, b) => a.toLowerCase() === b.toLowerCase(),
   renameInExpression: renamedIn,
   alterableRemarks: false,
+  changedByOptions,
   columnOrder: true,
   // Names of checks are those of the whole database, but for MariaDB.
   // https://dev.mysql.com/doc/refman/8.4/en/create-table-check-constraints.html
@@ -22,6 +23,20 @@ export const diffRules: DiffRules = {
   obstructs,
   objects: objectRules,
 };
+
+/** Columns that say nothing of a collation have the table's. */
+function changedByOptions(from: Table, to: Table): readonly { from: Column; to: Column }[] {
+  const collationOf = ({ options }: Table) => options.collation ?? options.charset ?? 'default';
+  if (collationOf(from) === collationOf(to)) return [];
+  const follows = (column: Column) => column.collation === null && hasCollation(column.type);
+  return to.columns.flatMap((column) => {
+    const before = from.columns.find((it) => it.name.toLowerCase() === column.name.toLowerCase());
+    if (before === undefined || !follows(before) || !follows(column)) return [];
+    return [
+      { from: { ...before, collation: collationOf(from) }, to: { ...column, collation: collationOf(to) } },
+    ];
+  });
+}
 
 /**
  * Another type, collation or numbering of a column in a foreign key is refused, at either end of the key. A column that

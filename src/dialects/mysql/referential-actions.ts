@@ -1,5 +1,6 @@
 import type { ForeignKey, ReferentialAction } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
+import { sameContent } from '../../operations/index.js';
 import type { Server } from '../dialect.js';
 import { isMariadb } from './server.js';
 
@@ -30,13 +31,24 @@ export function readAction(words: string): ReferentialAction {
   }
 }
 
-/** The wanted key with the live one's word where the two words mean the same. */
-export function withLiveActions(wanted: ForeignKey, live: ForeignKey): ForeignKey {
-  const isRestricting = (action: ReferentialAction) => action === 'restrict' || action === 'no action';
-  const same = (a: ReferentialAction, b: ReferentialAction) => (isRestricting(a) && isRestricting(b) ? b : a);
+/** The wanted key with the live one's word where both say nothing: the models have NO ACTION then, MariaDB RESTRICT. */
+function withLiveActions(wanted: ForeignKey, live: ForeignKey, server: Server): ForeignKey {
+  const same = (a: ReferentialAction, b: ReferentialAction) =>
+    a === 'no action' && b === unsaidAction(server) ? b : a;
   return {
     ...wanted,
     onDelete: same(wanted.onDelete, live.onDelete),
     onUpdate: same(wanted.onUpdate, live.onUpdate),
   };
+}
+
+/** The wanted key with the live one's name, where it has none, and words, where they say the same. */
+export function respellForeignKey(key: ForeignKey, live: readonly ForeignKey[], server: Server): ForeignKey {
+  const isSame = (it: ForeignKey) => sameContent(it, withLiveActions(key, it, server));
+  const found =
+    key.name === null
+      ? live.find(isSame)
+      : live.find((it) => it.name?.toLowerCase() === key.name!.toLowerCase());
+  if (found === undefined) return key;
+  return { ...withLiveActions(key, found, server), name: key.name ?? found.name };
 }

@@ -95,8 +95,13 @@ function resolveTable(table: Table, server: Server, report: (where: string, prob
     whole(`${productName(server)} has no exclusion constraints; take exclude() away`);
   }
   reportSqliteOnly(table, at, true);
-  if (isTied(table)) whole(noInheritance(productName(server)));
-  const options = resolveOptions(table.options, server);
+  // Partitions have no tables of their own: how they are cut is an option, which can change.
+  const { partitionBy = table.options.partitionBy, ...ties } = table;
+  if (isTied(ties)) whole(noInheritance(productName(server)));
+  const options = resolveOptions(
+    partitionBy === undefined ? table.options : { ...table.options, partitionBy },
+    server,
+  );
   const ofTable = tableCollation(options, server);
   const columns = table.columns.map((column) => resolveColumn(column, ofTable, server, at(column.name)));
   const engine = (options.engine ?? tableDefaults(server).engine).toLowerCase();

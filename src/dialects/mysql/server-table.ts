@@ -188,10 +188,11 @@ function toIndex(key: ServerKey, engine: string): Index {
   };
 }
 
-// A hash is MEMORY's own choice, and MariaDB's for a unique key that is too long for a btree.
+// A hash is MEMORY's own choice, and MariaDB's for a unique key that is too long for a btree; ARCHIVE tells of none.
 function toMethod({ method, unique }: ServerKey, engine: string): string | null {
   const usual = engine === 'MEMORY' ? 'hash' : 'btree';
-  return method === usual || (method === 'hash' && unique) ? null : method;
+  const isOwnChoice = method === usual || (method === 'hash' && unique) || method === 'se_specific';
+  return isOwnChoice ? null : method;
 }
 
 /**

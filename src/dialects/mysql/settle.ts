@@ -9,6 +9,7 @@ import { explainError } from './errors.js';
 import { showCreate } from './inexact-texts.js';
 import { settleObjects } from './objects/settle-objects.js';
 import { quoteIdentifier } from './quoting.js';
+import { respellForeignKey } from './referential-actions.js';
 import { toTable } from './server-table.js';
 import { parseShowCreate } from './show-create.js';
 import type { Questions } from './spelling.js';
@@ -42,7 +43,8 @@ export async function settle(
 }
 
 async function settleTable(target: Table, live: Table, scratch: Scratch): Promise<Table> {
-  const asText = respelled(target, live, null);
+  const foreignKeys = target.foreignKeys.map((it) => respellForeignKey(it, live.foreignKeys, scratch.server));
+  const asText = respelled({ ...target, foreignKeys }, live, null);
   const questions = questionsOf(asText, live);
   if (!hasQuestions(questions)) return asText;
   const wanted = await scratch.create(asText, questions);
@@ -120,7 +122,7 @@ class Scratch {
 
   constructor(
     private readonly connection: Connection,
-    private readonly server: Server,
+    readonly server: Server,
   ) {}
 
   /** Makes a table of what is asked about; null, with a note, when the server does not take it. */

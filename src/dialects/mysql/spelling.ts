@@ -1,17 +1,8 @@
-import type {
-  CheckConstraint,
-  Column,
-  Default,
-  ForeignKey,
-  Index,
-  Table,
-  TableOptions,
-} from '../../catalog/index.js';
+import type { CheckConstraint, Column, Default, Index, Table, TableOptions } from '../../catalog/index.js';
 import { sameContent } from '../../operations/index.js';
 import { equal } from '../../util/index.js';
 import { defaultSql } from './defaults.js';
 import { normalForm, sameText } from './expressions.js';
-import { withLiveActions } from './referential-actions.js';
 import { typeSql } from './types.js';
 
 /** What the server makes of two versions of a table, the checks of each in their order. */
@@ -70,7 +61,6 @@ export function respelled(target: Table, live: Table, spelled: Spelled | null): 
       );
     }),
     uniques: target.uniques.map((it) => named(it, live.uniques)),
-    foreignKeys: target.foreignKeys.map((it) => respellForeignKey(it, live.foreignKeys)),
   };
 }
 
@@ -187,16 +177,6 @@ function respellIndex(index: Index, live: Index, wantedAs: Index | null, liveAs:
 
 function indexIn(table: Table | null, { name }: Index): Index | null {
   return table?.indexes.find((it) => it.name.toLowerCase() === name.toLowerCase()) ?? null;
-}
-
-function respellForeignKey(key: ForeignKey, live: readonly ForeignKey[]): ForeignKey {
-  const isSame = (it: ForeignKey) => sameContent(it, withLiveActions(key, it));
-  const found =
-    key.name === null
-      ? live.find(isSame)
-      : live.find((it) => it.name?.toLowerCase() === key.name!.toLowerCase());
-  if (found === undefined) return key;
-  return { ...withLiveActions(key, found), name: key.name ?? found.name };
 }
 
 /** A constraint that was declared without a name, by the name of the live one that says the same. */

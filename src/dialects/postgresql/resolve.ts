@@ -78,6 +78,12 @@ function resolveTable(
     }
   }
   reportSqliteOnly(table, at);
+  if (table.options.partitionBy !== undefined) {
+    report(
+      displayName(ref),
+      'the option partitionBy is MySQL’s; write partitionBy(sql`...`) beside the options',
+    );
+  }
   const before15 = server.versionNumber[0] < 15;
   const nullsProblem = `NULLS NOT DISTINCT needs PostgreSQL 15, this is ${server.version}`;
   for (const part of [...table.uniques, ...table.indexes]) {

@@ -11,7 +11,7 @@ export function noExclusions(engine: string): DbmError {
 
 /** What an engine says of partitions and inheritance when it is not PostgreSQL. */
 export const noInheritance = (engine: string) =>
-  `${engine} takes no partitionBy(), partitionOf() and inherits()`;
+  `${engine} takes no partitionOf() and inherits()${engine === 'SQLite' ? ', and no partitionBy()' : ''}`;
 
 /** Whether a table is partitioned, a partition, or inherits. */
 export function isTied({ partitionBy, partitionOf, inherits }: Inheritance): boolean {

@@ -10,6 +10,7 @@ import { createIndex, dropIndex, renameIndex } from './index-changes.js';
 import type { LiveTable } from './live-table.js';
 import { alterComment, alterOptions } from './option-changes.js';
 import { renameColumn } from './rename-column.js';
+import { alterStorage } from './storage-changes.js';
 
 const steps: {
   readonly [Kind in TableChangeKind]: (
@@ -51,9 +52,11 @@ export function planAlterations(
   server: Server,
 ): readonly string[] {
   const script = new AlterScript(ref, live, server);
+  alterStorage(script, changes, 'before');
   for (const change of changes) {
     const step = steps[change.kind] as (script: AlterScript, change: TableChange) => void;
     step(script, change);
   }
+  alterStorage(script, changes, 'after');
   return script.finish();
 }

@@ -1,5 +1,5 @@
-import type { Column, Constraint, Table, TableRef } from '../../../catalog/index.js';
-import { constraintsOf, emptyCatalog, plainTable } from '../../../catalog/index.js';
+import type { Column, Constraint, Table, TableOptions, TableRef } from '../../../catalog/index.js';
+import { constraintsOf, defaultTableOptions, emptyCatalog, plainTable } from '../../../catalog/index.js';
 import type { TableChange } from '../../../operations/index.js';
 import type { Server } from '../../dialect.js';
 import { columnCollation } from '../collations.js';
@@ -32,6 +32,11 @@ export function resolveChanges(
         return { ...change, constraint: constraintsOf(resolved(partOf(change.constraint)))[0]! };
       case 'createIndex': {
         const { indexes, uniques } = resolved({ indexes: [change.index] });
+        // It says something if the table is in memory, which is not known here.
+        if (change.index.method === 'btree') {
+          const [index] = resolved({ indexes: [change.index], options: inMemory }).indexes;
+          return { ...change, index: index! };
+        }
         return indexes[0] === undefined
           ? { kind: 'addConstraint', constraint: uniques[0]! }
           : { ...change, index: indexes[0] };
@@ -53,6 +58,8 @@ export function resolveChanges(
   };
   return changes.map(resolveChange);
 }
+
+const inMemory: TableOptions = { ...defaultTableOptions, engine: 'MEMORY' };
 
 function partOf(constraint: Constraint): Partial<Table> {
   switch (constraint.kind) {

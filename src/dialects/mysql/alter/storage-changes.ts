@@ -1,0 +1,51 @@
+import type { TableOptions } from '../../../catalog/index.js';
+import type { TableChange } from '../../../operations/index.js';
+import { partitionSql } from '../create-table.js';
+import { resolveOptions } from '../resolve.js';
+import { tableDefaults } from '../server.js';
+import { storageChanges } from '../storage.js';
+import type { AlterScript } from './alter-script.js';
+import { madeIndexSql } from './served-keys.js';
+import { everyKey } from './users.js';
+
+type Moment = 'before' | 'after';
+
+/**
+ * Gives a table another engine, other ways to be stored and other partitions. The usual engine takes all that
+ * a table can have, others do not: so a table gets that one before all other changes, and another one after
+ * them. Partitions ask for columns in every key: so they go before, and come after.
+ */
+export function alterStorage(script: AlterScript, changes: readonly TableChange[], moment: Moment): void {
+  for (const change of changes) {
+    if (change.kind !== 'alterOptions') continue;
+    const [from, to] = [change.from, change.to].map((it) => resolveOptions(it, script.server));
+    if (storageMoment(from!, to!) === moment) store(script, from!, to!);
+    if (partitionMoment(to!) === moment) partition(script, from!, to!);
+  }
+}
+
+function storageMoment(from: TableOptions, to: TableOptions): Moment {
+  return from.engine !== null && to.engine === null ? 'before' : 'after';
+}
+
+function store(script: AlterScript, from: TableOptions, to: TableOptions): void {
+  const { batch, server, state } = script;
+  if (from.engine !== to.engine) batch.addOptions([`ENGINE = ${to.engine ?? tableDefaults(server).engine}`]);
+  batch.addOptions(storageChanges(from.storage, to.storage));
+  if (from.storage?.KEY_BLOCK_SIZE === to.storage?.KEY_BLOCK_SIZE || state === null) return;
+  // Keys keep the former block size as their own, unless they are made again.
+  // https://dev.mysql.com/doc/refman/8.4/en/create-table.html#create-table-options
+  for (const key of everyKey(state.table, server)) batch.parts.replace(key, key.definition);
+  for (const [name, columns] of state.madeIndexes) {
+    batch.parts.replace({ kind: 'index', name }, madeIndexSql(name, columns));
+  }
+}
+
+function partitionMoment({ partitionBy }: TableOptions): Moment {
+  return partitionBy === undefined ? 'before' : 'after';
+}
+
+function partition(script: AlterScript, from: TableOptions, to: TableOptions): void {
+  if (from.partitionBy === to.partitionBy) return;
+  script.batch.ending = to.partitionBy === undefined ? 'REMOVE PARTITIONING' : partitionSql(to.partitionBy);
+}
