@@ -33,7 +33,7 @@ export function isChildOf(table: Table, parent: TableRef): boolean {
 export function withInheritedColumns(table: Table, parents: readonly Table[]): Table {
   const own = new Map(table.columns.map((column) => [column.name, column]));
   const inherited = new Map<string, Column>();
-  for (const { name, ...column } of parents.flatMap((it) => it.columns)) {
+  for (const { name, notNullName: _, ...column } of parents.flatMap((it) => it.columns)) {
     if (inherited.has(name)) continue;
     const base = own.get(name) ?? { ...column, name, comment: null };
     inherited.set(name, { ...base, identity: null, inherited: true });

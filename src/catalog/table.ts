@@ -90,6 +90,10 @@ export interface Column {
   readonly onNull?: ConflictAction;
   /** MySQL: `SELECT *` passes over it. Absent otherwise. */
   readonly invisible?: true;
+  /** PostgreSQL 18: the name of its NOT NULL, if not the one that PostgreSQL gives. Absent otherwise. */
+  readonly notNullName?: string;
+  /** PostgreSQL: how its values are stored: `{ storage: 'external', statistics: '500' }`. Absent otherwise. */
+  readonly storage?: StorageOptions;
   /** Has it from a table that its own inherits, or is a partition of: absent otherwise. */
   readonly inherited?: true;
 }

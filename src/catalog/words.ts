@@ -1,4 +1,4 @@
-import type { Column, ConflictAction, Identity } from './table.js';
+import type { Column, ConflictAction, Identity, StorageOptions } from './table.js';
 import type { ColumnType, Default } from './types.js';
 
 /** A text as a TypeScript literal in single quotes. */
@@ -50,7 +50,9 @@ export function columnWords(column: Column): Readonly<Record<string, string>> {
   return {
     // An inline enum has no name worth reading.
     type: typeWords(column.type).replace("enumeration('', ", 'enumeration('),
-    null: column.nullable ? 'null' : `not null${conflictWords(column.onNull)}`,
+    null: column.nullable
+      ? 'null'
+      : `not null${column.notNullName === undefined ? '' : ` ${column.notNullName}`}${conflictWords(column.onNull)}`,
     default: column.default === null ? 'no default' : `default ${defaultWords(column.default)}`,
     identity: column.identity === null ? 'no identity' : identityWords(column.identity),
     generated:
@@ -60,8 +62,15 @@ export function columnWords(column: Column): Readonly<Record<string, string>> {
     onUpdate: column.onUpdateNow ? 'on update now' : 'no on update',
     collation: column.collation === null ? 'default collation' : `collate ${column.collation}`,
     comment: column.comment === null ? 'no comment' : `comment ${quoteText(column.comment)}`,
+    storage: column.storage === undefined ? 'usual storage' : storageWords(column.storage),
     visibility: column.invisible === true ? 'invisible' : 'visible',
   };
+}
+
+function storageWords(storage: StorageOptions): string {
+  return Object.entries(storage)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(' ');
 }
 
 export function conflictWords(action: ConflictAction | undefined): string {

@@ -208,6 +208,7 @@ function summary(column: Column): string {
     'no on update',
     'default collation',
     'no comment',
+    'usual storage',
     'visible',
   ];
   return Object.values(columnWords(column))

@@ -21,7 +21,7 @@ import { plainKey, quoteText, typeWords } from '../catalog/index.js';
 import { remarked } from '../operations/index.js';
 import { keyMayBeNull } from '../schema/declare.js';
 import { equal } from '../util/index.js';
-import { optionEntries, rareCalls } from './options.js';
+import { optionEntries, rareCalls, storageLiteral } from './options.js';
 import type { Imports } from './printer.js';
 import { group, objectKey, sqlTemplate } from './printer.js';
 
@@ -68,6 +68,7 @@ export class BuilderWriter {
       ...(column.onUpdateNow ? ['.onUpdateNow()'] : []),
       ...(column.collation === null ? [] : [`.collate(${quoteText(column.collation)})`]),
       ...(column.comment === null ? [] : [`.comment(${quoteText(column.comment)})`]),
+      ...(column.storage === undefined ? [] : [`.storage(${storageLiteral(column.storage)})`]),
       ...(column.invisible === true ? ['.invisible()'] : []),
     ].join('');
   }
@@ -78,6 +79,7 @@ export class BuilderWriter {
       table !== null && key?.columns.includes(column.name)
         ? keyMayBeNull(column, key, table.options, this.dialect)
         : column.identity === null || column.identity.kind === 'auto';
+    if (column.notNullName !== undefined) return [`.notNull({ name: ${quoteText(column.notNullName)} })`];
     if (column.onNull !== undefined) return [`.notNull({ onConflict: '${column.onNull}' })`];
     if (column.nullable === implied) return [];
     return [column.nullable ? '.nullable()' : '.notNull()'];

@@ -16,7 +16,7 @@ export function optionEntries(table: Pick<Table, 'options' | 'comment'>): readon
 }
 
 /** `{ ROW_FORMAT: 'COMPRESSED', KEY_BLOCK_SIZE: 8 }`. */
-function storageLiteral(storage: StorageOptions): string {
+export function storageLiteral(storage: StorageOptions): string {
   const entries = Object.entries(storage).map(
     ([name, value]) => `${objectKey(name)}: ${/^(0|[1-9]\d{0,14})$/.test(value) ? value : quoteText(value)}`,
   );

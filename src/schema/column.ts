@@ -5,9 +5,12 @@ import type {
   Identity,
   ReferentialAction,
   SequenceOptions,
+  StorageOptions,
   TableRef,
 } from '../catalog/index.js';
 import { defaultSequenceOptions } from '../catalog/index.js';
+import type { StorageInput } from './options.js';
+import { storageOptions } from './options.js';
 import type { Sql, SqlInput } from './sql.js';
 import { toSql } from './sql.js';
 
@@ -49,6 +52,8 @@ export interface ReferenceOptions {
 export interface NotNullOptions {
   /** SQLite: what becomes of a row without a value, if not an error. */
   readonly onConflict?: ConflictAction;
+  /** PostgreSQL 18: the name of the constraint, if not `table_column_not_null`. */
+  readonly name?: string;
 }
 
 export interface IdentityOptions {
@@ -81,6 +86,8 @@ export interface ColumnDefinition {
   /** `null`: not said. A plain column is then nullable, a primary key is not. */
   readonly nullable: boolean | null;
   readonly onNull: ConflictAction | null;
+  readonly notNullName: string | null;
+  readonly storage: StorageOptions | null;
   readonly default: DefaultInput | null;
   readonly identity: Identity | null;
   readonly generated: { readonly expression: Sql; readonly stored: boolean } | null;
@@ -137,12 +144,13 @@ export class ColumnBuilder<
   }
 
   notNull(options: NotNullOptions = {}): ColumnBuilder<Type, false, Optional, ReadOnly> {
-    return this.with({ nullable: false, onNull: options.onConflict ?? null });
+    const { onConflict = null, name = null } = options;
+    return this.with({ nullable: false, onNull: onConflict, notNullName: name });
   }
 
   /** The default for plain columns; on SQLite a primary key that may hold NULL. */
   nullable(): ColumnBuilder<Type, true, Optional, ReadOnly> {
-    return this.with({ nullable: true, onNull: null });
+    return this.with({ nullable: true, onNull: null, notNullName: null });
   }
 
   unique(options: ConstraintNameOption = {}): ColumnBuilder<Type, Nullable, Optional, ReadOnly> {
@@ -184,6 +192,14 @@ export class ColumnBuilder<
 
   collate(collation: string): ColumnBuilder<Type, Nullable, Optional, ReadOnly> {
     return this.with({ collation });
+  }
+
+  /**
+   * PostgreSQL: how its values are stored, and what the planner knows of them:
+   * `{ storage: 'external', compression: 'lz4', statistics: 500, n_distinct: -0.5 }`.
+   */
+  storage(options: StorageInput): ColumnBuilder<Type, Nullable, Optional, ReadOnly> {
+    return this.with({ storage: storageOptions(options) });
   }
 
   comment(comment: string): ColumnBuilder<Type, Nullable, Optional, ReadOnly> {
@@ -230,6 +246,8 @@ export function column<Type>(type: ColumnType, change: Partial<ColumnDefinition>
     type,
     nullable: null,
     onNull: null,
+    notNullName: null,
+    storage: null,
     default: null,
     identity: null,
     generated: null,

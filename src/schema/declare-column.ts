@@ -20,6 +20,8 @@ export function declareColumn(name: string, definition: ColumnDefinition, contex
     collation: definition.collation,
     comment: definition.comment,
     ...(definition.onNull === null ? {} : { onNull: definition.onNull }),
+    ...(definition.notNullName === null ? {} : { notNullName: definition.notNullName }),
+    ...(definition.storage === null ? {} : { storage: definition.storage }),
     ...(definition.invisible ? { invisible: true } : {}),
   };
 }

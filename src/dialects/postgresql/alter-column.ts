@@ -1,9 +1,18 @@
-import type { Column, Constraint, Default, Index, Table, TableRef } from '../../catalog/index.js';
+import type {
+  Column,
+  Constraint,
+  Default,
+  Index,
+  StorageOptions,
+  Table,
+  TableRef,
+} from '../../catalog/index.js';
 import { shortenName } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
 import type { Server } from '../dialect.js';
 import type { Action, AlterBatch } from './alter-batch.js';
 import { pass } from './alter-batch.js';
+import { renameNotNull, storageActions } from './column-options.js';
 import { conversion } from './conversions.js';
 import { defaultSql } from './defaults.js';
 import { columnDefinition, commentOnColumn, typeClause } from './definitions.js';
@@ -104,6 +113,7 @@ function replaceColumn(batch: AlterBatch, ref: TableRef, to: Column): void {
     ],
     names: [to.name],
   });
+  alterStorage(batch, to, {}, to.storage);
   if (to.comment !== null) batch.later(commentOnColumn(ref, to));
 }
 
@@ -141,6 +151,9 @@ function alterPlainColumn(batch: AlterBatch, ref: TableRef, change: ColumnChange
   } else {
     batch.alter(actionsOn(to, ...before, ...after));
   }
+  if (from !== null) batch.run(...renameNotNull(ref, from, to));
+  // Another type brings its own.
+  alterStorage(batch, to, isRetyping ? withoutTypes(from?.storage) : from?.storage, to.storage);
   if (from !== null && to.identity !== null) {
     const isSerial = from.identity?.kind === 'serial' && to.identity.kind === 'serial';
     batch.run(
@@ -150,6 +163,22 @@ function alterPlainColumn(batch: AlterBatch, ref: TableRef, change: ColumnChange
   }
   if (from === null ? to.comment !== null : from.comment !== to.comment)
     batch.later(commentOnColumn(ref, to));
+}
+
+/** How the values of a column are stored, after all else about it. */
+export function alterStorage(
+  batch: AlterBatch,
+  column: Column,
+  from: StorageOptions | undefined,
+  to: StorageOptions | undefined,
+): void {
+  const actions = storageActions(from, to).map((sql) => action('add', column, sql));
+  batch.alter(actionsOn(column, ...actions));
+}
+
+/** What a change of the type leaves of a column's storage. */
+function withoutTypes({ storage: _, compression: __, ...rest }: StorageOptions = {}): StorageOptions {
+  return rest;
 }
 
 function action(when: keyof typeof pass, column: Column, sql: string): Action {
@@ -185,9 +214,15 @@ function setActions({ from, to }: ColumnChange, isRetyping: boolean): readonly A
   const wanted = to.default === null ? null : defaultSql(to.default);
   const present = from === null || from.default === null || isRetyping ? null : defaultSql(from.default);
   return [
-    ...(!to.nullable && from?.nullable !== false ? [action('setNotNull', to, 'SET NOT NULL')] : []),
+    ...(!to.nullable && from?.nullable !== false ? [setNotNull(to)] : []),
     ...(wanted !== null && wanted !== present ? [action('add', to, `SET DEFAULT ${wanted}`)] : []),
   ];
+}
+
+function setNotNull(column: Column): Action {
+  if (column.notNullName === undefined) return action('setNotNull', column, 'SET NOT NULL');
+  const name = quoteIdentifier(column.notNullName);
+  return { sql: `ADD CONSTRAINT ${name} NOT NULL ${quoteIdentifier(column.name)}`, pass: pass.add };
 }
 
 function updateNulls(ref: TableRef, column: string, value: Default): string {

@@ -5,7 +5,7 @@ import type { AddColumn, AlterColumn, AlterTable, TableChange } from '../../oper
 import { applyChanges, findConstraint } from '../../operations/index.js';
 import type { CompileContext } from '../dialect.js';
 import { type Action, AlterBatch, pass } from './alter-batch.js';
-import { alterColumn } from './alter-column.js';
+import { alterColumn, alterStorage } from './alter-column.js';
 import { renameAutomaticNames } from './automatic-names.js';
 import { defaultSql } from './defaults.js';
 import {
@@ -140,6 +140,7 @@ function addColumn(batch: AlterBatch, table: TableRef, { column, backfill }: Add
     batch.alter({ actions: [{ sql, pass: pass.drop }], names: [name] });
   }
   batch.run(...nameNewSequence(table, column));
+  alterStorage(batch, column, {}, column.storage);
   if (column.comment !== null) batch.later(commentOnColumn(table, column));
 }
 

@@ -70,6 +70,19 @@ export interface ColumnRow {
   readonly sequence: SequenceRow | null;
   readonly comment: string | null;
   readonly inherited: boolean;
+  /** Since version 18. */
+  readonly notNullConstraint?: {
+    readonly name: string;
+    readonly noInherit: boolean;
+    readonly validated: boolean;
+  } | null;
+  /** `p`lain, `e`xternal, `m`ain, e`x`tended, if not the type's. */
+  readonly storage: string | null;
+  /** `p`glz, `l`z4, if not the default. */
+  readonly compression: string | null;
+  readonly statistics: number | null;
+  /** `{n_distinct=-0.5}`. */
+  readonly options: readonly string[] | null;
   /** Whether the default is the next value of a sequence that a parent's column owns. */
   readonly countsWithParent: boolean;
 }
@@ -210,8 +223,16 @@ const relations = `
 const nextval = (sequence: string) => `
   'nextval(''' || replace(${sequence}::pg_catalog.regclass::text, '''', '''''') || '''::regclass)'`;
 
+/** The name of NOT NULL, and what else there is to say of it. */
+const notNull = ([major]: Server['versionNumber']) =>
+  major < 18
+    ? ''
+    : `(SELECT pg_catalog.json_build_object('name', k.conname, 'noInherit', k.connoinherit, 'validated', k.convalidated)
+        FROM pg_catalog.pg_constraint k
+        WHERE k.conrelid = a.attrelid AND k.contype = 'n' AND k.conkey = ARRAY[a.attnum]) AS "notNullConstraint",`;
+
 // A column is serial when its default is exactly the next value of a sequence that it owns.
-const columns = `
+const columns = (server: Server) => `
   SELECT a.attrelid AS "relation", a.attnum AS "number", a.attname AS "name",
     pg_catalog.format_type(a.atttypid, a.atttypmod) AS "type",
     pg_catalog.format_type(a.atttypid, -1) AS "bareType",
@@ -222,6 +243,10 @@ const columns = `
       'start', s.seqstart::text, 'increment', s.seqincrement::text, 'minValue', s.seqmin::text,
       'maxValue', s.seqmax::text, 'cache', s.seqcache::text, 'cycle', s.seqcycle) END AS "sequence",
     d.description AS "comment", a.attinhcount > 0 AS "inherited",
+    ${notNull(server.versionNumber)}
+    CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS "storage",
+    nullif(pg_catalog.to_jsonb(a) ->> 'attcompression', '') AS "compression",
+    nullif(a.attstattarget, -1) AS "statistics", a.attoptions AS "options",
     a.attinhcount > 0 AND x.expression LIKE 'nextval(%' AND EXISTS (SELECT FROM heir h
       JOIN pg_catalog.pg_attribute pa ON pa.attrelid = h.ancestor AND pa.attname = a.attname
       JOIN pg_catalog.pg_depend o ON o.refobjid = h.ancestor AND o.refobjsubid = pa.attnum AND o.deptype = 'a'
@@ -366,7 +391,7 @@ const operatorClassOptions = `
 export function catalogQueries(server: Server, inScope: string): Readonly<Record<keyof CatalogRows, string>> {
   return {
     relations,
-    columns,
+    columns: columns(server),
     constraints: constraints(server.versionNumber),
     indexes: indexes(server.versionNumber),
     enums: enums(inScope),

@@ -85,6 +85,7 @@ function adopt(target: Table, live: Table, counterparts: Counterparts): Table {
       return {
         ...column,
         identity: sameSequence(column, found),
+        ...sameNotNull(column, found),
         type: counterparts.type(column, found) ? found.type : column.type,
         default: counterparts.default(column, found) ? found.default : column.default,
         generated: counterparts.generated(column, found) ? found.generated : column.generated,
@@ -103,6 +104,12 @@ function adopt(target: Table, live: Table, counterparts: Counterparts): Table {
       return found === null ? index : remarked({ ...found, name: index.name }, index.comment ?? null);
     }),
   };
+}
+
+/** One that does not name its NOT NULL takes whatever name that has. */
+function sameNotNull({ nullable, notNullName }: Column, live: Column): Pick<Column, 'notNullName'> {
+  const isAdopted = !nullable && notNullName === undefined && live.notNullName !== undefined;
+  return isAdopted ? { notNullName: live.notNullName! } : {};
 }
 
 /** A model that does not name a serial column's sequence takes whatever name it has. */

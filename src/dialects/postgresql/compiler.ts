@@ -6,6 +6,7 @@ import type { CompileContext, Server, Statement } from '../dialect.js';
 import { compileAlterEnum, createEnum } from './alter-enum.js';
 import { compileAlterTable } from './alter-table.js';
 import { renameAutomaticNames, renamedTable } from './automatic-names.js';
+import { storageOfNew } from './column-options.js';
 import {
   columnDefinition,
   commentOnColumn,
@@ -75,6 +76,7 @@ function createTable(table: Table): readonly string[] {
         ({ name }) => `ALTER TABLE ${qualified(table)} ALTER COLUMN ${quoteIdentifier(name)} DROP NOT NULL`,
       ),
     ...columns.flatMap((column) => nameNewSequence(table, column)),
+    ...storageOfNew(table, columns),
     ...later.map((it) => `ALTER TABLE ${qualified(table)} ADD ${constraintDefinition(it)}`),
     ...table.indexes.flatMap((index) => createIndex(table, index)),
     ...constraints.flatMap((it) => remarksOn(table, it)),

@@ -32,8 +32,12 @@ export function columnDefinition(column: Column, initially: Default | null = col
     ...(initially === null ? [] : [`DEFAULT ${operand(initially)}`]),
     ...numbering(column),
     ...(column.generated === null ? [] : [generatedClause(column.generated)]),
-    ...(column.nullable ? [] : ['NOT NULL']),
+    ...(column.nullable ? [] : [notNullClause(column)]),
   ].join(' ');
+}
+
+function notNullClause({ notNullName }: Column): string {
+  return notNullName === undefined ? 'NOT NULL' : `CONSTRAINT ${quoteIdentifier(notNullName)} NOT NULL`;
 }
 
 function serialType(column: Column): string | null {

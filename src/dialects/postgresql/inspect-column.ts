@@ -1,9 +1,10 @@
-import type { Column, ColumnType, EnumType, Identity } from '../../catalog/index.js';
-import { namedSequence } from './automatic-names.js';
+import type { Column, ColumnType, EnumType, Identity, StorageOptions } from '../../catalog/index.js';
+import { automaticName, namedSequence } from './automatic-names.js';
 import type { ColumnRow } from './catalog-queries.js';
 import { parseDefault } from './defaults.js';
 import { liveExpression } from './in-lists.js';
 import { canonicalSequence } from './sequences.js';
+import { canonicalStorage, parseStorage } from './table-options.js';
 import { isInteger, parseType } from './types.js';
 
 /** What the rows refer to by their identity. */
@@ -31,7 +32,27 @@ export function inspectColumn(row: ColumnRow, table: string, names: Names): Colu
     onUpdateNow: false,
     collation: row.collation === row.typeCollation ? null : (names.collations.get(row.collation) ?? null),
     comment: row.comment,
+    ...notNullNameOf(row, table),
+    ...canonicalStorage(storageOf(row)),
     ...(row.inherited ? { inherited: true } : {}),
+  };
+}
+
+function notNullNameOf({ name, notNullConstraint, inherited }: ColumnRow, table: string) {
+  const constraint = notNullConstraint?.name ?? null;
+  const isUsual = constraint === null || constraint === automaticName(table, name, 'not_null');
+  return isUsual || inherited ? {} : { notNullName: constraint };
+}
+
+const storages: Readonly<Record<string, string>> = { p: 'plain', e: 'external', m: 'main', x: 'extended' };
+const compressions: Readonly<Record<string, string>> = { p: 'pglz', l: 'lz4' };
+
+function storageOf({ storage, compression, statistics, options }: ColumnRow): StorageOptions {
+  return {
+    ...(storage === null ? {} : { storage: storages[storage]! }),
+    ...(compression === null ? {} : { compression: compressions[compression]! }),
+    ...(statistics === null ? {} : { statistics: String(statistics) }),
+    ...parseStorage(options),
   };
 }
 

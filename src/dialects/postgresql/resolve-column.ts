@@ -2,6 +2,7 @@ import type { Column, ColumnType, Default, Identity } from '../../catalog/index.
 import { defaultSequenceOptions } from '../../catalog/index.js';
 import type { Server } from '../dialect.js';
 import { namedSequence } from './automatic-names.js';
+import { resolveColumnOptions } from './column-options.js';
 import { canonicalDefault } from './defaults.js';
 import { cleanExpression } from './expressions.js';
 import { isTooLong, tooLong } from './names.js';
@@ -32,7 +33,7 @@ export function resolveColumn(
     report(`${type.kind} values have no collation; take collate() away`);
   }
   return {
-    ...column,
+    ...resolveColumnOptions(column, table, server),
     type,
     nullable: identity === null || identity.kind === 'serial' ? column.nullable : false,
     default: resolveDefault(column, type, report),

@@ -24,11 +24,13 @@ function columnOf(name: string, sample: TypeSample, engine: Engine): fc.Arbitrar
       comment: engine.comments ? maybe(['note', "it's \\ odd\nand long"]) : fc.constant(null),
       collation: isCollated(plainColumn(name, type)) ? maybe(engine.collations) : fc.constant(null),
       onNull: conflicts(engine),
+      storage: maybe(engine.columnStorage),
     })
-    .map(({ onNull, ...rest }) => ({
+    .map(({ onNull, storage, ...rest }) => ({
       ...plainColumn(name, type),
       ...rest,
       ...(onNull === null || rest.nullable ? {} : { onNull }),
+      ...(storage === null ? {} : { storage }),
     }));
 }
 

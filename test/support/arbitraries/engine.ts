@@ -4,6 +4,7 @@ import type {
   DialectName,
   ReferentialAction,
   SequenceOptions,
+  StorageOptions,
   TableOptions,
 } from '../../../src/catalog/index.js';
 import { defaultSequenceOptions, defaultTableOptions } from '../../../src/catalog/index.js';
@@ -31,6 +32,8 @@ export interface Engine {
   readonly actions: readonly ReferentialAction[];
   readonly collations: readonly string[];
   readonly tableOptions: readonly TableOptions[];
+  /** How the values of any column may be stored. */
+  readonly columnStorage: readonly StorageOptions[];
   readonly identities: readonly SequenceOptions[];
 }
 
@@ -55,6 +58,7 @@ const vocabularies: Readonly<
     numbered: 'primary key',
     actions: ['no action', 'cascade', 'set null', 'restrict'],
     collations: ['NOCASE', 'RTRIM'],
+    columnStorage: [],
     tableOptions: [
       options({}),
       options({ strict: true }),
@@ -74,7 +78,12 @@ const vocabularies: Readonly<
     numbered: 'any',
     actions: ['no action', 'cascade', 'set null', 'restrict'],
     collations: ['C', 'POSIX'],
-    tableOptions: [options({})],
+    tableOptions: [
+      options({}),
+      options({ storage: { fillfactor: '70' } }),
+      options({ storage: { fillfactor: '80', autovacuum_enabled: 'false' }, replicaIdentity: 'full' }),
+    ],
+    columnStorage: [{ statistics: '200' }, { n_distinct: '5', statistics: '100' }],
     identities: [
       identity({}),
       identity({ start: '10', increment: '5' }),
@@ -94,6 +103,7 @@ const vocabularies: Readonly<
     // RESTRICT and NO ACTION are the same there.
     actions: ['no action', 'cascade', 'set null'],
     collations: ['utf8mb4_bin', 'utf8mb4_general_ci', 'utf8mb4_unicode_ci'],
+    columnStorage: [],
     tableOptions: [
       options({}),
       options({ charset: 'utf8mb4', collation: 'utf8mb4_bin' }),

@@ -1,0 +1,57 @@
+import type { Column, StorageOptions, Table, TableRef } from '../../catalog/index.js';
+import type { Server } from '../dialect.js';
+import { automaticName } from './automatic-names.js';
+import { literal, qualified, quoteIdentifier } from './quoting.js';
+
+/**
+ * What ALTER COLUMN says with a word of its own; the rest are attribute options.
+ * https://www.postgresql.org/docs/current/sql-altertable.html
+ */
+const words: Readonly<Record<string, (value: string | undefined) => string>> = {
+  storage: (value = 'default') => `SET STORAGE ${value.toUpperCase()}`,
+  compression: (value = 'default') => `SET COMPRESSION ${value}`,
+  statistics: (value = '-1') => `SET STATISTICS ${value}`,
+};
+
+/** The actions on a column that give it another storage, as they follow ALTER COLUMN. */
+export function storageActions(from: StorageOptions = {}, to: StorageOptions = {}): readonly string[] {
+  const changed = [...new Set([...Object.keys(from), ...Object.keys(to)])].filter(
+    (name) => from[name] !== to[name],
+  );
+  const options = changed.filter((name) => words[name] === undefined);
+  const set = options.filter((name) => to[name] !== undefined);
+  const reset = options.filter((name) => to[name] === undefined).map(quoteIdentifier);
+  const assigned = set.map((name) => `${quoteIdentifier(name)} = ${literal(to[name]!)}`);
+  return [
+    ...changed.flatMap((name) => words[name]?.(to[name]) ?? []),
+    ...(assigned.length === 0 ? [] : [`SET (${assigned.join(', ')})`]),
+    ...(reset.length === 0 ? [] : [`RESET (${reset.join(', ')})`]),
+  ];
+}
+
+/** The statement that gives the columns of a new table their storage, if they have any of their own. */
+export function storageOfNew(table: Table, columns: readonly Column[]): readonly string[] {
+  const actions = columns.flatMap(({ name, storage }) =>
+    storageActions({}, storage).map((it) => `ALTER COLUMN ${quoteIdentifier(name)} ${it}`),
+  );
+  return actions.length === 0 ? [] : [`ALTER TABLE ${qualified(table)} ${actions.join(', ')}`];
+}
+
+/** A column's options in PostgreSQL's words: NOT NULL has had names since version 18. */
+export function resolveColumnOptions(column: Column, table: string, server: Server): Column {
+  const { notNullName, ...rest } = column;
+  const isUsual =
+    notNullName === undefined ||
+    column.nullable ||
+    server.versionNumber[0] < 18 ||
+    notNullName === automaticName(table, column.name, 'not_null');
+  return isUsual ? rest : column;
+}
+
+/** The statement that gives NOT NULL, which stays, another name. */
+export function renameNotNull(table: TableRef, from: Column, to: Column): readonly string[] {
+  if (from.nullable || to.nullable || from.notNullName === to.notNullName) return [];
+  const nameOf = ({ name, notNullName }: Column) =>
+    quoteIdentifier(notNullName ?? automaticName(table.name, name, 'not_null'));
+  return [`ALTER TABLE ${qualified(table)} RENAME CONSTRAINT ${nameOf(from)} TO ${nameOf(to)}`];
+}
