@@ -12,10 +12,12 @@ export function findConstraint(table: TableSyntax, wanted: Constraint): ReadCons
   const all = readConstraints(table).filter((it) => it.constraint.kind === wanted.kind);
   const named = ({ constraint: { name } }: ReadConstraint) =>
     name !== null && wanted.name !== null && sameName(name, wanted.name);
-  const found =
-    (wanted.kind === 'primaryKey' ? all[0] : undefined) ??
-    all.find(named) ??
-    all.find((it) => (it.constraint.name === null || wanted.name === null) && says(it.constraint, wanted));
+  const alike = all.filter(
+    (it) => (it.constraint.name === null || wanted.name === null) && says(it.constraint, wanted),
+  );
+  // Of two foreign keys from the same columns to the same table, the one that does the same.
+  const same = alike.find((it) => equal({ ...it.constraint, name: null }, { ...wanted, name: null }));
+  const found = (wanted.kind === 'primaryKey' ? all[0] : undefined) ?? all.find(named) ?? same ?? alike[0];
   if (found !== undefined) return found;
   throw new DbmError('migration', `${table.name} has no ${constraintWords(wanted)}`);
 }
