@@ -32,10 +32,24 @@ export function createTableSql(table: Table): string {
     ),
     ...constraintsOf(table)
       .filter((constraint) => constraint.kind !== 'primaryKey' || keyed === undefined)
+      .sort((a, b) => Number(standsBefore(b, a, table.options)) - Number(standsBefore(a, b, table.options)))
       .map(constraintSql),
   ];
   const body = lines.map((line) => `  ${line}`).join(',\n');
   return `CREATE TABLE ${quoteIdentifier(table.name)} (\n${body}\n)${optionsSql(table.options)}`;
+}
+
+/**
+ * The order of a table's constraints. SQLite renames a column that is an INTEGER PRIMARY KEY and UNIQUE as well
+ * only where the primary key comes first, and in a table without rowid only where it comes last.
+ */
+export function standsBefore(
+  a: { readonly kind: string },
+  b: { readonly kind: string },
+  options: Pick<TableOptions, 'withoutRowid'>,
+): boolean {
+  if (b.kind === 'primaryKey') return options.withoutRowid;
+  return a.kind !== 'primaryKey' || !options.withoutRowid;
 }
 
 export function optionsSql(options: Pick<TableOptions, 'strict' | 'withoutRowid'>): string {

@@ -4,7 +4,7 @@ import { equal } from '../../util/index.js';
 import { withoutComments } from '../shared/expression.js';
 import { normalCollation } from './collations.js';
 import { defaultSql, parseDefault } from './defaults.js';
-import { literal, quoteIdentifier, sameName, sqliteRules } from './names.js';
+import { literal, quoteIdentifier, sameName, sqliteRules, withoutQualifiers } from './names.js';
 import { parseType, strictType, strictTypes, typeSql } from './types.js';
 
 /** Takes note of something that SQLite cannot have. */
@@ -42,7 +42,10 @@ export function resolveColumn(column: Column, table: ColumnOwner, report: Report
       generated:
         column.generated === null
           ? null
-          : { ...column.generated, expression: withoutComments(column.generated.expression, sqliteRules) },
+          : {
+              ...column.generated,
+              expression: withoutQualifiers(withoutComments(column.generated.expression, sqliteRules)),
+            },
       onUpdateNow: false,
       collation: normalCollation(column.collation),
       comment: null,

@@ -15,7 +15,7 @@ import { withoutComments } from '../shared/expression.js';
 import { isTied, noInheritance } from '../shared/postgresql-only.js';
 import { mysqlOnly, postgresqlOnly, postgresqlOnlyOfKey, without } from '../shared/rare-options.js';
 import { keyParts } from './key-parts.js';
-import { foldName, sameName, sqliteRules } from './names.js';
+import { foldName, sameName, sqliteRules, withoutQualifiers } from './names.js';
 import { resolveObject } from './objects.js';
 import { refersToPrimaryKey } from './references.js';
 import type { Report } from './resolve-column.js';
@@ -95,7 +95,10 @@ export function resolveOptions({ strict, withoutRowid }: TableOptions): TableOpt
 }
 
 export function resolveCheck(check: CheckConstraint): CheckConstraint {
-  return { ...withoutRare(check), expression: withoutComments(check.expression, sqliteRules) };
+  return {
+    ...withoutRare(check),
+    expression: withoutQualifiers(withoutComments(check.expression, sqliteRules)),
+  };
 }
 
 /** A key in SQLite's words; `columns` are those of the table, as far as they are known. */

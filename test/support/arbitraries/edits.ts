@@ -77,9 +77,8 @@ function editTable(table: Table, name: string, engine: Engine): fc.Arbitrary<Edi
       fc.tuple(
         fc.constant(kept),
         newNames(
-          // SQLite's own rename writes a name with an apostrophe as a text where a key lists it.
-          kept.map((it) => it.name).filter((it) => !it.includes("'")),
-          columnNames.filter((it) => !it.includes("'") && !own.some((column) => column.name === it)),
+          kept.map((it) => it.name),
+          columnNames.filter((it) => !own.some((column) => column.name === it)),
           engine,
         ),
       ),

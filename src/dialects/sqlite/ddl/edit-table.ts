@@ -10,6 +10,7 @@ import {
   generatedSql,
   notNullSql,
   optionsSql,
+  standsBefore,
 } from '../clauses.js';
 import { defaultSql } from '../defaults.js';
 import { isDescendingColumn } from '../key-parts.js';
@@ -63,8 +64,7 @@ export function addConstraint(table: TableSyntax, constraint: Constraint): Table
     const column = findColumn(table, constraint.columns[0]!);
     if (column !== null) return insert(table, column.end, ` ${columnKeySql(constraint)}`);
   }
-  // Behind a unique constraint over its column, a primary key keeps SQLite from renaming the column.
-  const before = constraint.kind === 'primaryKey' ? [] : table.constraints;
+  const before = table.constraints.filter((it) => standsBefore(it, constraint, table));
   const last = [...table.columns, ...before].reduce((end, it) => Math.max(end, it.end), 0);
   return insert(table, last, `,\n  ${constraintSql(constraint)}`);
 }

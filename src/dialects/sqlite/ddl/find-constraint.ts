@@ -3,7 +3,7 @@ import { DbmError } from '../../../errors/index.js';
 import { constraintWords } from '../../../operations/index.js';
 import { equal } from '../../../util/index.js';
 import { normalizeExpression } from '../../shared/expression.js';
-import { foldName, sameName, sqliteRules } from '../names.js';
+import { foldName, sameName, sqliteRules, withoutQualifiers } from '../names.js';
 import { type ReadConstraint, readConstraints } from './read-table.js';
 import type { TableSyntax } from './syntax.js';
 
@@ -25,7 +25,7 @@ export function findConstraint(table: TableSyntax, wanted: Constraint): ReadCons
 function says(a: Constraint, b: Constraint): boolean {
   if (a.kind === 'check' || b.kind === 'check') {
     const text = (it: Constraint) =>
-      it.kind === 'check' ? normalizeExpression(it.expression, sqliteRules) : null;
+      it.kind === 'check' ? normalizeExpression(withoutQualifiers(it.expression), sqliteRules) : null;
     return text(a) === text(b);
   }
   if (a.kind === 'exclude' || b.kind === 'exclude' || !sameNames(a.columns, b.columns)) return false;

@@ -1,6 +1,6 @@
 import type { Deferrable, ReferentialAction } from '../../../catalog/index.js';
 import { withoutComments } from '../../shared/expression.js';
-import { sqliteRules } from '../names.js';
+import { sqliteRules, withoutQualifiers } from '../names.js';
 import { afterType } from '../types.js';
 import { Cursor } from './cursor.js';
 import type { Clause, ClauseBody, ColumnSyntax, KeyColumn, Span, TableSyntax } from './syntax.js';
@@ -174,7 +174,7 @@ function conflict(cursor: Cursor): string | null {
 }
 
 function expression(cursor: Cursor): string {
-  return withoutComments(cursor.text(cursor.parenthesised()), sqliteRules);
+  return withoutQualifiers(withoutComments(cursor.text(cursor.parenthesised()), sqliteRules));
 }
 
 /** A literal with or without a sign, a word, or an expression in parentheses. */
