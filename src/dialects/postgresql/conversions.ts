@@ -24,6 +24,10 @@ export function convert(from: ColumnType | null, to: ColumnType, value: string):
   if (isJson(to)) return toJson(to, value);
   if (from.kind === 'boolean' && isNumeric(to)) return cast(to.kind === 'integer' ? '' : 'integer::');
   if (isNumeric(from) && to.kind === 'boolean') return `${value} <> 0`;
+  if (isMoment(to) && from.kind === 'boolean') return `CASE WHEN ${value} THEN now() END`;
+  if (isMoment(from) && to.kind === 'boolean') return `${value} IS NOT NULL`;
+  if (isMoment(to) && isNumeric(from)) return fromSeconds(to, value);
+  if (isMoment(from) && isNumeric(to)) return `extract(epoch FROM ${value})::${typeSql(to)}`;
   // Anything can be written as text; whether it can be read as the new type, its rows decide.
   return cast('text::');
 }
@@ -72,12 +76,24 @@ function fromArray(to: ColumnType, value: string): string {
   return isText(to) ? text : `nullif(${text}, '')::${typeSql(to)}`;
 }
 
+/** Numbers of moments count seconds since 1970, whatever the time zone of the session. */
+function fromSeconds(to: ColumnType, value: string): string {
+  const moment = `to_timestamp(${value})`;
+  if (to.kind === 'timestamp' && to.withTimeZone) return moment;
+  const inUtc = `${moment} AT TIME ZONE 'UTC'`;
+  return to.kind === 'date' ? `(${inUtc})::date` : inUtc;
+}
+
 function toJson(to: ColumnType, value: string): string {
   return `to_${to.kind}(${value})`;
 }
 
 function isText(type: ColumnType): boolean {
   return type.kind === 'text' || type.kind === 'string' || type.kind === 'char';
+}
+
+function isMoment(type: ColumnType): boolean {
+  return type.kind === 'timestamp' || type.kind === 'date';
 }
 
 function isJson(type: ColumnType): boolean {

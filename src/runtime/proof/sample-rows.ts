@@ -33,7 +33,9 @@ export class SampleRows {
       table.foreignKeys.flatMap((key) =>
         tables.filter((it) => it !== table && sameTable(it, key.references)),
       );
-    const { order } = topologicalSort(tables, parents);
+    // The rows of a partition are those of its table.
+    const filled = tables.filter(({ partitionOf }) => partitionOf === undefined);
+    const { order } = topologicalSort(filled, parents);
     const refused: { table: TableRef; reason: string }[] = [];
     for (const table of order) {
       const reason = await this.fill(table);
