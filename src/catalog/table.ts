@@ -113,8 +113,17 @@ export interface GeneratedExpression {
 export type Identity =
   | { readonly kind: 'auto' }
   /** `sequence` is the name of its sequence, null for the one that PostgreSQL gives: `table_column_seq`. */
-  | { readonly kind: 'serial'; readonly sequence: string | null }
+  | SerialIdentity
   | { readonly kind: 'always' | 'byDefault'; readonly options: SequenceOptions };
+
+export interface SerialIdentity {
+  readonly kind: 'serial';
+  readonly sequence: string | null;
+  /** The type of the sequence, where it is not that of the column: absent otherwise. */
+  readonly type?: 'smallint' | 'integer' | 'bigint';
+  /** Absent where all are the default. */
+  readonly options?: SequenceOptions;
+}
 
 /** `null` is the engine's default. Strings, because a bigint does not survive JSON. */
 export interface SequenceOptions {

@@ -85,10 +85,13 @@ export function defaultWords(value: Default): string {
 
 function identityWords(identity: Identity): string {
   if (identity.kind === 'auto') return 'auto increment';
-  if (identity.kind === 'serial')
-    return identity.sequence === null ? 'serial' : `serial from ${identity.sequence}`;
-  const options = Object.entries(identity.options)
+  const options = Object.entries(identity.options ?? {})
     .filter(([, value]) => value !== null && value !== false)
     .map(([name, value]) => ` ${name} ${value}`);
+  if (identity.kind === 'serial') {
+    const from = identity.sequence === null ? '' : ` from ${identity.sequence}`;
+    const type = identity.type === undefined ? '' : ` as ${identity.type}`;
+    return `serial${from}${type}${options.join('')}`;
+  }
   return `identity ${identity.kind === 'always' ? 'always' : 'by default'}${options.join('')}`;
 }

@@ -273,8 +273,14 @@ function serialWord(type: ColumnType): string | null {
 }
 
 function serialOptions(identity: Identity | null): string {
-  const sequence = identity?.kind === 'serial' ? identity.sequence : null;
-  return sequence === null ? '()' : `({ sequence: ${quoteText(sequence)} })`;
+  if (identity?.kind !== 'serial') return '()';
+  const { sequence, type, options } = identity;
+  const entries = [
+    ...(sequence === null ? [] : [`sequence: ${quoteText(sequence)}`]),
+    ...(type === undefined ? [] : [`type: ${quoteText(type)}`]),
+    ...(options === undefined ? [] : sequenceEntries(options)),
+  ];
+  return entries.length === 0 ? '()' : `({ ${entries.join(', ')} })`;
 }
 
 function identityCall(identity: Identity): string {

@@ -1,5 +1,6 @@
-import type { AnyColumn, ColumnBuilder, Now } from './column.js';
-import { column } from './column.js';
+import type { SerialIdentity } from '../catalog/index.js';
+import type { AnyColumn, ColumnBuilder, IdentityOptions, Now } from './column.js';
+import { column, sequenceOptions } from './column.js';
 import type { EngineType } from './infer.js';
 
 /** 16 bits. */
@@ -85,9 +86,12 @@ export const enumeration = <const V extends readonly string[]>(
 export const array = <C extends AnyColumn>(of: C): ColumnBuilder<C['$type'][]> =>
   column({ kind: 'array', of: of.definition.type });
 
-export interface SerialOptions {
-  /** The name of the sequence, where it is not what PostgreSQL gives: `table_column_seq`. */
+/** What its sequence is, where that is not as PostgreSQL makes it. */
+export interface SerialOptions extends Omit<IdentityOptions, 'always'> {
+  /** The name of the sequence, where it is not `table_column_seq`. */
   readonly sequence?: string;
+  /** The type of the sequence, where it is not that of the column. */
+  readonly type?: 'smallint' | 'integer' | 'bigint';
 }
 
 /** PostgreSQL's `serial`: an integer with a sequence of its own. `autoIncrement()` is the newer way. */
@@ -99,7 +103,13 @@ export const bigserial = (options: SerialOptions = {}): ColumnBuilder<EngineType
   serialOf<EngineType<'bigint'>>('bigint', options);
 
 function serialOf<T>(kind: 'smallint' | 'integer' | 'bigint', options: SerialOptions) {
-  const identity = { kind: 'serial', sequence: options.sequence ?? null } as const;
+  const { sequence = null, type, ...numbers } = options;
+  const identity: SerialIdentity = {
+    kind: 'serial',
+    sequence,
+    ...(type === undefined ? {} : { type }),
+    ...(Object.keys(numbers).length === 0 ? {} : { options: sequenceOptions(numbers) }),
+  };
   return column<T>({ kind }, { identity, nullable: false }) as unknown as ColumnBuilder<T, false, true>;
 }
 

@@ -97,6 +97,7 @@ export interface SequenceRow {
   readonly maxValue: string;
   readonly cache: string;
   readonly cycle: boolean;
+  readonly type: string;
 }
 
 export interface ConstraintRow {
@@ -241,7 +242,8 @@ const columns = (server: Server) => `
     x.expression, a.attgenerated AS "generated", a.attidentity AS "identity",
     CASE WHEN s.seqrelid IS NOT NULL THEN pg_catalog.json_build_object('oid', s.seqrelid, 'name', o.name,
       'start', s.seqstart::text, 'increment', s.seqincrement::text, 'minValue', s.seqmin::text,
-      'maxValue', s.seqmax::text, 'cache', s.seqcache::text, 'cycle', s.seqcycle) END AS "sequence",
+      'maxValue', s.seqmax::text, 'cache', s.seqcache::text, 'cycle', s.seqcycle,
+      'type', pg_catalog.format_type(s.seqtypid, NULL)) END AS "sequence",
     d.description AS "comment", a.attinhcount > 0 AS "inherited",
     ${notNull(server.versionNumber)}
     CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS "storage",

@@ -115,7 +115,9 @@ function sameNotNull({ nullable, notNullName }: Column, live: Column): Pick<Colu
 /** A model that does not name a serial column's sequence takes whatever name it has. */
 function sameSequence({ identity }: Column, live: Column): Column['identity'] {
   const isUnnamed = identity?.kind === 'serial' && identity.sequence === null;
-  return isUnnamed && live.identity?.kind === 'serial' ? live.identity : identity;
+  return isUnnamed && live.identity?.kind === 'serial'
+    ? { ...identity, sequence: live.identity.sequence }
+    : identity;
 }
 
 /** Of several that would do, the one of the same name. */

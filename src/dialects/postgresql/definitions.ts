@@ -68,7 +68,8 @@ function numbering({ identity }: Column): readonly string[] {
 
 export function identityClause(identity: NonNullable<Column['identity']>): string {
   const always = identity.kind === 'always' ? 'ALWAYS' : 'BY DEFAULT';
-  const options = 'options' in identity ? sequenceSql(identity.options) : '';
+  const options =
+    identity.kind === 'always' || identity.kind === 'byDefault' ? sequenceSql(identity.options) : '';
   return `GENERATED ${always} AS IDENTITY${options}`;
 }
 

@@ -3,8 +3,9 @@ import { automaticName, namedSequence } from './automatic-names.js';
 import type { ColumnRow } from './catalog-queries.js';
 import { parseDefault } from './defaults.js';
 import { liveExpression } from './in-lists.js';
-import { canonicalSequence } from './sequences.js';
+import { canonicalSequence, canonicalSerial } from './sequences.js';
 import { canonicalStorage, parseStorage } from './table-options.js';
+import type { IntegerType } from './types.js';
 import { isInteger, parseType } from './types.js';
 
 /** What the rows refer to by their identity. */
@@ -65,8 +66,11 @@ function typeOf(row: ColumnRow, names: Names): ColumnType {
 
 function identityOf(row: ColumnRow, table: string, type: ColumnType): Identity | null {
   if (row.sequence === null || !isInteger(type)) return null;
-  const { oid: _, name, ...options } = row.sequence;
-  if (row.identity === '') return { kind: 'serial', sequence: namedSequence(table, row.name, name) };
+  const { oid: _, name, type: kind, ...options } = row.sequence;
+  if (row.identity === '') {
+    const sequence = namedSequence(table, row.name, name);
+    return canonicalSerial({ kind: 'serial', sequence, type: kind as IntegerType['kind'], options }, type);
+  }
   return {
     kind: row.identity === 'a' ? 'always' : 'byDefault',
     options: canonicalSequence(options, type.kind),

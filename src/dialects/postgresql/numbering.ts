@@ -1,12 +1,12 @@
-import type { Column, Identity, SequenceOptions, TableRef } from '../../catalog/index.js';
+import type { Column, Identity, SequenceOptions, SerialIdentity, TableRef } from '../../catalog/index.js';
 import { defaultSequenceOptions } from '../../catalog/index.js';
 import { equal } from '../../util/index.js';
 import { columnSql, sequenceOf, sequenceRef } from './automatic-names.js';
 import { identityClause } from './definitions.js';
 import { dollarQuoted, literal, qualified, quoteIdentifier } from './quoting.js';
-import { isDescending, sequenceChanges, startOf } from './sequences.js';
+import { bareSequenceSql, isDescending, sequenceChanges, startOf } from './sequences.js';
 import type { IntegerType } from './types.js';
-import { isInteger, typeSql } from './types.js';
+import { isInteger } from './types.js';
 
 type Numbers = Exclude<Identity, { kind: 'serial'; sequence: null }>;
 
@@ -21,8 +21,9 @@ export function renumber(
   after: Identity,
 ): readonly string[] {
   if (equal(before, after)) return [];
-  if (before?.kind === 'serial' && after.kind === 'serial')
-    return [nameSequence(table, to.name, after.sequence)];
+  if (before?.kind === 'serial' && after.kind === 'serial') {
+    return [nameSequence(table, to.name, after.sequence), ...changeSequence(table, to, before, after)];
+  }
   if (before === null) return [...createNumbers(table, to, after), skipExisting(table, to, after)];
   if (before.kind !== 'serial' && after.kind !== 'serial') return changeOptions(table, to, before, after);
   const drop = before.kind === 'serial' ? dropSequence(table, to.name) : [dropIdentity(table, to.name)];
@@ -31,10 +32,34 @@ export function renumber(
 
 /** The sequence of a serial column does not follow when the column's type changes; that of an identity does. */
 export function retypeSequence(table: TableRef, column: Column): string {
+  return alterSequence(table, column, [`AS ${sequenceType(column)}`]);
+}
+
+/** The type of a serial column's sequence. */
+function sequenceType({ identity, type }: Column): IntegerType['kind'] {
+  const said = identity?.kind === 'serial' ? identity.type : undefined;
+  return said ?? (isInteger(type) ? type.kind : 'bigint');
+}
+
+function alterSequence(table: TableRef, column: Column, changes: readonly string[]): string {
   const sequence = sequenceOf(table, column.name);
   return `DO ${dollarQuoted(`BEGIN
-  EXECUTE format('ALTER SEQUENCE %s AS ${typeSql(column.type)}', ${sequence});
+  EXECUTE format('ALTER SEQUENCE %s ${changes.join(' ')}', ${sequence});
 END`)}`;
+}
+
+function changeSequence(
+  table: TableRef,
+  column: Column,
+  before: SerialIdentity,
+  after: SerialIdentity,
+): readonly string[] {
+  const type = sequenceType(column);
+  const changes = [
+    ...(before.type === after.type ? [] : [`AS ${type}`]),
+    ...sequenceChanges(optionsOf(before), optionsOf(after), type).map((it) => it.replace(/^SET /, '')),
+  ];
+  return changes.length === 0 ? [] : [alterSequence(table, column, changes)];
 }
 
 /** The sequence of a new serial column has a name already, which is the one that is wanted or another. */
@@ -48,10 +73,14 @@ export function nameSequence(table: TableRef, column: string, name: string | nul
 END`)}`;
 }
 
-/** What names the sequence of a new column, where it is not to have the name that PostgreSQL gives. */
-export function nameNewSequence(table: TableRef, { name, identity }: Column): readonly string[] {
-  const isNamed = identity?.kind === 'serial' && identity.sequence !== null;
-  return isNamed ? [nameSequence(table, name, identity.sequence)] : [];
+/** What makes the sequence of a new column what PostgreSQL does not make it by itself. */
+export function nameNewSequence(table: TableRef, column: Column): readonly string[] {
+  const { name, identity, type } = column;
+  if (identity?.kind !== 'serial' || !isInteger(type)) return [];
+  return [
+    ...(identity.sequence === null ? [] : [nameSequence(table, name, identity.sequence)]),
+    ...changeSequence(table, column, { kind: 'serial', sequence: null }, identity),
+  ];
 }
 
 function createNumbers(table: TableRef, column: Column, identity: Identity): readonly string[] {
@@ -59,7 +88,7 @@ function createNumbers(table: TableRef, column: Column, identity: Identity): rea
   if (identity.kind !== 'serial') return [`${alter} ADD ${identityClause(identity)}`];
   const sequence = qualified(sequenceRef(table, column.name, identity.sequence));
   return [
-    `CREATE SEQUENCE ${sequence} AS ${typeSql(column.type)} OWNED BY ${columnSql(table, column.name)}`,
+    `CREATE SEQUENCE ${sequence} AS ${sequenceType(column)}${bareSequenceSql(optionsOf(identity))} OWNED BY ${columnSql(table, column.name)}`,
     `${alter} SET DEFAULT nextval(${literal(sequence)})`,
   ];
 }
@@ -135,7 +164,7 @@ function direction(column: Column, identity: Identity) {
 }
 
 function optionsOf(identity: Identity): SequenceOptions {
-  return 'options' in identity ? identity.options : defaultSequenceOptions;
+  return ('options' in identity ? identity.options : null) ?? defaultSequenceOptions;
 }
 
 function indented(statements: readonly string[]): string {

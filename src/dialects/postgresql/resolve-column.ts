@@ -6,7 +6,7 @@ import { resolveColumnOptions } from './column-options.js';
 import { canonicalDefault } from './defaults.js';
 import { cleanExpression } from './expressions.js';
 import { isTooLong, tooLong } from './names.js';
-import { canonicalSequence } from './sequences.js';
+import { canonicalSequence, canonicalSerial } from './sequences.js';
 import { canonicalType, isInteger, isNumeric } from './types.js';
 
 /** Takes what PostgreSQL cannot have, with the way out of it. */
@@ -97,7 +97,10 @@ function resolveIdentity(column: Column, table: string, type: ColumnType, report
   switch (identity.kind) {
     case 'serial':
       if (identity.sequence !== null && isTooLong(identity.sequence)) report(tooLong(identity.sequence));
-      return { kind: 'serial', sequence: namedSequence(table, column.name, identity.sequence) };
+      return canonicalSerial(
+        { ...identity, sequence: namedSequence(table, column.name, identity.sequence) },
+        type,
+      );
     case 'auto':
       return { kind: 'byDefault', options: defaultSequenceOptions };
     case 'always':

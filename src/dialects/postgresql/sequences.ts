@@ -1,4 +1,6 @@
-import type { SequenceOptions } from '../../catalog/index.js';
+import type { SequenceOptions, SerialIdentity } from '../../catalog/index.js';
+import { defaultSequenceOptions } from '../../catalog/index.js';
+import { equal } from '../../util/index.js';
 import type { IntegerType } from './types.js';
 
 const limits: Readonly<Record<IntegerType['kind'], bigint>> = {
@@ -42,6 +44,18 @@ export function canonicalSequence(options: SequenceOptions, kind: IntegerType['k
   };
 }
 
+/** A serial column without what its sequence is anyway. */
+export function canonicalSerial(identity: SerialIdentity, column: IntegerType): SerialIdentity {
+  const { type = column.kind, options = defaultSequenceOptions, sequence } = identity;
+  const said = canonicalSequence(options, type);
+  return {
+    kind: 'serial',
+    sequence,
+    ...(type === column.kind ? {} : { type }),
+    ...(equal(said, defaultSequenceOptions) ? {} : { options: said }),
+  };
+}
+
 export function isDescending(options: SequenceOptions): boolean {
   return options.increment?.startsWith('-') === true;
 }
@@ -62,6 +76,11 @@ export function sequenceSql(options: SequenceOptions): string {
     ...(options.cycle ? ['CYCLE'] : []),
   ];
   return words.length === 0 ? '' : ` (${words.join(' ')})`;
+}
+
+/** The options of CREATE SEQUENCE and ALTER SEQUENCE: those of an identity column without the parentheses. */
+export function bareSequenceSql(options: SequenceOptions): string {
+  return sequenceSql(options).replace(/^ \((.*)\)$/, ' $1');
 }
 
 /** The options that differ, as an identity column's ALTER COLUMN wants them: each after a SET. */

@@ -128,7 +128,7 @@ describe('sequences of other names', () => {
     await db.query('ALTER SEQUENCE "Odd" OWNED BY t.m');
     expect((await db.inspect()).objects).toMatchObject([{ kind: 'sequence', schema: null, name: 'Odd' }]);
     await db.query('ALTER SEQUENCE "Odd" OWNED BY t.n');
-    const odd: Column = { ...serial, identity: { kind: 'serial', sequence: 'Odd' } };
+    const odd: Column = { ...serial, identity: { kind: 'serial', sequence: 'Odd', type: 'bigint' } };
     expect((await db.table('t')).columns[0]).toEqual(odd);
     expect((await db.inspect()).objects).toEqual([]);
     await db.query('INSERT INTO t VALUES (DEFAULT), (DEFAULT)');

@@ -16,7 +16,7 @@ import type { CompileContext } from '../../dialect.js';
 import { noObject } from '../../shared/postgresql-only.js';
 import { createIndex } from '../definitions.js';
 import { literal, qualified, quoteIdentifier } from '../quoting.js';
-import { sequenceChanges, sequenceSql } from '../sequences.js';
+import { bareSequenceSql, sequenceChanges } from '../sequences.js';
 import { isInteger, parseType } from '../types.js';
 import { isType } from './change-type.js';
 import { alterType, createType, typeHandle } from './compile-type.js';
@@ -49,7 +49,7 @@ function createStatements(object: SchemaObject): readonly string[] {
       return [createPolicy(object)];
     case 'sequence': {
       const type = object.type === null ? '' : ` AS ${object.type}`;
-      return [`CREATE SEQUENCE ${qualified(object)}${type}${bare(sequenceSql(object.options))}`];
+      return [`CREATE SEQUENCE ${qualified(object)}${type}${bareSequenceSql(object.options)}`];
     }
     case 'domain':
     case 'compositeType':
@@ -183,11 +183,6 @@ function firing(part: Trigger | Rule): readonly string[] {
   if (part.firing === null) return [];
   const action = `${firingWords[part.firing]} ${part.kind.toUpperCase()} ${quoteIdentifier(part.name)}`;
   return [`ALTER TABLE ${qualified(tableOf(part))} ${action}`];
-}
-
-/** The options of an identity column without their parentheses. */
-function bare(options: string): string {
-  return options.replace(/^ \((.*)\)$/, ' $1');
 }
 
 function alterSequence(from: Sequence | null, to: Sequence): readonly string[] {
