@@ -5,7 +5,7 @@ import { findDifferences } from '../../src/runtime/autogenerate.js';
 import { noRenames } from '../../src/runtime/renames.js';
 import { VersionTable } from '../../src/runtime/version-table.js';
 import { declarationsIn } from '../../src/schema/declare.js';
-import { enumeration, integer, string, table } from '../../src/schema/index.js';
+import { enumeration, integer, policy, sql, string, table } from '../../src/schema/index.js';
 import { withConnection } from '../servers/connection.js';
 import { type Database, engines, freshDatabase } from '../servers/databases.js';
 import { useSession } from './sessions.js';
@@ -94,5 +94,24 @@ describe.runIf(engines().includes('postgresql'))('postgresql', () => {
     await query('CREATE TABLE audit.events (id integer CONSTRAINT pk_events PRIMARY KEY)');
     const events = table({ schema: 'audit', name: 'events' }, { id: integer().primaryKey() });
     expect((await differences({ events })).described).toEqual([]);
+  });
+
+  test('row level security is left alone until it or a policy is declared', async () => {
+    await query('CREATE TABLE notes (id integer CONSTRAINT pk_notes PRIMARY KEY)');
+    await query('ALTER TABLE notes ENABLE ROW LEVEL SECURITY');
+    await query('CREATE POLICY own ON notes USING (id > 0)');
+    const notes = table('notes', { id: integer().primaryKey() });
+    const left = await differences({ notes });
+    expect(left.described).toEqual([]);
+    expect(left.unmanaged).toEqual([
+      { kind: 'policy', schema: null, name: 'notes.own' },
+      { kind: 'row level security', schema: null, name: 'notes' },
+    ]);
+    const other = policy('other', notes, { using: sql`id > 1` });
+    expect((await differences({ notes, other })).described).toEqual([
+      '- policy notes.own',
+      '~ options of notes rowLevelSecurity true -> rowLevelSecurity false',
+      '+ policy notes.other',
+    ]);
   });
 });
