@@ -25,6 +25,8 @@ export interface Engine {
   /** Included columns, orders and sameness of nulls, deferrable unique constraints. */
   readonly postgresqlIndexes: boolean;
   readonly deferrableKeys: boolean;
+  /** Comments of indexes, and indexes that the optimizer passes over. */
+  readonly mysqlIndexes: boolean;
   /** Orders and collations in keys, and ON CONFLICT. */
   readonly sqliteKeys: boolean;
   /** Whether only a primary key of one column can be numbered, or any column that a key begins with. */
@@ -53,6 +55,7 @@ const vocabularies: Readonly<
     // SQLite could only make the table anew, so there the order of the models is none of the table's.
     columnOrder: false,
     postgresqlIndexes: false,
+    mysqlIndexes: false,
     deferrableKeys: true,
     sqliteKeys: true,
     numbered: 'primary key',
@@ -73,6 +76,7 @@ const vocabularies: Readonly<
     partialIndexes: true,
     columnOrder: true,
     postgresqlIndexes: true,
+    mysqlIndexes: false,
     deferrableKeys: true,
     sqliteKeys: false,
     numbered: 'any',
@@ -97,10 +101,11 @@ const vocabularies: Readonly<
     partialIndexes: false,
     columnOrder: true,
     postgresqlIndexes: false,
+    mysqlIndexes: true,
     deferrableKeys: false,
     sqliteKeys: false,
     numbered: 'key',
-    // RESTRICT and NO ACTION are the same there.
+    // RESTRICT is what MariaDB calls it when nothing is said.
     actions: ['no action', 'cascade', 'set null'],
     collations: ['utf8mb4_bin', 'utf8mb4_general_ci', 'utf8mb4_unicode_ci'],
     columnStorage: [],
@@ -108,6 +113,8 @@ const vocabularies: Readonly<
       options({}),
       options({ charset: 'utf8mb4', collation: 'utf8mb4_bin' }),
       options({ charset: 'utf8mb4', collation: 'utf8mb4_unicode_ci' }),
+      options({ storage: { KEY_BLOCK_SIZE: '8', ROW_FORMAT: 'COMPRESSED' } }),
+      options({ collation: 'utf8mb4_unicode_ci', storage: { ROW_FORMAT: 'DYNAMIC', STATS_PERSISTENT: '1' } }),
     ],
     identities: [],
   },
@@ -115,7 +122,9 @@ const vocabularies: Readonly<
 
 export function engineOf(flavor: Flavor, writer: SqlWriter): Engine {
   const vocabulary = vocabularies[flavor === 'mariadb' ? 'mysql' : flavor];
-  return { ...vocabulary, flavor, writer, renames: true, expressionIndexes: flavor !== 'mariadb' };
+  const actions: Engine['actions'] =
+    flavor === 'mysql' ? [...vocabulary.actions, 'restrict'] : vocabulary.actions;
+  return { ...vocabulary, actions, flavor, writer, renames: true, expressionIndexes: flavor !== 'mariadb' };
 }
 
 /** What becomes of rows that break a rule, where the engine can be told so. */

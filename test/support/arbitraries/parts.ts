@@ -113,7 +113,7 @@ function indexes(
 ): fc.Arbitrary<readonly Index[]> {
   const keyable = plain.filter((it) => isKeyable(it, engine));
   const texts = plain.filter((it) => it.type.kind === 'string');
-  const { partialIndexes, expressionIndexes, postgresqlIndexes } = engine;
+  const { partialIndexes, expressionIndexes, postgresqlIndexes, mysqlIndexes } = engine;
   return fc
     .record({
       over: some(keyable, 2),
@@ -124,8 +124,10 @@ function indexes(
       where: maybe(partialIndexes ? table.columns : []),
       include: maybe(postgresqlIndexes ? plain : []),
       lower: maybe(expressionIndexes ? texts : []),
+      comment: maybe(mysqlIndexes ? ['why', "it's"] : []),
+      invisible: maybe(mysqlIndexes ? [true as const] : []),
     })
-    .map(({ over, descending, nulls, where, include, lower, ...more }) => {
+    .map(({ over, descending, nulls, where, include, lower, comment, invisible, ...more }) => {
       const quote = (it: Column) => engine.writer.quoteIdentifier(it.name);
       const unique = more.unique && over.every((it) => distinct.includes(it));
       const nullsNotDistinct = unique && more.nullsNotDistinct && !over.some((it) => fresh.includes(it));
@@ -145,6 +147,9 @@ function indexes(
         where: where === null ? null : `${quote(where)} is not null`,
         include: include === null ? [] : [include.name],
         nullsNotDistinct,
+        ...(comment === null ? {} : { comment }),
+        // A unique one may stand in for a primary key, which is never invisible.
+        ...(invisible === null || unique ? {} : { invisible }),
       };
       return [
         ...(keys.length === 0 ? [] : [plainIndex]),

@@ -19,7 +19,8 @@ export function addConstraint(script: AlterScript, constraint: Constraint): void
     redefineWith(script, column, change);
     return;
   }
-  const part = constraint.name === null ? null : partOf(constraint, script.ref);
+  const isFound = constraint.name !== null || constraint.kind === 'primaryKey';
+  const part = isFound ? partOf(constraint, script.ref) : null;
   const isOwn = constraint.kind === 'foreignKey' && sameTable(constraint.references, script.ref);
   script.writeUnless(
     // The columns that a foreign key of the table points to in itself must be there already.
