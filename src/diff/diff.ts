@@ -25,7 +25,7 @@ import { diffTable } from './table.js';
  * give no operations. `from` is the structure after `renames`, which become part of the list.
  *
  * The order: views and the like go that change or stand in the way; what tables use appears (enum types,
- * sequences, functions); tables are detached; foreign keys that stand in the way go; tables go; tables change;
+ * sequences, functions); foreign keys that stand in the way go; tables are detached; tables go; tables change;
  * tables appear and are attached; foreign keys come; views come; what tables used goes. Run backwards, it is also the order that undoes it.
  */
 export function diffCatalogs(
@@ -47,9 +47,9 @@ export function diffCatalogs(
   );
   const enums = diffEnums(from, to, common);
   const ahead = changesAhead(common);
-  const ties = planTies(pairs);
+  const ties = planTies(pairs, dropped, from);
   const objects = diffObjects(from, to, { common, created, dropped, enums: enums.altered }, rules);
-  const keys = planForeignKeys(common, created, dropped, rules);
+  const keys = planForeignKeys(common, created, dropped, ties.loosened, rules);
   const freed = freeNames(
     common.map((it) => ({ ...it, changes: it.changes.filter((change) => !ahead.changes.has(change)) })),
     keys.dropped,
@@ -67,8 +67,8 @@ export function diffCatalogs(
     ...renames,
     ...enums.created.map((it) => ({ kind: 'createEnum', enum: it }) as const),
     ...objects.first,
-    ...ties.detached,
     ...alterations(keys.early),
+    ...ties.detached,
     ...alterations(drops.early),
     ...reverseAll(alterDeviations(dropped, from)),
     ...drops.tables.map((table) => ({ kind: 'dropTable', table }) as const),
@@ -112,6 +112,7 @@ function planForeignKeys(
   common: readonly TableDifference[],
   created: readonly Table[],
   dropped: readonly Table[],
+  loosened: ReadonlySet<string>,
   rules: DiffRules,
 ): ForeignKeyPlan {
   const plan = { early: new Map(), dropped: new Map(), added: new Map(), late: new Map() };
@@ -133,18 +134,20 @@ function planForeignKeys(
     );
   for (const difference of common) {
     const { from, foreignKeys } = difference;
-    const replaced = foreignKeys.both.filter(([key]) =>
-      isObstructed(key, difference, byKey.get(tableKey(key.references)), rules),
+    const isLoosened = (key: ForeignKey) => loosened.has(tableKey(key.references));
+    const replaced = foreignKeys.both.filter(
+      ([key]) => isLoosened(key) || isObstructed(key, difference, byKey.get(tableKey(key.references)), rules),
     );
     for (const key of [...foreignKeys.dropped, ...replaced.map(([a]) => a)]) {
       const early =
         (moving(key.references) && !sameTable(key.references, from)) ||
         isTaken(key, from) ||
+        isLoosened(key) ||
         parentsOf(from).length > 0;
       addChange(early ? plan.early : plan.dropped, from, { kind: 'dropConstraint', constraint: key });
     }
     for (const key of [...foreignKeys.added, ...replaced.map(([, b]) => b)]) {
-      const late = moving(key.references) && !sameTable(key.references, from);
+      const late = (moving(key.references) && !sameTable(key.references, from)) || isLoosened(key);
       addChange(late ? plan.late : plan.added, from, { kind: 'addConstraint', constraint: key });
     }
   }
@@ -224,7 +227,12 @@ function orderCreates(tables: readonly Table[], rules: DiffRules) {
   const late = new Map<string, AlterTable>();
   const created = order.map((table, at) => {
     if (rules.forwardReferences) return table;
-    const closing = table.foreignKeys.filter((key) => (place.get(tableKey(key.references)) ?? 0) > at);
+    // A key to a partitioned table holds its partitions, too: it comes after them, and goes before.
+    const closing = table.foreignKeys.filter(
+      (key) =>
+        (place.get(tableKey(key.references)) ?? 0) > at ||
+        byKey.get(tableKey(key.references))?.partitionBy !== undefined,
+    );
     for (const constraint of closing) addChange(late, table, { kind: 'addConstraint', constraint });
     return { ...table, foreignKeys: table.foreignKeys.filter((key) => !closing.includes(key)) };
   });

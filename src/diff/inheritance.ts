@@ -1,5 +1,14 @@
 import type { Catalog, Column, Inheritance, Table } from '../catalog/index.js';
-import { alone, deviations, findColumn, findTable, parentsIn, parentsOf, tiesOf } from '../catalog/index.js';
+import {
+  alone,
+  deviations,
+  findColumn,
+  findTable,
+  parentsIn,
+  parentsOf,
+  tableKey,
+  tiesOf,
+} from '../catalog/index.js';
 import type { AlterTable, TableChange } from '../operations/index.js';
 import { equal, topologicalSort } from '../util/index.js';
 import type { Heritage, TableDifference, TablePair } from './table.js';
@@ -51,7 +60,7 @@ function findInherited(name: string, parents: readonly Table[]): Column | null {
 }
 
 /** What ties tables to others: loosened before anything else, tied when all tables are there. */
-export function planTies(pairs: readonly TablePair[]) {
+export function planTies(pairs: readonly TablePair[], dropped: readonly Table[], from: Catalog) {
   const changed = pairs.filter((pair) => !equal(tiesOf(pair[0]), tiesOf(pair[1])));
   const alteration = (table: Table, change: TableChange): AlterTable => ({
     kind: 'alterTable',
@@ -60,6 +69,10 @@ export function planTies(pairs: readonly TablePair[]) {
   });
   const isTied = (ties: Inheritance) => parentsOf(ties).length > 0;
   return {
+    /** The tables that lose partitions, if only for a while: no foreign key may rest on their rows then. */
+    loosened: new Set(
+      [...changed.map(([table]) => table), ...dropped].flatMap((it) => ancestorsOf(it, from)).map(tableKey),
+    ),
     detached: changed.flatMap(([from]) =>
       isTied(from) ? [alteration(from, { kind: 'detachTable', from: tiesOf(from) })] : [],
     ),
@@ -90,6 +103,10 @@ export function changesAhead(common: readonly TableDifference[]): ChangesAhead {
     operations: blocks.filter(({ changes }) => changes.length > 0),
     changes: new Set(blocks.flatMap(({ changes }) => changes)),
   };
+}
+
+function ancestorsOf(table: Table, catalog: Catalog): readonly Table[] {
+  return parentsIn(catalog, table).flatMap((parent) => [parent, ...ancestorsOf(parent, catalog)]);
 }
 
 /** What new tables say of inherited columns otherwise than their parents: it is said when the table is there. */
