@@ -29,11 +29,15 @@ function storageMoment(from: TableOptions, to: TableOptions): Moment {
 }
 
 function store(script: AlterScript, from: TableOptions, to: TableOptions): void {
-  const { batch, server, state } = script;
+  const { server, state } = script;
+  const blocks = from.storage?.KEY_BLOCK_SIZE;
+  const renewsKeys = blocks !== undefined && blocks !== to.storage?.KEY_BLOCK_SIZE;
+  // A key that the open statement renames could not be made again in it.
+  if (renewsKeys) script.writeAll();
+  const { batch } = script;
   if (from.engine !== to.engine) batch.addOptions([`ENGINE = ${to.engine ?? tableDefaults(server).engine}`]);
   batch.addOptions(storageChanges(from.storage, to.storage));
-  const blocks = from.storage?.KEY_BLOCK_SIZE;
-  if (blocks === undefined || blocks === to.storage?.KEY_BLOCK_SIZE || state === null) return;
+  if (!renewsKeys || state === null) return;
   // Keys keep the former block size as their own, unless they are made again.
   // https://dev.mysql.com/doc/refman/8.4/en/create-table.html#create-table-options
   for (const key of everyKey(state.table, server)) batch.parts.replace(key, key.definition);

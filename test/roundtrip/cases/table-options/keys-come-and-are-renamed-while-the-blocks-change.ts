@@ -11,7 +11,7 @@ export default {
   ],
   after: [
     table('items', { id: integer().primaryKey(), n: integer() }, (t) => [
-      unique('uq_n').on(t.n),
+      unique('uq_other').on(t.n),
       tableOptions({ storage: { ROW_FORMAT: 'COMPRESSED', KEY_BLOCK_SIZE: 4 } }),
     ]),
   ],
