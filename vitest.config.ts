@@ -14,6 +14,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // Files share what they import: loading it anew for each is a fifth of the time.
+    isolate: false,
     maxWorkers: 2,
     alias: [
       { find: /^kysely-dbm$/, replacement: source('index.ts') },
