@@ -52,10 +52,7 @@ export function withPrimaryKey(
               ...(isOrdered
                 ? { parts: columns.map(() => ({ descending, collation: null, length: null })) }
                 : {}),
-              // Two keys over the same columns take one conflict clause.
-              ...(onConflict === null || table.uniques.some((it) => equal(it.columns, columns))
-                ? {}
-                : { onConflict }),
+              ...(onConflict === null ? {} : { onConflict }),
             };
       const mayCount = {
         'primary key': columns.length === 1 && columns[0] === idName,
@@ -69,7 +66,11 @@ export function withPrimaryKey(
         if (primaryKey === null || !columns.includes(it.name)) return column;
         return { ...column, nullable: keyMayBeNull(column, primaryKey, fitting, engine.dialect) };
       });
-      return { ...table, columns: declared, primaryKey, options: fitting };
+      // SQLite makes one index of two keys over the same columns: the first one says in which order.
+      const uniques = engine.sqliteKeys
+        ? table.uniques.filter((it) => !equal(it.columns, columns))
+        : table.uniques;
+      return { ...table, columns: declared, primaryKey, uniques, options: fitting };
     });
 }
 
