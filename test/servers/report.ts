@@ -3,6 +3,7 @@ import chalk from 'chalk';
 import type { Reporter, Vitest } from 'vitest/node';
 import { findClient } from './clients.js';
 import { findPgDump } from './pg-dump.js';
+import { pgbouncer } from './pgbouncer.js';
 import { type Engine, isRunning, type Server } from './server.js';
 
 const labels: Record<Engine, string> = {
@@ -23,7 +24,7 @@ export class ServerReport implements Reporter {
   async onTestRunEnd(): Promise<void> {
     const servers = this.#vitest?.getRootProject().getProvidedContext().servers ?? [];
     const lines = await Promise.all(servers.map((server) => describe(server, servers)));
-    this.#vitest?.logger.log(lines.join('\n'));
+    this.#vitest?.logger.log([...lines, describePooler()].join('\n'));
   }
 }
 
@@ -47,6 +48,12 @@ async function describe(server: Server, servers: Server[]): Promise<string> {
     else alarms.push(alarm(String(result.reason)));
   }
   return [chalk.green([`   ${label} ${server.version}`, ...found].join(', ')), ...alarms].join('\n');
+}
+
+function describePooler(): string {
+  return pgbouncer === null
+    ? alarm('PgBouncer did NOT run: it is not installed, and scripts/fetch-servers.sh fetches it')
+    : chalk.green('   PgBouncer');
 }
 
 function alarm(text: string): string {
