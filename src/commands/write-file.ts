@@ -11,10 +11,11 @@ export async function writeWhole(path: string, text: string): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(temporary, text, { flag: 'wx' });
+    await writeFile(temporary, text, { flag: 'wx', flush: true });
     await rename(temporary, path);
   } catch (thrown) {
-    await rm(temporary, { force: true });
+    // Where nothing can be written, there may be nothing that can be removed either.
+    await rm(temporary, { force: true }).catch(() => undefined);
     throw new DbmError('migration', `Cannot write ${displayPath(path)}: ${messageOf(thrown)}`, {
       hint: 'Check that the folder is there and can be written to, and that the disk is not full.',
       cause: thrown,

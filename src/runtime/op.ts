@@ -6,7 +6,7 @@ import type { Server } from '../dialects/index.js';
 import { DbmError } from '../errors/index.js';
 import type { ColumnPosition, Operation, TableChange, TypedColumn } from '../operations/index.js';
 import { remarked } from '../operations/index.js';
-import { definitionOfColumn, requireBuilder, requireName } from '../schema/check-input.js';
+import { definitionOfColumn, requireBuilder, requireName, requireTexts } from '../schema/check-input.js';
 import type { AnyColumn, DefaultInput } from '../schema/column.js';
 import type {
   CheckBuilder,
@@ -367,8 +367,9 @@ function indexNamed(name: string): Index {
 }
 
 function enumType(name: TableName, values: readonly string[], comment?: string): EnumType {
-  if (!Array.isArray(values)) {
-    throw new DbmError('models', 'The values of an enum are no list', { hint: "Write ['one', 'two']." });
-  }
-  return { ...tableRef(name), values, ...(comment === undefined ? {} : { comment }) };
+  return {
+    ...tableRef(name),
+    values: requireTexts(values, 'The values of an enum'),
+    ...(comment === undefined ? {} : { comment }),
+  };
 }

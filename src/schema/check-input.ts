@@ -11,6 +11,14 @@ export function requireName(value: unknown, what: string): string {
   });
 }
 
+/** A list of texts. Throws DbmError `models` for anything else. */
+export function requireTexts<T extends readonly string[]>(values: T, what: string): T {
+  if (Array.isArray(values) && values.every((it) => typeof it === 'string')) return values;
+  throw new DbmError('models', `${what} are ${kindOf(values)}, and must be a list of texts`, {
+    hint: "Write ['one', 'two'].",
+  });
+}
+
 /** What a column builder says. Throws DbmError `models` for a value that is none. */
 export function definitionOfColumn(table: TableRef, name: string, value: unknown): ColumnDefinition {
   const definition = isObject(value) ? (value.definition as ColumnDefinition | undefined) : undefined;

@@ -1,4 +1,5 @@
 import type { SerialIdentity } from '../catalog/index.js';
+import { requireName, requireTexts } from './check-input.js';
 import type { AnyColumn, ColumnBuilder, IdentityOptions, Now } from './column.js';
 import { column, sequenceOptions } from './column.js';
 import type { EngineType } from './infer.js';
@@ -80,7 +81,10 @@ export const enumeration = <const V extends readonly string[]>(
   name: string,
   values: V,
   { schema, ...said }: EnumOptions = {},
-): ColumnBuilder<V[number]> => column({ kind: 'enum', name, schema: schema ?? null, values, ...said });
+): ColumnBuilder<V[number]> => {
+  requireTexts(values, `The values of the enumeration ${requireName(name, 'an enumeration')}`);
+  return column({ kind: 'enum', name, schema: schema ?? null, values, ...said });
+};
 
 /** PostgreSQL: an array of what another column would hold, `array(integer())`. */
 export const array = <C extends AnyColumn>(of: C): ColumnBuilder<C['$type'][]> =>

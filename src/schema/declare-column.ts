@@ -18,7 +18,8 @@ export function declareColumn(name: string, definition: ColumnDefinition, contex
         : { expression: generated.expression.toText(context.writer), stored: generated.stored },
     onUpdateNow: definition.onUpdateNow && (context.dialect === 'mysql' || !definition.updatedByPlugin),
     collation: definition.collation,
-    comment: definition.comment,
+    // On no engine is an empty one anything.
+    comment: definition.comment || null,
     ...(definition.onNull === null ? {} : { onNull: definition.onNull }),
     ...(definition.notNullName === null ? {} : { notNullName: definition.notNullName }),
     ...(definition.storage === null ? {} : { storage: definition.storage }),

@@ -294,7 +294,7 @@ function targetOf(target: ReferenceTarget, ref: TableRef, column: string): Forei
 function declareOptions(extras: readonly TableExtra[]): Pick<Table, 'comment' | 'options'> {
   const declared = extras.filter((it): it is TableOptionsDeclaration => it.kind === 'options');
   const { comment, ...options } = Object.assign({}, ...declared.map((it) => it.definition));
-  return { comment: comment ?? null, options: { ...defaultTableOptions, ...options } };
+  return { comment: comment || null, options: { ...defaultTableOptions, ...options } };
 }
 
 /** What the extras of a table say of its parents and partitions. */
