@@ -54,4 +54,31 @@ describe.each(engines().filter((it) => it !== 'sqlite'))('%s', (engine) => {
     await project.remove();
     await database.drop();
   });
+
+  test('a statement that takes longer than statementTimeout is ended', async () => {
+    const database = await freshDatabase(engine);
+    const project = await testProject(database.url);
+    const sleeps = {
+      postgresql: 'select pg_sleep(20)',
+      // MySQL's sleep() ends early without an error.
+      mysql: 'with recursive n (i) as (select 1 union all select i + 1 from n) select count(*) from n',
+      mariadb: 'select sleep(20)',
+      sqlite: '',
+    };
+    await project.write({
+      'dbm.config.ts': `export default { url: ${JSON.stringify(database.url)}, statementTimeout: 500 };`,
+      'migrations/versions/20260101_0900_a1.ts': first.replace(
+        "  await op.createTable('users'",
+        `${engine === 'mysql' ? "  await op.execute('set session cte_max_recursion_depth = 4294967295');\n" : ''}  await op.execute('${sleeps[engine]}');\n  await op.createTable('users'`,
+      ),
+    });
+    const startedAt = performance.now();
+    const { exitCode, stderr } = await project.dbm('upgrade');
+    expect(exitCode, stderr).toBe(2);
+    expect(stderr).toMatch(/statement timeout|max_statement_time|maximum statement execution time/);
+    expect(performance.now() - startedAt).toBeLessThan(15_000);
+    await expect(withConnection(database.url, (query) => query('select * from users'))).rejects.toThrow();
+    await project.remove();
+    await database.drop();
+  });
 });
