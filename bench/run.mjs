@@ -1,5 +1,6 @@
-// usage: node bench/run.mjs [--json] [--only TEXT]... [--runs N] [--seed N] [--large]
-// Measures dbm beside its peers and the bare driver. See docs/performance.md.
+// usage: node bench/run.mjs [WORKLOAD]... [--list] [--json] [--runs N] [--seed N] [--large]
+// Measures dbm beside its peers and the bare driver: all workloads, or those whose names contain one of the given
+// texts. See docs/performance.md.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,10 +9,11 @@ import { drop, startServers } from './lib/databases.mjs';
 import { measure, median, medianRatio } from './lib/measure.mjs';
 import { whyMissing } from './lib/peers.mjs';
 
-const { values: options } = parseArgs({
+const { values: options, positionals: wanted } = parseArgs({
+  allowPositionals: true,
   options: {
     json: { type: 'boolean', default: false },
-    only: { type: 'string', multiple: true, default: [] },
+    list: { type: 'boolean', default: false },
     runs: { type: 'string', default: '5' },
     seed: { type: 'string', default: '1' },
     large: { type: 'boolean', default: false },
@@ -25,9 +27,12 @@ const parts = ['start-up', 'history', 'upgrade', 'compare', 'rewrite', 'latency'
 const all = [];
 for (const part of parts) all.push(...(await import(`./workloads/${part}.mjs`)).workloads);
 const isWanted = ({ name, isLarge = false }) =>
-  (options.large || !isLarge) &&
-  (options.only.length === 0 || options.only.some((text) => name.includes(text)));
+  wanted.length === 0 ? options.large || !isLarge : wanted.some((text) => name.includes(text));
 
+if (options.list) {
+  for (const { name } of all.filter(isWanted)) console.log(name);
+  process.exit();
+}
 const servers = await startServers();
 const notes = new Set(servers.notes);
 const results = [];
@@ -57,7 +62,11 @@ async function resultOf(workload) {
   try {
     if (workload.measure !== undefined)
       return { name: workload.name, ...(await workload.measure({ folder, servers, seed, runs })) };
-    contenders = (await workload.prepare({ folder, servers, seed })).filter(({ name }) => {
+    contenders = (await workload.prepare({ folder, servers, seed })).filter(({ name, failure }) => {
+      if (failure !== undefined) {
+        notes.add(`${workload.name}: ${name} could not be prepared: ${failure.message}`);
+        return false;
+      }
       const why = ['floor', 'check'].includes(name) ? null : whyMissing(name);
       if (why !== null) notes.add(why);
       return why === null;

@@ -4,7 +4,17 @@ import { readFileSync } from 'node:fs';
 const [action, url, models] = process.argv.slice(2);
 const engine = url.slice(0, url.indexOf(':'));
 const { MikroORM, EntitySchema } = await import(`@mikro-orm/${engine}`);
-const entities = JSON.parse(readFileSync(models, 'utf8')).map((it) => new EntitySchema(it));
+const entities = [];
+const byName = new Map();
+for (const model of JSON.parse(readFileSync(models, 'utf8'))) {
+  for (const property of Object.values(model.properties)) {
+    const { entity } = property;
+    if (entity !== undefined) property.entity = () => byName.get(entity);
+  }
+  const schema = new EntitySchema(model);
+  byName.set(model.name, schema);
+  entities.push(schema);
+}
 const target =
   engine === 'sqlite'
     ? { dbName: url.slice('sqlite:///'.length) }

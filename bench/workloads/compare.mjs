@@ -38,11 +38,13 @@ async function contenders({ folder, servers, seed }, engine, count, { isChanged 
   const ours = await dbmContenders(join(folder, 'dbm'), urlOf('dbm'), schema, wanted);
   const [check] = ours.filter((it) => it.name === 'dbm' || it.name === 'check');
   const found = isChanged ? ours : [await floorOf(folder, urlOf('dbm'), check), ...ours];
-  if (whyMissing('alembic') === null) {
-    found.push(await alembicContender(join(folder, 'alembic'), urlOf('alembic'), schema, wanted));
-  }
-  if (whyMissing('mikro-orm') === null) {
-    found.push(await mikroOrmContender(join(folder, 'mikro'), urlOf('mikro'), schema, wanted));
+  for (const [name, make] of Object.entries({ alembic: alembicContender, 'mikro-orm': mikroOrmContender })) {
+    if (whyMissing(name) !== null) continue;
+    try {
+      found.push(await make(join(folder, name), urlOf(name.replace('-', '_')), schema, wanted));
+    } catch (failure) {
+      found.push({ name, failure });
+    }
   }
   return found;
 }
