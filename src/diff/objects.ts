@@ -1,9 +1,9 @@
-import type { Catalog, Column, ColumnType, SchemaObject, Table } from '../catalog/index.js';
+import type { Catalog, Column, SchemaObject, Table } from '../catalog/index.js';
 import { isPartOf, isRoutine, objectKey, sameTable, tableKey } from '../catalog/index.js';
-import type { DiffRules } from '../dialects/index.js';
+import type { DiffRules, ObjectChange } from '../dialects/index.js';
 import type { AlterEnum, AlterObject, Operation, TypedColumn } from '../operations/index.js';
-import { equal, topologicalSort } from '../util/index.js';
-import { tableExpressions } from './expressions.js';
+import { equal } from '../util/index.js';
+import { byMention, closure, dependent, isNeeded, isUsedByTables, sqlOf } from './object-uses.js';
 import type { TableDifference } from './table.js';
 
 /** What becomes of views, triggers, routines, sequences, ..., in five places among the changes of tables. */
@@ -27,92 +27,135 @@ export interface TableChanges {
   readonly enums: readonly AlterEnum[];
 }
 
-/** Kinds that use tables; the others are used by them. */
-const dependent: ReadonlySet<SchemaObject['kind']> = new Set([
-  'virtualTable',
-  'view',
-  'materializedView',
-  'trigger',
-  'rule',
-  'policy',
-  'statistics',
-]);
+/** How an object that is on both sides becomes the other. */
+interface ObjectPair {
+  readonly a: SchemaObject;
+  readonly b: SchemaObject;
+  readonly change: ObjectChange | 'comment';
+  /** The columns of a type that is converted. */
+  readonly columns: readonly TypedColumn[];
+}
+
+/** The objects of both sides, told apart by what has to happen to them. */
+interface SortedObjects {
+  /** What goes, or is made anew. */
+  readonly changed: readonly SchemaObject[];
+  /** What changes and stays. */
+  readonly kept: readonly ObjectPair[];
+  /** What is new. */
+  readonly fresh: readonly SchemaObject[];
+  /** What an object is on the other side. */
+  counterpart(object: SchemaObject): SchemaObject | undefined;
+}
 
 export function diffObjects(from: Catalog, to: Catalog, tables: TableChanges, rules: DiffRules): ObjectPlan {
+  const objects = sortObjects(from, to, tables, rules);
+  const converted = objects.kept.filter((it) => it.change === 'converted');
+  const types: RemadeTypes = {
+    objects: converted.map(({ a }) => a),
+    names: [...converted.map(({ a }) => a.name), ...tables.enums.map((it) => it.from.name)],
+    columns: [...converted, ...tables.enums].flatMap((it) => it.columns),
+  };
+  const going = whatGoes(from, objects, types, tables, rules);
+  return inPlaces(objects, going, types, tables, rules);
+}
+
+function sortObjects(from: Catalog, to: Catalog, tables: TableChanges, rules: DiffRules): SortedObjects {
   const wanted = new Map(to.objects.map((it) => [objectKey(it), it]));
-  const commonTables = tables.common.map((it) => it.from);
   const there = new Set(from.objects.map(objectKey));
   const counterpart = (object: SchemaObject) => wanted.get(objectKey(object));
-  const pairs = from.objects.flatMap((a) => {
+  const commonTables = tables.common.map((it) => it.from);
+  const pairs = from.objects.flatMap((a): readonly ObjectPair[] => {
     const b = counterpart(a);
     if (b === undefined || equal(a, b)) return [];
-    const isOnlySaid = equal({ ...a, comment: null }, { ...b, comment: null });
     const columns = columnsOf(a, commonTables, rules);
-    const change = isOnlySaid
-      ? 'comment'
-      : rules.objects.change(
-          a,
-          b,
-          columns.map((it) => it.type),
-        );
+    const types = columns.map((it) => it.type);
+    const isOnlySaid = equal({ ...a, comment: null }, { ...b, comment: null });
+    const change = isOnlySaid ? 'comment' : rules.objects.change(a, b, types);
     return [{ a, b, change, columns: change === 'converted' ? columns.map((it) => it.ref) : [] }];
   });
-  const kept = pairs.filter((it) => it.change !== 'anew');
-  const changed = from.objects.filter(
-    (a) => counterpart(a) === undefined || pairs.some((it) => it.a === a && it.change === 'anew'),
-  );
-  const converted = kept.filter((it) => it.change === 'converted');
-  const retyped = [...converted, ...tables.enums].flatMap((it) => it.columns);
-  const remade = [...converted.map(({ a }) => a.name), ...tables.enums.map((it) => it.from.name)];
-  const fresh = to.objects.filter((b) => !there.has(objectKey(b)));
+  const anew = new Set(pairs.filter((it) => it.change === 'anew').map((it) => it.a));
+  return {
+    changed: from.objects.filter((a) => counterpart(a) === undefined || anew.has(a)),
+    kept: pairs.filter((it) => it.change !== 'anew'),
+    fresh: to.objects.filter((b) => !there.has(objectKey(b))),
+    counterpart,
+  };
+}
+
+/** Types that get another definition under the columns that have them. */
+interface RemadeTypes {
+  readonly objects: readonly SchemaObject[];
+  /** Of these and of enum types. */
+  readonly names: readonly string[];
+  readonly columns: readonly TypedColumn[];
+}
+
+function mentionsAny(object: SchemaObject, names: readonly string[], rules: DiffRules): boolean {
+  return names.some((name) => rules.objects.mentions(sqlOf(object, rules), name));
+}
+
+/** What is dropped, for good or to be made again: before tables change, or when they have. */
+interface GoingObjects {
+  readonly early: readonly SchemaObject[];
+  readonly released: readonly SchemaObject[];
+}
+
+function whatGoes(
+  from: Catalog,
+  { changed, fresh, counterpart }: SortedObjects,
+  types: RemadeTypes,
+  tables: TableChanges,
+  rules: DiffRules,
+): GoingObjects {
   const isTaken = (a: SchemaObject) =>
     fresh.some((b) => b.name === a.name && b.schema === a.schema && b.kind === a.kind);
   const isInTheWay = (object: SchemaObject) =>
-    obstructs(object, tables, retyped, rules) &&
+    obstructs(object, tables, types.columns, rules) &&
     !(isRoutine(object) && isNeeded(object, from.tables, from.objects, rules));
+  const usesRemade = (object: SchemaObject) =>
+    !types.objects.includes(object) &&
+    mentionsAny(object, types.names, rules) &&
+    (dependent.has(object.kind) || !isUsedByTables(object, from.tables, rules));
   const released = changed.filter(
     (a) => counterpart(a) === undefined && !dependent.has(a.kind) && !isTaken(a) && !isInTheWay(a),
   );
   const staying = from.objects.filter((a) => !released.includes(a));
-  const mentionsRemade = (object: SchemaObject) =>
-    remade.some((name) => rules.objects.mentions(sqlOf(object, rules), name));
-  const usesRemade = (object: SchemaObject) =>
-    !converted.some(({ a }) => a === object) &&
-    mentionsRemade(object) &&
-    (dependent.has(object.kind) || !isUsedByTables(object, from.tables, rules));
   const early = inTheWay(
     [...changed.filter((a) => !released.includes(a)), ...staying.filter(usesRemade)],
     staying,
     isInTheWay,
     rules,
   );
+  return { early, released };
+}
+
+function inPlaces(
+  { kept, fresh, counterpart }: SortedObjects,
+  { early, released }: GoingObjects,
+  types: RemadeTypes,
+  tables: TableChanges,
+  rules: DiffRules,
+): ObjectPlan {
   const created = [...fresh, ...early.flatMap((a) => counterpart(a) ?? [])];
-  const isLate = lateRoutines(tables, created, remade, rules);
+  const isLate = lateRoutines(tables, created, types.names, rules);
+  const isFirst = (it: SchemaObject) => !dependent.has(it.kind) && !isLate(it);
   const inOrder = byMention(created, rules);
   const altered = kept.filter(({ a }) => !early.includes(a));
-  const create = (object: SchemaObject): Operation => ({ kind: 'createObject', object });
-  const drop = (object: SchemaObject): Operation => ({ kind: 'dropObject', object });
-  const alter = ({ a, b, columns }: (typeof kept)[number]): AlterObject => {
-    return { kind: 'alterObject', from: a, to: b, columns };
-  };
   const inPlace = altered.filter((it) => it.change === 'inPlace');
-  const inFirst = (it: SchemaObject) => !dependent.has(it.kind) && !isLate(it);
-  const comment = ({ a, b }: (typeof kept)[number]): Operation => {
-    return { kind: 'commentOn', on: b, from: a.comment, to: b.comment };
-  };
   return {
     dropped: byMention(early, rules).toReversed().map(drop),
     first: [
-      ...inOrder.filter((it) => inFirst(it) && !mentionsRemade(it)).map(create),
+      ...inOrder.filter((it) => isFirst(it) && !mentionsAny(it, types.names, rules)).map(create),
       ...inPlace.filter((it) => !dependent.has(it.a.kind)).map(alter),
     ],
     converted: [
       ...altered.filter((it) => it.change === 'converted').map(alter),
-      ...inOrder.filter((it) => inFirst(it) && mentionsRemade(it)).map(create),
+      ...inOrder.filter((it) => isFirst(it) && mentionsAny(it, types.names, rules)).map(create),
     ],
     last: [
       ...inPlace.filter((it) => dependent.has(it.a.kind)).map(alter),
-      ...inOrder.filter((it) => !inFirst(it)).map(create),
+      ...inOrder.filter((it) => !isFirst(it)).map(create),
       // What is made again has its comment.
       ...altered.filter(({ a, b, change }) => change !== 'converted' && a.comment !== b.comment).map(comment),
     ],
@@ -120,37 +163,27 @@ export function diffObjects(from: Catalog, to: Catalog, tables: TableChanges, ru
   };
 }
 
+const create = (object: SchemaObject): Operation => ({ kind: 'createObject', object });
+const drop = (object: SchemaObject): Operation => ({ kind: 'dropObject', object });
+const alter = ({ a, b, columns }: ObjectPair): AlterObject => ({
+  kind: 'alterObject',
+  from: a,
+  to: b,
+  columns,
+});
+const comment = ({ a, b }: ObjectPair): Operation => ({
+  kind: 'commentOn',
+  on: b,
+  from: a.comment,
+  to: b.comment,
+});
+
 /** The columns of a type. */
 function columnsOf(type: SchemaObject, tables: readonly Table[], rules: DiffRules) {
   return tables.flatMap(({ schema, name, columns }) =>
     columns
       .filter((it) => rules.objects.isOfType(it.type, type))
       .map((it) => ({ type: it.type, ref: { table: { schema, name }, column: it.name } })),
-  );
-}
-
-/**
- * Whether tables or types may call a routine: they come after it, and go before it. A word in it that is spelled
- * like a table may be an argument.
- */
-function isNeeded(
-  routine: SchemaObject,
-  tables: readonly Table[],
-  objects: readonly SchemaObject[],
-  rules: DiffRules,
-): boolean {
-  return (
-    isUsedByTables(routine, tables, rules) ||
-    objects.some((it) => !dependent.has(it.kind) && !isRoutine(it) && usesObject(it, routine, rules))
-  );
-}
-
-/** Whether a table may call the routine in an expression, or has a column of the type. */
-function isUsedByTables(object: SchemaObject, tables: readonly Table[], rules: DiffRules): boolean {
-  return tables.some(
-    (table) =>
-      table.columns.some((it) => rules.objects.isOfType(it.type, object)) ||
-      tableExpressions(table).some((text) => rules.objects.mentions(text, object.name)),
   );
 }
 
@@ -212,21 +245,6 @@ function obstructs(
   });
 }
 
-/** `start` and whatever of `all` uses any of it. */
-function closure(
-  start: readonly SchemaObject[],
-  all: readonly SchemaObject[],
-  rules: DiffRules,
-): readonly SchemaObject[] {
-  const found = new Set(start);
-  for (const object of found) {
-    for (const other of all) {
-      if (!found.has(other) && usesObject(other, object, rules)) found.add(other);
-    }
-  }
-  return [...found];
-}
-
 /** Routines that must wait for tables, views or `types`: these stand in what is looked up when they are created. */
 function lateRoutines(
   { common, created }: TableChanges,
@@ -250,73 +268,4 @@ function lateRoutines(
   });
   const late = new Set(closure(waiting, routines, rules));
   return (object) => late.has(object);
-}
-
-/** Each after what it uses, as far as there is no circle. */
-function byMention(objects: readonly SchemaObject[], rules: DiffRules): readonly SchemaObject[] {
-  const rank = (it: SchemaObject) => kindOrder.indexOf(it.kind);
-  const sorted = [...objects].sort((a, b) => rank(a) - rank(b));
-  return topologicalSort(sorted, (object) => sorted.filter((it) => usesObject(object, it, rules))).order;
-}
-
-const kindOrder: readonly SchemaObject['kind'][] = [
-  'extension',
-  'collation',
-  'sequence',
-  'domain',
-  'compositeType',
-  'rangeType',
-  'function',
-  'procedure',
-  'aggregate',
-  'virtualTable',
-  'view',
-  'materializedView',
-  'trigger',
-  'rule',
-  'policy',
-  'statistics',
-];
-
-function usesObject(object: SchemaObject, used: SchemaObject, rules: DiffRules): boolean {
-  if (object === used || used.kind === 'extension') return false;
-  // Nothing uses what belongs to a table, but that triggers may stand in an order.
-  if ('table' in used && !(object.kind === 'trigger' && isPartOf(object, { ...used, name: used.table })))
-    return false;
-  const isOn = 'table' in object && object.table === used.name;
-  return isOn || rules.objects.mentions(sqlOf(object, rules), used.name);
-}
-
-/**
- * The SQL of an object in which names may stand; nothing for what is data. What a routine's body names is
- * looked up when it runs: only what is looked up when it is created counts.
- */
-function sqlOf(object: SchemaObject, rules: DiffRules): string {
-  if (isRoutine(object)) return rules.objects.checkedSql(object);
-  // What it names is looked up when it is used, and it must not be dropped with its rows.
-  if (object.kind === 'virtualTable') return '';
-  if ('definition' in object) return object.definition;
-  switch (object.kind) {
-    case 'policy':
-      return [object.using ?? '', object.withCheck ?? ''].join('\n');
-    case 'domain':
-      return [
-        typeName(object.type),
-        object.collation ?? '',
-        object.default?.kind === 'sql' ? object.default.sql : '',
-        ...object.checks.map((it) => it.expression),
-      ].join('\n');
-    case 'compositeType':
-      return object.attributes.flatMap((it) => [typeName(it.type), it.collation ?? '']).join('\n');
-    case 'rangeType':
-      return Object.values(object.options).join('\n');
-    default:
-      return '';
-  }
-}
-
-/** A type that the words of the models do not cover: it may be one of the objects. */
-function typeName(type: ColumnType): string {
-  if (type.kind === 'array') return typeName(type.of);
-  return type.kind === 'raw' ? type.sql : '';
 }
