@@ -24,6 +24,8 @@ export interface Running {
 
 /** The built command, and projects beside it that find it. */
 export class Command {
+  private readonly children = new Set<ChildProcess>();
+
   private constructor(private readonly staged: StagedProject) {}
 
   static async stage(): Promise<Command> {
@@ -54,6 +56,8 @@ export class Command {
       env: { PATH: process.env.PATH, HOME: folder, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    this.children.add(child);
+    child.once('exit', () => this.children.delete(child));
     const timer = killAfterMs === undefined ? null : setTimeout(() => child.kill('SIGKILL'), killAfterMs);
     return {
       pid: child.pid!,
@@ -72,6 +76,11 @@ export class Command {
   /** Runs it to its end. */
   run(folder: string, argv: readonly string[], options: RunOptions = {}): Promise<Result> {
     return this.start(folder, argv, options).result;
+  }
+
+  /** Ends what still runs: one that stands still would hold its locks for ever. */
+  killAll(): void {
+    for (const child of this.children) child.kill('SIGKILL');
   }
 
   remove(): Promise<void> {

@@ -30,6 +30,7 @@ export async function withSite<T>(
     const folder = await command.project(database.url, files, config);
     return await use({ url: database.url, folder, dbm: (...argv) => runCommand(folder, argv) });
   } finally {
+    command.killAll();
     await database.drop();
   }
 }
