@@ -13,7 +13,8 @@ beforeAll(async () => {
 }, timeoutMs);
 afterAll(() => command.remove());
 
-const anywhere = () => ({ env: { DBM_FAULT: `stop@${10 + Math.floor(Math.random() * 25)}` } });
+/** After the lock is had, before the migrations are through. */
+const anywhere = () => ({ env: { DBM_FAULT: `stop@${26 + Math.floor(Math.random() * 14)}` } });
 
 describe.each(engines())('%s', (engine) => {
   test(
