@@ -170,13 +170,35 @@ describe('without drivers', () => {
     expect(stderr).not.toMatch(/hunter2|^\s+at /m);
   });
 
-  test.skipIf(Number.parseInt(process.versions.node, 10) >= 22)(
-    'a better-sqlite3 that this Node.js cannot load is refused',
-    async () => {
+  describe('but with a better-sqlite3', () => {
+    const install = async (version: string, code: string) => {
       const home = join(project.folder, 'node_modules/better-sqlite3');
-      await mkdir(home);
-      await writeFile(join(home, 'package.json'), '{ "version": "13.2.0", "main": "index.js" }');
-      await writeFile(join(home, 'index.js'), 'module.exports = class {};');
+      await mkdir(home, { recursive: true });
+      await writeFile(join(home, 'package.json'), JSON.stringify({ version, main: 'index.js' }));
+      await writeFile(join(home, 'index.js'), code);
+    };
+
+    test('that was built for another Node.js', async () => {
+      await install(
+        '12.11.1',
+        `module.exports = class {
+          constructor() {
+            const message = 'was compiled against a different Node.js version\\nmore';
+            throw Object.assign(new Error(message), { code: 'ERR_DLOPEN_FAILED' });
+          }
+        };`,
+      );
+      const { exitCode, stderr } = await project.dbm(['current']);
+      expect({ exitCode, stderr }).toEqual({
+        exitCode: 2,
+        stderr:
+          'dbm: The driver of SQLite, better-sqlite3, does not load: was compiled against a different Node.js version\n' +
+          'hint: Run `npm install better-sqlite3` with the Node.js that runs dbm, so that it is built for it.\n',
+      });
+    });
+
+    test.skipIf(Number.parseInt(process.versions.node, 10) >= 22)('that is too new', async () => {
+      await install('13.2.0', 'module.exports = class {};');
       const { exitCode, stderr } = await project.dbm(['current']);
       expect({ exitCode, stderr }).toEqual({
         exitCode: 2,
@@ -184,8 +206,8 @@ describe('without drivers', () => {
           'dbm: better-sqlite3 13.2.0 needs Node.js 22 or newer\n' +
           'hint: Run `npm install better-sqlite3@12`, or use a newer Node.js.\n',
       });
-    },
-  );
+    });
+  });
 
   test('what needs no database works', async () => {
     expect(await project.dbm(['heads'])).toMatchObject({

@@ -8,7 +8,7 @@ import { inspectAll } from '../../src/runtime/scratch-structure.js';
 import { VersionTable } from '../../src/runtime/version-table.js';
 import { type Database, engines, freshDatabase } from '../servers/databases.js';
 import type { Engine as EngineName } from '../servers/server.js';
-import { edits, engineOf } from '../support/arbitraries/index.js';
+import { type Engine, edits, engineOf } from '../support/arbitraries/index.js';
 import { type OpenSession, openSession } from '../support/session.js';
 import { empty, plan, type Site, stepOf } from './machine.js';
 
@@ -44,8 +44,9 @@ describe.each(engines())('proving random migrations on %s', (name) => {
       let tables = 0;
       await fc.assert(
         fc.asyncProperty(
-          edits({ ...engineOf(name, opened.session.dialect), renames: false }),
-          async (pair) => {
+          edits(lossless(engineOf(name, opened.session.dialect))),
+          async ({ before, after }) => {
+            const pair = { before: withoutSums(before), after: withoutSums(after) };
             const found = await prove({ url: database.url, session }, pair);
             inserted += found.inserted;
             tables += found.tables;
@@ -59,6 +60,21 @@ describe.each(engines())('proving random migrations on %s', (name) => {
     runs > 0 ? 0 : 120_000,
   );
 });
+
+/** A STRICT table has no type for the decimals that the largest bigint becomes. */
+function lossless(engine: Engine): Engine {
+  const tableOptions = engine.tableOptions.filter((it) => !it.strict);
+  return { ...engine, renames: false, tableOptions };
+}
+
+/** The largest number of a type leaves no room for a sum, which a downgrade may bring back. */
+function withoutSums(catalog: Catalog): Catalog {
+  const tables = catalog.tables.map((table) => ({
+    ...table,
+    columns: table.columns.filter((it) => it.generated === null),
+  }));
+  return { ...catalog, tables };
+}
 
 async function prove(site: Site, pair: { readonly before: Catalog; readonly after: Catalog }) {
   const { session } = site;

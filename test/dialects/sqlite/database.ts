@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { CompiledQuery } from 'kysely';
-import { afterAll } from 'vitest';
 import type { Catalog, Table } from '../../../src/catalog/index.js';
 import { canonical, defaultNaming, emptyCatalog, findTable } from '../../../src/catalog/index.js';
 import type { CompileContext, Connection, ConnectionSettings } from '../../../src/dialects/index.js';
@@ -11,6 +9,8 @@ import { sqlite } from '../../../src/dialects/sqlite/index.js';
 import type { Operation, TableChange } from '../../../src/operations/index.js';
 import { declareTable } from '../../../src/schema/declare.js';
 import type { Columns, TableExtra } from '../../../src/schema/index.js';
+import { runningServer } from '../../servers/databases.js';
+import { sqlitePath } from '../../servers/url.js';
 
 /** A SQLite file of its own, through Kysely's SqliteDialect. */
 export interface TestDatabase {
@@ -28,13 +28,8 @@ export interface TestDatabase {
   close(): Promise<void>;
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'dbm-sqlite-'));
-const opened: TestDatabase[] = [];
-
-afterAll(async () => {
-  for (const database of opened) await database.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+// Files of tests share this module, and the folder goes with the servers when all of them are done.
+const folder = mkdtempSync(join(sqlitePath(runningServer('sqlite').url), 'files-'));
 
 export function settingsFor(path: string, parameters: Record<string, string> = {}): ConnectionSettings {
   return {
@@ -111,7 +106,6 @@ export async function openDatabase(
       await driver.destroy();
     },
   };
-  opened.push(database);
   return database;
 }
 

@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { driverMissing } from '../../../src/dialects/sqlite/driver.js';
 import { sqlite } from '../../../src/dialects/sqlite/index.js';
 import { serverOf } from '../../../src/dialects/sqlite/server.js';
@@ -98,25 +98,6 @@ describe('a driver that does not load', () => {
       message: 'The driver of SQLite, better-sqlite3, is not installed',
       hint: 'Run `npm install better-sqlite3`.',
     });
-  });
-
-  it('is built for another Node.js', async () => {
-    vi.resetModules();
-    vi.doMock('better-sqlite3', () => ({
-      default: class {
-        constructor() {
-          throw coded('ERR_DLOPEN_FAILED', 'was compiled against a different Node.js version\nmore');
-        }
-      },
-    }));
-    const { openDriver } = await import('../../../src/dialects/sqlite/driver.js');
-    await expect(openDriver(settingsFor(freshPath()))).rejects.toMatchObject({
-      code: 'driver',
-      message:
-        'The driver of SQLite, better-sqlite3, does not load: was compiled against a different Node.js version',
-      hint: expect.stringContaining('npm install better-sqlite3'),
-    });
-    vi.doUnmock('better-sqlite3');
   });
 });
 
