@@ -36,7 +36,8 @@ const hints: Readonly<Record<number, string>> = {
   1227: 'Grant the user the right to do this, or connect as one who has it.',
   1251: 'Use a newer mysql2, or another authentication plugin for the user.',
   1264: 'Correct the values that are out of range, or say with `using` how they are converted.',
-  1265: 'Correct the values that do not fit, or say with `using` how they are converted.',
+  // Also what MariaDB says of a null where none may be.
+  1265: 'Correct the values that do not fit, or say with `using` how they are converted; for rows without a value give a backfill.',
   1290: 'Connect to a server that may be written to.',
   1292: 'Correct the values, or say with `using` how they are converted.',
   1364: 'Give the column a default or a backfill.',
