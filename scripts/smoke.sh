@@ -28,9 +28,9 @@ install() {
   if [ "$1" = npm ]; then
     npm install --silent --no-audit --no-fund ./kysely-dbm-*.tgz "kysely@$2"
   else
-    # pnpm asks before a package may compile itself, and hides what is not asked for by name.
+    # pnpm asks before a package may compile itself, and leaves out what needs a newer Node.js.
     echo 'onlyBuiltDependencies: [better-sqlite3]' >pnpm-workspace.yaml
-    npx --yes pnpm@10 add --silent ./kysely-dbm-*.tgz "kysely@$2"
+    npx --yes pnpm@10 add --silent ./kysely-dbm-*.tgz "kysely@$2" better-sqlite3@12
   fi
 }
 

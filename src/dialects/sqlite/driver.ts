@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Database, Statement } from 'better-sqlite3';
 import type { Dialect as KyselyDialect } from 'kysely';
 import { DbmError, messageOf } from '../../errors/index.js';
@@ -82,7 +83,7 @@ export async function openDriver(settings: ConnectionSettings): Promise<KyselyDi
  * `config` or `connection`.
  */
 async function open(settings: ConnectionSettings): Promise<Database> {
-  const { default: BetterSqlite } = await loadDriver();
+  const BetterSqlite = await loadDriver();
   const options = optionsOf(settings);
   checkPath(settings.database, options);
   try {
@@ -101,20 +102,32 @@ async function open(settings: ConnectionSettings): Promise<Database> {
   }
 }
 
-async function loadDriver() {
+// Since its version 13 better-sqlite3 needs Node.js 22; an older one dies of it when a database is opened.
+const isOlderNode = Number.parseInt(process.versions.node, 10) < 22;
+
+async function loadDriver(): Promise<typeof import('better-sqlite3')> {
+  // dbm's own, or that of the project: pnpm leaves out what this Node.js is too old for, and shows a package
+  // only what it asks for.
+  const places = [import.meta.url, join(process.cwd(), 'package.json')].map((it) => createRequire(it));
+  const place = places.find(hasDriver) ?? places[0]!;
   try {
-    const driver = await import('better-sqlite3');
-    refuseNewerDriver();
-    return driver;
+    if (isOlderNode) refuseNewerDriver(place);
+    return (await import(pathToFileURL(place.resolve('better-sqlite3')).href)).default;
   } catch (thrown) {
     throw thrown instanceof DbmError ? thrown : driverMissing(thrown);
   }
 }
 
-/** Since its version 13 better-sqlite3 needs Node.js 22; an older one dies of it when a database is opened. */
-function refuseNewerDriver(): void {
-  if (Number.parseInt(process.versions.node, 10) >= 22) return;
-  const { version } = createRequire(import.meta.url)('better-sqlite3/package.json') as { version: string };
+function hasDriver(require: NodeJS.Require): boolean {
+  try {
+    return require.resolve('better-sqlite3') !== '';
+  } catch {
+    return false;
+  }
+}
+
+function refuseNewerDriver(require: NodeJS.Require): void {
+  const { version } = require('better-sqlite3/package.json') as { version: string };
   if (Number.parseInt(version, 10) < 13) return;
   throw new DbmError('driver', `better-sqlite3 ${version} needs Node.js 22 or newer`, {
     hint: 'Run `npm install better-sqlite3@12`, or use a newer Node.js.',
@@ -129,12 +142,13 @@ function isUnbuilt(thrown: unknown): boolean {
 
 /** Why the driver cannot be had, and what helps. */
 export function driverMissing(cause: unknown): DbmError {
-  const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND';
+  const code = cause instanceof Error && 'code' in cause ? cause.code : null;
+  const isMissing = code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND';
   const message = isMissing
     ? 'The driver of SQLite, better-sqlite3, is not installed'
     : `The driver of SQLite, better-sqlite3, does not load: ${messageOf(cause).split('\n', 1)[0]}`;
   const hint = isMissing
-    ? 'Run `npm install better-sqlite3`.'
+    ? `Run \`npm install better-sqlite3${isOlderNode ? '@12' : ''}\`.`
     : 'Run `npm install better-sqlite3` with the Node.js that runs dbm, so that it is built for it.';
   return new DbmError('driver', message, { hint, cause });
 }
