@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { threadId } from 'node:worker_threads';
 import { defaultNaming, emptyCatalog, findTable } from '../catalog/index.js';
 import type { DriverConnection, LockHolder } from '../dialects/index.js';
 import { DbmError } from '../errors/index.js';
@@ -21,7 +22,7 @@ interface LockRow {
   readonly acquired_at: string;
 }
 
-/** Of the locks that this process waits for or holds. */
+/** Of the locks that this thread waits for or holds. */
 const ownTokens = new Set<string>();
 
 /**
@@ -30,7 +31,7 @@ const ownTokens = new Set<string>();
  * waiting process's own counts.
  */
 export class TableLock implements HeldLock {
-  private readonly token = `${randomUUID().slice(0, 18)} ${ownLife()}`;
+  private readonly token = `${randomUUID().slice(0, 18)} ${threadId} ${ownLife()}`;
   private readonly pace: LockPace;
   private readonly lost = new AbortController();
   private failedInserts = 0;
@@ -219,10 +220,12 @@ export class TableLock implements HeldLock {
   private isDead({ holder, token }: LockRow): boolean | null {
     if (ownTokens.has(token)) return false;
     const [, pid] = /^process (\d+) on /.exec(holder) ?? [];
-    const [, ...life] = token.split(' ');
-    // Another thread of this process, or what a broken connection left of an earlier run.
-    const isOwn = Number(pid) === process.pid && life.join(' ') === ownLife();
-    const gone = pid === undefined || isOwn ? null : isGone(Number(pid), life.join(' '));
+    const [, thread, ...rest] = token.split(' ');
+    const life = rest.join(' ');
+    const isOwn = Number(pid) === process.pid && life === ownLife();
+    // What a broken connection left of an earlier run of this thread, that it could not release.
+    if (isOwn && Number(thread) === threadId) return true;
+    const gone = pid === undefined || isOwn ? null : isGone(Number(pid), life);
     // There is no heartbeat on SQLite.
     return gone ?? (this.session.dialect.name === 'sqlite' ? false : null);
   }

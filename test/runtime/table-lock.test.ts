@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { hostname } from 'node:os';
+import { threadId } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseDatabaseUrl } from '../../src/config/url.js';
 import { dialectOf, loadDialect } from '../../src/dialects/index.js';
@@ -31,9 +32,9 @@ describe.each(engines())('%s', (engine) => {
     },
     ...(onWait === undefined ? {} : { onWait }),
   });
-  const leave = (holder: string, life = 'elsewhere 1') =>
+  const leave = (holder: string, life = 'elsewhere 1', thread = threadId) =>
     query(
-      `INSERT INTO dbm_version_lock VALUES (1, '${holder}', 'another ${life}', 7, '2026-11-21T09:15:00.000Z')`,
+      `INSERT INTO dbm_version_lock VALUES (1, '${holder}', 'another ${thread} ${life}', 7, '2026-11-21T09:15:00.000Z')`,
     );
 
   beforeEach(async () => {
@@ -87,11 +88,20 @@ describe.each(engines())('%s', (engine) => {
     // Of a number that a living process has now.
     ['ended before another got its number', process.ppid, `${where} 1`],
     ['had the number of this one', process.pid, `${where} 1`],
+    ['is this one, and could not release what it held,', process.pid, `${where} ${start}`],
   ])('a process that %s holds nothing', async (_, pid, life) => {
     await useSession(database.url, async (session) => {
       await withLock(session, lock(0), async () => {});
       await leave(`process ${pid} on ${hostname()}`, life);
       expect(await withLock(session, lock(0), async () => 'mine')).toBe('mine');
+    });
+  });
+
+  test('another thread of this process may live', async () => {
+    await useSession(database.url, async (session) => {
+      await withLock(session, lock(0), async () => {});
+      await leave(`process ${process.pid} on ${hostname()}`, ownLife(), threadId + 1);
+      await expect(withLock(session, lock(300), async () => {})).rejects.toMatchObject({ code: 'lock' });
     });
   });
 
