@@ -26,7 +26,8 @@ import { diffTable } from './table.js';
  *
  * The order: views and the like go that change or stand in the way; what tables use appears (enum types,
  * sequences, functions); foreign keys that stand in the way go; tables are detached; tables go; tables change;
- * tables appear and are attached; foreign keys come; views come; what tables used goes. Run backwards, it is also the order that undoes it.
+ * tables appear and are attached; foreign keys come; views come; what tables used goes. Run backwards, it is also
+ * the order that undoes it.
  */
 export function diffCatalogs(
   from: Catalog,

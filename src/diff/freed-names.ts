@@ -1,15 +1,10 @@
-import type { Constraint, Index, Table, TableRef } from '../catalog/index.js';
+import type { Table, TableRef } from '../catalog/index.js';
 import { sameTable, tableKey } from '../catalog/index.js';
 import type { DiffRules } from '../dialects/index.js';
 import type { AlterTable, TableChange } from '../operations/index.js';
-import type { TableDifference } from './table.js';
+import { namingOf } from './part-names.js';
+import type { ChangesAhead, TableDifference } from './table.js';
 import { asideName, untangled } from './untangle.js';
-
-/** Changes that come before all other changes of the tables that stay. */
-export interface FreedNames {
-  readonly operations: readonly AlterTable[];
-  readonly changes: ReadonlySet<TableChange>;
-}
 
 /** An index or constraint that gives up a name, gets one, or both. */
 interface Naming {
@@ -29,8 +24,8 @@ export function freeNames(
   common: readonly TableDifference[],
   dropped: ReadonlyMap<string, AlterTable>,
   rules: DiffRules,
-): FreedNames {
-  const namings = common.flatMap(({ from, changes }) => changes.flatMap((it) => namingOf(it, from, rules)));
+): ChangesAhead {
+  const namings = common.flatMap(({ from, changes }) => changes.flatMap((it) => keysOf(it, from, rules)));
   const byName = (side: 'frees' | 'takes') =>
     new Map(namings.flatMap((it) => (it[side] === null ? [] : [[it[side], it] as const])));
   const freers = byName('frees');
@@ -66,34 +61,16 @@ export function freeNames(
   };
 }
 
-function namingOf(change: TableChange, table: Table, rules: DiffRules): readonly Naming[] {
-  const key = (part: Constraint | Index, name: string | null) => {
-    if (name === null) return null;
-    const space = rules.sharesNames(part)
-      ? tableKey({ schema: table.schema, name: '' })
-      : `${tableKey(table)}\0${part.kind === 'check'}`;
-    return `${space}\0${rules.sameName('a', 'A') ? name.toLowerCase() : name}`;
-  };
-  switch (change.kind) {
-    case 'dropIndex':
-      return [{ table, change, frees: key(change.index, change.index.name), takes: null }];
-    case 'createIndex':
-      return [{ table, change, frees: null, takes: key(change.index, change.index.name) }];
-    case 'renameIndex': {
-      const { index, to } = change;
-      return [{ table, change, frees: key(index, index.name), takes: key(index, to) }];
-    }
-    case 'dropConstraint':
-      return [{ table, change, frees: key(change.constraint, change.constraint.name), takes: null }];
-    case 'addConstraint':
-      return [{ table, change, frees: null, takes: key(change.constraint, change.constraint.name) }];
-    case 'renameConstraint': {
-      const { constraint, to } = change;
-      return [{ table, change, frees: key(constraint, constraint.name), takes: key(constraint, to) }];
-    }
-    default:
-      return [];
-  }
+function keysOf(change: TableChange, table: Table, rules: DiffRules): readonly Naming[] {
+  const naming = namingOf(change);
+  if (naming === null) return [];
+  const { part, before, after } = naming;
+  const space = rules.sharesNames(part)
+    ? tableKey({ schema: table.schema, name: '' })
+    : `${tableKey(table)}\0${part.kind === 'check'}`;
+  const key = (name: string | null) =>
+    name === null ? null : `${space}\0${rules.sameName('a', 'A') ? name.toLowerCase() : name}`;
+  return [{ table, change, frees: key(before), takes: key(after) }];
 }
 
 function isRename({ frees, takes }: Naming): boolean {

@@ -11,7 +11,7 @@ import {
 } from '../catalog/index.js';
 import type { AlterTable, TableChange } from '../operations/index.js';
 import { equal, topologicalSort } from '../util/index.js';
-import type { Heritage, TableDifference, TablePair } from './table.js';
+import type { ChangesAhead, Heritage, TableDifference, TablePair } from './table.js';
 
 /** The tables that are on both sides, each after its parents. */
 export function parentsFirst(pairs: readonly TablePair[]): readonly TablePair[] {
@@ -80,12 +80,6 @@ export function planTies(pairs: readonly TablePair[], dropped: readonly Table[],
       isTied(to) ? [alteration(to, { kind: 'attachTable', to: tiesOf(to) })] : [],
     ),
   };
-}
-
-/** What comes before any table changes. */
-export interface ChangesAhead {
-  readonly operations: readonly AlterTable[];
-  readonly changes: ReadonlySet<TableChange>;
 }
 
 /** What tables have over columns that their parents change goes before these do. */

@@ -1,6 +1,7 @@
 import type { TableOptions } from '../catalog/index.js';
 import type { TableChange } from '../operations/index.js';
 import { equal } from '../util/index.js';
+import { namingOf } from './part-names.js';
 
 interface OptionChanges {
   /** Before anything else of the table changes. */
@@ -19,30 +20,15 @@ export function diffOptions(
   changes: readonly TableChange[],
 ): OptionChanges {
   const named = [from.replicaIdentity, from.clusterOn, to.replicaIdentity, to.clusterOn];
-  const isConcerned = changes.flatMap(namesIn).some((it) => it !== null && named.includes(it));
+  const isConcerned = changes.some((change) => {
+    const naming = namingOf(change);
+    return [naming?.before, naming?.after].some((it) => typeof it === 'string' && named.includes(it));
+  });
   if (equal(from, to) && !isConcerned) return { first: [], last: [] };
   const between = isConcerned ? withoutIndexes(from) : from;
   const alter = (a: TableOptions, b: TableOptions): readonly TableChange[] =>
     equal(a, b) ? [] : [{ kind: 'alterOptions', from: a, to: b }];
   return { first: alter(from, between), last: alter(between, to) };
-}
-
-/** The names of the indexes that a change drops, makes or renames. */
-function namesIn(change: TableChange): readonly (string | null)[] {
-  switch (change.kind) {
-    case 'dropIndex':
-    case 'createIndex':
-      return [change.index.name];
-    case 'renameIndex':
-      return [change.index.name, change.to];
-    case 'dropConstraint':
-    case 'addConstraint':
-      return [change.constraint.name];
-    case 'renameConstraint':
-      return [change.constraint.name, change.to];
-    default:
-      return [];
-  }
 }
 
 function withoutIndexes({ replicaIdentity, clusterOn: _, ...options }: TableOptions): TableOptions {

@@ -1,7 +1,7 @@
 import type { Column, Constraint, ForeignKey, Index, Remark, Table } from '../catalog/index.js';
 import { constraintsOf } from '../catalog/index.js';
 import type { DiffRules } from '../dialects/index.js';
-import type { AddColumn, AlterColumn, TableChange } from '../operations/index.js';
+import type { AddColumn, AlterColumn, AlterTable, TableChange } from '../operations/index.js';
 import { remarked } from '../operations/index.js';
 import { equal } from '../util/index.js';
 import { columnMoves } from './column-order.js';
@@ -34,6 +34,12 @@ export interface TableDifference {
   /** Those that its parents drop and alter are among them. */
   readonly droppedColumns: readonly Column[];
   readonly alteredColumns: readonly { readonly from: Column; readonly to: Column }[];
+}
+
+/** Changes that are taken out of their tables' blocks, and the blocks that make them before. */
+export interface ChangesAhead {
+  readonly operations: readonly AlterTable[];
+  readonly changes: ReadonlySet<TableChange>;
 }
 
 /** `heritage` is null for a table that has nothing from others. */
