@@ -29,8 +29,9 @@ afterEach(() => {
   rmSync(join(folder, '..'), { recursive: true });
 });
 
-/** As if what is there had been there for long. */
-const later = () => vi.useFakeTimers({ now: Date.now() + 60_000, toFake: ['Date'] });
+/** As if what is there had been there for that long. */
+const later = (milliseconds = 60_000) =>
+  vi.useFakeTimers({ now: statSync(fileOf(0)).ctimeMs + milliseconds, toFake: ['Date'] });
 
 describe('the cache of headers', () => {
   it('gives what the files say, from the first time on', () => {
@@ -53,6 +54,7 @@ describe('the cache of headers', () => {
   });
 
   it('keeps nothing of files that have just changed', () => {
+    later(1000);
     read();
     expect(stored()).toBe(0);
   });
