@@ -1,6 +1,7 @@
+import { callHook } from '../config/call-hook.js';
 import type { VersionEvent } from '../config/hooks.js';
 import type { LoadedProject } from '../config/index.js';
-import { callHook } from '../runtime/hook-error.js';
+
 import type { Session } from '../runtime/session.js';
 
 type Applied = Pick<VersionEvent, 'direction' | 'isStamp' | 'revision' | 'message'>;

@@ -1,20 +1,24 @@
 import type { TableRef } from '../catalog/index.js';
+import { callHook } from './call-hook.js';
 import type { TableFilter } from './config.js';
 
-/** Whether a table is included by `include` (all are, when it is empty) and not by `exclude`. */
+/**
+ * Whether a table is included by `include` (all are, when it is empty) and not by `exclude`. What is given back
+ * throws DbmError `config` when a function among them throws.
+ */
 export function tableFilter(
   include: readonly TableFilter[],
   exclude: readonly TableFilter[],
 ): (table: TableRef) => boolean {
-  const included = include.map(matcher);
-  const excluded = exclude.map(matcher);
+  const included = include.map((filter) => matcher(filter, 'include'));
+  const excluded = exclude.map((filter) => matcher(filter, 'exclude'));
   return (table) =>
     (included.length === 0 || included.some((matches) => matches(table))) &&
     !excluded.some((matches) => matches(table));
 }
 
-function matcher(filter: TableFilter): (table: TableRef) => boolean {
-  if (typeof filter === 'function') return filter;
+function matcher(filter: TableFilter, setting: string): (table: TableRef) => boolean {
+  if (typeof filter === 'function') return (table) => callHook(setting, () => filter(table));
   if (filter instanceof RegExp) {
     // A global expression remembers where it stopped, and would match every other time.
     const stateless = new RegExp(filter.source, filter.flags.replace(/[gy]/g, ''));

@@ -7,6 +7,7 @@ import type {
   UnmanagedObject,
 } from '../catalog/index.js';
 import { emptyCatalog, needsValue, sameTable, sharingTables, tableKey } from '../catalog/index.js';
+import { callHook } from '../config/call-hook.js';
 import type { Hooks } from '../config/hooks.js';
 import type { InspectScope } from '../dialects/index.js';
 import { type ChooseBackfill, diffCatalogs, type Rename, withBackfills } from '../diff/index.js';
@@ -17,7 +18,7 @@ import { type Declarations, declareCatalog } from '../schema/declare.js';
 import { bookkeepingIn, isBookkeeping } from './bookkeeping.js';
 import { compareColumns } from './compared-columns.js';
 import { includedObjects } from './compared-objects.js';
-import { callHook } from './hook-error.js';
+
 import { decideRenames, type RenameDecisions } from './renames.js';
 import type { Session } from './session.js';
 import { type ManagedObjects, ownObjects, withUndeclared } from './undeclared.js';

@@ -197,6 +197,8 @@ test(
       );
     await fc.assert(
       fc.asyncProperty(cases, async ([path, source, argv]) => {
+        // What JavaScript says of `null.createTable()` is right to be told as it is.
+        fc.pre(!/\bnull\s*[.[]/.test(source));
         await restore();
         await project.write({ [path]: source });
         await answers(argv, [0, 1, 2], source);

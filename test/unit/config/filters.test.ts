@@ -22,4 +22,14 @@ describe('tableFilter', () => {
     expect(yes.filter((it) => !includes(table(it)))).toEqual([]);
     expect(no.filter((it) => includes(table(it)))).toEqual([]);
   });
+
+  it.each(['include', 'exclude'])('says when a function of %s throws', (setting) => {
+    const filters = [
+      () => {
+        throw new Error('no such table');
+      },
+    ];
+    const includes = setting === 'include' ? tableFilter(filters, []) : tableFilter([], filters);
+    expect(() => includes(table('users'))).toThrow(`${setting} of the config threw: no such table`);
+  });
 });
