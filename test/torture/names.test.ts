@@ -118,8 +118,9 @@ function namesFor(engine: Database['engine']) {
       .toLowerCase() + Buffer.byteLength(it);
   const several = (count: number) =>
     fc.uniqueArray(name, { minLength: count, maxLength: count, selector: same });
+  // Not longer than the shortest column that has one as its default.
   const textOf = (some: fc.Arbitrary<string>) =>
-    fc.array(some, { maxLength: 6 }).map((it) => it.join('').trim());
+    fc.array(some, { maxLength: 6 }).map((it) => Array.from(it.join('')).slice(0, 20).join('').trim());
   // A default may hold what MySQL's comments may not.
   const value = textOf(fc.oneof(part, fc.constantFrom(...wide)));
   const comment = textOf(part);

@@ -16,6 +16,10 @@ afterAll(() => command.remove());
 /** After the lock is had, before the migrations are through. */
 const anywhere = () => ({ env: { DBM_FAULT: `stop@${26 + Math.floor(Math.random() * 14)}` } });
 
+/** The rows of the tables that a clean run leaves, and what counts as applied. */
+const rowsOf = (state: string) =>
+  state.split('\n').filter((it) => /^(counters|persons|posts|applied): /.test(it));
+
 describe.each(engines())('%s', (engine) => {
   test(
     'a holder that stands still on the same machine keeps the lock, and is named',
@@ -45,6 +49,7 @@ describe.each(engines())('%s', (engine) => {
     'a holder that stands still elsewhere is followed by another, and does no harm when it wakes',
     async () => {
       const end = await cleanEnd(command, engine);
+      const isMysql = engine === 'mysql' || engine === 'mariadb';
       for (let round = 0; round < Math.max(1, rounds / 5); round++) {
         tellRound(`${engine}: holders that stand still`, round);
         await withSite(
@@ -69,7 +74,12 @@ describe.each(engines())('%s', (engine) => {
             count(`${engine}: holders that stood still, and lost the lock`, isKept ? 0 : 1);
             count(`${engine}: of these, runs of another that came through`, next.exitCode === 0 ? 1 : 0);
             await recover(url, ['upgrade'], dbm);
-            expect(await stateOf(url)).toBe(end);
+            const after = await stateOf(url);
+            // docs/promises.md: what it was about to send when it was stopped, it still sends.
+            const isOneMore = !isKept && isMysql && after !== end;
+            if (isOneMore) expect(rowsOf(after)).toEqual(rowsOf(end));
+            else expect(after).toBe(end);
+            count(`${engine}: of these, that sent one more statement`, isOneMore ? 1 : 0);
           },
           "lock: 'table', lockTimeout: 300",
         );
