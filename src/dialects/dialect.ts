@@ -21,6 +21,10 @@ export interface Connection {
   query<Row = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<readonly Row[]>;
   /** Whether the text of a query may hold several statements, which saves round trips. Not every driver takes that. */
   readonly takesSeveral?: boolean;
+  /** Runs a statement before the next one, in one message with it where that is possible. */
+  precede?(sql: string): void;
+  /** Runs the statements `before` one, in one message where that is possible; it is not run when one of them fails. */
+  queryAfter?(before: readonly string[], sql: string): Promise<readonly unknown[]>;
 }
 
 /** A connection as its driver has it, open until it is closed. */
@@ -270,10 +274,27 @@ export interface Dialect extends SqlWriter {
     begin(connection: Connection, options?: BeginOptions): Promise<void>;
     commit(connection: Connection, options?: CommitOptions): Promise<void>;
     rollback(connection: Connection): Promise<void>;
-    /** Runs statements and commits in one message. Absent where it would save no round trip, or nothing to roll back. */
-    commitAfter?(connection: Connection, statements: readonly string[]): Promise<void>;
+    /**
+     * Runs statements, commits, and runs others `afterwards`, in one message. Absent where it would save no round
+     * trip, or nothing to roll back.
+     */
+    commitAfter?(
+      connection: Connection,
+      statements: readonly string[],
+      afterwards?: readonly string[],
+    ): Promise<void>;
     /** Takes back what a commit has left set for a transaction that was to follow. */
     release?(connection: Connection): Promise<void>;
+  };
+  /** How several statements become one message; absent where that saves nothing, or cannot be. */
+  readonly message?: {
+    /**
+     * One text that runs them in this order and stops at the first that fails; null where they must go one by one.
+     * The last one may be a user's, and only its rows are wanted.
+     */
+    join(statements: readonly string[], server: Server, connection: Connection): string | null;
+    /** Which of them failed. */
+    failedAt(connection: Connection, thrown: unknown, statements: readonly string[]): Promise<number>;
   };
   readonly scratch: ScratchRules;
   /**
@@ -288,6 +309,8 @@ export interface Dialect extends SqlWriter {
     /** Waits for the one lock of this database; false when `timeoutMs` passed first. */
     acquire(connection: Connection, name: string, timeoutMs: number): Promise<boolean>;
     release(connection: Connection, name: string): Promise<void>;
+    /** What releases it as the end of another message; absent where that saves no round trip. */
+    releasing?(name: string): string;
     /** Who has it now; null when nobody has it any more, or it cannot be known. */
     holder?(connection: Connection, name: string): Promise<LockHolder | null>;
     /**

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NamingConvention, TableRef } from '../catalog/index.js';
-import type { Timeouts } from '../dialects/index.js';
+import type { Connection, Timeouts } from '../dialects/index.js';
 import { DbmError } from '../errors/index.js';
 import type { Operation } from '../operations/index.js';
 import type { Revision, RevisionStep } from '../revisions/index.js';
@@ -175,7 +175,12 @@ async function tryStep(
     await lock?.check();
     const { commitAfter } = dialect.transaction;
     if (commits && commitAfter !== undefined && options.onRecorded === undefined) {
-      await runner.finish(elapsed(), (statements) => commitAfter(connection, statements));
+      await runner.finish(elapsed(), async (statements) => {
+        if (!isLast || lock?.releaseWith === undefined) await commitAfter(connection, statements);
+        else await lock.releaseWith((sql) => commitAfter(connection, statements, [sql]));
+      });
+    } else if (protection === 'none' && isLast && options.onRecorded === undefined) {
+      await runner.finish(elapsed(), (statements) => endWith(statements, connection, lock));
     } else {
       await runner.finish(elapsed());
       if (protection !== 'none') await options.onRecorded?.(step);
@@ -192,6 +197,19 @@ async function tryStep(
       reason: dialect.explainError(thrown).message,
       mayRetry: protection !== 'run' && rollbackFailure === null && dialect.isLockConflict(thrown),
     };
+  }
+}
+
+/** Runs the last statements of a run, and gives the lock back in their message where that can be. */
+async function endWith(
+  statements: readonly string[],
+  connection: Connection,
+  lock: HeldLock | undefined,
+): Promise<void> {
+  if (lock?.releaseWith === undefined || connection.queryAfter === undefined) {
+    for (const sql of statements) await connection.query(sql);
+  } else {
+    await lock.releaseWith(async (sql) => void (await connection.queryAfter!(statements, sql)));
   }
 }
 

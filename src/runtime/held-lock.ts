@@ -23,4 +23,6 @@ export interface HeldLock {
   readonly signal: AbortSignal | null;
   /** Throws DbmError `lock` when it was lost; inside of a transaction it cannot be lost until that ends. */
   check(): Promise<void>;
+  /** Gives it back with a statement that `send` runs last of all, if it can be; it is given back at the end in any case. */
+  releaseWith?(send: (sql: string) => Promise<void>): Promise<void>;
 }

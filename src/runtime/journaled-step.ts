@@ -13,7 +13,7 @@ import type { Session } from './session.js';
 import { type Outcome, type StepRunner, statementsOf, untilNext } from './step-runner.js';
 import { restoreResult, storeResult } from './stored-result.js';
 import { type AppliedRevision, appliedRow, type UnfinishedRevision } from './version-statements.js';
-import type { VersionTable } from './version-table.js';
+import type { Send, VersionTable } from './version-table.js';
 
 export interface JournalOptions {
   readonly session: Session;
@@ -50,7 +50,7 @@ export class JournaledStep implements StepRunner {
   private open: 'none' | 'dbm' | 'migration' = 'none';
   private beforeOpen: { readonly state: Progress; readonly words: number } | null = null;
   private isResumed = false;
-  /** An error after which the server has given the transaction up. */
+  /** An error after which nothing more may be sent: the server gave the transaction up, or a note could not be made. */
   private broken: unknown = null;
   private turn: Promise<unknown> = Promise.resolve();
   private position = 0;
@@ -104,13 +104,15 @@ export class JournaledStep implements StepRunner {
   }
 
   /** Records that the migration is through, in one transaction with the rows that it wrote last. */
-  async finish(durationMs: number): Promise<void> {
+  async finish(durationMs: number, last?: Send): Promise<void> {
     const { versions, step } = this.options;
     if (this.isReplaying) throw this.changed();
+    if (this.broken !== null) throw this.broken;
     if (this.open === 'migration') this.open = 'none';
-    if (step.direction === 'down') await versions.remove(this.row.revision);
-    else if (this.isRecorded) await versions.finish({ ...this.row, durationMs });
-    else await versions.add({ ...this.row, durationMs });
+    const send = this.open === 'none' ? last : undefined;
+    if (step.direction === 'down') await versions.remove(this.row.revision, send);
+    else if (this.isRecorded) await versions.finish({ ...this.row, durationMs }, send);
+    else await versions.add({ ...this.row, durationMs }, send);
     if (this.open === 'dbm')
       await this.options.session.dialect.transaction.commit(this.options.session.connection);
     this.open = 'none';
@@ -164,7 +166,7 @@ export class JournaledStep implements StepRunner {
         await session.connection.query(operation.sql);
         return { rows: [] };
       };
-      await this.runStatement(event, operation.sql, pending, send);
+      await this.runStatement(event, operation.sql, pending, send, true);
     } else if (session.dialect.transactionalDdl) {
       await this.atomically(event, async () => {
         for (const { sql } of await statementsOf(operation, session)) await session.connection.query(sql);
@@ -195,6 +197,7 @@ export class JournaledStep implements StepRunner {
     sql: string,
     pending: Pending | null,
     send: () => Promise<QueryResult<R>>,
+    isOwn = false,
   ): Promise<QueryResult<R>> {
     if (isAboutRows(sql)) return this.atomically(event, send);
     if (pending?.isSent && pending.decision === null) throw this.undecided(pending, null);
@@ -202,7 +205,13 @@ export class JournaledStep implements StepRunner {
       this.complete(event, { rows: [] });
       return { rows: [] };
     }
-    await this.intend({ ...newPending(event, [sql], nothing), isSent: true });
+    const intended = { ...newPending(event, [sql], nothing), isSent: true };
+    if (isOwn) {
+      await this.noteAndSend(event, intended);
+      this.complete(event, { rows: [] });
+      return { rows: [] };
+    }
+    await this.intend(intended);
     const result = await this.sent(event, send);
     this.complete(event, result);
     return result;
@@ -235,14 +244,12 @@ export class JournaledStep implements StepRunner {
       this.options.signal?.throwIfAborted();
       const sql = statements[index]!;
       const at = { ...newPending(event, statements, subject), index };
-      const send = async () => ({ rows: [...(await connection.query(sql))] });
       if (isAboutRows(sql)) {
         await this.begin();
-        await this.sent(event, send);
+        await this.sent(event, () => connection.query(sql));
       } else {
         const before = await this.stateOf(subject);
-        await this.intend({ ...at, before, isSent: true });
-        await this.sent(event, send);
+        await this.noteAndSend(event, { ...at, before, isSent: true });
       }
       this.state.pending = { ...at, index: index + 1 };
       if (this.open === 'dbm') await this.commit();
@@ -325,11 +332,12 @@ export class JournaledStep implements StepRunner {
   }
 
   /** Sends; a statement that fails took no effect, and the migration may go on without it. */
-  private async sent<R>(event: Event, send: () => Promise<QueryResult<R>>): Promise<QueryResult<R>> {
+  private async sent<R>(event: Event, send: () => Promise<R>): Promise<R> {
     const { dialect, connection } = this.options.session;
     try {
       return await send();
     } catch (thrown) {
+      if (this.broken !== null) throw thrown;
       const { pending } = this.state;
       const keeps =
         pending !== null && pending.index > 0 ? { ...pending, isSent: false, before: null } : null;
@@ -374,6 +382,35 @@ export class JournaledStep implements StepRunner {
     this.state.pending = pending;
     if (this.open === 'dbm') await this.commit();
     else await this.save(this.state);
+  }
+
+  /** Does that and sends the statement, in one message where that can be. */
+  private async noteAndSend(event: Event, pending: Pending): Promise<void> {
+    const { session, versions, lock } = this.options;
+    const { connection } = session;
+    const sql = pending.statements[pending.index]!;
+    if (this.open === 'dbm' || session.dialect.transactionalDdl || connection.queryAfter === undefined) {
+      await this.intend(pending);
+      await this.sent(event, () => connection.query(sql));
+      return;
+    }
+    await lock?.check();
+    const before = { state: this.state, isRecorded: this.isRecorded };
+    this.state = { ...this.state, pending };
+    const note = versions.progressNote(this.row, this.state, this.isRecorded);
+    this.isRecorded = true;
+    await this.sent(event, async () => {
+      try {
+        return await connection.queryAfter!([note], sql);
+      } catch (thrown) {
+        if (session.failedStatement(thrown) === sql) throw thrown;
+        // It was the note: the statement was not run, and nothing else may be.
+        this.state = before.state;
+        this.isRecorded = before.isRecorded;
+        this.broken = thrown;
+        throw thrown;
+      }
+    });
   }
 
   private async save(progress: Progress): Promise<void> {

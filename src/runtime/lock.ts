@@ -16,7 +16,31 @@ export interface LockOptions {
   readonly onWait?: (holder: LockHolder | null) => void;
 }
 
-const sessionLock: HeldLock = { signal: null, check: async () => {} };
+/** One of the session, which is held until its connection ends. */
+class SessionLock implements HeldLock {
+  readonly signal = null;
+  readonly releaseWith?: NonNullable<HeldLock['releaseWith']>;
+  private isHeld = true;
+
+  constructor(
+    private readonly session: Session,
+    private readonly name: string,
+  ) {
+    const sql = session.dialect.lock.releasing?.(name);
+    if (sql === undefined) return;
+    this.releaseWith = async (send) => {
+      await send(sql);
+      this.isHeld = false;
+    };
+  }
+
+  async check(): Promise<void> {}
+
+  async release(): Promise<void> {
+    const { dialect, connection } = this.session;
+    if (this.isHeld) await dialect.lock.release(connection, this.name);
+  }
+}
 
 /**
  * Runs `use` while this database's lock is held, so that of several processes one migrates at a time.
@@ -45,9 +69,10 @@ async function withSessionLock<T>(
     onWait?.(holder);
     if (!(await lock.acquire(connection, name, timeoutMs))) throw notHad(holder, timeoutMs);
   }
+  const held = new SessionLock(session, name);
   return releasing(
-    () => lock.release(connection, name),
-    () => use(sessionLock),
+    () => held.release(),
+    () => use(held),
   );
 }
 

@@ -1,13 +1,10 @@
 import type { CompiledQuery, Kysely, QueryResult } from 'kysely';
 import type { Connection, Dialect, DriverConnection, Server } from '../dialects/index.js';
 import { DbmError } from '../errors/index.js';
+import { Outbox, type SentStatement } from './outbox.js';
 import { type Watch, watchDialect } from './watch.js';
 
-/** One statement on its way to the database. */
-export interface SentStatement {
-  readonly sql: string;
-  readonly parameters: readonly unknown[];
-}
+export type { SentStatement } from './outbox.js';
 
 export interface SessionOptions {
   readonly dialect: Dialect;
@@ -47,22 +44,13 @@ export async function withSession<T>(
   const { dialect } = options;
   const watch = new SessionWatch(options.onStatement);
   const driver = await connecting(options, options.connect());
+  const connection = new Outbox(driver, dialect, watch);
+  watch.flush = () => connection.flush();
   const kysely = new LazyKysely(driver, watch);
   let failed = true;
   try {
-    const connection: Connection = {
-      takesSeveral: driver.takesSeveral === true,
-      query: async <Row>(sql: string, parameters: readonly unknown[] = []) => {
-        try {
-          watch.sending({ sql, parameters });
-          return await driver.query<Row>(sql, parameters);
-        } catch (thrown) {
-          watch.failed({ sql }, thrown);
-          throw thrown;
-        }
-      },
-    };
     const server = await connecting(options, dialect.identify(connection));
+    connection.server = server;
     const result = await use({
       dialect,
       server,
@@ -164,12 +152,18 @@ export function openTransaction(): DbmError {
 
 class SessionWatch implements Watch {
   readonly failures = new WeakMap<object, string>();
+  /** Sends what waits for the next statement of dbm's own. */
+  flush: () => Promise<void> = async () => {};
   private guard: MigrationGuard | null = null;
 
   constructor(private readonly onStatement: SessionOptions['onStatement']) {}
 
   around<R>(query: CompiledQuery, send: () => Promise<QueryResult<R>>): Promise<QueryResult<R>> {
     return this.guard === null ? send() : this.guard.around(query, send);
+  }
+
+  queueing(): Promise<void> {
+    return this.flush();
   }
 
   sending({ sql, parameters }: SentStatement): void {

@@ -12,7 +12,7 @@ export interface StepRunner extends MigrationGuard {
   readonly isReplaying: boolean;
   start(): Promise<void>;
   run(operation: Operation): Promise<void>;
-  /** Records that the migration is through, in milliseconds; `send` is what a protected step does it with. */
+  /** Records that the migration is through, in milliseconds; `send` is what it does that with. */
   finish(durationMs: number, send?: Send): Promise<void>;
   /** Gives up what can be; to be called when anything failed. Does not throw. */
   abandon(): Promise<Outcome>;

@@ -86,22 +86,32 @@ export class VersionTable {
         : findColumn(table, 'progress') === null
           ? await this.statements.addProgressColumn()
           : [];
-    for (const it of sql) await this.session.connection.query(it);
+    const { connection, dialect } = this.session;
+    // Where each statement of structure commits by itself, it may wait for the first of the migration's.
+    const mayWait = connection.precede !== undefined && !dialect.transactionalDdl;
+    for (const it of sql) {
+      if (mayWait) connection.precede!(it);
+      else await connection.query(it);
+    }
     this.exists = true;
     this.hasProgress = true;
   }
 
   /** Writes how far a migration came; after `prepareProgress`. */
   async saveProgress(row: AppliedRevision, progress: Progress, isRecorded: boolean): Promise<void> {
-    const sql = isRecorded
+    await this.session.connection.query(this.progressNote(row, progress, isRecorded));
+  }
+
+  /** The statement that does that. */
+  progressNote(row: AppliedRevision, progress: Progress, isRecorded: boolean): string {
+    return isRecorded
       ? this.statements.setProgress(row.revision, progress)
       : this.statements.begin(row, progress);
-    await this.session.connection.query(sql);
   }
 
   /** Says that there is no more to do for a migration that had begun. */
-  async finish(row: AppliedRevision): Promise<void> {
-    await this.session.connection.query(this.statements.finish(row));
+  async finish(row: AppliedRevision, send: Send = this.sendEach): Promise<void> {
+    await send([this.statements.finish(row)]);
   }
 
   /** Takes a migration as its file is now. */

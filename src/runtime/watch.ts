@@ -11,6 +11,8 @@ import type {
 export interface Watch {
   /** Sends the statement with `send`, or does not, and gives the result. */
   around<R>(query: CompiledQuery, send: () => Promise<QueryResult<R>>): Promise<QueryResult<R>>;
+  /** To be awaited before the statement: others may have to go first. */
+  queueing(): Promise<void>;
   /** Before the statement is sent. */
   sending(query: CompiledQuery): void;
   failed(query: CompiledQuery, thrown: unknown): void;
@@ -46,6 +48,7 @@ class WatchedConnection implements DatabaseConnection {
   // Newer versions of Kysely pass options behind; they are handed on.
   async executeQuery<R>(query: CompiledQuery, ...options: readonly unknown[]): Promise<QueryResult<R>> {
     const send = async () => {
+      await this.watch.queueing();
       this.watch.sending(query);
       try {
         return await this.inner.executeQuery<R>(query, ...(options as []));
@@ -72,6 +75,7 @@ class WatchedConnection implements DatabaseConnection {
     chunkSize?: number,
     ...options: readonly unknown[]
   ): AsyncIterableIterator<QueryResult<R>> {
+    await this.watch.queueing();
     this.watch.sending(query);
     try {
       yield* this.inner.streamQuery<R>(query, chunkSize, ...(options as []));

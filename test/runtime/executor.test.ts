@@ -83,6 +83,22 @@ describe.each(engines())('%s', (engine) => {
     });
   });
 
+  test.runIf(!isTransactional)('what cannot be noted is not done', async () => {
+    await useSession(database.url, (session) =>
+      new VersionTable(session, { schema: null, name: 'dbm_version' }).ensure(),
+    );
+    await query('ALTER TABLE dbm_version MODIFY progress varchar(1)');
+    const error = await failure(
+      step('a1', async (op) => {
+        await op.execute('CREATE TABLE one (id integer)').catch(() => undefined);
+        await op.createTable('two', users).catch(() => undefined);
+      }),
+    );
+    expect(error.message).toMatch(/progress.*\n.*\nStatement: INSERT INTO `dbm_version`/);
+    expect(await query('SHOW TABLES')).toHaveLength(1);
+    expect(await query('SELECT * FROM dbm_version')).toEqual([]);
+  });
+
   test('runs steps in order, each with its row', async () => {
     const events: string[] = [];
     const first = step('a1', async (op) => {

@@ -5,6 +5,7 @@ import { connect, openDriver } from './driver.js';
 import { explainError, isLockConflict, isMissingTable } from './errors.js';
 import { inspect } from './inspector.js';
 import { lock } from './lock.js';
+import { message } from './message.js';
 import { placeholder } from './placeholder.js';
 import { literal, quoteIdentifier } from './quoting.js';
 import { maxNameLength, resolve } from './resolve.js';
@@ -42,6 +43,7 @@ export const mysql: Dialect = {
   placeholder,
   compile,
   transaction,
+  message,
   limit,
   tableState,
   scratch,

@@ -1,4 +1,5 @@
 import type { Dialect } from '../dialect.js';
+import { quoteString } from './quoting.js';
 
 /** Such names are the whole server's and at most 64 characters long, so this one is made of the database's. */
 const lockName = "CONCAT('dbm_', SHA2(CONCAT_WS('/', DATABASE(), ?), 224))";
@@ -18,8 +19,10 @@ export const lock: Dialect['lock'] = {
   },
 
   async release(connection, name) {
-    await connection.query(`SELECT RELEASE_LOCK(${lockName}) AS released`, [name]);
+    await connection.query(lock.releasing!(name));
   },
+
+  releasing: (name) => `DO RELEASE_LOCK(${lockName.replace('?', () => quoteString(name))})`,
 
   async holder(connection, name) {
     const [used] = await connection.query<{ id: number | string | null }>(

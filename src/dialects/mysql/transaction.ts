@@ -29,5 +29,9 @@ export const limit: NonNullable<Dialect['limit']> = async (connection, server, {
             : `max_execution_time = ${statementMs}`,
         ]),
   ];
-  if (settings.length > 0) await connection.query(`SET SESSION ${settings.join(', SESSION ')}`);
+  if (settings.length === 0) return;
+  const sql = `SET SESSION ${settings.join(', SESSION ')}`;
+  // The time of a statement is that of the whole message that it comes in.
+  if (connection.precede !== undefined && statementMs === null) connection.precede(sql);
+  else await connection.query(sql);
 };

@@ -13,9 +13,12 @@ export async function connect(settings: ConnectionSettings): Promise<DriverConne
   const { client } = await connectClient(pg, poolConfig(settings), attempts);
   return {
     takesSeveral: true,
-    query: async <Row>(sql: string, parameters: readonly unknown[] = []) =>
-      // Several statements in one text have no rows of their own.
-      ((await client.query(sql, [...parameters])).rows as Row[] | undefined) ?? [],
+    query: async <Row>(sql: string, parameters: readonly unknown[] = []) => {
+      // Several statements in one text have a result each.
+      const result: unknown = await client.query(sql, [...parameters]);
+      const { rows } = (Array.isArray(result) ? result.at(-1) : result) as { rows: Row[] };
+      return rows;
+    },
     kyselyDialect: async () => {
       const { PostgresDialect } = await import('kysely');
       return new PostgresDialect({ pool: { connect: async () => lent(client), end: async () => {} } });

@@ -6,6 +6,7 @@ import { connect, openDriver } from './driver.js';
 import { explainError, isLockConflict, isMissingTable } from './errors.js';
 import { inspect } from './inspector.js';
 import { lock } from './lock.js';
+import { message } from './message.js';
 import { maxNameBytes } from './names.js';
 import { placeholder } from './placeholder.js';
 import { literal, quoteIdentifier } from './quoting.js';
@@ -39,6 +40,7 @@ export const postgresql: Dialect = {
   placeholder,
   compile,
   transaction,
+  message,
   limit,
   scratch,
   sampling,

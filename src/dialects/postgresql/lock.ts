@@ -23,8 +23,10 @@ export const lock: Dialect['lock'] = {
   },
 
   async release(connection, name) {
-    await isTrue(connection, `pg_advisory_unlock(${key(name)})`);
+    await connection.query(lock.releasing!(name));
   },
+
+  releasing: (name) => `SELECT pg_advisory_unlock(${key(name)})`,
 
   /** A lock of 64 bits stands in two columns. https://www.postgresql.org/docs/current/view-pg-locks.html */
   async holder(connection, name) {

@@ -1,18 +1,24 @@
 import type { Connection, Dialect, Timeouts } from '../dialect.js';
 
+const noTimeouts: Timeouts = { lockMs: null, statementMs: null };
+
 const run = (sql: string) => async (connection: Connection) => {
   await connection.query(sql);
 };
 
 export const transaction: Dialect['transaction'] = {
-  async begin(connection, { timeouts } = {}) {
-    await runAll(connection, ['BEGIN', ...(timeouts === undefined ? [] : setting(timeouts, true))]);
+  async begin(connection, { timeouts = noTimeouts } = {}) {
+    const statements = ['BEGIN', ...setting(timeouts, true)];
+    // Before version 13 the limit of a statement was that of the message that it comes in.
+    const mayWait =
+      connection.takesSeveral === true && connection.precede !== undefined && timeouts.statementMs === null;
+    if (mayWait) for (const sql of statements) connection.precede!(sql);
+    else await runAll(connection, statements);
   },
   commit: run('COMMIT'),
   rollback: run('ROLLBACK'),
-  // Those behind a statement that fails are not run.
-  // https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-MULTI-STATEMENT
-  commitAfter: (connection, statements) => runAll(connection, [...statements, 'COMMIT']),
+  commitAfter: (connection, statements, afterwards = []) =>
+    runAll(connection, [...statements, 'COMMIT', ...afterwards]),
 };
 
 /** In one message, where the driver sends several statements so. */

@@ -1,0 +1,152 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseDatabaseUrl } from '../../src/config/url.js';
+import { dialectOf, loadDialect } from '../../src/dialects/index.js';
+import { type Session, withSession } from '../../src/runtime/session.js';
+import { type Database, engines, freshDatabase } from '../servers/databases.js';
+
+/** A session, and the texts that its driver really got. */
+async function useWatched<T>(url: string, use: (session: Session, texts: string[]) => Promise<T>) {
+  const settings = parseDatabaseUrl(url, { root: '/', pool: {}, ssl: null });
+  const dialect = await loadDialect(dialectOf(settings.flavor));
+  const texts: string[] = [];
+  const connect = async () => {
+    const driver = await dialect.connect(settings);
+    return {
+      ...driver,
+      query: <Row>(text: string, parameters?: readonly unknown[]) => {
+        texts.push(text);
+        return driver.query<Row>(text, parameters);
+      },
+    };
+  };
+  return withSession({ dialect, connect, target: 'the test database' }, (session) => {
+    texts.length = 0;
+    return use(session, texts);
+  });
+}
+
+const thrownBy = (promise: Promise<unknown>) =>
+  promise.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+
+describe.each(engines())('several statements in one message: %s', (engine) => {
+  const joins = engine === 'postgresql' || engine === 'mariadb';
+  let database: Database;
+  beforeAll(async () => {
+    database = await freshDatabase(engine);
+    await useWatched(database.url, async ({ connection }) => {
+      await connection.query('CREATE TABLE notes (words varchar(40) NOT NULL)');
+    });
+  });
+  afterAll(() => database.drop());
+
+  test('run in their order', async () => {
+    await useWatched(database.url, async ({ connection }, texts) => {
+      connection.precede!("INSERT INTO notes VALUES ('one')");
+      await connection.queryAfter!(["INSERT INTO notes VALUES ('two')"], 'CREATE TABLE three (id integer)');
+      expect(texts).toHaveLength(joins ? 1 : 3);
+      expect(await connection.query('SELECT words FROM notes ORDER BY words')).toEqual([
+        { words: 'one' },
+        { words: 'two' },
+      ]);
+      expect(await connection.query('SELECT id FROM three')).toEqual([]);
+    });
+  });
+
+  test('wait for no statement with parameters, nor for one of Kysely', async () => {
+    await useWatched(database.url, async ({ connection, kysely }) => {
+      const db = await kysely();
+      connection.precede!('DELETE FROM notes');
+      expect((await sql`SELECT words FROM notes WHERE words <> ${''}`.execute(db)).rows).toEqual([]);
+      const place = engine === 'postgresql' ? '$1' : '?';
+      connection.precede!("INSERT INTO notes VALUES ('four')");
+      expect(await connection.query(`SELECT words FROM notes WHERE words = ${place}`, ['four'])).toEqual([
+        { words: 'four' },
+      ]);
+    });
+  });
+
+  test('the first that fails is the last, and is known', async () => {
+    await useWatched(database.url, async ({ connection, failedStatement }) => {
+      // A transaction of its own holds them on PostgreSQL, which takes all of a message back.
+      const note = "INSERT INTO notes VALUES ('five')";
+      const bad = 'INSERT INTO notes VALUES (NULL)';
+      const first = await thrownBy(connection.queryAfter!([note, bad], 'CREATE TABLE six (id integer)'));
+      if (engine !== 'postgresql') expect(failedStatement(first)).toBe(bad);
+      expect(first).not.toBeNull();
+      expect(await thrownBy(connection.query('SELECT id FROM six'))).not.toBeNull();
+      const last = await thrownBy(connection.queryAfter!([note], 'CREATE TABLE notes (id integer)'));
+      expect(failedStatement(last)).toBe('CREATE TABLE notes (id integer)');
+    });
+  });
+
+  test.runIf(engine === 'postgresql')('the place of a mistake is counted in its own statement', async () => {
+    await useWatched(database.url, async ({ connection, dialect, failedStatement }) => {
+      await dialect.transaction.begin(connection, { timeouts: { lockMs: 5000, statementMs: null } });
+      const thrown = await thrownBy(connection.query('SELEKT 1'));
+      expect(failedStatement(thrown)).toBe('SELEKT 1');
+      expect(dialect.explainError(thrown).message).toMatch(/at character 1 of the statement/);
+      await dialect.transaction.rollback(connection);
+    });
+  });
+
+  test.runIf(engine === 'postgresql')(
+    'a transaction begins in the message of its first statement',
+    async () => {
+      await useWatched(database.url, async ({ connection, dialect, kysely }, texts) => {
+        const db = await kysely();
+        await dialect.transaction.begin(connection, { timeouts: { lockMs: 5000, statementMs: null } });
+        await connection.query('CREATE TABLE seven (id integer)');
+        expect(texts).toHaveLength(1);
+        expect(await connection.query('SHOW lock_timeout')).toEqual([{ lock_timeout: '5s' }]);
+        await dialect.transaction.rollback(connection);
+        await dialect.transaction.begin(connection, { timeouts: { lockMs: 6000, statementMs: null } });
+        expect((await sql`SHOW lock_timeout`.execute(db)).rows).toEqual([{ lock_timeout: '6s' }]);
+        await dialect.transaction.rollback(connection);
+        expect(await connection.query('SHOW lock_timeout')).toEqual([{ lock_timeout: '0' }]);
+        expect(await connection.query("SELECT to_regclass('seven') AS seven")).toEqual([{ seven: null }]);
+      });
+    },
+  );
+
+  test.runIf(engine === 'mariadb' || engine === 'mysql')(
+    'the last is one statement, whatever it says',
+    async () => {
+      await useWatched(database.url, async ({ connection }) => {
+        const comment = `it's "quoted" \\ and ; END; -- '\n\t`;
+        const literal = `'${comment.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+        await connection.queryAfter!(['DELETE FROM notes'], `CREATE TABLE eight (id int) COMMENT ${literal}`);
+        const [row] = await connection.query<{ it: string }>(
+          "SELECT TABLE_COMMENT AS it FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'eight'",
+        );
+        expect(row!.it).toBe(comment);
+        const two = 'CREATE TABLE nine (id int); CREATE TABLE ten (id int)';
+        expect(await thrownBy(connection.queryAfter!(['DELETE FROM notes'], two))).toMatchObject({
+          errno: 1064,
+        });
+        expect(await connection.query("SHOW TABLES LIKE 'nine'")).toEqual([]);
+      });
+    },
+  );
+
+  test.runIf(engine === 'mariadb')('each is committed before the next begins', async () => {
+    await useWatched(database.url, async ({ connection }, texts) => {
+      await connection.query('DELETE FROM notes');
+      // A lock that another session has lets the last statement wait, and the note is seen meanwhile.
+      await useWatched(database.url, async (other) => {
+        await other.connection.query('START TRANSACTION');
+        await other.connection.query('SELECT * FROM eight');
+        const running = connection.queryAfter!(["INSERT INTO notes VALUES ('sent')"], 'DROP TABLE eight');
+        await expect
+          .poll(() => other.connection.query('SELECT words FROM notes LOCK IN SHARE MODE'))
+          .toEqual([{ words: 'sent' }]);
+        await other.connection.query('COMMIT');
+        await running;
+      });
+      expect(texts.at(-1)).toMatch(/^BEGIN NOT ATOMIC .*EXECUTE IMMEDIATE 'DROP TABLE eight'; END$/);
+    });
+  });
+});
