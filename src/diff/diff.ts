@@ -49,7 +49,8 @@ export function diffCatalogs(
   const enums = diffEnums(from, to, common);
   const ahead = changesAhead(common);
   const ties = planTies(pairs, dropped, from);
-  const objects = diffObjects(from, to, { common, created, dropped, enums: enums.altered }, rules);
+  const tables = { common, created, dropped, enums: enums.altered, renames };
+  const objects = diffObjects(from, to, tables, rules);
   const keys = planForeignKeys(common, created, dropped, ties.loosened, rules);
   const freed = freeNames(
     common.map((it) => ({ ...it, changes: it.changes.filter((change) => !ahead.changes.has(change)) })),

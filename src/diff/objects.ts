@@ -1,4 +1,4 @@
-import type { Catalog, Column, SchemaObject, Table } from '../catalog/index.js';
+import type { Catalog, Column, SchemaObject, Table, TableRef } from '../catalog/index.js';
 import { isPartOf, isRoutine, objectKey, sameTable, tableKey } from '../catalog/index.js';
 import type { DiffRules, ObjectChange } from '../dialects/index.js';
 import type { AlterEnum, AlterObject, Operation, TypedColumn } from '../operations/index.js';
@@ -25,6 +25,7 @@ export interface TableChanges {
   readonly created: readonly Table[];
   readonly dropped: readonly Table[];
   readonly enums: readonly AlterEnum[];
+  readonly renames: readonly Operation[];
 }
 
 /** How an object that is on both sides becomes the other. */
@@ -76,11 +77,43 @@ function sortObjects(from: Catalog, to: Catalog, tables: TableChanges, rules: Di
   });
   const anew = new Set(pairs.filter((it) => it.change === 'anew').map((it) => it.a));
   return {
-    changed: from.objects.filter((a) => counterpart(a) === undefined || anew.has(a)),
+    changed: from.objects.filter(
+      (a) => counterpart(a) === undefined || anew.has(a) || follows(a, tables.renames, from, rules),
+    ),
     kept: pairs.filter((it) => it.change !== 'anew'),
     fresh: to.objects.filter((b) => !there.has(objectKey(b))),
     counterpart,
   };
+}
+
+/**
+ * Whether the object is about a table or column that is renamed: it goes before, and comes back after. One that is to
+ * be as it is would follow to the new name.
+ */
+function follows(
+  object: SchemaObject,
+  renames: readonly Operation[],
+  from: Catalog,
+  rules: DiffRules,
+): boolean {
+  if (renames.length === 0) return false;
+  const stays = isRoutine(object) && isNeeded(object, from.tables, from.objects, rules);
+  if (stays || !(dependent.has(object.kind) || isRoutine(object))) return false;
+  const sql = sqlOf(object, rules);
+  const isAbout = (table: TableRef) => isPartOf(object, table) || rules.objects.mentions(sql, table.name);
+  const former = new Map<string, TableRef>();
+  const before = (table: TableRef) => former.get(tableKey(table)) ?? table;
+  return renames.some((it) => {
+    if (it.kind === 'renameTable') {
+      former.set(tableKey(it.to), before(it.from));
+      return isAbout(it.from);
+    }
+    return (
+      it.kind === 'alterTable' &&
+      isAbout(before(it.table)) &&
+      it.changes.some((change) => change.kind === 'renameColumn' && rules.objects.mentions(sql, change.from))
+    );
+  });
 }
 
 /** Types that get another definition under the columns that have them. */
@@ -118,7 +151,12 @@ function whatGoes(
     mentionsAny(object, types.names, rules) &&
     (dependent.has(object.kind) || !isUsedByTables(object, from.tables, rules));
   const released = changed.filter(
-    (a) => counterpart(a) === undefined && !dependent.has(a.kind) && !isTaken(a) && !isInTheWay(a),
+    (a) =>
+      counterpart(a) === undefined &&
+      !dependent.has(a.kind) &&
+      !isTaken(a) &&
+      !isInTheWay(a) &&
+      !follows(a, tables.renames, from, rules),
   );
   const staying = from.objects.filter((a) => !released.includes(a));
   const early = inTheWay(
@@ -138,24 +176,31 @@ function inPlaces(
   rules: DiffRules,
 ): ObjectPlan {
   const created = [...fresh, ...early.flatMap((a) => counterpart(a) ?? [])];
-  const isLate = lateRoutines(tables, created, types.names, rules);
-  const isFirst = (it: SchemaObject) => !dependent.has(it.kind) && !isLate(it);
-  const inOrder = byMention(created, rules);
   const altered = kept.filter(({ a }) => !early.includes(a));
   const inPlace = altered.filter((it) => it.change === 'inPlace');
+  const isLate = lateRoutines(tables, [...created, ...inPlace.map(({ b }) => b)], types.names, rules);
+  const isFirst = (it: SchemaObject) => !dependent.has(it.kind) && !isLate(it);
+  const inOrder = byMention(created, rules);
+  const late = byMention(
+    [...created, ...inPlace.map(({ b }) => b)].filter((it) => !isFirst(it)),
+    rules,
+  );
+  const inPlaceOf = new Map(inPlace.map((it) => [it.b, it]));
   return {
     dropped: byMention(early, rules).toReversed().map(drop),
     first: [
       ...inOrder.filter((it) => isFirst(it) && !mentionsAny(it, types.names, rules)).map(create),
-      ...inPlace.filter((it) => !dependent.has(it.a.kind)).map(alter),
+      ...inPlace.filter(({ b }) => isFirst(b)).map(alter),
     ],
     converted: [
       ...altered.filter((it) => it.change === 'converted').map(alter),
       ...inOrder.filter((it) => isFirst(it) && mentionsAny(it, types.names, rules)).map(create),
     ],
     last: [
-      ...inPlace.filter((it) => dependent.has(it.a.kind)).map(alter),
-      ...inOrder.filter((it) => !isFirst(it)).map(create),
+      ...late.map((it) => {
+        const pair = inPlaceOf.get(it);
+        return pair === undefined ? create(it) : alter(pair);
+      }),
       // What is made again has its comment.
       ...altered.filter(({ a, b, change }) => change !== 'converted' && a.comment !== b.comment).map(comment),
     ],
