@@ -144,3 +144,8 @@ export function isLockConflict(thrown: unknown): boolean {
 export function isMissingTable(thrown: unknown): boolean {
   return fieldsOf(thrown).errno === 1146;
 }
+
+/** ER_NO_SUCH_TABLE, ER_BAD_FIELD_ERROR, ER_SP_DOES_NOT_EXIST: SQL that names what is not there, or not yet. */
+export function namesWhatIsMissing(thrown: unknown): boolean {
+  return [1146, 1054, 1305].includes(fieldsOf(thrown).errno ?? 0);
+}
