@@ -96,16 +96,18 @@ export async function differences(
 ): Promise<readonly Operation[]> {
   const { dialect, connection, server } = session;
   const flags = renames.map(renameWords).map(({ from, to }) => `${from}:${to}`);
+  const found = await live(session);
   const renamed = await decideRenames(
-    await live(session),
+    found,
     target,
     models,
     { given: flags, confirm: async () => false },
     dialect.diffRules,
   );
-  const settled = await dialect.settle(connection, server, renamed.live, target);
+  const from = { ...renamed.live, objects: found.objects };
+  const settled = await dialect.settle(connection, server, from, target);
   expect(settled.notes).toEqual([]);
-  return [...renamed.operations, ...diffCatalogs(renamed.live, settled.target, dialect.diffRules)];
+  return diffCatalogs(from, settled.target, dialect.diffRules, renamed.operations);
 }
 
 /** The migration that dbm would write. */
@@ -172,7 +174,15 @@ async function state({ url, session }: Site): Promise<{ dump: readonly string[];
   const isPostgresql = session.dialect.name === 'postgresql';
   return {
     dump: sortedWhereOrderMeansNothing(text.split('\n'), session.dialect.name),
-    catalog: isPostgresql ? { ...catalog, tables: catalog.tables.map(withSortedColumns) } : catalog,
+    catalog: isPostgresql
+      ? {
+          ...catalog,
+          tables: catalog.tables.map(withSortedColumns),
+          objects: catalog.objects.map((it) =>
+            it.kind === 'statistics' ? { ...it, definition: withSortedWords(it.definition) } : it,
+          ),
+        }
+      : catalog,
   };
 }
 
@@ -189,7 +199,15 @@ export function sortedWhereOrderMeansNothing(
     dialect === 'postgresql' || /^ *(PRIMARY|UNIQUE|FULLTEXT|KEY|CONSTRAINT)\b/.test(line);
   // MySQL writes -1000 as -(1000) or -1000, by whether it has read the table anew since.
   const plain = lines.map((line) => line.replace(/,$/, '').replaceAll(/-\((\d+)\)/g, '-$1'));
-  return [...plain.filter((line) => !isFree(line)), ...plain.filter(isFree).sort()];
+  const unordered = plain.map((line) =>
+    line.startsWith('CREATE STATISTICS') ? withSortedWords(line) : line,
+  );
+  return [...unordered.filter((line) => !isFree(line)), ...unordered.filter(isFree).sort()];
+}
+
+/** PostgreSQL tells the columns of statistics in the order of their table. */
+function withSortedWords(statement: string): string {
+  return statement.split(/[ ,]+/).sort().join(' ');
 }
 
 function withSortedColumns<T extends { readonly columns: readonly { readonly name: string }[] }>(

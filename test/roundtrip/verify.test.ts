@@ -43,15 +43,11 @@ describe.each(engines())('proving random migrations on %s', (name) => {
       let inserted = 0;
       let tables = 0;
       await fc.assert(
-        fc.asyncProperty(
-          edits(lossless(engineOf(name, opened.session.dialect))),
-          async ({ before, after }) => {
-            const pair = { before: withoutSums(before), after: withoutSums(after) };
-            const found = await prove({ url: database.url, session }, pair);
-            inserted += found.inserted;
-            tables += found.tables;
-          },
-        ),
+        fc.asyncProperty(edits(lossless(engineOf(name, opened.session.dialect))), async (pair) => {
+          const found = await prove({ url: database.url, session }, pair);
+          inserted += found.inserted;
+          tables += found.tables;
+        }),
         { numRuns: runs || usualRuns[name], seed, endOnFailure: true },
       );
       // Nearly every table took its rows: without any, nothing would be proven.
@@ -61,19 +57,13 @@ describe.each(engines())('proving random migrations on %s', (name) => {
   );
 });
 
-/** A STRICT table has no type for the decimals that the largest bigint becomes. */
+/**
+ * A STRICT table has no type for the decimals that the largest bigint becomes, and the largest number of a type leaves
+ * no room for a sum, which a downgrade may bring back.
+ */
 function lossless(engine: Engine): Engine {
   const tableOptions = engine.tableOptions.filter((it) => !it.strict);
-  return { ...engine, renames: false, tableOptions };
-}
-
-/** The largest number of a type leaves no room for a sum, which a downgrade may bring back. */
-function withoutSums(catalog: Catalog): Catalog {
-  const tables = catalog.tables.map((table) => ({
-    ...table,
-    columns: table.columns.filter((it) => it.generated === null),
-  }));
-  return { ...catalog, tables };
+  return { ...engine, renames: false, sums: false, tableOptions };
 }
 
 async function prove(site: Site, pair: { readonly before: Catalog; readonly after: Catalog }) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Catalog, Column, Table } from '../../../src/catalog/index.js';
-import { plainTable } from '../../../src/catalog/index.js';
+import { canonical, plainTable } from '../../../src/catalog/index.js';
 import type { Rename } from '../../../src/diff/index.js';
 import { assemble, catalogs, newDraft, tableNames, tables } from './catalogs.js';
 import { columnNames, columns, editColumn, fillable, idName } from './columns.js';
@@ -8,6 +8,7 @@ import type { Engine } from './engine.js';
 import { some } from './engine.js';
 import type { Draft } from './foreign-keys.js';
 import { isReference } from './foreign-keys.js';
+import { choices, editChoices, withObjects } from './objects.js';
 import { withParts } from './parts.js';
 import { idColumn, withPrimaryKey } from './primary-keys.js';
 
@@ -20,6 +21,18 @@ export interface Pair {
 }
 
 export function edits(engine: Engine): fc.Arbitrary<Pair> {
+  return editsOfTables(engine).chain(({ before, after, ...rest }) =>
+    choices(before, engine).chain((chosen) =>
+      editChoices(chosen, after, engine).map((edited) => ({
+        before: canonical(withObjects(before, chosen, engine)),
+        after: canonical(withObjects(after, edited, engine)),
+        ...rest,
+      })),
+    ),
+  );
+}
+
+function editsOfTables(engine: Engine): fc.Arbitrary<Pair> {
   return catalogs(engine).chain((before) => {
     const names = before.tables.map((it) => it.name);
     return newNames(names, tableNames, engine)

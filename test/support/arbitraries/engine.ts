@@ -17,6 +17,8 @@ export interface Engine {
   readonly dialect: DialectName;
   readonly writer: SqlWriter;
   readonly renames: boolean;
+  /** Whether columns are computed from others. */
+  readonly sums: boolean;
   readonly comments: boolean;
   readonly partialIndexes: boolean;
   readonly expressionIndexes: boolean;
@@ -46,7 +48,7 @@ const identity = (some: Partial<SequenceOptions>): SequenceOptions => ({
 });
 
 const vocabularies: Readonly<
-  Record<DialectName, Omit<Engine, 'flavor' | 'writer' | 'renames' | 'expressionIndexes'>>
+  Record<DialectName, Omit<Engine, 'flavor' | 'writer' | 'renames' | 'sums' | 'expressionIndexes'>>
 > = {
   sqlite: {
     dialect: 'sqlite',
@@ -124,7 +126,8 @@ export function engineOf(flavor: Flavor, writer: SqlWriter): Engine {
   const vocabulary = vocabularies[flavor === 'mariadb' ? 'mysql' : flavor];
   const actions: Engine['actions'] =
     flavor === 'mysql' ? [...vocabulary.actions, 'restrict'] : vocabulary.actions;
-  return { ...vocabulary, actions, flavor, writer, renames: true, expressionIndexes: flavor !== 'mariadb' };
+  const expressionIndexes = flavor !== 'mariadb';
+  return { ...vocabulary, actions, flavor, writer, renames: true, sums: true, expressionIndexes };
 }
 
 /** What becomes of rows that break a rule, where the engine can be told so. */

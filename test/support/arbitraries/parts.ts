@@ -39,7 +39,7 @@ export function withParts(table: Table, engine: Engine, fresh: readonly Column[]
   return fc
     .tuple(
       maybe(numbers),
-      maybe(numbers),
+      maybe(engine.sums ? numbers : []),
       uniques(table, distinct, fresh, engine),
       indexes(table, plain, distinct, fresh, engine),
       fc.boolean(),
