@@ -46,8 +46,9 @@ export function compilePlain(text: string, path: string, cache: string | null = 
           [Symbol.toStringTag]: { value: 'Module' },
         });
         await start(imported, exports);
-        // Only now, because then it holds the functions that were called as well.
-        if (isNew) writeCompiled(file, text, { ...plain, cachedData: script.createCachedData() });
+        // Only later, because then it holds the functions that were called as well, those of references among them.
+        const write = () => writeCompiled(file!, text, { ...plain, cachedData: script.createCachedData() });
+        if (isNew) setImmediate(write);
         return exports;
       },
     };

@@ -104,6 +104,28 @@ export interface ColumnDefinition {
   readonly renamedFrom: string | null;
 }
 
+export type SaidOfColumn = Pick<ColumnDefinition, 'type'> & Partial<ColumnDefinition>;
+
+const unsaid: Omit<ColumnDefinition, 'type'> = {
+  nullable: null,
+  onNull: null,
+  notNullName: null,
+  storage: null,
+  default: null,
+  identity: null,
+  generated: null,
+  onUpdateNow: false,
+  updatedByPlugin: false,
+  collation: null,
+  comment: null,
+  invisible: false,
+  primaryKey: null,
+  unique: null,
+  references: [],
+  checks: [],
+  renamedFrom: null,
+};
+
 /**
  * A column being declared. Builders are immutable: every modifier returns a new one, so a column or an
  * object of columns can be shared between tables.
@@ -122,7 +144,15 @@ export class ColumnBuilder<
   declare readonly $optional: Optional;
   declare readonly $readOnly: ReadOnly;
 
-  constructor(readonly definition: ColumnDefinition) {}
+  private whole: ColumnDefinition | null = null;
+
+  /** `said` is what the builder has been told; thousands of columns are told little each. */
+  constructor(readonly said: SaidOfColumn) {}
+
+  get definition(): ColumnDefinition {
+    this.whole ??= { ...unsaid, ...this.said };
+    return this.whole;
+  }
 
   /** Part of the primary key; on several columns they make one key together. */
   primaryKey(options: ConstraintNameOption = {}): ColumnBuilder<Type, false, Optional, ReadOnly> {
@@ -139,7 +169,7 @@ export class ColumnBuilder<
     const { always = false, ...sequence } = options;
     return this.with({
       identity: { kind: always ? 'always' : 'byDefault', options: sequenceOptions(sequence) },
-      nullable: this.definition.nullable ?? false,
+      nullable: this.said.nullable ?? false,
     });
   }
 
@@ -187,7 +217,7 @@ export class ColumnBuilder<
     target: ReferenceTarget,
     options: ReferenceOptions & ConstraintNameOption = {},
   ): ColumnBuilder<Type, Nullable, Optional, ReadOnly> {
-    return this.with({ references: [...this.definition.references, { target, ...options }] });
+    return this.with({ references: [...(this.said.references ?? []), { target, ...options }] });
   }
 
   collate(collation: string): ColumnBuilder<Type, Nullable, Optional, ReadOnly> {
@@ -216,7 +246,7 @@ export class ColumnBuilder<
     options: ConstraintNameOption = {},
   ): ColumnBuilder<Type, Nullable, Optional, ReadOnly> {
     const check = { ...options, expression: toSql(expression) };
-    return this.with({ checks: [...this.definition.checks, check] });
+    return this.with({ checks: [...(this.said.checks ?? []), check] });
   }
 
   /** The column's former name: the next migration renames instead of dropping and adding. */
@@ -233,7 +263,7 @@ export class ColumnBuilder<
     change: Partial<ColumnDefinition>,
     // biome-ignore lint/suspicious/noExplicitAny: the caller's return type says which type it is
   ): ColumnBuilder<any, N, O, R> {
-    return new ColumnBuilder({ ...this.definition, ...change });
+    return new ColumnBuilder({ ...this.said, ...change });
   }
 }
 
@@ -242,27 +272,7 @@ export type AnyColumn = ColumnBuilder<any, any, any, any>;
 
 /** A column of this type with nothing else said about it. */
 export function column<Type>(type: ColumnType, change: Partial<ColumnDefinition> = {}): ColumnBuilder<Type> {
-  return new ColumnBuilder({
-    type,
-    nullable: null,
-    onNull: null,
-    notNullName: null,
-    storage: null,
-    default: null,
-    identity: null,
-    generated: null,
-    onUpdateNow: false,
-    updatedByPlugin: false,
-    collation: null,
-    comment: null,
-    invisible: false,
-    primaryKey: null,
-    unique: null,
-    references: [],
-    checks: [],
-    renamedFrom: null,
-    ...change,
-  });
+  return new ColumnBuilder({ type, ...change });
 }
 
 /** The options of a sequence as plain data. */

@@ -58,7 +58,7 @@ export interface KeyDefinition {
 export type KeyColumnInput = ColumnName | IndexKeyBuilder;
 
 function keyColumns(inputs: readonly KeyColumnInput[]): Pick<KeyDefinition, 'columns' | 'parts'> {
-  const keys = inputs.map((it) => keyBuilder(it).definition);
+  const keys = inputs.map(keyDefinition);
   if (keys.some((it) => it.column === null || (it.nulls ?? it.operatorClass) !== null)) {
     throw new DbmError(
       'models',
@@ -310,15 +310,7 @@ export function key(on: ColumnName | SqlInput): IndexKeyBuilder {
     operatorClass: (operatorClass) => build({ ...definition, operatorClass }),
     collate: (collation) => build({ ...definition, collation }),
   });
-  return build({
-    column: isSqlInput(on) ? null : nameOf(on),
-    expression: isSqlInput(on) ? toSql(on) : null,
-    descending: false,
-    nulls: null,
-    length: null,
-    operatorClass: null,
-    collation: null,
-  });
+  return build(keyDefinition(on));
 }
 
 export type IndexKeyInput = ColumnName | SqlInput | IndexKeyBuilder;
@@ -358,21 +350,7 @@ export interface IndexBuilder {
 
 /** An index: `index().on(t.user_id)`, ``index('ix_live').on(t.email).unique().where(sql`deleted is null`)``. */
 export function index(name?: string): IndexBuilder {
-  const build = (definition: IndexDefinition): IndexBuilder => ({
-    kind: 'index',
-    definition,
-    on: (...keys) => build({ ...definition, keys: keys.map((it) => keyBuilder(it).definition) }),
-    unique: () => build({ ...definition, unique: true }),
-    where: (predicate) => build({ ...definition, where: toSql(predicate) }),
-    using: (method) => build({ ...definition, method: method.toLowerCase() }),
-    include: (...columns) => build({ ...definition, include: columns.map(nameOf) }),
-    nullsNotDistinct: () => build({ ...definition, nullsNotDistinct: true }),
-    comment: (comment) => build({ ...definition, rare: { ...definition.rare, comment } }),
-    invisible: () => build({ ...definition, rare: { ...definition.rare, invisible: true } }),
-    storage: (options) =>
-      build({ ...definition, rare: { ...definition.rare, storage: storageOptions(options) } }),
-  });
-  return build({
+  return new DeclaredIndex({
     name,
     keys: [],
     unique: false,
@@ -384,8 +362,63 @@ export function index(name?: string): IndexBuilder {
   });
 }
 
-function keyBuilder(input: IndexKeyInput): IndexKeyBuilder {
-  return typeof input === 'object' && 'kind' in input && input.kind === 'indexKey'
-    ? input
-    : key(input as ColumnName);
+/** A class, because large schemas have thousands of indexes. */
+class DeclaredIndex implements IndexBuilder {
+  readonly kind = 'index';
+
+  constructor(readonly definition: IndexDefinition) {}
+
+  on(...keys: IndexKeyInput[]) {
+    return this.with({ keys: keys.map(keyDefinition) });
+  }
+
+  unique() {
+    return this.with({ unique: true });
+  }
+
+  where(predicate: SqlInput) {
+    return this.with({ where: toSql(predicate) });
+  }
+
+  using(method: string) {
+    return this.with({ method: method.toLowerCase() });
+  }
+
+  include(...columns: ColumnName[]) {
+    return this.with({ include: columns.map(nameOf) });
+  }
+
+  nullsNotDistinct() {
+    return this.with({ nullsNotDistinct: true });
+  }
+
+  comment(comment: string) {
+    return this.with({ rare: { ...this.definition.rare, comment } });
+  }
+
+  invisible() {
+    return this.with({ rare: { ...this.definition.rare, invisible: true } });
+  }
+
+  storage(options: StorageInput) {
+    return this.with({ rare: { ...this.definition.rare, storage: storageOptions(options) } });
+  }
+
+  private with(change: Partial<IndexDefinition>): DeclaredIndex {
+    return new DeclaredIndex({ ...this.definition, ...change });
+  }
+}
+
+function keyDefinition(on: IndexKeyInput): IndexKeyDefinition {
+  if (typeof on === 'object' && 'kind' in on && on.kind === 'indexKey') return on.definition;
+  const isSql = isSqlInput(on);
+  return {
+    column: isSql ? null : nameOf(on as ColumnName),
+    expression: isSql ? toSql(on) : null,
+    descending: false,
+    nulls: null,
+    length: null,
+    operatorClass: null,
+    collation: null,
+  };
 }

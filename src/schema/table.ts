@@ -49,19 +49,17 @@ export function table<const N extends TableName, C extends Columns>(
   options: ModelOptions = {},
 ): TableModel<NameOf<N>, C> {
   const ref = tableRef(name);
-  const references = Object.fromEntries(
-    Object.keys(columns).map((columnName) => [columnName, { columnName, table: ref }]),
-  ) as { readonly [K in keyof C]: ColumnReference };
+  // Without a prototype, so that no column's name is taken.
+  const model = Object.create(null);
+  for (const columnName of Object.keys(columns)) model[columnName] = { columnName, table: ref };
   const definition: TableDefinition<C> = {
     ...ref,
     columns,
-    extras: typeof extras === 'function' ? extras(references) : (extras ?? []),
+    extras: typeof extras === 'function' ? extras(model) : (extras ?? []),
     renamedFrom: options.renamedFrom ?? null,
   };
-  return Object.assign(Object.create(null), references, { [tableDefinition]: definition }) as TableModel<
-    NameOf<N>,
-    C
-  >;
+  model[tableDefinition] = definition;
+  return model;
 }
 
 /** The definition behind a value that `table()` returned, or null for anything else. */
