@@ -1,6 +1,6 @@
 import { type Change, describeAll } from '../operations/index.js';
 import { titleOf } from '../revisions/index.js';
-import { compareModels, missingRevisions } from './differences.js';
+import { findOperations, missingRevisions } from './differences.js';
 import { noteDiverged } from './diverged.js';
 import type { Environment } from './environment.js';
 import { openProject, readGraphSoFar, withDatabase } from './project.js';
@@ -30,7 +30,7 @@ export async function check(environment: Environment): Promise<CheckResult> {
     }
     const tampered = await findTampering(project, graph, await database.versions.read());
     reportTampering(tampered, environment);
-    const { operations } = await compareModels(project, environment, database);
+    const operations = await findOperations(project, environment, database);
     return {
       inSync: missing.length === 0 && operations.length === 0 && !diverged,
       operations: describeAll(operations),

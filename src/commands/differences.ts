@@ -1,40 +1,68 @@
-import type { UnmanagedObject } from '../catalog/index.js';
-import { type LoadedProject, loadModels } from '../config/index.js';
+import { displayName, type UnmanagedObject } from '../catalog/index.js';
+import { type LoadedProject, loadModels, type Project, requireDatabase } from '../config/index.js';
 import { renameWords } from '../diff/index.js';
+import type { Operation } from '../operations/index.js';
 import { appliedRevisions, type Revision, type RevisionGraph, requireKnown } from '../revisions/index.js';
 import { type Differences, findDifferences } from '../runtime/autogenerate.js';
+import { findOutcome, type Outcome } from '../runtime/known-equal.js';
 import { noRenames, type RenameDecisions, renameFlag } from '../runtime/renames.js';
 import type { Environment } from './environment.js';
-import type { Database } from './project.js';
+import { cacheFile, type Database } from './project.js';
 
 /** Compares the models with the database, and tells what the comparison could not see. */
 export async function compareModels(
   { project, loader }: LoadedProject,
   environment: Environment,
-  { session, versions }: Database,
+  database: Database,
   renames: RenameDecisions = noRenames,
   schemas = project.schemas,
 ): Promise<Differences> {
-  const differences = await findDifferences({
-    session,
-    models: await loadModels(project, loader),
-    naming: project.naming,
-    schemas,
-    includes: project.includes,
-    objects: project.objects,
-    versionTable: versions.ref,
-    renames,
-    hooks: project.hooks,
-    database: project.context.database,
+  const options = { ...comparison(project, database), renames, schemas };
+  const differences = await findDifferences({ ...options, models: await loadModels(project, loader) });
+  noteOutcome(differences, environment);
+  return differences;
+}
+
+/** The same for who only wants to know what differs: what was known to be equal is not compared again. */
+export async function findOperations(
+  { project, loader }: LoadedProject,
+  environment: Environment,
+  database: Database,
+): Promise<readonly Operation[]> {
+  const { display } = requireDatabase(project);
+  const outcome = await findOutcome({
+    ...comparison(project, database),
+    loadModels: () => loadModels(project, loader),
+    includesText: project.includesText,
+    file: cacheFile(project, 'equal', [display, displayName(database.versions.ref)]),
   });
-  for (const text of differences.notes) environment.onEvent({ kind: 'note', text });
-  for (const rename of differences.declined) {
+  noteOutcome(outcome, environment);
+  return outcome.operations;
+}
+
+function comparison(project: Project, { session, versions }: Database) {
+  const { naming, schemas, includes, objects, hooks, context } = project;
+  return {
+    session,
+    naming,
+    schemas,
+    includes,
+    objects,
+    versionTable: versions.ref,
+    renames: noRenames,
+    hooks,
+    database: context.database,
+  };
+}
+
+function noteOutcome({ notes, declined, unmanaged }: Outcome, environment: Environment): void {
+  for (const text of notes) environment.onEvent({ kind: 'note', text });
+  for (const rename of declined) {
     const { from, to } = renameWords(rename);
     const text = `${from} is dropped and ${to} added. If it was renamed: \`dbm migrate ${renameFlag(rename)}\`.`;
     environment.onEvent({ kind: 'note', text });
   }
-  noteUnmanaged(differences.unmanaged, environment);
-  return differences;
+  noteUnmanaged(unmanaged, environment);
 }
 
 /**

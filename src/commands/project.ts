@@ -88,9 +88,11 @@ export function readGraphSoFar({ project, revisions }: LoadedProject): RevisionG
   return new RevisionGraph(revisions ?? readRevisions(foldersSoFar(project), cacheFile(project, 'headers')));
 }
 
-/** Projects without a node_modules folder share one cache folder. */
-function cacheFile({ root }: Project, content: 'headers' | 'checksums'): string {
-  return join(cacheFolder(root), `${content}-${hashText(root, 16)}.json`);
+type CacheContent = 'headers' | 'checksums' | 'equal';
+
+/** Projects without a node_modules folder share one cache folder. `of` is what of the project it is about. */
+export function cacheFile({ root }: Project, content: CacheContent, of: readonly string[] = []): string {
+  return join(cacheFolder(root), `${content}-${hashText([root, ...of].join('\0'), 16)}.json`);
 }
 
 /** The folders of migration files that are there. */

@@ -17,6 +17,14 @@ export function tableFilter(
     !excluded.some((matches) => matches(table));
 }
 
+/** A text that only filters with the same answers share; null for functions, whose answers nobody knows beforehand. */
+export function filterText(include: readonly TableFilter[], exclude: readonly TableFilter[]): string | null {
+  const all = [...include, ...exclude];
+  if (all.some((filter) => typeof filter === 'function')) return null;
+  const words = (filter: TableFilter) => (filter instanceof RegExp ? { pattern: String(filter) } : filter);
+  return JSON.stringify([include.map(words), exclude.map(words)]);
+}
+
 function matcher(filter: TableFilter, setting: string): (table: TableRef) => boolean {
   if (typeof filter === 'function') return (table) => callHook(setting, () => filter(table));
   if (filter instanceof RegExp) {

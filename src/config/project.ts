@@ -18,7 +18,7 @@ import {
 import { didYouMean, displayPath } from '../util/index.js';
 import type { Config, MigrationsConfig, PostWrite, TableFilter } from './config.js';
 import type { MigrationContext } from './context.js';
-import { tableFilter } from './filters.js';
+import { filterText, tableFilter } from './filters.js';
 import type { Hooks } from './hooks.js';
 import { checkNaming } from './naming.js';
 import { secretsIn } from './secrets.js';
@@ -81,6 +81,8 @@ export interface Project {
   readonly schemas: InspectScope['schemas'];
   /** Whether a table is dbm's affair. */
   readonly includes: (table: TableRef) => boolean;
+  /** The same only where `includes` says the same; null where that cannot be told. */
+  readonly includesText: string | null;
   readonly hooks: Hooks;
   /** Kinds of objects that are dropped when no model declares them. */
   readonly objects: readonly SchemaObjectKind[] | 'all';
@@ -126,7 +128,8 @@ export function resolveProject(given: Config, configPath: string, overrides: Pro
   // An inspection names no schema where it is the default one.
   const isLock = ({ schema, name }: TableRef) =>
     name === lockTable.name && (schema === null || schema === lockTable.schema);
-  const chosen = tableFilter(listOf(config.include), listOf(config.exclude));
+  const filters = [listOf(config.include), listOf(config.exclude)] as const;
+  const chosen = tableFilter(...filters);
   return {
     root,
     configPath,
@@ -147,6 +150,7 @@ export function resolveProject(given: Config, configPath: string, overrides: Pro
     },
     schemas: config.schemas ?? [],
     includes: (table) => !isLock(table) && chosen(table),
+    includesText: filterText(...filters),
     hooks: hooksOf(config),
     objects: config.objects ?? [],
     echo: config.echo ?? false,

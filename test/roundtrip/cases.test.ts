@@ -1,24 +1,10 @@
-import { readdirSync } from 'node:fs';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Catalog, defaultNaming } from '../../src/catalog/index.js';
 import { type Declarations, declarationsIn, declareCatalog } from '../../src/schema/declare.js';
 import { type Database, engines, freshDatabase } from '../servers/databases.js';
 import { type OpenSession, openSession } from '../support/session.js';
-import type { Case } from './case.js';
+import { cases } from './cases.js';
 import { prove } from './machine.js';
-
-const folder = fileURLToPath(new URL('cases/', import.meta.url));
-const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((it) => it.endsWith('.ts'));
-
-/** By name: `enums: a value goes that an index uses`. */
-const cases: readonly (readonly [string, Case])[] = await Promise.all(
-  files.sort().map(async (file) => {
-    const name = file.replace('/', ': ').replaceAll('-', ' ').replace(/\.ts$/, '');
-    const module: { default: Case } = await import(pathToFileURL(`${folder}${file}`).href);
-    return [name, module.default] as const;
-  }),
-);
 
 it('finds the cases', () => {
   expect(cases.length).toBeGreaterThan(10);

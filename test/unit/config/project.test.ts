@@ -101,6 +101,7 @@ describe('loadProject', () => {
     const { includes, ...project } = await load();
     expect(project).toEqual({
       casing: null,
+      includesText: '[[],[]]',
       hooks: {},
       root: workspace.root,
       configPath: at('dbm.config.ts'),

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { serialize } from 'node:v8';
+import type { Connection } from '../dialects/index.js';
+
+/** A question to the database, and the digest of its answer. */
+export interface Exchange {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+  readonly digest: string;
+}
+
+interface Answer {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+  readonly digest: string;
+  readonly rows: readonly unknown[];
+}
+
+/**
+ * A connection that remembers what was asked through it, and what the answers were like. Who asks depends on nothing
+ * but the answers, asks the same again and comes to the same end, as long as the answers are the same.
+ */
+export class Conversation implements Connection {
+  readonly takesSeveral: boolean;
+  private readonly asked: Exchange[] = [];
+  /** What the repetition was told already. */
+  private ahead: Answer[] = [];
+  private repetition: Promise<boolean> | null = null;
+
+  constructor(private readonly connection: Connection) {
+    this.takesSeveral = connection.takesSeveral === true;
+  }
+
+  /**
+   * Asks what another conversation has asked, until an answer is another one; false then, and when the database
+   * refuses one. What was answered is not asked again.
+   */
+  repeat(exchanges: readonly Exchange[]): Promise<boolean> {
+    this.repetition = this.repeatAll(exchanges);
+    return this.repetition;
+  }
+
+  private async repeatAll(exchanges: readonly Exchange[]): Promise<boolean> {
+    try {
+      for (const { sql, parameters, digest } of exchanges) {
+        const answer = await this.ask(sql, parameters);
+        this.ahead.push(answer);
+        if (answer.digest !== digest) return false;
+      }
+      return true;
+    } catch {
+      // Who has to know the answer asks again, and is told why there is none.
+      return false;
+    }
+  }
+
+  async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<readonly Row[]> {
+    await this.repetition;
+    const known = this.ahead.shift();
+    const isSame = known?.sql === sql && JSON.stringify(known.parameters) === JSON.stringify(parameters);
+    if (!isSame) this.ahead = [];
+    const answer = isSame ? known : await this.ask(sql, parameters);
+    this.asked.push({ sql, parameters, digest: answer.digest });
+    return answer.rows as readonly Row[];
+  }
+
+  private async ask(sql: string, parameters: readonly unknown[]): Promise<Answer> {
+    const rows = await this.connection.query(sql, parameters);
+    return { sql, parameters, digest: digestOf(rows), rows };
+  }
+
+  /** What was asked; null when it cannot be asked again, because it was not only questions. */
+  get exchanges(): readonly Exchange[] | null {
+    return this.asked.every(isQuestion) ? this.asked : null;
+  }
+}
+
+/** Of the statements that dbm compares with, these only read. Parameters are kept as JSON. */
+function isQuestion({ sql, parameters }: Exchange): boolean {
+  const isPlain = (it: unknown) => it === null || ['string', 'number', 'boolean'].includes(typeof it);
+  return /^\s*(select|with|show)\b/i.test(sql) && parameters.every(isPlain);
+}
+
+function digestOf(rows: readonly unknown[]): string {
+  return createHash('sha256').update(serialize(rows)).digest('hex');
+}

@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import type { Declarations } from '../schema/declare.js';
+import { fingerprint } from '../schema/fingerprint.js';
+import { codeVersion, hashText, writeCacheFile } from '../util/index.js';
+import { type AutogenerateOptions, type Differences, findDifferences } from './autogenerate.js';
+import { Conversation, type Exchange } from './conversation.js';
+
+/** How a comparison came out, for who needs neither of the two catalogs. */
+export type Outcome = Pick<Differences, 'operations' | 'declined' | 'notes' | 'unmanaged'>;
+
+export interface OutcomeOptions extends Omit<AutogenerateOptions, 'models'> {
+  readonly loadModels: () => Promise<Declarations>;
+  /** What `includes` says, as a text; null where that cannot be told. */
+  readonly includesText: string | null;
+  /** Where it is kept that nothing differed. */
+  readonly file: string;
+}
+
+/**
+ * Compares the models with the live database; see `findDifferences`. A comparison depends on the models, on what the
+ * database answers, and on a few settings. Where all of these are what they were when nothing differed, nothing does
+ * now: the models are run and the database is asked, but no catalogs are made of them.
+ */
+export async function findOutcome(options: OutcomeOptions): Promise<Outcome> {
+  const { session, loadModels, file } = options;
+  const key = keyOf(options);
+  if (key === null) return findDifferences({ ...options, models: await loadModels() });
+  const known = readKnown(file, key);
+  const conversation = new Conversation(session.connection);
+  // The server looks things up while the models are run.
+  const isAnsweredAlike = known === null ? false : conversation.repeat(known.exchanges);
+  const models = await loadModels();
+  const print = fingerprint(models);
+  if (known !== null && print === known.models && (await isAnsweredAlike)) {
+    return { operations: [], declined: [], notes: known.notes, unmanaged: known.unmanaged };
+  }
+  const differences = await findDifferences({
+    ...options,
+    models,
+    session: { ...session, connection: conversation },
+  });
+  const { operations, declined, notes, unmanaged } = differences;
+  const { exchanges } = conversation;
+  if (operations.length === 0 && declined.length === 0 && print !== null && exchanges !== null) {
+    writeKnown(file, { key, models: print, exchanges, notes, unmanaged });
+  }
+  return differences;
+}
+
+/**
+ * What an outcome depends on besides the models and the answers; null where that cannot be told, because functions
+ * of the config play a part. `processOperations` only does where something differs.
+ */
+function keyOf({ session, hooks = {}, includesText, ...options }: OutcomeOptions): string | null {
+  const { includeObject, compareType, compareDefault } = hooks;
+  const code = codeVersion();
+  if ((includeObject ?? compareType ?? compareDefault) !== undefined) return null;
+  if (options.renames.given.length > 0 || includesText === null || code === null) return null;
+  const { naming, schemas, objects, versionTable } = options;
+  const { dialect, server } = session;
+  return JSON.stringify([code, dialect.name, server, includesText, naming, schemas, objects, versionTable]);
+}
+
+/** A comparison that found models and database to be the same. */
+interface KnownEqual extends Pick<Outcome, 'notes' | 'unmanaged'> {
+  readonly key: string;
+  /** The fingerprint of the models. */
+  readonly models: string;
+  /** What the database was asked and how it answered. */
+  readonly exchanges: readonly Exchange[];
+}
+
+/** Null when the file is not as it was written, too: what it holds is sent to a database. */
+function readKnown(file: string, key: string): KnownEqual | null {
+  try {
+    const text = readFileSync(file, 'utf8');
+    const content = text.slice(digestLength);
+    if (hashText(content) !== text.slice(0, digestLength)) return null;
+    const known = JSON.parse(content) as KnownEqual;
+    return known.key === key ? known : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Takes the place of what was known before. */
+function writeKnown(file: string, known: KnownEqual): void {
+  const content = JSON.stringify(known);
+  writeCacheFile(file, hashText(content) + content);
+}
+
+const digestLength = hashText('').length;
