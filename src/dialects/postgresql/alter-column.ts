@@ -219,7 +219,7 @@ function setActions({ from, to }: ColumnChange, isRetyping: boolean): readonly A
   ];
 }
 
-function setNotNull(column: Column): Action {
+export function setNotNull(column: Column): Action {
   if (column.notNullName === undefined) return action('setNotNull', column, 'SET NOT NULL');
   const name = quoteIdentifier(column.notNullName);
   return { sql: `ADD CONSTRAINT ${name} NOT NULL ${quoteIdentifier(column.name)}`, pass: pass.add };

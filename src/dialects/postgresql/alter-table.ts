@@ -5,7 +5,7 @@ import type { AddColumn, AlterColumn, AlterTable, TableChange } from '../../oper
 import { applyChanges, findConstraint } from '../../operations/index.js';
 import type { CompileContext } from '../dialect.js';
 import { type Action, AlterBatch, pass } from './alter-batch.js';
-import { alterColumn, alterStorage } from './alter-column.js';
+import { alterColumn, alterStorage, setNotNull } from './alter-column.js';
 import { renameAutomaticNames } from './automatic-names.js';
 import { defaultSql } from './defaults.js';
 import {
@@ -166,7 +166,7 @@ function addComputed(batch: AlterBatch, table: TableRef, column: Column, sql: st
   batch.run(`UPDATE ${qualified(table)} SET ${name} = ${sql}`);
   const after: Action[] = [
     ...(column.default === null ? [] : [{ sql: setDefault(column), pass: pass.drop }]),
-    ...(column.nullable ? [] : [{ sql: `ALTER COLUMN ${name} SET NOT NULL`, pass: pass.setNotNull }]),
+    ...(column.nullable ? [] : [setNotNull(column)]),
   ];
   batch.alter({ actions: after, names });
 }

@@ -13,6 +13,8 @@ export default {
       goes: named('a_goes'),
       turns: named('old'),
       plain: integer().notNull(),
+      // It comes back with values that differ from row to row.
+      returns: named('a_returns').unique(),
     }),
   ],
   after: [
