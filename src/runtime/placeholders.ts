@@ -20,7 +20,7 @@ export function placeholders(dialect: Dialect): ChooseBackfill {
     const isOrphan = table.foreignKeys.some(
       (it) => it.columns.includes(column.name) && isCreatedLater(it.references),
     );
-    return isOrphan ? null : dialect.placeholder(column, table, before);
+    return isOrphan && !column.nullable ? null : dialect.placeholder(column, table, before);
   };
 }
 
@@ -34,33 +34,65 @@ export async function checkedPlaceholders(
   target: Catalog,
 ): Promise<ChooseBackfill> {
   const plain = placeholders(session.dialect);
-  const found = new Map<string, { readonly table: Table; readonly values: Map<string, Literal> }>();
+  const found = new Map<string, { readonly table: Table; readonly tries: Map<string, Tries> }>();
   withBackfills(reverseAll(operations), target, (column, table, moment) => {
     const value = plain(column, table, moment);
-    if (value?.kind === 'literal') {
-      const entry = found.get(tableKey(table)) ?? { table, values: new Map() };
+    const tries = value === null ? null : triesFor(value, column, table, session.dialect);
+    if (tries !== null) {
+      const entry = found.get(tableKey(table)) ?? { table, tries: new Map() };
       found.set(tableKey(table), entry);
-      entry.values.set(column.name, value.value);
+      entry.tries.set(column.name, tries);
     }
     return value;
   });
   const chosen = new Map<string, ReadonlyMap<string, Literal>>();
-  for (const [key, { table, values }] of found) chosen.set(key, await passingValues(session, table, values));
+  for (const [key, { table, tries }] of found) chosen.set(key, await passingValues(session, table, tries));
   return (column: Column, table: Table, moment: BackfillMoment): Default | null => {
-    const value = chosen.get(tableKey(table))?.get(column.name);
-    return value === undefined ? plain(column, table, moment) : { kind: 'literal', value };
+    const key = tableKey(table);
+    const value = chosen.get(key)?.get(column.name);
+    const isComputed = value === found.get(key)?.tries.get(column.name)?.computed;
+    return value === undefined || isComputed ? plain(column, table, moment) : { kind: 'literal', value };
   };
+}
+
+/** What to try for a column that checks mention, best first. */
+interface Tries {
+  readonly literals: readonly Literal[];
+  /** The one of the literals that stands for an expression, which gives every row its own. */
+  readonly computed: Literal | null;
+}
+
+function triesFor(value: Default, column: Column, table: Table, dialect: Dialect): Tries | null {
+  if (value.kind === 'literal') return { literals: [value.value], computed: null };
+  if (column.nullable) return null;
+  // What is the same in all rows may do, too: where a key has more columns.
+  const keyless = { ...table, primaryKey: null, uniques: [], indexes: [] };
+  const common = dialect.placeholder({ ...column, default: null }, keyless);
+  if (common?.kind !== 'literal') return null;
+  const computed = likeComputed(common.value, column);
+  const initial = column.default?.kind === 'literal' ? [column.default.value] : [];
+  return { literals: [computed, ...initial, common.value], computed };
+}
+
+function likeComputed(common: Literal, { type }: Column): Literal {
+  if (typeof common === 'number') return 513;
+  const text = 'c4ca4238a0b923820dcc509a6f75849b';
+  if (type.kind === 'text') return text;
+  return type.kind === 'string' || type.kind === 'char' ? text.slice(0, type.length ?? text.length) : common;
 }
 
 /** Of the columns that checks mention, values that pass; of those whose checks pass nothing that is known, none. */
 async function passingValues(
   session: Session,
   table: Table,
-  values: ReadonlyMap<string, Literal>,
+  tries: ReadonlyMap<string, Tries>,
 ): Promise<ReadonlyMap<string, Literal>> {
   const passing = new Map<string, Literal>();
-  for (const { columns, expressions } of tiedByChecks(table, new Set(values.keys()))) {
-    const choices = columns.map((column) => [values.get(column.name)!, ...checkedValues(column, table)]);
+  for (const { columns, expressions } of tiedByChecks(table, new Set(tries.keys()))) {
+    const choices = columns.map((column) => [
+      ...tries.get(column.name)!.literals,
+      ...checkedValues(column, table),
+    ]);
     for (const combination of combinations(choices, guesses)) {
       const guess = new Map(columns.map((column, at) => [column.name, combination[at]!]));
       if (!(await pass(session, table, expressions, guess))) continue;

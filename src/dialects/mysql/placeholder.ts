@@ -5,8 +5,8 @@ import { placeholderFor } from '../shared/placeholder.js';
 import { quoteIdentifier } from './quoting.js';
 
 /** See Dialect.placeholder. */
-export function placeholder(column: Column, table: Table): Default | null {
-  const value = placeholderFor(column, table, rules);
+export function placeholder(column: Column, table: Table, before: Table | null = null): Default | null {
+  const value = placeholderFor(column, table, before, rules);
   const key = table.foreignKeys.find((it) => it.columns.includes(column.name));
   const readsItself =
     value?.kind === 'sql' &&

@@ -5,8 +5,8 @@ import { qualified, quoteIdentifier } from './quoting.js';
 import { typeSql } from './types.js';
 
 /** See Dialect.placeholder. */
-export function placeholder(column: Column, table: Table): Default | null {
-  return placeholderFor(column, table, rules);
+export function placeholder(column: Column, table: Table, before: Table | null = null): Default | null {
+  return placeholderFor(column, table, before, rules);
 }
 
 const rules: PlaceholderRules = {

@@ -1,4 +1,4 @@
-import type { Column, ColumnType, Default, ForeignKey, Table } from '../../catalog/index.js';
+import type { Column, ColumnType, Default, ForeignKey, KeyPart, Table } from '../../catalog/index.js';
 
 /** How an engine makes up values for rows whose own are gone. */
 export interface PlaceholderRules {
@@ -14,29 +14,62 @@ export interface PlaceholderRules {
 /**
  * A value for the rows that are there when a downgrade brings a column back: the column's values are gone,
  * the rows are not, and the column's constraints hold again. Null when the column can do without (it is
- * nullable, or has a default) and where no value is sure to be taken.
+ * nullable, or has a default) and where no value is sure to be taken. `before` is the table that the rows are
+ * read from.
  */
-export function placeholderFor(column: Column, table: Table, rules: PlaceholderRules): Default | null {
+export function placeholderFor(
+  column: Column,
+  table: Table,
+  before: Table | null,
+  rules: PlaceholderRules,
+): Default | null {
   if (column.identity !== null || column.generated !== null) return null;
-  const isKey = isInKey(column, table);
-  // Rows with one default for all would not be unique.
-  if (column.nullable && !isKeyOfNulls(column, table)) {
-    return isKey && column.default !== null ? { kind: 'sql', sql: 'NULL' } : null;
-  }
-  if (column.default !== null && !isKey) return null;
+  const mustDiffer = isNeededByKey(column, table, before);
   const reference = table.foreignKeys.find((it) => it.columns.includes(column.name));
-  if (reference !== undefined) return referredValue(column, table, reference, isKey, rules);
-  if (!isKey) return plainValue(column.type, rules);
-  const sql = rules.distinctSql(column.type, table);
-  return sql === null ? null : { kind: 'sql', sql };
+  // Rows with one default for all would not be unique; and no row that is referred to need have that value.
+  const takesDefault = column.default !== null && !mustDiffer && reference === undefined;
+  if (column.nullable && !isKeyOfNulls(column, table)) {
+    return column.default === null || takesDefault ? null : { kind: 'sql', sql: 'NULL' };
+  }
+  if (takesDefault) return null;
+  if (reference !== undefined) return referredValue(column, table, reference, mustDiffer, rules);
+  const sql = mustDiffer ? rules.distinctSql(column.type, table) : null;
+  if (sql !== null) return { kind: 'sql', sql };
+  // Of a type with few values, the others of the key may tell the rows apart.
+  return column.default === null ? plainValue(column.type, rules) : null;
 }
 
-function isInKey(column: Column, table: Table): boolean {
-  return (
-    table.primaryKey?.columns.includes(column.name) === true ||
-    table.uniques.some((it) => it.columns.includes(column.name)) ||
-    table.indexes.some((it) => it.unique && it.keys.some((key) => key.column === column.name))
-  );
+/** Whether rows are told apart by this column: not where the rest of the key is unique already. */
+function isNeededByKey(column: Column, table: Table, before: Table | null): boolean {
+  const present = before === null ? [] : keysOf(before);
+  return keysOf(table).some(({ parts, where }) => {
+    const rest = parts.filter((it) => it.column !== column.name).map((it) => it.text);
+    const isUnique = (key: UniqueKey) =>
+      (key.where === null || key.where === where) && key.parts.every((it) => rest.includes(it.text));
+    return rest.length < parts.length && !present.some(isUnique);
+  });
+}
+
+interface UniqueKey {
+  readonly parts: readonly { readonly column: string | null; readonly text: string }[];
+  readonly where: string | null;
+}
+
+function keysOf({ primaryKey, uniques, indexes }: Table): readonly UniqueKey[] {
+  const part = (column: string | null, expression: string | null, options: Partial<KeyPart> = {}) => ({
+    column,
+    text: JSON.stringify([column, expression, options.length ?? null, options.collation ?? null]),
+  });
+  return [
+    ...(primaryKey === null ? uniques : [primaryKey, ...uniques]).map((key) => ({
+      // Rows that differ in a range without overlaps may be alike in the rest.
+      parts: key.columns.map((it, at) => part(it, key.withoutOverlaps ? 'range' : null, key.parts?.[at])),
+      where: null,
+    })),
+    ...indexes
+      .filter((it) => it.unique)
+      .map(({ keys, where }) => ({ parts: keys.map((it) => part(it.column, it.expression, it)), where })),
+  ];
 }
 
 /** Whether two rows without a value would be alike to a key. */
@@ -54,7 +87,7 @@ function referredValue(
   column: Column,
   table: Table,
   key: ForeignKey,
-  isKey: boolean,
+  mustDiffer: boolean,
   rules: PlaceholderRules,
 ): Default {
   const { references } = key;
@@ -63,7 +96,7 @@ function referredValue(
     .flat()
     .map((name) => rules.quoteIdentifier(name))
     .join('.');
-  const before = isKey ? rules.rowsBeforeSql(table) : null;
+  const before = mustDiffer ? rules.rowsBeforeSql(table) : null;
   if (before === null)
     return { kind: 'sql', sql: `(SELECT min(dbm_referred.${target}) FROM ${from} AS dbm_referred)` };
   // OFFSET would take no expression over the row.

@@ -9,7 +9,7 @@ import { enumCheckName } from './resolve-column.js';
 export function placeholder(column: Column, table: Table, before: Table | null = null): Default | null {
   const withoutRowid = table.options.withoutRowid || before?.options.withoutRowid === true;
   const known = { ...table, options: { ...table.options, withoutRowid } };
-  const value = placeholderFor(column, known, rules);
+  const value = placeholderFor(column, known, before, rules);
   const listed = value?.kind === 'literal' ? firstListed(column, table) : null;
   return listed === null ? value : { kind: 'literal', value: listed };
 }
