@@ -32,28 +32,36 @@ export class ModuleLoader {
     this.cache = cacheFolder(root);
   }
 
-  /** The exports of a file. Throws DbmError with the code `purpose` that says where in which file it failed. */
-  async load(path: string, purpose: LoadPurpose): Promise<Module> {
-    return (await this.loadAll([path], purpose))[0]!;
+  /**
+   * The exports of a file, whose text may have been read already. Throws DbmError with the code `purpose` that says
+   * where in which file it failed.
+   */
+  async load(path: string, purpose: LoadPurpose, text: string | null = null): Promise<Module> {
+    return (await this.loadAll([path], purpose, [text]))[0]!;
   }
 
-  /** A file as it is written; null for a module that has no file. */
+  /** A migration's file as it is written; null for a module that has no file. */
   async text(path: string): Promise<string | null> {
-    // Of small local files a thousand are read in the time that two hundred take asynchronously.
-    return readFileSync(path, 'utf8');
+    try {
+      // Of small local files a thousand are read in the time that two hundred take asynchronously.
+      return readFileSync(path, 'utf8');
+    } catch (thrown) {
+      if (existsSync(path)) throw explainLoadError(thrown, path, 'migration');
+      throw missingFile(path, 'migration');
+    }
   }
 
   /** The exports of several files; a module that two of them import is one and the same to both. */
-  async loadAll(paths: readonly string[], purpose: LoadPurpose): Promise<readonly Module[]> {
-    const missing = paths.find((path) => !existsSync(path));
-    if (missing !== undefined) {
-      throw new DbmError(purpose, `The file ${displayPath(missing)} does not exist`, {
-        hint: 'Correct the path in the config.',
-      });
-    }
+  async loadAll(
+    paths: readonly string[],
+    purpose: LoadPurpose,
+    texts: readonly (string | null)[] = [],
+  ): Promise<readonly Module[]> {
+    const missing = paths.find((path, i) => typeof texts[i] !== 'string' && !existsSync(path));
+    if (missing !== undefined) throw missingFile(missing, purpose);
     try {
       if (paths.some((path) => isTypeScript(path))) {
-        return (await runPlain(paths, this.cache)) ?? (await this.transpile(paths));
+        return (await runPlain(paths, texts, this.cache)) ?? (await this.transpile(paths));
       }
       return await Promise.all(paths.map((path) => this.importNatively(path)));
     } catch (thrown) {
@@ -84,6 +92,12 @@ export class ModuleLoader {
   }
 }
 
+function missingFile(path: string, purpose: LoadPurpose): DbmError {
+  return new DbmError(purpose, `The file ${displayPath(path)} does not exist`, {
+    hint: 'Correct the path in the config.',
+  });
+}
+
 /** The exports by name; CommonJS modules and default exports of an object count as well. */
 export function namedExports(module: Module): Module {
   const { default: main } = module;
@@ -91,10 +105,15 @@ export function namedExports(module: Module): Module {
 }
 
 /** The exports of files that `compilePlain` takes and that import nothing from the project; else null. */
-async function runPlain(paths: readonly string[], cache: string): Promise<readonly Module[] | null> {
+async function runPlain(
+  paths: readonly string[],
+  texts: readonly (string | null)[],
+  cache: string,
+): Promise<readonly Module[] | null> {
   const modules: PlainModule[] = [];
-  for (const path of paths) {
-    const module = /\.m?ts$/.test(path) ? compilePlain(readFileSync(path, 'utf8'), path, cache) : null;
+  for (const [i, path] of paths.entries()) {
+    if (!/\.m?ts$/.test(path)) return null;
+    const module = compilePlain(texts[i] ?? readFileSync(path, 'utf8'), path, cache);
     if (module === null || ![...module.imports].every(isAtHand)) return null;
     modules.push(module);
   }
@@ -113,8 +132,13 @@ function isAtHand([specifier, names]: readonly [string, readonly string[]]): boo
 
 function importAtHand(specifier: string): unknown {
   if (specifier === 'kysely-dbm') return { defineConfig };
-  return specifier === 'kysely-dbm/schema' ? import('../schema/index.js') : import(specifier);
+  if (specifier !== 'kysely-dbm/schema') return import(specifier);
+  // Nearly every migration imports it, and an import() takes Node longer than such a file takes here.
+  schema ??= import('../schema/index.js');
+  return schema;
 }
+
+let schema: Promise<unknown> | null = null;
 
 function isTypeScript(path: string): boolean {
   return /\.[cm]?tsx?$/.test(path);

@@ -36,7 +36,8 @@ export async function loadMigration<Op>(
   direction: 'up' | 'down',
   target: MigrationTarget = onlyDatabase,
 ): Promise<MigrationFile<Op>> {
-  const exports = await exportsOf(loader, path);
+  const text = await loader.text(path);
+  const exports = await exportsOf(loader, path, text);
   const caller = (name: 'upgrade' | 'downgrade') => {
     const value = functionOf(exports[name], { path, name, target });
     return value === null ? () => lacks(path, name) : async (op: Op) => void (await value(op));
@@ -44,12 +45,11 @@ export async function loadMigration<Op>(
   const file = { upgrade: caller('upgrade'), downgrade: caller('downgrade') };
   const needed = direction === 'up' ? 'upgrade' : 'downgrade';
   if (functionOf(exports[needed], { path, name: needed, target }) === null) lacks(path, needed);
-  const text = await loader.text(path);
   return { ...file, text, usesKysely: text === null || mayUseKysely(text) };
 }
 
-async function exportsOf(loader: ModuleLoader, path: string): Promise<Functions> {
-  const module = await loader.load(path, 'migration');
+async function exportsOf(loader: ModuleLoader, path: string, text: string | null): Promise<Functions> {
+  const module = await loader.load(path, 'migration', text);
   try {
     return namedExports(module);
   } catch (thrown) {

@@ -50,9 +50,13 @@ class GivenModules extends ModuleLoader {
     super(root);
   }
 
-  override async loadAll(paths: readonly string[], purpose: LoadPurpose): Promise<readonly Module[]> {
+  override async loadAll(
+    paths: readonly string[],
+    purpose: LoadPurpose,
+    texts?: readonly (string | null)[],
+  ): Promise<readonly Module[]> {
     const given = paths.map((path) => this.modules.get(path));
-    return given.includes(undefined) ? super.loadAll(paths, purpose) : (given as readonly Module[]);
+    return given.includes(undefined) ? super.loadAll(paths, purpose, texts) : (given as readonly Module[]);
   }
 
   override async text(path: string): Promise<string | null> {

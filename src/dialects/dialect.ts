@@ -271,7 +271,7 @@ export interface Dialect extends SqlWriter {
    * about structure ends it.
    */
   readonly transaction: {
-    begin(connection: Connection, options?: BeginOptions): Promise<void>;
+    begin(connection: Connection, options?: BeginOptions): Promise<Beginning>;
     commit(connection: Connection, options?: CommitOptions): Promise<void>;
     rollback(connection: Connection): Promise<void>;
     /**
@@ -386,6 +386,12 @@ export interface LockHolder {
 export interface Timeouts {
   readonly lockMs: number | null;
   readonly statementMs: number | null;
+}
+
+/** How a transaction began. */
+export interface Beginning {
+  /** Whether nobody else can have written since the one before on this connection. */
+  readonly isSequel: boolean;
 }
 
 /** How a transaction begins. */

@@ -66,6 +66,7 @@ export async function runSteps(
   const { session, observer, transactionPerMigration = true } = options;
   const asOne = session.dialect.transactionalDdl && !transactionPerMigration && steps.length > 0;
   const finished: FinishedStep[] = [];
+  const others = new Others(options.versions);
   const release = () => session.dialect.transaction.release?.(session.connection);
   try {
     for (const [i, step] of steps.entries()) {
@@ -73,7 +74,7 @@ export async function runSteps(
       const protection = asOne ? 'run' : isProtected(step, options) ? 'own' : 'none';
       if (protection === 'none') await release();
       const place = { isFirst: i === 0, isLast: i === steps.length - 1, before: finished.length };
-      const durationMs = await runStep(step, options, protection, place);
+      const durationMs = await runStep(step, options, protection, place, others);
       if (durationMs === null) continue;
       finished.push({ revision: step.revision, durationMs });
       observer?.finished?.(step, durationMs);
@@ -103,12 +104,13 @@ async function runStep(
   options: ExecutorOptions,
   protection: Protection,
   place: Place,
+  others: Others,
 ): Promise<number | null> {
   const startedAt = performance.now();
   const elapsed = () => Math.round(performance.now() - startedAt);
   let { unfinished = [] } = options;
   for (let attempt = 0; ; attempt++) {
-    const tried = await tryStep(step, { ...options, unfinished }, protection, place, elapsed);
+    const tried = await tryStep(step, { ...options, unfinished }, protection, place, others, elapsed);
     if (tried.kind === 'done') {
       if (tried.wasDoneBefore) return null;
       if (protection === 'none') await options.onRecorded?.(step);
@@ -139,6 +141,7 @@ async function tryStep(
   options: ExecutorOptions,
   protection: Protection,
   { isFirst, isLast, before }: Place,
+  others: Others,
   elapsed: () => number,
 ): Promise<Tried> {
   const { session, versions, observer, signal, timeouts, lock, lockWaitMs } = options;
@@ -151,21 +154,24 @@ async function tryStep(
       ? new JournaledStep({ session, versions, step, unfinished, signal, lock })
       : new ProtectedStep({ session, versions, step, signal });
 
+  // Within one transaction, too, nobody else writes.
+  let isSequel = protection === 'run' && !isFirst;
   let isOpen = protection === 'run' && !isFirst;
   try {
     if (protection === 'run' && !step.revision.transaction) throw mustRunAlone();
     if (begins) {
       const onWait = () => observer?.waiting?.();
       const waiting = { onWait, ...(lockWaitMs === undefined ? {} : { waitMs: lockWaitMs }) };
-      await dialect.transaction.begin(connection, {
+      const beginning = await dialect.transaction.begin(connection, {
         ...waiting,
         ...(timeouts === undefined ? {} : { timeouts }),
       });
+      isSequel = beginning.isSequel;
     } else if (protection === 'none' && timeouts !== undefined) {
       await dialect.limit?.(connection, server, timeouts);
     }
     isOpen ||= begins;
-    if (dialect.lock.byTransaction === true && (await isAlreadyDone(step, versions))) {
+    if (dialect.lock.byTransaction === true && (await others.did(step, isSequel))) {
       if (commits) await dialect.transaction.commit(connection, { isFollowed: !isLast });
       return { kind: 'done', wasDoneBefore: true };
     }
@@ -240,8 +246,22 @@ function guardOf(runner: StepRunner, observer: StepObserver | undefined): Migrat
   };
 }
 
-async function isAlreadyDone({ direction, revision }: LoadedStep, versions: VersionTable): Promise<boolean> {
-  return (await versions.has(revision.id)) === (direction === 'up');
+/** What other processes did since the plan was made, where the lock is that of the transaction. */
+class Others {
+  /** What is applied, as long as nobody else can have written since that was read. */
+  private applied: ReadonlySet<string> | null = null;
+  private isFirst = true;
+
+  constructor(private readonly versions: VersionTable) {}
+
+  /** Whether one of them did this step. */
+  async did({ direction, revision: { id } }: LoadedStep, isSequel: boolean): Promise<boolean> {
+    if (this.isFirst) this.applied = new Set((await this.versions.read()).map((it) => it.revision));
+    else if (!isSequel) this.applied = null;
+    this.isFirst = false;
+    const isApplied = this.applied === null ? await this.versions.has(id) : this.applied.has(id);
+    return isApplied === (direction === 'up');
+  }
 }
 
 function mustRunAlone(): DbmError {

@@ -167,8 +167,7 @@ export function createOp(environment: OpEnvironment): Op {
       ? Promise.resolve()
       : run({ kind: 'alterTable', table: ref, changes: collected });
   };
-  const op: Omit<Op, 'db'> = {
-    ...context,
+  const own: Omit<Op, 'db' | keyof MigrationContext | keyof ObjectOp> = {
     dialect,
     server,
     createSchema: (name) => run({ kind: 'createSchema', name }),
@@ -201,8 +200,6 @@ export function createOp(environment: OpEnvironment): Op {
     createIndex: (table, index) => alter(table, (t) => t.createIndex(index)),
     dropIndex: (table, name) => alter(table, (t) => t.dropIndex(name)),
 
-    ...createObjectOp(declare, run),
-
     execute: (statement) => {
       const sql = typeof statement === 'string' ? statement : toSql(statement).toText(declare.writer);
       return run({ kind: 'execute', sql });
@@ -217,6 +214,8 @@ export function createOp(environment: OpEnvironment): Op {
       return environment.requireNoRows(ref, `${displayName(ref)} has rows: ${explanation}`);
     },
   };
+  // V8 makes an object literal of that many parts at once, but only while nothing is spread into it: an `op` took 0.1 ms.
+  const op = Object.assign(own, context, createObjectOp(declare, run));
   return Object.defineProperty(op, 'db', { get: () => db ?? notLoaded(), enumerable: db !== null }) as Op;
 }
 

@@ -1,3 +1,4 @@
+import BetterSqlite from 'better-sqlite3';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { defaultNaming } from '../../src/catalog/index.js';
 import type { DbmError } from '../../src/errors/index.js';
@@ -10,6 +11,7 @@ import { enumeration, index, integer, string } from '../../src/schema/index.js';
 import { withConnection } from '../servers/connection.js';
 import { type Database, engines, freshDatabase } from '../servers/databases.js';
 import { dump } from '../servers/dumps.js';
+import { sqlitePath } from '../servers/url.js';
 import { useSession } from './sessions.js';
 
 type Migrate = (op: Op) => Promise<void>;
@@ -81,6 +83,55 @@ describe.each(engines())('%s', (engine) => {
       }
       expect(await session.connection.query('SELECT * FROM seen')).toEqual([{ foreign_keys: 1 }]);
     });
+  });
+
+  /** Written by another connection, at once. */
+  const elsewhere = (...statements: readonly string[]) => {
+    const other = new BetterSqlite(sqlitePath(database.url));
+    for (const sql of statements) other.exec(sql);
+    other.close();
+  };
+
+  test.runIf(engine === 'sqlite')('sees what others do between two steps', async () => {
+    const ran: string[] = [];
+    const tells = (id: string) => step(id, async () => void ran.push(id));
+    const record = (id: string) =>
+      elsewhere(`INSERT INTO dbm_version (revision, down_revisions, applied_at) VALUES ('${id}', '[]', '')`);
+    await useSession(database.url, async (session) => {
+      const versions = new VersionTable(session, { schema: null, name: 'dbm_version' });
+      await versions.ensure();
+      await versions.read();
+      record('d4');
+      await runSteps([tells('a1'), tells('b2'), tells('c3'), tells('d4'), tells('e5')], {
+        session,
+        versions,
+        naming: defaultNaming,
+        observer: { finished: ({ revision }) => revision.id === 'a1' && record('b2') },
+      });
+    });
+    expect(ran).toEqual(['a1', 'c3', 'e5']);
+  });
+
+  test.runIf(engine === 'sqlite')('holds no row against a migration that was wrong before it', async () => {
+    await query('CREATE TABLE parents (id integer PRIMARY KEY)');
+    await query('CREATE TABLE children (parent integer REFERENCES parents (id))');
+    const addWrong = (id: number) =>
+      elsewhere('PRAGMA foreign_keys = OFF', `INSERT INTO children VALUES (${id})`);
+    addWrong(1);
+    const empty = (id: string) => step(id, (op) => op.execute(`CREATE TABLE ${id} (id integer)`));
+    const wrong = step('f6', (op) => op.execute('INSERT INTO children VALUES (3)'));
+    await useSession(database.url, async (session) => {
+      const versions = new VersionTable(session, { schema: null, name: 'dbm_version' });
+      await versions.read();
+      const options = { session, versions, naming: defaultNaming };
+      await runSteps([empty('a1'), empty('b2')], options);
+      await runSteps([empty('c3'), empty('d4'), empty('e5')], {
+        ...options,
+        observer: { finished: ({ revision }) => revision.id === 'c3' && addWrong(2) },
+      });
+      await expect(runSteps([empty('e6'), wrong], options)).rejects.toThrow(/foreign keys that do not hold/);
+    });
+    expect(await applied()).toEqual(['a1', 'b2', 'c3', 'd4', 'e5', 'e6']);
   });
 
   test.runIf(!isTransactional)('what cannot be noted is not done', async () => {

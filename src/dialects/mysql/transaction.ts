@@ -7,7 +7,10 @@ const run = (sql: string) => async (connection: Connection) => {
 
 /** For rows only: every DDL statement commits. https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html */
 export const transaction: Dialect['transaction'] = {
-  begin: run('START TRANSACTION'),
+  async begin(connection) {
+    await connection.query('START TRANSACTION');
+    return { isSequel: false };
+  },
   commit: run('COMMIT'),
   rollback: run('ROLLBACK'),
 };

@@ -14,6 +14,7 @@ export const transaction: Dialect['transaction'] = {
       connection.takesSeveral === true && connection.precede !== undefined && timeouts.statementMs === null;
     if (mayWait) for (const sql of statements) connection.precede!(sql);
     else await runAll(connection, statements);
+    return { isSequel: false };
   },
   commit: run('COMMIT'),
   rollback: run('ROLLBACK'),

@@ -13,11 +13,13 @@ interface Settings {
 interface OpenTransaction extends Settings {
   /** Rows that point nowhere already, so that they are not held against the migration. */
   readonly violations: readonly Violation[];
+  /** Changes when another connection writes. https://www.sqlite.org/pragma.html#pragma_data_version */
+  readonly version: unknown;
 }
 
 const open = new WeakMap<Connection, OpenTransaction>();
 /** Of connections on which a transaction is to follow: to set them takes SQLite as long as a small migration. */
-const kept = new WeakMap<Connection, Settings>();
+const kept = new WeakMap<Connection, OpenTransaction>();
 
 /**
  * A migration's transaction. Foreign keys are not enforced during it: a rebuild drops a table, and dropping
@@ -27,23 +29,31 @@ const kept = new WeakMap<Connection, Settings>();
  */
 export const transaction: Dialect['transaction'] = {
   async begin(connection, { waitMs = 0, onWait } = {}) {
-    const settings = kept.get(connection) ?? (await prepare(connection));
+    const former = kept.get(connection) ?? null;
+    const settings = former ?? { ...(await prepare(connection)), violations: [], version: null };
     kept.delete(connection);
-    open.set(connection, { ...settings, violations: [] });
+    open.set(connection, settings);
     try {
       await beginImmediate(connection, waitMs, onWait);
     } catch (thrown) {
       await restore(connection);
       throw thrown;
     }
+    const [row] = await connection.query<{ data_version: unknown }>('PRAGMA data_version');
+    const version = row!.data_version;
+    const isSequel = former !== null && former.version === version;
+    if (isSequel) return { isSequel };
     const violations = settings.foreignKeys ? await findViolations(connection) : [];
-    open.set(connection, { ...settings, violations });
+    open.set(connection, { ...settings, violations, version });
+    return { isSequel };
   },
 
   async commit(connection, { isFollowed = false } = {}) {
     const settings = open.get(connection);
+    let violations: readonly Violation[] = [];
     if (settings?.foreignKeys) {
-      const found = newViolations(settings.violations, await findViolations(connection));
+      violations = await findViolations(connection);
+      const found = newViolations(settings.violations, violations);
       if (found.length > 0) {
         await transaction.rollback(connection);
         throw violationError(found);
@@ -52,7 +62,7 @@ export const transaction: Dialect['transaction'] = {
     await connection.query('COMMIT');
     if (!isFollowed || settings === undefined) return restore(connection);
     open.delete(connection);
-    kept.set(connection, settings);
+    kept.set(connection, { ...settings, violations });
   },
 
   async rollback(connection) {
