@@ -6,6 +6,7 @@ import type { Database, Statement } from 'better-sqlite3';
 import type { Dialect as KyselyDialect } from 'kysely';
 import { DbmError, messageOf } from '../../errors/index.js';
 import type { ConnectionSettings, DriverConnection } from '../dialect.js';
+import { isRepeated } from './repeated.js';
 
 /** How long a statement waits for another connection's lock. */
 const defaultTimeoutMs = 5000;
@@ -41,6 +42,8 @@ function inMemory(settings: ConnectionSettings): ConnectionSettings {
 
 /** A database file, or an empty database in memory for as long as there is no file and nothing to write. */
 class LazyFile {
+  private readonly repeated = new Map<string, Statement>();
+
   constructor(
     private readonly settings: ConnectionSettings,
     private database: Database,
@@ -48,12 +51,20 @@ class LazyFile {
   ) {}
 
   async prepare(sql: string): Promise<Statement> {
-    if (!this.isImagined) return this.database.prepare(sql);
+    if (!this.isImagined) return isRepeated(sql) ? this.prepareOnce(sql) : this.database.prepare(sql);
     if (existsSync(this.settings.database)) return (await this.open()).prepare(sql);
     const statement = this.database.prepare(sql);
     // A setting is one of the connection, so it must not be made on the wrong one.
     const isSetting = /^\s*pragma\s[^=(]*=/i.test(sql);
     return statement.readonly && !isSetting ? statement : (await this.open()).prepare(sql);
+  }
+
+  private prepareOnce(sql: string): Statement {
+    const known = this.repeated.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.database.prepare(sql);
+    this.repeated.set(sql, statement);
+    return statement;
   }
 
   async open(): Promise<Database> {

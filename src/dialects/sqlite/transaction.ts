@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DbmError } from '../../errors/index.js';
 import type { Connection, Dialect } from '../dialect.js';
 import { isLockConflict } from './errors.js';
+import { repeated } from './repeated.js';
 import { findViolations, newViolations, type Violation } from './violations.js';
 
 /** What the connection has when no migration runs. */
@@ -39,7 +40,7 @@ export const transaction: Dialect['transaction'] = {
       await restore(connection);
       throw thrown;
     }
-    const [row] = await connection.query<{ data_version: unknown }>('PRAGMA data_version');
+    const [row] = await connection.query<{ data_version: unknown }>(repeated.dataVersion);
     const version = row!.data_version;
     const isSequel = former !== null && former.version === version;
     if (isSequel) return { isSequel };
@@ -59,7 +60,7 @@ export const transaction: Dialect['transaction'] = {
         throw violationError(found);
       }
     }
-    await connection.query('COMMIT');
+    await connection.query(repeated.commit);
     if (!isFollowed || settings === undefined) return restore(connection);
     open.delete(connection);
     kept.set(connection, { ...settings, violations });
@@ -96,7 +97,7 @@ async function beginImmediate(connection: Connection, waitMs: number, onWait?: (
   const deadline = performance.now() + waitMs;
   for (let attempt = 0; ; attempt++) {
     try {
-      await connection.query('BEGIN IMMEDIATE');
+      await connection.query(repeated.begin);
       return;
     } catch (thrown) {
       if (!isLockConflict(thrown) || performance.now() >= deadline) throw thrown;

@@ -1,5 +1,6 @@
 import { messageOf } from '../../errors/index.js';
 import type { Connection } from '../dialect.js';
+import { repeated } from './repeated.js';
 
 /** A row whose foreign key points nowhere, or a foreign key that can point to nothing. */
 export interface Violation {
@@ -19,10 +20,7 @@ interface CheckRow {
 /** All violations. https://www.sqlite.org/pragma.html#pragma_foreign_key_check */
 export async function findViolations(connection: Connection): Promise<readonly Violation[]> {
   try {
-    // As text, because a rowid may be beyond the numbers that JavaScript counts exactly.
-    return await connection.query<CheckRow>(
-      `SELECT "table", CAST(rowid AS TEXT) AS "row", parent FROM pragma_foreign_key_check`,
-    );
+    return await connection.query<CheckRow>(repeated.violations);
   } catch (thrown) {
     if (!messageOf(thrown).includes('foreign key mismatch')) throw thrown;
     return findOneByOne(connection);
