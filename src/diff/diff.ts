@@ -46,14 +46,15 @@ export function diffCatalogs(
   const common = parentsFirst(pairs).map((pair) =>
     diffTable(asCompared(pair), rules, heritageOf(pair, from, to)),
   );
-  const enums = diffEnums(from, to, common);
+  const enums = diffEnums(from, to, common, rules);
   const ahead = changesAhead(common);
   const ties = planTies(pairs, dropped, from);
   const tables = { common, created, dropped, enums: enums.altered, renames };
   const objects = diffObjects(from, to, tables, rules);
-  const keys = planForeignKeys(common, created, dropped, ties.loosened, rules);
+  const keys = planForeignKeys(common, created, dropped, ties.loosened, enums, rules);
+  const early = new Set([...ahead.changes, ...enums.released.flatMap((it) => it.changes)]);
   const freed = freeNames(
-    common.map((it) => ({ ...it, changes: it.changes.filter((change) => !ahead.changes.has(change)) })),
+    common.map((it) => ({ ...it, changes: it.changes.filter((change) => !early.has(change)) })),
     keys.dropped,
     rules,
   );
@@ -115,6 +116,7 @@ function planForeignKeys(
   created: readonly Table[],
   dropped: readonly Table[],
   loosened: ReadonlySet<string>,
+  enums: EnumDifference,
   rules: DiffRules,
 ): ForeignKeyPlan {
   const plan = { early: new Map(), dropped: new Map(), added: new Map(), late: new Map() };
@@ -145,7 +147,8 @@ function planForeignKeys(
         (moving(key.references) && !sameTable(key.references, from)) ||
         isTaken(key, from) ||
         isLoosened(key) ||
-        parentsOf(from).length > 0;
+        parentsOf(from).length > 0 ||
+        isReleased(key, from, enums);
       addChange(early ? plan.early : plan.dropped, from, { kind: 'dropConstraint', constraint: key });
     }
     for (const key of [...foreignKeys.added, ...replaced.map(([, b]) => b)]) {
@@ -154,6 +157,15 @@ function planForeignKeys(
     }
   }
   return plan;
+}
+
+/** Whether the key is over a column that goes before the table's other changes. */
+function isReleased(key: ForeignKey, table: TableRef, { released }: EnumDifference): boolean {
+  return released
+    .filter((it) => sameTable(it.table, table))
+    .some(({ changes }) =>
+      changes.some((it) => it.kind === 'dropColumn' && key.columns.includes(it.column.name)),
+    );
 }
 
 function isObstructed(

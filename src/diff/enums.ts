@@ -1,5 +1,6 @@
-import type { Catalog, Column, EnumType, SchemaObject, Table } from '../catalog/index.js';
+import type { Catalog, Column, Constraint, EnumType, SchemaObject, Table } from '../catalog/index.js';
 import { sameTable } from '../catalog/index.js';
+import type { DiffRules } from '../dialects/index.js';
 import type { AlterColumn, AlterEnum, AlterTable, CommentOn } from '../operations/index.js';
 import { equal } from '../util/index.js';
 import { indexExpressions, sqlLiteral, tableExpressions } from './expressions.js';
@@ -18,11 +19,19 @@ export interface EnumDifference {
   readonly released: readonly AlterTable[];
 }
 
-export function diffEnums(from: Catalog, to: Catalog, tables: readonly TableDifference[]): EnumDifference {
+export function diffEnums(
+  from: Catalog,
+  to: Catalog,
+  tables: readonly TableDifference[],
+  rules: DiffRules,
+): EnumDifference {
   const pairs = from.enums.flatMap((a) => {
     const b = to.enums.find((it) => sameTable(a, it));
     return b === undefined || equal(a.values, b.values) ? [] : [[a, b] as const];
   });
+  const shrunk = pairs
+    .map(([a, b]) => [a, removedValues(a, b)] as const)
+    .filter(([, removed]) => removed.length > 0);
   const said = from.enums.flatMap((a): readonly CommentOn[] => {
     const b = to.enums.find((it) => sameTable(a, it));
     if (b === undefined || a.comment === b.comment) return [];
@@ -34,7 +43,7 @@ export function diffEnums(from: Catalog, to: Catalog, tables: readonly TableDiff
     created: to.enums.filter((b) => !from.enums.some((a) => sameTable(a, b))),
     dropped: from.enums.filter((a) => !to.enums.some((b) => sameTable(a, b))),
     altered: pairs.map(([a, b]) => alterEnum(a, b, tables, { from: from.objects, to: to.objects })),
-    released: pairs.flatMap(([a, b]) => tables.flatMap((table) => release(a, removedValues(a, b), table))),
+    released: shrunk.length === 0 ? [] : tables.flatMap((table) => release(shrunk, table, rules)),
   };
 }
 
@@ -52,25 +61,31 @@ function alterEnum(
     removedValues(from, to).some(
       (value) => tables.some((table) => mentions(table.from, value)) || objects.from.some(says(value)),
     );
-  return {
-    kind: 'alterEnum',
-    from,
-    to,
-    columns: tables.flatMap((table) =>
-      table.from.columns
-        .filter((column) => hasType(column, from) && column.inherited !== true)
-        .map((column) => ({
-          table: { schema: table.from.schema, name: table.from.name },
-          column: column.name,
-        })),
-    ),
-    rewrite: usesNew,
-  };
+  const isShrunk = removedValues(from, to).length > 0;
+  const columns = tables.flatMap((table) => {
+    const leaving = isShrunk ? leavingColumns(table, from) : [];
+    return table.from.columns
+      .filter((it) => hasType(it, from) && it.inherited !== true && !leaving.includes(it.name))
+      .map((it) => ({ table: { schema: table.from.schema, name: table.from.name }, column: it.name }));
+  });
+  // A column that comes back may get such a value in its rows.
+  const comesBack = isShrunk && tables.some((table) => leavingColumns(table, from).length > 0);
+  return { kind: 'alterEnum', from, to, columns, rewrite: usesNew || comesBack };
 }
 
 export function hasType(column: Column, type: EnumType): boolean {
   const inner = column.type.kind === 'array' ? column.type.of : column.type;
   return inner.kind === 'enum' && inner.name === type.name && inner.schema === type.schema;
+}
+
+/** Columns of the type that go, or get another one. */
+function leavingColumns(table: TableDifference, type: EnumType): readonly string[] {
+  return [
+    ...table.droppedColumns.filter((it) => hasType(it, type)),
+    ...table.alteredColumns
+      .filter(({ from, to }) => hasType(from, type) && !hasType(to, type))
+      .map((it) => it.from),
+  ].flatMap((it) => (it.inherited === true ? [] : it.name));
 }
 
 function removedValues(from: EnumType, to: EnumType): readonly string[] {
@@ -89,19 +104,41 @@ function says(value: string): (object: SchemaObject) => boolean {
   return (object) => JSON.stringify(object).includes(written);
 }
 
-/** What must leave a table before values of the type go: changed defaults, and parts that mention the values. */
-function release(type: EnumType, removed: readonly string[], table: TableDifference): readonly AlterTable[] {
-  if (removed.length === 0) return [];
+/**
+ * What must leave a table before values of the types go: columns that are to have another type or to go (their rows
+ * may hold such a value), changed defaults, and parts that mention the values or have such a column.
+ */
+function release(
+  shrunk: readonly (readonly [EnumType, readonly string[]])[],
+  table: TableDifference,
+  rules: DiffRules,
+): readonly AlterTable[] {
   const usesRemoved = (texts: readonly string[]) =>
-    texts.some((text) => removed.some((value) => text.includes(sqlLiteral(value))));
-  const drops = table.changes.filter((change) => {
+    texts.some((text) => shrunk.some(([, removed]) => removed.some((it) => text.includes(sqlLiteral(it)))));
+  const hasShrunk = (column: Column) =>
+    column.inherited !== true && shrunk.some(([type]) => hasType(column, type));
+  const leaving = shrunk.flatMap(([type]) => leavingColumns(table, type));
+  const uses = (columns: readonly (string | null)[], texts: readonly string[]) =>
+    usesRemoved(texts) ||
+    leaving.some((it) => columns.includes(it) || texts.some((text) => rules.objects.mentions(text, it)));
+  const parts = table.changes.filter((change) => {
     switch (change.kind) {
-      case 'dropIndex':
-        return usesRemoved(indexExpressions(change.index));
+      case 'dropIndex': {
+        const { keys, include } = change.index;
+        return uses([...keys.map((it) => it.column), ...(include ?? [])], indexExpressions(change.index));
+      }
       case 'dropConstraint':
-        return change.constraint.kind === 'check' && usesRemoved([change.constraint.expression]);
+        return uses(...constraintUses(change.constraint));
+      default:
+        return false;
+    }
+  });
+  const columns = table.changes.filter((change) => {
+    switch (change.kind) {
       case 'dropColumn':
-        return usesRemoved([change.column.generated?.expression ?? '']);
+        return hasShrunk(change.column) || uses([], [change.column.generated?.expression ?? '']);
+      case 'alterColumn':
+        return change.from !== null && leaving.includes(change.from.name);
       default:
         return false;
     }
@@ -109,8 +146,8 @@ function release(type: EnumType, removed: readonly string[], table: TableDiffere
   const defaults = table.alteredColumns
     .filter(
       ({ from, to }) =>
-        hasType(from, type) &&
-        from.inherited !== true &&
+        hasShrunk(from) &&
+        !leaving.includes(from.name) &&
         from.default !== null &&
         !equal(from.default, to.default),
     )
@@ -126,6 +163,20 @@ function release(type: EnumType, removed: readonly string[], table: TableDiffere
       };
     });
   const ref = { schema: table.from.schema, name: table.from.name };
-  const changes = [...drops, ...defaults];
+  const changes = [...parts, ...columns, ...defaults];
   return changes.length === 0 ? [] : [{ kind: 'alterTable', table: ref, changes }];
+}
+
+/** The columns, and the SQL, that a constraint is about. */
+function constraintUses(constraint: Constraint): readonly [readonly string[], readonly string[]] {
+  switch (constraint.kind) {
+    case 'check':
+      return [[], [constraint.expression]];
+    case 'exclude':
+      return [[], [constraint.definition]];
+    case 'primaryKey':
+    case 'unique':
+    case 'foreignKey':
+      return [constraint.columns, []];
+  }
 }
