@@ -1,4 +1,5 @@
 import type { Column, ColumnType, Default, ForeignKey, KeyPart, Table } from '../../catalog/index.js';
+import { sameTable } from '../../catalog/index.js';
 
 /** How an engine makes up values for rows whose own are gone. */
 export interface PlaceholderRules {
@@ -32,7 +33,10 @@ export function placeholderFor(
     return column.default === null || takesDefault ? null : { kind: 'sql', sql: 'NULL' };
   }
   if (takesDefault) return null;
-  if (reference !== undefined) return referredValue(column, table, reference, mustDiffer, rules);
+  if (reference !== undefined) {
+    const rowsBefore = mustDiffer ? rules.rowsBeforeSql(table) : null;
+    return referredValue(column, table, reference, before, rowsBefore, rules);
+  }
   const sql = mustDiffer ? rules.distinctSql(column.type, table) : null;
   if (sql !== null) return { kind: 'sql', sql };
   // Of a type with few values, the others of the key may tell the rows apart.
@@ -82,29 +86,43 @@ function isKeyOfNulls(column: Column, table: Table): boolean {
   );
 }
 
-/** A row of the table that the column refers to: the first, or each its own where they must differ. */
+/**
+ * A row of the table that the column refers to: the first that has what the row has in the other columns of the
+ * key, or each its own where they must differ.
+ */
 function referredValue(
   column: Column,
   table: Table,
   key: ForeignKey,
-  mustDiffer: boolean,
-  rules: PlaceholderRules,
+  before: Table | null,
+  rowsBefore: string | null,
+  { quoteIdentifier }: PlaceholderRules,
 ): Default {
   const { references } = key;
-  const target = rules.quoteIdentifier(references.columns[key.columns.indexOf(column.name)]!);
-  const from = [references.schema ?? [], references.name]
-    .flat()
-    .map((name) => rules.quoteIdentifier(name))
-    .join('.');
-  const before = mustDiffer ? rules.rowsBeforeSql(table) : null;
-  if (before === null)
-    return { kind: 'sql', sql: `(SELECT min(dbm_referred.${target}) FROM ${from} AS dbm_referred)` };
-  // OFFSET would take no expression over the row.
-  const smaller = `SELECT count(*) FROM ${from} AS dbm_smaller WHERE dbm_smaller.${target} < dbm_referred.${target}`;
-  return {
-    kind: 'sql',
-    sql: `(SELECT dbm_referred.${target} FROM ${from} AS dbm_referred WHERE (${smaller}) = ${before})`,
-  };
+  const own = quoteIdentifier(table.name);
+  const referred = (at: number, alias = 'dbm_referred') =>
+    `${alias}.${quoteIdentifier(references.columns[at]!)}`;
+  const from = [references.schema ?? [], references.name].flat().map(quoteIdentifier).join('.');
+  const target = key.columns.indexOf(column.name);
+  const conditions = [`${referred(target)} IS NOT NULL`];
+  for (const [at, name] of key.columns.entries()) {
+    const other = before?.columns.find((it) => it.name === name);
+    // MySQL reads the table that it writes only where nothing of the row is asked for.
+    if (other === undefined || at === target || sameTable(references, table)) continue;
+    const value = `${own}.${quoteIdentifier(name)}`;
+    const isSame = `${referred(at)} = ${value}`;
+    conditions.push(other.nullable ? `(${isSame} OR ${value} IS NULL)` : isSame);
+  }
+  if (rowsBefore !== null) {
+    // OFFSET would take no expression over the row.
+    const smaller = `${referred(target, 'dbm_smaller')} < ${referred(target)}`;
+    conditions.push(`(SELECT count(*) FROM ${from} AS dbm_smaller WHERE ${smaller}) = ${rowsBefore}`);
+  }
+  // In the order of the key, so that two columns that come back are of one row.
+  const order = key.columns.map((_, at) => referred(at));
+  const one = rowsBefore === null ? ` ORDER BY ${order.join(', ')} LIMIT 1` : '';
+  const sql = `(SELECT ${referred(target)} FROM ${from} AS dbm_referred WHERE ${conditions.join(' AND ')}${one})`;
+  return { kind: 'sql', sql };
 }
 
 function plainValue(type: ColumnType, rules: PlaceholderRules): Default | null {
