@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { serialize } from 'node:v8';
 import type { Connection } from '../dialects/index.js';
 
 /** A question to the database, and the digest of its answer. */
@@ -71,16 +70,30 @@ export class Conversation implements Connection {
 
   /** What was asked; null when it cannot be asked again, because it was not only questions. */
   get exchanges(): readonly Exchange[] | null {
-    return this.asked.every(isQuestion) ? this.asked : null;
+    return this.asked.every(isRepeatable) ? this.asked : null;
   }
 }
 
 /** Of the statements that dbm compares with, these only read. Parameters are kept as JSON. */
-function isQuestion({ sql, parameters }: Exchange): boolean {
+function isRepeatable({ sql, parameters, digest }: Exchange): boolean {
   const isPlain = (it: unknown) => it === null || ['string', 'number', 'boolean'].includes(typeof it);
-  return /^\s*(select|with|show)\b/i.test(sql) && parameters.every(isPlain);
+  return /^\s*(select|with|show)\b/i.test(sql) && parameters.every(isPlain) && digest !== unknown;
 }
 
+const unknown = '';
+
+/** Of rows that JSON cannot hold there is none. */
 function digestOf(rows: readonly unknown[]): string {
-  return createHash('sha256').update(serialize(rows)).digest('hex');
+  const hash = createHash('sha256');
+  try {
+    // PostgreSQL answers with one row of long texts.
+    const values = rows.length === 1 ? Object.entries(rows[0] as object).flat() : [rows];
+    for (const value of values) {
+      const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+      hash.update(`${typeof value} ${text.length} `).update(text);
+    }
+  } catch {
+    return unknown;
+  }
+  return hash.digest('hex');
 }

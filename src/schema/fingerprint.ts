@@ -36,14 +36,23 @@ function columnText(column: AnyColumn): string {
   const said: SaidOfColumn = column.said ?? column.definition;
   for (const key in said) {
     const value = said[key as keyof SaidOfColumn];
-    text += key === 'references' ? referencesText(said.references!) : `${key}=${textOf(value)}`;
+    if (key === 'references') text += referencesText(said.references!);
+    else if (key === 'default' && typeof value === 'object' && value !== null) text += defaultText(value);
+    else text += keyText(key) + textOf(value);
   }
   return `${text};`;
 }
 
+/** Objects are known by what they become: see declareDefault. */
+function defaultText(value: object): string {
+  if (isSqlInput(value)) return `sql${textOf(toSql(value).parts)}`;
+  const isNow = 'kind' in value && value.kind === 'now';
+  return `object${textOf(isNow)}${textOf(JSON.stringify(value))}`;
+}
+
 function referencesText(references: ColumnDefinition['references']): string {
   const texts = references.map(({ target, ...rest }) => targetText(target) + textOf(rest));
-  return `references=${textOf(texts)}`;
+  return `references${textOf(texts)}`;
 }
 
 function targetText(target: string | (() => ColumnReference)): string {
@@ -113,6 +122,17 @@ function objectTextOf(value: object): string {
     if (isSqlInput(value)) return `sql${textOf(toSql(value).parts)}`;
     throw new TypeError('not a plain object');
   }
-  for (const key of Object.keys(value)) text += textOf(key) + textOf((value as Record<string, unknown>)[key]);
+  for (const key in value) text += keyText(key) + textOf((value as Record<string, unknown>)[key]);
   return `{${text}}`;
+}
+
+/** Properties have few names, and many objects have them. */
+const keyTexts = new Map<string, string>();
+
+function keyText(key: string): string {
+  const known = keyTexts.get(key);
+  if (known !== undefined) return known;
+  const text = textOf(key);
+  keyTexts.set(key, text);
+  return text;
 }

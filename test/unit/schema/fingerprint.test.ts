@@ -95,10 +95,22 @@ describe('the fingerprint of models', () => {
     expect(print(refers)).not.toBe(before);
   });
 
-  test('is none where something is not what a builder makes', () => {
-    const at = new Date(0);
-    expect(print(users(text().default(at)))).toBeNull();
-    expect(print(users(text().default({ toJSON: () => 1 })))).toBeNull();
+  test('goes by what a default becomes', () => {
+    class Amount {
+      constructor(private readonly cents: number) {}
+      toJSON() {
+        return { euros: this.cents / 100 };
+      }
+    }
+    const defaults = [new Date(0), new Date(1), new Amount(100), new Amount(200), { kind: 'now', a: 1 }];
+    const prints = defaults.map((it) => print(users(text().default(it))));
+    expect(prints).not.toContain(null);
+    expect(new Set(prints).size).toBe(defaults.length);
+    expect(print(users(text().default({ euros: 1 })))).toBe(prints[2]);
+  });
+
+  test('is none where something is no data', () => {
+    expect(print(users(text().comment((() => 1) as never)))).toBeNull();
     expect(print(users(undefined))).toBeNull();
     expect(print(users(integer().references(() => undefined as never)))).toBeNull();
   });
