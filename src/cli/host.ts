@@ -30,9 +30,9 @@ export interface Sink {
   write(text: string): void;
 }
 
-/** The real process. */
+/** The real process. Node makes its streams when they are first asked for, which takes longer than to print a version. */
 export function processHost(): Host {
-  const { env, stdin, stdout, stderr } = process;
+  const { env, stdout } = process;
   // `dbm history | head` closes the pipe: that is no failure.
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit();
@@ -44,10 +44,17 @@ export function processHost(): Host {
   return {
     cwd: process.cwd(),
     env,
-    interactive: stdin.isTTY === true && stderr.isTTY === true && !env.CI,
+    get interactive() {
+      return process.stdin.isTTY === true && process.stderr.isTTY === true && !env.CI;
+    },
     interruption,
     stdout: { isTerminal: stdout.isTTY === true, write: (text) => void stdout.write(text) },
-    stderr: { isTerminal: stderr.isTTY === true, write: (text) => void stderr.write(text) },
+    stderr: {
+      get isTerminal() {
+        return process.stderr.isTTY === true;
+      },
+      write: (text) => void process.stderr.write(text),
+    },
     run: async (command, args, { quiet }) => {
       const { runProgram } = await import('./run-program.js');
       return runProgram(command, args, quiet ? 2 : 1);
@@ -55,7 +62,7 @@ export function processHost(): Host {
     ask: async (question) => {
       const { createInterface } = await import('node:readline/promises');
       // Questions are no results: they stay off standard output.
-      const readline = createInterface({ input: stdin, output: stderr });
+      const readline = createInterface({ input: process.stdin, output: process.stderr });
       try {
         return await new Promise<string | null>((resolve, reject) => {
           readline.once('close', () => resolve(null));

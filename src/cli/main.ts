@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
 import type { Environment } from '../commands/environment.js';
 import { secretsOfEnvironment } from '../config/secrets.js';
 import { DbmError, redact } from '../errors/index.js';
@@ -107,7 +107,8 @@ async function guarded(
 }
 
 function version(): string {
-  const manifest = createRequire(import.meta.url)('../../package.json') as { version: string };
+  const file = new URL('../../package.json', import.meta.url);
+  const manifest = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
   return manifest.version;
 }
 

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import type { CommandSpec, OptionSpec } from './command.js';
 import { commands } from './commands.js';
 
@@ -31,7 +31,6 @@ export type Parsed =
 
 /** Reads the command line. Loads no command. */
 export async function parse(argv: readonly string[], version: string): Promise<Parsed> {
-  const { Command, CommanderError } = await import('commander');
   const texts = { out: '', err: '' };
   const invocations: Invocation[] = [];
   const program = new Command('dbm')
