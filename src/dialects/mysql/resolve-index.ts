@@ -187,3 +187,19 @@ export function asUniqueConstraint(index: Index): UniqueConstraint | null {
     deferrable: null,
   };
 }
+
+/** The index that a unique constraint with a comment is: only an index can have one. Null for every other. */
+export function asUniqueIndex({ name, columns, comment }: UniqueConstraint): Index | null {
+  if (name === null || comment === undefined || comment === '') return null;
+  return {
+    kind: 'index',
+    name,
+    keys: columns.map(plainKey),
+    unique: true,
+    method: null,
+    where: null,
+    include: [],
+    nullsNotDistinct: false,
+    comment,
+  };
+}

@@ -22,7 +22,14 @@ import { canonicalPartitions } from './partitions.js';
 import type { Report } from './resolve-column.js';
 import { beyondMetadata, resolveColumn, resolveComment } from './resolve-column.js';
 import type { IndexContext } from './resolve-index.js';
-import { asUniqueConstraint, keyProblem, keysOf, resolveIndex, resolvePrimaryKey } from './resolve-index.js';
+import {
+  asUniqueConstraint,
+  asUniqueIndex,
+  keyProblem,
+  keysOf,
+  resolveIndex,
+  resolvePrimaryKey,
+} from './resolve-index.js';
 import { isMariadb, productName, tableDefaults } from './server.js';
 import { withoutMadeIndexes } from './server-table.js';
 import { canonicalStorage, storageProblem } from './storage.js';
@@ -112,17 +119,20 @@ function resolveTable(table: Table, server: Server, report: (where: string, prob
     server,
     report,
   });
-  const indexes = table.indexes.map((index) => resolveIndex(index, context(at(index.name))));
+  const said = table.uniques.flatMap((it) => asUniqueIndex(it) ?? []);
+  const indexes = [...table.indexes, ...said].map((index) => resolveIndex(index, context(at(index.name))));
   const resolved: Table = {
     ...ref,
     columns,
     primaryKey: table.primaryKey === null ? null : resolvePrimaryKey(table.primaryKey, context(whole)),
     uniques: [
-      ...table.uniques.map((it) => ({
-        ...without(it, [...postgresqlOnly, ...mysqlOnly, 'comment']),
-        nullsNotDistinct: false,
-        deferrable: null,
-      })),
+      ...table.uniques
+        .filter((it) => asUniqueIndex(it) === null)
+        .map((it) => ({
+          ...without(it, [...postgresqlOnly, ...mysqlOnly, 'comment']),
+          nullsNotDistinct: false,
+          deferrable: null,
+        })),
       ...indexes.flatMap((index) => asUniqueConstraint(index) ?? []),
     ],
     foreignKeys: table.foreignKeys.map((it) => resolveForeignKey(it, server)),

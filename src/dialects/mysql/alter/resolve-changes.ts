@@ -28,8 +28,13 @@ export function resolveChanges(
         const from = change.from === null ? null : resolveColumn(change.from);
         return { ...change, from, to: resolveColumn(change.to) };
       }
-      case 'addConstraint':
-        return { ...change, constraint: constraintsOf(resolved(partOf(change.constraint)))[0]! };
+      case 'addConstraint': {
+        const table = resolved(partOf(change.constraint));
+        const [constraint] = constraintsOf(table);
+        return constraint === undefined
+          ? { kind: 'createIndex', index: table.indexes[0]! }
+          : { ...change, constraint };
+      }
       case 'createIndex': {
         const { indexes, uniques } = resolved({ indexes: [change.index] });
         // It says something if the table is in memory, which is not known here.
