@@ -83,7 +83,14 @@ export async function findDifferences(options: AutogenerateOptions): Promise<Dif
   const generated = diffCatalogs(from, target, rules, renamed.operations);
   const operations = await processed(generated, options);
   const unmanaged = [...live.unmanaged, ...undeclared];
-  return { live, target, operations, declined: renamed.declined, notes, unmanaged };
+  return {
+    live,
+    target,
+    operations,
+    declined: renamed.declined,
+    notes: [...renamed.notes, ...notes],
+    unmanaged,
+  };
 }
 
 /** What the config makes of the operations. */

@@ -15,6 +15,7 @@ import {
 import { DbmError } from '../errors/index.js';
 import type { Operation } from '../operations/index.js';
 import type { Declarations } from '../schema/declare.js';
+import { equal } from '../util/index.js';
 
 /** Who says what was renamed. */
 export interface RenameDecisions {
@@ -33,6 +34,8 @@ export interface DecidedRenames {
   readonly live: Catalog;
   /** Likely renames that nobody confirmed: they become a drop and an addition. */
   readonly declined: readonly Rename[];
+  /** What the models say was renamed, and was not. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -73,13 +76,11 @@ export async function decideRenames(
   const declaredTables = models.tables.flatMap((table): readonly Rename[] => {
     const { schema, name, renamedFrom } = table;
     const rename: Rename = { kind: 'table', from: { schema, name: renamedFrom ?? '' }, to: { schema, name } };
-    return renamedFrom !== null && renameFits(rename, now, target) && findTable(now, rename.to) === null
-      ? [rename]
-      : [];
+    return renamedFrom !== null && renameFits(rename, now, target) ? [rename] : [];
   });
   const givenTables = given.flatMap((it) => tableRename(it, now, target));
   refuseToReplace(givenTables, now, target);
-  take(distinct([...givenTables, ...declaredTables]));
+  take(distinct([...givenTables, ...declaredTables.filter((it) => !isIn(now, it, 'to'))]));
   take(await confirmed(tableRenameCandidates(now, target, rules)));
 
   const afterTables = now;
@@ -93,16 +94,26 @@ export async function decideRenames(
         from: definition.renamedFrom,
         to,
       };
-      const isThere = findTable(afterTables, table)?.columns.some((it) => it.name === to);
-      return renameFits(rename, afterTables, target) && isThere !== true ? [rename] : [];
+      return renameFits(rename, afterTables, target) ? [rename] : [];
     }),
   );
   const givenColumns = given.flatMap((it) => columnRename(it, steps, now, target));
   refuseToReplace(givenColumns, now, target);
-  take(distinct([...givenColumns, ...declaredColumns]));
+  take(distinct([...givenColumns, ...declaredColumns.filter((it) => !isIn(afterTables, it, 'to'))]));
   take(await confirmed(columnRenameCandidates(now, target, rules)));
   for (const it of given) if (!it.used) throw unfit(it.text);
-  return { operations: renameOperations(steps), live: now, declined };
+  const notes = [...declaredTables, ...declaredColumns]
+    .filter(
+      (it) => !steps.some((step) => equal(step, it)) && isIn(now, it, 'from') && isIn(target, it, 'from'),
+    )
+    .map(ignoredNote);
+  return { operations: renameOperations(steps), live: now, declined, notes };
+}
+
+/** Both are there, in the database and in the models: which rows are whose, only --rename can say. */
+function ignoredNote(rename: Rename): string {
+  const { from, to } = renameWords(rename);
+  return `renamedFrom of ${to} says nothing: the models and the database have ${from} as well. Take it away; to exchange the two, give --rename ${from}:${to} --rename ${to}:${from}.`;
 }
 
 /** The flag that would have made a rename of a drop and an addition. */

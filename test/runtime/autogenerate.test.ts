@@ -42,6 +42,22 @@ describe.each(engines())('%s', (engine) => {
 
   const users = table('users', { id: integer().primaryKey(), name: string(20) });
 
+  test('renamedFrom what the models and the database still have says nothing, and that is said', async () => {
+    await query('CREATE TABLE users (id integer PRIMARY KEY, name varchar(20), nick varchar(20))');
+    const both = table('users', {
+      id: integer().primaryKey(),
+      name: string(20),
+      nick: string(20).renamedFrom('name'),
+    });
+    const { operations, notes } = await differences({ both });
+    expect(operations.filter((it) => it.kind === 'renameTable' || it.kind === 'dropTable')).toEqual([]);
+    expect(notes).toContainEqual(
+      expect.stringContaining(
+        'renamedFrom of users.nick says nothing: the models and the database have users.name',
+      ),
+    );
+  });
+
   test('the version table and what is not included are never seen', async () => {
     await query('CREATE TABLE theirs (id integer)');
     await useSession(database.url, async (session) => {
