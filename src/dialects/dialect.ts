@@ -124,8 +124,16 @@ export interface ObjectRules {
   mentions(sql: string, name: string): boolean;
   /** What of a routine the server looks up when it is created: all of it, or what stands before its body. */
   checkedSql(routine: SchemaObject): string;
-  /** How one object becomes the other; `columns` are the types of those that have it, as it is or in arrays. */
-  change(from: SchemaObject, to: SchemaObject, columns: readonly ColumnType[]): ObjectChange;
+  /**
+   * How one object becomes the other; `columns` are the types of those that have it, as it is or in arrays, and
+   * `outer` the types that columns have which are made of it.
+   */
+  change(
+    from: SchemaObject,
+    to: SchemaObject,
+    columns: readonly ColumnType[],
+    outer: readonly SchemaObject[],
+  ): ObjectChange;
   /** Whether a type, or that of the elements of an array, is the object. */
   isOfType(type: ColumnType, object: SchemaObject): boolean;
   /**

@@ -76,7 +76,7 @@ export function diffCatalogs(
     ...reverseAll(alterDeviations(dropped, from)),
     ...drops.tables.map((table) => ({ kind: 'dropTable', table }) as const),
     ...enums.released,
-    ...enums.altered,
+    ...objects.enums,
     ...enums.remarked,
     ...objects.converted,
     ...ahead.operations,

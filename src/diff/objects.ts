@@ -1,9 +1,10 @@
 import type { Catalog, Column, SchemaObject, Table, TableRef } from '../catalog/index.js';
 import { isPartOf, isRoutine, objectKey, sameTable, tableKey } from '../catalog/index.js';
 import type { DiffRules, ObjectChange } from '../dialects/index.js';
-import type { AlterEnum, AlterObject, Operation, TypedColumn } from '../operations/index.js';
+import type { AlterEnum, AlterObject, Operation, OuterType, TypedColumn } from '../operations/index.js';
 import { equal } from '../util/index.js';
 import { byMention, closure, dependent, isNeeded, isUsedByTables, sqlOf } from './object-uses.js';
+import { outerTypes, withOuterTypes } from './outer-types.js';
 import type { TableDifference } from './table.js';
 
 /** What becomes of views, triggers, routines, sequences, ..., in five places among the changes of tables. */
@@ -18,6 +19,8 @@ export interface ObjectPlan {
   readonly last: readonly Operation[];
   /** What tables used until now. */
   readonly released: readonly Operation[];
+  /** The changes of enum types, with the types around them. */
+  readonly enums: readonly AlterEnum[];
 }
 
 export interface TableChanges {
@@ -51,12 +54,7 @@ interface SortedObjects {
 
 export function diffObjects(from: Catalog, to: Catalog, tables: TableChanges, rules: DiffRules): ObjectPlan {
   const objects = sortObjects(from, to, tables, rules);
-  const converted = objects.kept.filter((it) => it.change === 'converted');
-  const types: RemadeTypes = {
-    objects: converted.map(({ a }) => a),
-    names: [...converted.map(({ a }) => a.name), ...tables.enums.map((it) => it.from.name)],
-    columns: [...converted, ...tables.enums].flatMap((it) => it.columns),
-  };
+  const types = remadeTypes(from, objects, tables, rules);
   const going = whatGoes(from, objects, types, tables, rules);
   return inPlaces(objects, going, types, tables, rules);
 }
@@ -70,9 +68,11 @@ function sortObjects(from: Catalog, to: Catalog, tables: TableChanges, rules: Di
     const b = counterpart(a);
     if (b === undefined || equal(a, b)) return [];
     const columns = columnsOf(a, commonTables, rules);
-    const types = columns.map((it) => it.type);
+    // Tables that go do so before a type is converted, but after one that changes in place.
+    const types = columnsOf(a, from.tables, rules).map((it) => it.type);
+    const outer = outerTypes(a.name, from, rules);
     const isOnlySaid = equal({ ...a, comment: null }, { ...b, comment: null });
-    const change = isOnlySaid ? 'comment' : rules.objects.change(a, b, types);
+    const change = isOnlySaid ? 'comment' : rules.objects.change(a, b, types, outer);
     return [{ a, b, change, columns: change === 'converted' ? columns.map((it) => it.ref) : [] }];
   });
   const anew = new Set(pairs.filter((it) => it.change === 'anew').map((it) => it.a));
@@ -116,12 +116,57 @@ function follows(
   });
 }
 
-/** Types that get another definition under the columns that have them. */
+/** Types that get another definition under the columns that have them, or are made of such types. */
 interface RemadeTypes {
   readonly objects: readonly SchemaObject[];
   /** Of these and of enum types. */
   readonly names: readonly string[];
   readonly columns: readonly TypedColumn[];
+  /** What makes them anew, with the types around them. */
+  readonly enums: readonly AlterEnum[];
+  readonly altered: readonly AlterObject[];
+}
+
+function remadeTypes(
+  from: Catalog,
+  { kept }: SortedObjects,
+  tables: TableChanges,
+  rules: DiffRules,
+): RemadeTypes {
+  // A type that only gets values stays: what is made of it changes by itself.
+  const enums = tables.enums
+    .map((it) => ({ operation: it, outer: outerTypes(it.from.name, from, rules) }))
+    .sort((a, b) => Number(a.operation.rewrite) - Number(b.operation.rewrite));
+  // What a type is made of afterwards is remade before it.
+  const pairs = new Map(kept.filter((it) => it.change === 'converted').map((it) => [it.b, it]));
+  const converted = byMention([...pairs.keys()], rules)
+    .map((b) => pairs.get(b)!)
+    .map((it) => ({ operation: alter(it), outer: outerTypes(it.a.name, from, rules) }));
+  const remaking = [...enums.filter((it) => it.operation.rewrite), ...converted];
+  const isAround = (type: SchemaObject) => remaking.some(({ outer }) => outer.some((it) => it === type));
+  const roots = [...enums, ...converted.filter(({ operation }) => !isAround(operation.from!))];
+  const commonTables = tables.common.map((it) => it.from);
+  const becomes = (type: OuterType['from'], operation: AlterEnum | AlterObject) => {
+    const pair = kept.find(({ a, change }) => a === type && change !== 'comment');
+    return pair !== undefined && (operation.kind === 'alterObject' || operation.rewrite)
+      ? (pair.b as OuterType['to'])
+      : null;
+  };
+  const operations = withOuterTypes<AlterEnum | AlterObject>(roots, becomes, (type) =>
+    columnsOf(type, commonTables, rules).map((it) => it.ref),
+  );
+  const within = operations.flatMap((it) => it.within ?? []);
+  const objects = [
+    ...converted.map(({ operation }) => operation.from!),
+    ...within.map((it) => from.objects.find((object) => objectKey(object) === objectKey(it.from))!),
+  ];
+  return {
+    objects,
+    names: [...objects.map((it) => it.name), ...tables.enums.map((it) => it.from.name)],
+    columns: [...operations, ...within].flatMap((it) => it.columns),
+    enums: operations.filter((it) => it.kind === 'alterEnum'),
+    altered: operations.filter((it) => it.kind === 'alterObject'),
+  };
 }
 
 function mentionsAny(object: SchemaObject, names: readonly string[], rules: DiffRules): boolean {
@@ -176,24 +221,31 @@ function inPlaces(
   rules: DiffRules,
 ): ObjectPlan {
   const created = [...fresh, ...early.flatMap((a) => counterpart(a) ?? [])];
-  const altered = kept.filter(({ a }) => !early.includes(a));
+  const within = [...types.enums, ...types.altered].flatMap((it) => it.within ?? []);
+  const remade = [...types.altered, ...within.filter((it) => !equal(it.from, it.to))];
+  const isRemade = new Set(remade.map((it) => objectKey(it.to)));
+  const altered = kept.filter(({ a }) => !early.includes(a) && !isRemade.has(objectKey(a)));
   const inPlace = altered.filter((it) => it.change === 'inPlace');
-  const isLate = lateRoutines(tables, [...created, ...inPlace.map(({ b }) => b)], types.names, rules);
+  const remadeNames = [...types.names, ...types.columns.map((it) => it.table.name)];
+  const isLate = lateRoutines(tables, [...created, ...inPlace.map(({ b }) => b)], remadeNames, rules);
   const isFirst = (it: SchemaObject) => !dependent.has(it.kind) && !isLate(it);
   const inOrder = byMention(created, rules);
   const late = byMention(
     [...created, ...inPlace.map(({ b }) => b)].filter((it) => !isFirst(it)),
     rules,
   );
+  const isAround = ({ a, b }: ObjectPair) =>
+    types.objects.includes(a) || [a, b].some((it) => mentionsAny(it, types.names, rules));
   const inPlaceOf = new Map(inPlace.map((it) => [it.b, it]));
   return {
     dropped: byMention(early, rules).toReversed().map(drop),
     first: [
       ...inOrder.filter((it) => isFirst(it) && !mentionsAny(it, types.names, rules)).map(create),
-      ...inPlace.filter(({ b }) => isFirst(b)).map(alter),
+      ...inPlace.filter((it) => isFirst(it.b) && !isAround(it)).map(alter),
     ],
     converted: [
-      ...altered.filter((it) => it.change === 'converted').map(alter),
+      ...types.altered,
+      ...inPlace.filter((it) => isFirst(it.b) && isAround(it)).map(alter),
       ...inOrder.filter((it) => isFirst(it) && mentionsAny(it, types.names, rules)).map(create),
     ],
     last: [
@@ -202,9 +254,10 @@ function inPlaces(
         return pair === undefined ? create(it) : alter(pair);
       }),
       // What is made again has its comment.
-      ...altered.filter(({ a, b, change }) => change !== 'converted' && a.comment !== b.comment).map(comment),
+      ...altered.filter(({ a, b }) => a.comment !== b.comment).map(comment),
     ],
     released: byMention(released, rules).toReversed().map(drop),
+    enums: types.enums,
   };
 }
 
@@ -227,7 +280,7 @@ const comment = ({ a, b }: ObjectPair): Operation => ({
 function columnsOf(type: SchemaObject, tables: readonly Table[], rules: DiffRules) {
   return tables.flatMap(({ schema, name, columns }) =>
     columns
-      .filter((it) => rules.objects.isOfType(it.type, type))
+      .filter((it) => it.inherited !== true && rules.objects.isOfType(it.type, type))
       .map((it) => ({ type: it.type, ref: { table: { schema, name }, column: it.name } })),
   );
 }

@@ -28,7 +28,7 @@ import {
 import { DbmError } from '../errors/index.js';
 import { equal } from '../util/index.js';
 import { constraintWords } from './describe.js';
-import type { ColumnPosition, Operation, TableChange } from './operation.js';
+import type { AlterEnum, AlterObject, ColumnPosition, Operation, TableChange } from './operation.js';
 
 /**
  * The structure after an operation. Throws DbmError `migration` when the operation does not fit (a column
@@ -44,11 +44,10 @@ export function applyOperation(catalog: Catalog, operation: Operation): Catalog 
       return canonical({ ...catalog, enums: [...catalog.enums, operation.enum] });
     case 'dropEnum':
       return { ...catalog, enums: catalog.enums.filter((it) => !sameTable(it, operation.enum)) };
-    case 'alterEnum':
-      return canonical({
-        ...catalog,
-        enums: catalog.enums.map((it) => (sameTable(it, operation.from) ? operation.to : it)),
-      });
+    case 'alterEnum': {
+      const enums = catalog.enums.map((it) => (sameTable(it, operation.from) ? operation.to : it));
+      return canonical(withOuterTypes({ ...catalog, enums }, operation));
+    }
     case 'createTable':
       if (findTable(catalog, operation.table) !== null) {
         throw new DbmError('migration', `The table ${displayName(operation.table)} is there already`);
@@ -79,7 +78,9 @@ export function applyOperation(catalog: Catalog, operation: Operation): Catalog 
       return withoutObject(catalog, operation.object);
     case 'alterObject': {
       const without = withoutObject(catalog, operation.from ?? operation.to);
-      return canonical({ ...without, objects: [...without.objects, operation.to] });
+      return canonical(
+        withOuterTypes({ ...without, objects: [...without.objects, operation.to] }, operation),
+      );
     }
     case 'commentOn': {
       const { on } = operation;
@@ -94,6 +95,11 @@ export function applyOperation(catalog: Catalog, operation: Operation): Catalog 
     case 'execute':
       return catalog;
   }
+}
+
+function withOuterTypes(catalog: Catalog, { within = [] }: AlterEnum | AlterObject): Catalog {
+  const made = new Map<string, SchemaObject>(within.map(({ to }) => [objectKey(to), to]));
+  return { ...catalog, objects: catalog.objects.map((it) => made.get(objectKey(it)) ?? it) };
 }
 
 export function applyAll(catalog: Catalog, operations: readonly Operation[]): Catalog {

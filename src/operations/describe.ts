@@ -19,7 +19,10 @@ import {
   plainKey,
   quoteText,
 } from '../catalog/index.js';
+import { equal } from '../util/index.js';
 import type {
+  AlterEnum,
+  AlterObject,
   ColumnPosition,
   Commented,
   Operation,
@@ -66,6 +69,8 @@ export function describe(operation: Operation): readonly Change[] {
     destructive,
     sign,
   });
+  const outer = ({ within = [] }: AlterEnum | AlterObject) =>
+    within.filter(({ from, to }) => !equal(from, to)).map(({ to }) => change('~', describeObject(to)));
   switch (operation.kind) {
     case 'createSchema':
       return [change('+', `schema ${operation.name}`)];
@@ -79,7 +84,7 @@ export function describe(operation: Operation): readonly Change[] {
       const { from, to } = operation;
       const loses = from.values.some((value) => !to.values.includes(value));
       const values = [{ from: `(${from.values.join(', ')})`, to: `(${to.values.join(', ')})` }];
-      return [change('~', `enum ${displayName(from)}`, null, loses, values)];
+      return [change('~', `enum ${displayName(from)}`, null, loses, values), ...outer(operation)];
     }
     case 'createTable':
       return [change('+', `table ${displayName(operation.table)}`, operation.table)];
@@ -106,7 +111,7 @@ export function describe(operation: Operation): readonly Change[] {
         ),
       ];
     case 'alterObject':
-      return [change('~', describeObject(operation.to))];
+      return [change('~', describeObject(operation.to)), ...outer(operation)];
     case 'commentOn': {
       const texts = [{ from: operation.from ?? 'none', to: operation.to ?? 'none' }];
       return [change('~', `comment of ${commentedWords(operation.on)}`, null, false, texts)];

@@ -1,7 +1,9 @@
 import type {
   Column,
+  CompositeType,
   Constraint,
   Default,
+  Domain,
   EnumType,
   Index,
   Inheritance,
@@ -40,6 +42,8 @@ export interface AlterObject {
   readonly to: SchemaObject;
   /** The columns of a type whose values have to be converted; none where the type changes in place. */
   readonly columns: readonly TypedColumn[];
+  /** See OuterType. */
+  readonly within?: readonly OuterType[];
 }
 
 /** What COMMENT ON is said of: of an enum type, the name is enough. */
@@ -66,6 +70,18 @@ export interface AlterEnum {
    * ALTER TYPE ... ADD VALUE added before the transaction commits.
    */
   readonly rewrite: boolean;
+  /** See OuterType. */
+  readonly within?: readonly OuterType[];
+}
+
+/**
+ * PostgreSQL: a domain or composite type that is made of a type which is made anew, and so is made anew with it,
+ * under its columns. One after the other, as they are made of each other; absent where there are none.
+ */
+export interface OuterType {
+  readonly from: Domain | CompositeType;
+  readonly to: Domain | CompositeType;
+  readonly columns: readonly TypedColumn[];
 }
 
 /** A column, or a column of arrays, of a type that changes. */

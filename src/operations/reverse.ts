@@ -1,6 +1,6 @@
 import { DbmError } from '../errors/index.js';
 import { remarked } from './apply.js';
-import type { Operation, TableChange } from './operation.js';
+import type { AlterEnum, AlterObject, Operation, OuterType, TableChange } from './operation.js';
 
 /** The operations that undo `operations`, in the order that undoes them. Throws DbmError `migration` for raw SQL. */
 export function reverseAll(operations: readonly Operation[]): readonly Operation[] {
@@ -18,7 +18,7 @@ export function reverse(operation: Operation): Operation {
     case 'dropEnum':
       return { kind: 'createEnum', enum: operation.enum };
     case 'alterEnum':
-      return { ...operation, from: operation.to, to: operation.from };
+      return { ...operation, from: operation.to, to: operation.from, ...reverseWithin(operation) };
     case 'createTable':
       return { kind: 'dropTable', table: operation.table };
     case 'dropTable':
@@ -33,7 +33,7 @@ export function reverse(operation: Operation): Operation {
       return { kind: 'createObject', object: operation.object };
     case 'alterObject':
       if (operation.from === null) throw new Error('The object has no former state');
-      return { ...operation, from: operation.to, to: operation.from };
+      return { ...operation, from: operation.to, to: operation.from, ...reverseWithin(operation) };
     case 'commentOn':
       return { ...operation, from: operation.to, to: operation.from };
     case 'execute':
@@ -41,6 +41,12 @@ export function reverse(operation: Operation): Operation {
         hint: 'processOperations of the config gave it: write it into the migration file instead, with its way back.',
       });
   }
+}
+
+function reverseWithin({ within }: AlterEnum | AlterObject): { readonly within?: readonly OuterType[] } {
+  return within === undefined
+    ? {}
+    : { within: within.map(({ from, to, columns }) => ({ from: to, to: from, columns })) };
 }
 
 export function reverseChange(change: TableChange): TableChange {

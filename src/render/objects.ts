@@ -80,7 +80,7 @@ export function objectCall(
   }
 }
 
-function alterCall({ from, to, columns }: AlterObject, writer: BuilderWriter): string {
+function alterCall({ from, to, columns, within }: AlterObject, writer: BuilderWriter): string {
   if (isRoutine(to) || to.kind === 'virtualTable') {
     return call(`replace${callNames[to.kind]}`, objectArguments(to, writer));
   }
@@ -88,8 +88,11 @@ function alterCall({ from, to, columns }: AlterObject, writer: BuilderWriter): s
   const options = [
     ...(from === null ? [] : [`from: ${objectArguments(from, writer)[1] ?? '{}'}`]),
     ...typedColumns(columns),
+    ...outerTypes(within, writer),
     // A domain has it in its column.
-    ...(to.kind === 'compositeType' && columns.length > 0 ? commentEntry(to.comment) : []),
+    ...(to.kind === 'compositeType' && (columns.length > 0 || within !== undefined)
+      ? commentEntry(to.comment)
+      : []),
   ];
   return call(`alter${callNames[to.kind]}`, [name!, value, ...optionsObject(options)]);
 }
@@ -113,6 +116,23 @@ export function typedColumns(columns: readonly TypedColumn[]): readonly string[]
   if (columns.length === 0) return [];
   const list = columns.map((it) => `{ table: ${tableName(it.table)}, column: ${quoteText(it.column)} }`);
   return [group('columns: [', list, ']', { indent: 2 })];
+}
+
+/** The types that are made of one that changes, in the same way. */
+export function outerTypes(within: AlterObject['within'], writer: BuilderWriter): readonly string[] {
+  if (within === undefined) return [];
+  const list = within.map(({ from, to, columns }) => {
+    const [name, value] = objectArguments(to, writer);
+    const entries = [
+      `${to.kind}: ${name}`,
+      `to: ${value}`,
+      `from: ${objectArguments(from, writer)[1]}`,
+      ...typedColumns(columns),
+      ...(to.kind === 'compositeType' ? commentEntry(to.comment) : []),
+    ];
+    return group('{ ', entries, ' }', { indent: 4 });
+  });
+  return [group('within: [', list, ']', { indent: 2 })];
 }
 
 function call(name: string, args: readonly string[]): string {

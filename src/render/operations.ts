@@ -2,7 +2,7 @@ import { quoteText } from '../catalog/index.js';
 import type { AlterTable, ColumnPosition, Operation, TableChange } from '../operations/index.js';
 import type { BuilderWriter } from './builders.js';
 import { stringList, tableName } from './builders.js';
-import { objectCall, typedColumns } from './objects.js';
+import { objectCall, outerTypes, typedColumns } from './objects.js';
 import { optionEntries } from './options.js';
 import { group, indented, sqlTemplate } from './printer.js';
 
@@ -29,6 +29,7 @@ export function operationSource(operation: Operation, writer: BuilderWriter): st
       const options = [
         `from: ${stringList(operation.from.values)}`,
         ...typedColumns(operation.columns),
+        ...outerTypes(operation.within, writer),
         ...(operation.rewrite ? ['rewrite: true'] : []),
         ...(operation.to.comment === undefined ? [] : [`comment: ${quoteText(operation.to.comment)}`]),
       ];

@@ -287,9 +287,9 @@ async function migrate(
       await runner.run(operation);
       observer?.operated?.(operation);
     },
-    requireNoRows: async (table, message) => {
+    requireNoRows: async (table, message, column) => {
       // What an earlier run found empty may since have been filled by itself.
-      if (!runner.isReplaying) await requireNoRows(session, table, message);
+      if (!runner.isReplaying) await requireNoRows(session, table, message, column);
     },
   });
 }
@@ -304,8 +304,14 @@ async function rollback({ dialect, connection }: Session): Promise<unknown> {
   }
 }
 
-async function requireNoRows(session: Session, table: TableRef, message: string): Promise<void> {
-  if (!(await hasRows(session, table))) return;
+async function requireNoRows(
+  session: Session,
+  table: TableRef,
+  message: string,
+  column?: string,
+): Promise<void> {
+  const condition = column === undefined ? undefined : `${session.dialect.quoteIdentifier(column)} IS NULL`;
+  if (!(await hasRows(session, table, condition))) return;
   throw new DbmError('migration', message, {
     hint: 'Give the value in the migration file, or write the migration again with dbm migrate --backfill.',
   });

@@ -1,5 +1,5 @@
 import type { SchemaObject } from '../catalog/index.js';
-import type { Commented, Operation } from '../operations/index.js';
+import type { Commented, Operation, OuterType, TypedColumn } from '../operations/index.js';
 import type { AnyColumn } from '../schema/column.js';
 import type { TableName } from '../schema/constraints.js';
 import { tableRef } from '../schema/constraints.js';
@@ -35,7 +35,21 @@ export interface AlterTypeOptions<T> {
   readonly from: T;
   /** The columns of this type, whose values are converted where it cannot change under them. */
   readonly columns?: readonly { readonly table: TableName; readonly column: string }[];
+  /** The types that are made of this one, each after what it is made of: they are made anew with it. */
+  readonly within?: readonly OuterTypeInput[];
 }
+
+/** A domain or composite type over a type that changes, and its columns. */
+export type OuterTypeInput = Pick<AlterTypeOptions<unknown>, 'columns'> &
+  (
+    | { readonly domain: TableName; readonly to: AnyColumn; readonly from: AnyColumn }
+    | {
+        readonly compositeType: TableName;
+        readonly to: Columns;
+        readonly from: Columns;
+        readonly comment?: string;
+      }
+  );
 
 export interface AlterCompositeTypeOptions extends AlterTypeOptions<Columns> {
   /** What is said of the type: said again when it is made again. */
@@ -126,13 +140,14 @@ export function createObjectOp(
   const alter = async (
     to: () => ObjectModel,
     from: (() => ObjectModel) | null = null,
-    columns: AlterTypeOptions<unknown>['columns'] = [],
+    { columns, within }: Pick<AlterTypeOptions<unknown>, 'columns' | 'within'> = {},
   ) =>
     run({
       kind: 'alterObject',
       from: from === null ? null : toObject(from()),
       to: toObject(to()),
-      columns: columns.map((it) => ({ table: tableRef(it.table), column: it.column })),
+      columns: typedColumns(columns),
+      ...outerTypes(within, declare),
     });
   const drop = async (object: SchemaObject) => run({ kind: 'dropObject', object });
   return {
@@ -165,20 +180,20 @@ export function createObjectOp(
       alter(() => sequence(name, to), from === undefined ? null : () => sequence(name, from)),
     dropSequence: (name) => drop(objectNamed('sequence', name)),
     createDomain: (name, column) => create(() => domain(name, column)),
-    alterDomain: (name, to, { from, columns }) =>
+    alterDomain: (name, to, { from, ...more }) =>
       alter(
         () => domain(name, to),
         () => domain(name, from),
-        columns,
+        more,
       ),
     dropDomain: (name) => drop(objectNamed('domain', name)),
     createCompositeType: (name, attributes, options) =>
       create(() => compositeType(name, attributes, options)),
-    alterCompositeType: (name, to, { from, columns, ...said }) =>
+    alterCompositeType: (name, to, { from, columns, within, ...said }) =>
       alter(
         () => compositeType(name, to, said),
         () => compositeType(name, from),
-        columns,
+        { columns, within },
       ),
     dropCompositeType: (name) => drop(objectNamed('compositeType', name)),
     createRangeType: (name, options, more) => create(() => rangeType(name, options, more)),
@@ -195,4 +210,29 @@ export function createObjectOp(
         to,
       }),
   };
+}
+
+/** Columns of a type, as an operation has them. */
+export function typedColumns(columns: AlterTypeOptions<unknown>['columns'] = []): readonly TypedColumn[] {
+  return columns.map((it) => ({ table: tableRef(it.table), column: it.column }));
+}
+
+/** The types that are made of one that changes, as an operation has them. */
+export function outerTypes(
+  within: readonly OuterTypeInput[] = [],
+  declare: DeclareContext,
+): { readonly within?: readonly OuterType[] } {
+  const declared = (model: ObjectModel) =>
+    declareObject(model[objectDefinition], declare) as OuterType['from'];
+  const types = within.map((it): OuterType => {
+    const [from, to] =
+      'domain' in it
+        ? [domain(it.domain, it.from), domain(it.domain, it.to)]
+        : [
+            compositeType(it.compositeType, it.from),
+            compositeType(it.compositeType, it.to, it.comment === undefined ? {} : { comment: it.comment }),
+          ];
+    return { from: declared(from), to: declared(to), columns: typedColumns(it.columns) };
+  });
+  return types.length === 0 ? {} : { within: types };
 }

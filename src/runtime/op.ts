@@ -4,7 +4,7 @@ import { defaultTableOptions, displayName, plainColumn, plainTable } from '../ca
 import type { MigrationContext } from '../config/context.js';
 import type { Server } from '../dialects/index.js';
 import { DbmError } from '../errors/index.js';
-import type { ColumnPosition, Operation, TableChange, TypedColumn } from '../operations/index.js';
+import type { ColumnPosition, Operation, TableChange } from '../operations/index.js';
 import { remarked } from '../operations/index.js';
 import { definitionOfColumn, requireBuilder, requireName, requireTexts } from '../schema/check-input.js';
 import type { AnyColumn, DefaultInput } from '../schema/column.js';
@@ -30,8 +30,8 @@ import { toSql } from '../schema/sql.js';
 import type { Columns } from '../schema/table.js';
 import type { InheritanceDeclaration } from '../schema/table-properties.js';
 import type { CommentOption } from '../schema/type-objects.js';
-import type { ObjectOp } from './op-objects.js';
-import { createObjectOp } from './op-objects.js';
+import type { ObjectOp, OuterTypeInput } from './op-objects.js';
+import { createObjectOp, outerTypes, typedColumns } from './op-objects.js';
 
 /** Any constraint of a table: `unique('uq_users_email').on('email')`. To drop one, its kind and name do. */
 export type ConstraintBuilder =
@@ -62,6 +62,8 @@ export interface AlterEnumOptions {
   readonly from: readonly string[];
   /** The columns of this type, converted when values go or change places. */
   readonly columns?: readonly { readonly table: TableName; readonly column: string }[];
+  /** The types that are made of this one, each after what it is made of: they are made anew with it. */
+  readonly within?: readonly OuterTypeInput[];
   /** Convert the columns even when values are only added, to use the new ones in the same migration. */
   readonly rewrite?: boolean;
   /** What is said of the type: said again when it is made again. */
@@ -134,6 +136,8 @@ export interface Op extends MigrationContext, ObjectOp {
   execute(statement: string | SqlInput): Promise<void>;
   /** Fails with `explanation` when the table has rows. */
   requireNoRows(table: TableName, explanation: string): Promise<void>;
+  /** Fails with `explanation` when a row of the table has no value in the column. */
+  requireNoNulls(table: TableName, column: string, explanation: string): Promise<void>;
   /**
    * Says that this direction cannot be gone, and fails: the first call of a downgrade that cannot bring back
    * what the upgrade took. `dbm verify` takes it for what it is, and every other failure for a mistake.
@@ -151,8 +155,11 @@ export interface OpEnvironment {
   readonly db: Kysely<any> | null;
   readonly declare: DeclareContext;
   run(operation: Operation): Promise<void>;
-  /** Throws DbmError `migration` with this message when the table has rows, now or when the script is run. */
-  requireNoRows(table: TableRef, message: string): Promise<void>;
+  /**
+   * Throws DbmError `migration` with this message when the table has rows (without a value in the column, if one is
+   * given), now or when the script is run.
+   */
+  requireNoRows(table: TableRef, message: string, column?: string): Promise<void>;
 }
 
 const noContext: MigrationContext = { args: {}, tag: null, database: null };
@@ -180,9 +187,8 @@ export function createOp(environment: OpEnvironment): Op {
         kind: 'alterEnum',
         from: enumType(name, options.from),
         to: enumType(name, values, options.comment),
-        columns: (options.columns ?? []).map(
-          (it): TypedColumn => ({ table: tableRef(it.table), column: it.column }),
-        ),
+        columns: typedColumns(options.columns),
+        ...outerTypes(options.within, declare),
         rewrite: options.rewrite ?? false,
       }),
     createTable: (name, columns, extras = []) =>
@@ -212,6 +218,11 @@ export function createOp(environment: OpEnvironment): Op {
     requireNoRows: (table, explanation) => {
       const ref = tableRef(table);
       return environment.requireNoRows(ref, `${displayName(ref)} has rows: ${explanation}`);
+    },
+    requireNoNulls: (table, column, explanation) => {
+      const ref = tableRef(table);
+      const message = `${displayName(ref)} has rows without ${column}: ${explanation}`;
+      return environment.requireNoRows(ref, message, column);
     },
   };
   // V8 makes an object literal of that many parts at once, but only while nothing is spread into it: an `op` took 0.1 ms.

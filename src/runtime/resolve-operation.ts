@@ -1,7 +1,7 @@
 import type { Catalog, Column, Constraint, Index, SchemaObject, Table, TableRef } from '../catalog/index.js';
 import { constraintsOf, emptyCatalog, plainTable } from '../catalog/index.js';
 import type { Dialect, Server } from '../dialects/index.js';
-import type { Operation, TableChange } from '../operations/index.js';
+import type { AlterEnum, AlterObject, Operation, OuterType, TableChange } from '../operations/index.js';
 import { equal } from '../util/index.js';
 
 /** How portable words become an engine's. */
@@ -29,13 +29,19 @@ export function resolveOperation(operation: Operation, resolver: Resolver): Oper
     case 'alterObject': {
       const { from, to } = operation;
       const resolved = from === null ? null : resolveObject(from, resolver);
-      return { ...operation, from: resolved, to: resolveObject(to, resolver) };
+      return {
+        ...operation,
+        from: resolved,
+        to: resolveObject(to, resolver),
+        ...resolveWithin(operation, resolver),
+      };
     }
+    case 'alterEnum':
+      return { ...operation, ...resolveWithin(operation, resolver) };
     case 'createSchema':
     case 'dropSchema':
     case 'createEnum':
     case 'dropEnum':
-    case 'alterEnum':
     case 'dropTable':
     case 'renameTable':
     case 'dropObject':
@@ -43,6 +49,15 @@ export function resolveOperation(operation: Operation, resolver: Resolver): Oper
     case 'execute':
       return operation;
   }
+}
+
+function resolveWithin(
+  { within }: AlterEnum | AlterObject,
+  resolver: Resolver,
+): { readonly within?: readonly OuterType[] } {
+  if (within === undefined) return {};
+  const resolved = <T extends SchemaObject>(type: T) => resolveObject(type, resolver) as T;
+  return { within: within.map((it) => ({ ...it, from: resolved(it.from), to: resolved(it.to) })) };
 }
 
 function resolveChange(change: TableChange, ref: TableRef, resolver: Resolver): readonly TableChange[] {

@@ -1,15 +1,16 @@
 import type { Default, EnumType } from '../../catalog/index.js';
 import type { AlterEnum } from '../../operations/index.js';
 import type { CompileContext } from '../dialect.js';
-import { literal, qualified, quoteIdentifier } from './quoting.js';
-import { replaceType } from './replace-type.js';
+import { outerReplacements } from './objects/compile-type.js';
+import { literal, qualified } from './quoting.js';
+import { replaceTypes } from './replace-type.js';
 
 /** The statements that give an enum type other values; the columns of the type keep theirs. */
 export async function compileAlterEnum(
   operation: AlterEnum,
   context: CompileContext,
 ): Promise<readonly string[]> {
-  const { from, to, rewrite, columns } = operation;
+  const { from, to, rewrite, columns, within = [] } = operation;
   const values = rewrite ? null : addedValues(from, to);
   if (values !== null) return values;
   const replacement = {
@@ -18,12 +19,11 @@ export async function compileAlterEnum(
     create: createEnum(to),
     before: [],
     after: [],
-    convert: (column: string, array: '' | '[]') =>
-      `${quoteIdentifier(column)}::text${array}::${qualified(to)}${array}`,
+    convert: (value: string, array: '' | '[]') => `${value}::text${array}::${qualified(to)}${array}`,
     defaultOf: (value: Default) =>
       value.kind !== 'literal' || to.values.some((it) => it === value.value) ? value : null,
   } as const;
-  return replaceType(replacement, columns, context);
+  return replaceTypes(outerReplacements({ replacement, columns }, within), context);
 }
 
 export function createEnum(type: EnumType): readonly string[] {

@@ -16,10 +16,13 @@ import { defaultSql, sameDefault } from './defaults.js';
 import { expressionRules } from './expressions.js';
 import { normalizeInLists } from './in-lists.js';
 import { settleObjects } from './objects/settle-objects.js';
+import type { IsStale } from './objects/stale-spelling.js';
+import { expressionsOf } from './parts.js';
 import { enumOf } from './resolve.js';
 import type { Answer, Question } from './scratch.js';
 import { readBack } from './scratch.js';
 import { settlePartitions } from './settle-partitions.js';
+import { settleToast } from './settle-toast.js';
 import { typeSql } from './types.js';
 
 /**
@@ -32,7 +35,8 @@ export async function settle(
   live: Catalog,
   wanted: Catalog,
 ): Promise<SettleResult> {
-  const target = await settlePartitions(connection, live, wanted);
+  const spread = await settlePartitions(connection, live, wanted);
+  const target = await settleToast(connection, live, spread);
   const liveTables = new Map(live.tables.map((table) => [tableKey(table), table]));
   /** The live table that a target may be spelled as; none where nothing is spelled otherwise. */
   const counterpartOf = (table: Table) => {
@@ -47,7 +51,7 @@ export async function settle(
     const counterpart = counterpartOf(table);
     return counterpart === null ? [] : questionsAbout(table, counterpart);
   });
-  const { objects, notes: objectNotes } = await settleObjects(connection, server, live, target);
+  const { objects, isStale, notes: objectNotes } = await settleObjects(connection, server, live, target);
   const settledTarget = { ...target, objects };
   if (questions.length === 0) return { target: withTables(settledTarget, tables, live), notes: objectNotes };
 
@@ -56,7 +60,7 @@ export async function settle(
     const answer = answers.get(tableKey(table));
     const counterpart = counterpartOf(table);
     if (answer === undefined || counterpart === null) return table;
-    return adopt(table, counterpart, answeredAlike(answer, counterpart));
+    return adopt(table, counterpart, answeredAlike(answer, counterpart, isStale));
   });
   return {
     target: withTables(settledTarget, settled, live),
@@ -168,7 +172,7 @@ function spelledSame(a: string, b: string): boolean {
 }
 
 /** Counterparts by what the server made of the target. */
-function answeredAlike(answer: Answer, live: Table): Counterparts {
+function answeredAlike(answer: Answer, live: Table, isStale: IsStale): Counterparts {
   return {
     type: (a, b) => {
       const made = answer.columns.get(a.name);
@@ -183,6 +187,7 @@ function answeredAlike(answer: Answer, live: Table): Counterparts {
       if (made?.generated == null || a.generated === null || b.generated === null) return false;
       return (
         made.generated.stored === b.generated.stored &&
+        !isStale(b.generated.expression) &&
         spelledSame(made.generated.expression, b.generated.expression)
       );
     },
@@ -190,19 +195,27 @@ function answeredAlike(answer: Answer, live: Table): Counterparts {
       const made = answer.checks.get(a);
       return made === undefined
         ? null
-        : pick(a.name, live.checks, (b) => spelledSame(b.expression, made.expression));
+        : pick(
+            a.name,
+            live.checks,
+            (b) => spelledSame(b.expression, made.expression) && !isStale(b.expression),
+          );
     },
     exclusion: (a) => {
       const made = answer.exclusions.get(a);
       return made === undefined
         ? null
-        : pick(a.name, live.exclusions, (b) => b.definition === made.definition);
+        : pick(a.name, live.exclusions, (b) => b.definition === made.definition && !isStale(b.definition));
     },
     index: (a) => {
       const made = answer.indexes.get(a);
       return made === undefined
         ? null
-        : pick(a.name, live.indexes, (b) => equal(normalizedIndex(b), normalizedIndex(made)));
+        : pick(
+            a.name,
+            live.indexes,
+            (b) => equal(normalizedIndex(b), normalizedIndex(made)) && !expressionsOf(b).some(isStale),
+          );
     },
   };
 }

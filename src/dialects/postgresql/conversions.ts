@@ -88,7 +88,7 @@ function toJson(to: ColumnType, value: string): string {
   return `to_${to.kind}(${value})`;
 }
 
-function isText(type: ColumnType): boolean {
+export function isText(type: ColumnType): boolean {
   return type.kind === 'text' || type.kind === 'string' || type.kind === 'char';
 }
 

@@ -56,7 +56,6 @@ function isPlainNumber(text: string): boolean {
   return /^-?\d/.test(text) && String(Number(text)) === text;
 }
 
-/** The type that the server gives to a number in SQL, and with which it spells negative ones: `'-1'::integer`. */
 /** A constant, `7` or `'x'::text`, as a text that any type may read; null for any other default. */
 export function untypedConstant(value: Default): Default | null {
   if (value.kind === 'now') return null;
@@ -67,6 +66,7 @@ export function untypedConstant(value: Default): Default | null {
   return isConstant && isPlain ? { kind: 'literal', value: constant.value } : null;
 }
 
+/** The type that the server gives to a number in SQL, and with which it spells negative ones: `'-1'::integer`. */
 function castOfNumber(value: number): string {
   if (!Number.isInteger(value)) return 'numeric';
   if (Math.abs(value) < 2 ** 31) return 'integer';

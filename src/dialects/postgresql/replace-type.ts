@@ -22,8 +22,8 @@ export interface TypeReplacement {
   /** What comes before the columns are converted, and after it. */
   readonly before: readonly string[];
   readonly after: readonly string[];
-  /** The value of a column of the type, or of an array of it, as a new one; null where the server assigns it. */
-  convert(column: string, array: '' | '[]'): string | null;
+  /** A value of the type, or of an array of it, as a new one; null where the server assigns it. */
+  convert(value: string, array: '' | '[]'): string | null;
   /** The default of a column of the type, not of an array, for the new one; null where that has no such value. */
   defaultOf(value: Default): Default | null;
 }
@@ -33,51 +33,63 @@ export function formerType(type: TableRef): TableRef {
   return { schema: type.schema, name: shortenName(`${type.name} before`, maxNameBytes) };
 }
 
-/** A table with columns of the type; the structure is null when it is not known. */
+/** A type that is replaced, and the columns that have it. */
+export interface ReplacedType {
+  readonly replacement: TypeReplacement;
+  readonly columns: readonly TypedColumn[];
+}
+
+/** A table with columns of the types; the structure is null when it is not known. */
 interface Affected {
   readonly ref: TableRef;
-  readonly columns: readonly string[];
+  readonly columns: ReadonlyMap<string, TypeReplacement>;
   readonly structure: Table | null;
 }
 
-/** A new type takes the place of the old one, and every column is converted. */
-export async function replaceType(
-  replacement: TypeReplacement,
-  columns: readonly TypedColumn[],
+/**
+ * New types take the place of old ones, each of which is made of those before it, and every column is converted: the
+ * old ones go when none is left.
+ */
+export async function replaceTypes(
+  types: readonly ReplacedType[],
   context: CompileContext,
 ): Promise<readonly string[]> {
-  const { type, keyword, create, before, after } = replacement;
-  const old = formerType(type);
-  const tables = await affectedTables(columns, context);
+  const replacements = types.map((it) => it.replacement);
+  const tables = await affectedTables(types, context);
   // Both sides of a foreign key have the same type, and change one after the other.
   const keys = tables.flatMap(({ structure, columns }) =>
     structure === null
       ? []
       : structure.foreignKeys
-          .filter((key) => key.columns.some((name) => columns.includes(name)))
+          .filter((key) => key.columns.some((name) => columns.has(name)))
           .map((key) => ({ table: structure, key })),
   );
   return [
     ...keys.flatMap(({ table, key }) => foreignKeySql(table, (batch) => batch.dropConstraint(key.name!))),
-    `ALTER ${keyword} ${qualified(type)} RENAME TO ${quoteIdentifier(old.name)}`,
-    ...create,
-    ...before,
-    ...tables.flatMap((table) => convertTable(table, replacement)),
-    ...after,
-    `DROP ${keyword} ${qualified(old)}`,
+    ...replacements.flatMap(({ type, keyword, create, before }) => [
+      `ALTER ${keyword} ${qualified(type)} RENAME TO ${quoteIdentifier(formerType(type).name)}`,
+      ...create,
+      ...before,
+    ]),
+    ...tables.flatMap((table) => convertTable(table, replacements)),
+    ...replacements
+      .toReversed()
+      .flatMap(({ type, keyword, after }) => [...after, `DROP ${keyword} ${qualified(formerType(type))}`]),
     ...keys.flatMap(({ table, key }) => foreignKeySql(table, (batch) => batch.addConstraint(key))),
   ];
 }
 
 async function affectedTables(
-  columns: readonly TypedColumn[],
+  types: readonly ReplacedType[],
   context: CompileContext,
 ): Promise<readonly Affected[]> {
-  const byTable = new Map<string, { ref: TableRef; columns: string[] }>();
-  for (const { table, column } of columns) {
-    const known = byTable.get(tableKey(table));
-    if (known === undefined) byTable.set(tableKey(table), { ref: table, columns: [column] });
-    else known.columns.push(column);
+  const byTable = new Map<string, { ref: TableRef; columns: Map<string, TypeReplacement> }>();
+  for (const { replacement, columns } of types) {
+    for (const { table, column } of columns) {
+      const known = byTable.get(tableKey(table)) ?? { ref: table, columns: new Map() };
+      byTable.set(tableKey(table), known);
+      known.columns.set(column, replacement);
+    }
   }
   const affected: Affected[] = [];
   for (const it of byTable.values()) {
@@ -98,22 +110,25 @@ function foreignKeySql(table: TableRef, change: (batch: AlterBatch) => void): re
  */
 function convertTable(
   { ref, columns, structure }: Affected,
-  replacement: TypeReplacement,
+  replacements: readonly TypeReplacement[],
 ): readonly string[] {
   const batch = new AlterBatch(ref);
+  const names = [...columns.keys()];
   const convert = () => {
-    const actions = columns.flatMap((name) =>
-      conversionActions(name, structure === null ? null : findColumn(structure, name), replacement),
+    const actions = names.flatMap((name) =>
+      conversionActions(name, structure === null ? null : findColumn(structure, name), columns.get(name)!),
     );
-    batch.alter({ actions, names: columns });
+    batch.alter({ actions, names });
   };
   if (structure === null) {
     convert();
     return batch.finish();
   }
   const isConcerned = (part: Part) =>
-    columns.some((name) => computesWith(part, name)) ||
-    expressionsOf(part).some((text) => mentions(text, replacement.type.name, expressionRules));
+    names.some((name) => computesWith(part, name)) ||
+    expressionsOf(part).some((text) =>
+      replacements.some(({ type }) => mentions(text, type.name, expressionRules)),
+    );
   const generated = structure.columns.filter((column) => column.generated !== null && isConcerned(column));
   rebuildAround(
     batch,
@@ -149,7 +164,7 @@ function conversionActions(
   const alter = `ALTER COLUMN ${quoteIdentifier(name)}`;
   const array = column?.type.kind === 'array' ? '[]' : '';
   const collate = column?.collation == null ? '' : ` COLLATE ${collationSql(column.collation)}`;
-  const using = convert(name, array);
+  const using = convert(quoteIdentifier(name), array);
   const value = column?.default ?? null;
   const kept = value === null || array !== '' ? value : defaultOf(value);
   return [

@@ -2,6 +2,7 @@ import type {
   Catalog,
   CheckConstraint,
   Column,
+  ColumnType,
   EnumType,
   ExclusionConstraint,
   ForeignKey,
@@ -9,11 +10,12 @@ import type {
   IndexKey,
   Inheritance,
   PrimaryKey,
+  SchemaObject,
   Table,
   TableRef,
   UniqueConstraint,
 } from '../../catalog/index.js';
-import { canonical, displayName, shortenName, tableKey } from '../../catalog/index.js';
+import { canonical, describeObject, displayName, shortenName, tableKey } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
 import { equal } from '../../util/index.js';
 import type { Server } from '../dialect.js';
@@ -38,7 +40,15 @@ export function resolve(catalog: Catalog, server: Server): Catalog {
     resolveTable(table, server, schemaOf, (where, problem) => problems.push(`${where}: ${problem}`)),
   );
   const declared = catalog.enums.map((it) => ({ ...it, schema: schemaOf(it.schema) }));
-  const enums = collectEnums(declared, tables, problems);
+  const used = [
+    ...tables.flatMap((table) =>
+      table.columns.map(({ name, type }) => ({ where: `${displayName(table)}.${name}`, type })),
+    ),
+    ...catalog.objects.flatMap((object) =>
+      partTypes(object).map((type) => ({ where: describeObject(object), type: withSchema(type, schemaOf) })),
+    ),
+  ];
+  const enums = collectEnums(declared, used, problems);
   const objects = catalog.objects.map((object) =>
     resolveObject(object, {
       server,
@@ -156,28 +166,37 @@ function resolveKey(key: IndexKey, report: Report): IndexKey {
 
 function collectEnums(
   declared: readonly EnumType[],
-  tables: readonly Table[],
+  used: readonly { readonly where: string; readonly type: ColumnType }[],
   problems: string[],
 ): readonly EnumType[] {
   const found = new Map(declared.map((it) => [tableKey(it), it]));
-  for (const table of tables) {
-    for (const column of table.columns) {
-      const type = enumOf(column);
-      if (type === null) continue;
-      const known = found.get(tableKey(type));
-      if (known === undefined) found.set(tableKey(type), type);
-      else if (!equal(known.values, type.values)) {
-        problems.push(
-          `${displayName(table)}.${column.name}: the enumeration ${displayName(type)} has other values elsewhere; declare it once and use that`,
-        );
-      }
+  for (const { where, type: of } of used) {
+    const type = enumOf({ type: of });
+    if (type === null) continue;
+    const known = found.get(tableKey(type));
+    if (known === undefined) found.set(tableKey(type), type);
+    else if (!equal(known.values, type.values)) {
+      problems.push(
+        `${where}: the enumeration ${displayName(type)} has other values elsewhere; declare it once and use that`,
+      );
     }
   }
   return [...found.values()];
 }
 
+/** The types that a domain or composite type is made of. */
+function partTypes(object: SchemaObject): readonly ColumnType[] {
+  if (object.kind === 'domain') return [object.type];
+  return object.kind === 'compositeType' ? object.attributes.map((it) => it.type) : [];
+}
+
+function withSchema(type: ColumnType, schemaOf: SchemaOf): ColumnType {
+  if (type.kind === 'array') return { ...type, of: withSchema(type.of, schemaOf) };
+  return type.kind === 'enum' ? { ...type, schema: schemaOf(type.schema) } : type;
+}
+
 /** The enum type that a column's values, or their elements, have. */
-export function enumOf(column: Column): EnumType | null {
+export function enumOf(column: Pick<Column, 'type'>): EnumType | null {
   const type = column.type.kind === 'array' ? column.type.of : column.type;
   if (type.kind !== 'enum' || type.name === null) return null;
   return { schema: type.schema, name: type.name, values: type.values };

@@ -128,7 +128,7 @@ function tablesOf(operation: Operation): readonly TableRef[] {
     case 'renameTable':
       return [operation.from, operation.to];
     case 'alterEnum':
-      return operation.columns.map((it) => it.table);
+      return [operation, ...(operation.within ?? [])].flatMap((it) => it.columns.map(({ table }) => table));
     default:
       return [];
   }

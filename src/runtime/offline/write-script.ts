@@ -114,8 +114,9 @@ async function perform(step: LoadedStep, database: ImaginedDatabase, options: Pe
         if (isCheck !== true) sink?.(sql);
       }
     },
-    requireNoRows: async (table, message) => {
-      const condition = `NOT EXISTS (SELECT 1 FROM ${quoted(table, dialect)})`;
+    requireNoRows: async (table, message, column) => {
+      const where = column === undefined ? '' : ` WHERE ${dialect.quoteIdentifier(column)} IS NULL`;
+      const condition = `NOT EXISTS (SELECT 1 FROM ${quoted(table, dialect)}${where})`;
       for (const sql of dialect.script.assert(condition, message)) sink?.(sql);
     },
   });

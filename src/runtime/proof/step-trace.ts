@@ -48,7 +48,9 @@ export class StepTrace implements StepObserver {
     if (operation.kind === 'execute') {
       this.wrote(operation.sql);
     } else if (operation.kind === 'alterEnum') {
-      for (const { table } of operation.columns) this.touch(table);
+      for (const { columns } of [operation, ...(operation.within ?? [])]) {
+        for (const { table } of columns) this.touch(table);
+      }
     } else if (operation.kind === 'renameTable') {
       const entry = this.touch(operation.from);
       if (entry !== null) entry.now = operation.to;

@@ -1,12 +1,17 @@
 import type {
   Attribute,
   Collation,
+  ColumnType,
   CompositeType,
   Domain,
   RangeType,
   SchemaObject,
+  TableRef,
 } from '../../../catalog/index.js';
 import { equal } from '../../../util/index.js';
+import { normalizeExpression } from '../../shared/expression.js';
+import { expressionRules } from '../expressions.js';
+import { qualified } from '../quoting.js';
 import { typeSql } from '../types.js';
 
 /** What columns can have as their type, or a part of one. */
@@ -14,6 +19,12 @@ export type TypeObject = Domain | CompositeType | RangeType | Collation;
 
 export function isType(object: SchemaObject): object is TypeObject {
   return ['domain', 'compositeType', 'rangeType', 'collation'].includes(object.kind);
+}
+
+/** Whether a column's type is one that is told by its name; the server quotes names only where it has to. */
+export function isOfType(type: ColumnType, object: TableRef): boolean {
+  const spelled = (sql: string) => normalizeExpression(sql, expressionRules);
+  return type.kind === 'raw' && spelled(type.sql) === spelled(qualified(object));
 }
 
 /** Whether a domain can get what the other has, under the columns that have it. */

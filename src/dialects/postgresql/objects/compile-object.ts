@@ -111,9 +111,10 @@ const tableOf = ({ schema, table }: TablePart) => ({ schema, name: table });
 
 /** What `change` of the differ's rules does not make anew. */
 export async function alterObject(
-  { from, to, columns }: AlterObject,
+  operation: AlterObject,
   context: CompileContext,
 ): Promise<readonly string[]> {
+  const { from, to } = operation;
   switch (to.kind) {
     case 'function':
     case 'procedure': {
@@ -124,7 +125,7 @@ export async function alterObject(
       return alterSequence(from?.kind === 'sequence' ? from : null, to);
     case 'domain':
     case 'compositeType':
-      if (from !== null && isType(from)) return alterType(from, to, columns, context);
+      if (from !== null && isType(from)) return alterType(from, to, operation, context);
       break;
     default:
       break;

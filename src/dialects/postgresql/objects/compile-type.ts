@@ -1,16 +1,23 @@
-import type { Attribute, CheckConstraint, CompositeType, Default, Domain } from '../../../catalog/index.js';
+import type {
+  Attribute,
+  CheckConstraint,
+  ColumnType,
+  CompositeType,
+  Default,
+  Domain,
+} from '../../../catalog/index.js';
 import { DbmError } from '../../../errors/index.js';
-import type { TypedColumn } from '../../../operations/index.js';
+import type { AlterObject, OuterType } from '../../../operations/index.js';
 import type { CompileContext } from '../../dialect.js';
-import { conversion, convert } from '../conversions.js';
+import { convert, isText } from '../conversions.js';
 import { defaultSql, untypedConstant } from '../defaults.js';
 import { collationSql } from '../definitions.js';
 import { dollarQuoted, literal, qualified, quoteIdentifier } from '../quoting.js';
-import type { TypeReplacement } from '../replace-type.js';
-import { formerType, replaceType } from '../replace-type.js';
+import type { ReplacedType, TypeReplacement } from '../replace-type.js';
+import { formerType, replaceTypes } from '../replace-type.js';
 import { typeSql } from '../types.js';
 import type { TypeObject } from './change-type.js';
-import { attributeChanges, isExtended, sameValues } from './change-type.js';
+import { attributeChanges, isExtended, isOfType, sameValues } from './change-type.js';
 
 export function createType(type: TypeObject): string {
   switch (type.kind) {
@@ -39,18 +46,21 @@ export function typeHandle(type: TypeObject): string {
 export async function alterType(
   from: TypeObject,
   to: TypeObject,
-  columns: readonly TypedColumn[],
+  { columns, within = [] }: Pick<AlterObject, 'columns' | 'within'>,
   context: CompileContext,
 ): Promise<readonly string[]> {
+  const isInPlace = columns.length === 0 && within.length === 0;
+  const replaced = (replacement: TypeReplacement) =>
+    replaceTypes(outerReplacements({ replacement, columns }, within), context);
   switch (to.kind) {
     case 'domain':
       if (from.kind !== 'domain') break;
-      if (sameValues(from, to) && columns.length === 0) return alterDomain(from, to);
-      return replaceType(domainReplacement(from, to), columns, context);
+      if (sameValues(from, to) && isInPlace) return alterDomain(from, to);
+      return replaced(domainReplacement(from, to, []));
     case 'compositeType':
       if (from.kind !== 'compositeType') break;
-      if (isExtended(from, to) && columns.length === 0) return alterCompositeType(from, to);
-      return replaceType(compositeReplacement(from, to), columns, context);
+      if (isExtended(from, to) && isInPlace) return alterCompositeType(from, to);
+      return replaced(compositeReplacement(from, to, []));
     default:
       break;
   }
@@ -71,20 +81,65 @@ function plainReplacement(type: TypeObject) {
   } as const;
 }
 
-function domainReplacement(from: Domain, to: Domain): TypeReplacement {
-  return {
-    ...plainReplacement(to),
-    convert(column, array) {
-      if (array !== '') return `${quoteIdentifier(column)}::text[]::${qualified(to)}[]`;
-      const value = conversion(from.type, to.type, column);
-      return value === null ? null : `(${value})::${qualified(to)}`;
+/** A type that is replaced, and after it those that are made of it. */
+export function outerReplacements(
+  inner: ReplacedType,
+  within: readonly OuterType[],
+): readonly ReplacedType[] {
+  return within.reduce<readonly ReplacedType[]>(
+    (all, { from, to, columns }) => {
+      const known = all.map((it) => it.replacement);
+      const replacement =
+        from.kind === 'domain'
+          ? domainReplacement(from, to as Domain, known)
+          : compositeReplacement(from, to as CompositeType, known);
+      return [...all, { replacement, columns }];
     },
-    // A constant is spelled with the type that it had.
-    defaultOf: (value) => untypedConstant(value) ?? value,
+    [inner],
+  );
+}
+
+/** A value of one type as one of another, which may be one that is replaced, or an array of it. */
+function convertPart(
+  from: ColumnType,
+  to: ColumnType,
+  value: string,
+  inner: readonly TypeReplacement[],
+): string | null {
+  const isArray = to.kind === 'array' && from.kind === 'array';
+  const [before, after] = isArray ? [from.of, to.of] : [from, to];
+  const replaced = inner.find(({ type }) => isOfType(before, type) && isOfType(after, type));
+  return replaced === undefined ? convert(from, to, value) : replaced.convert(value, isArray ? '[]' : '');
+}
+
+function domainReplacement(from: Domain, to: Domain, inner: readonly TypeReplacement[]): TypeReplacement {
+  const plain = plainReplacement(to);
+  // The name that NOT NULL gets would be taken otherwise.
+  const release = from.nullable ? [] : [`ALTER DOMAIN ${qualified(formerType(from))} DROP NOT NULL`];
+  return {
+    ...plain,
+    create: [...release, ...plain.create],
+    convert(value, array) {
+      const converted = convertPart(from.type, to.type, value, inner);
+      if (array !== '') {
+        const through = converted === null && to.type.kind !== 'array' ? typeSql(to.type) : 'text';
+        return `${value}::${through}[]::${qualified(to)}[]`;
+      }
+      return converted === null ? null : `(${converted})::${qualified(to)}`;
+    },
+    // A constant is spelled with the type that it had, but for numbers.
+    defaultOf: (value) =>
+      value.kind === 'literal' && typeof value.value !== 'string' && !isText(to.type)
+        ? value
+        : (untypedConstant(value) ?? value),
   };
 }
 
-function compositeReplacement(from: CompositeType, to: CompositeType): TypeReplacement {
+function compositeReplacement(
+  from: CompositeType,
+  to: CompositeType,
+  inner: readonly TypeReplacement[],
+): TypeReplacement {
   const converter = qualified({ schema: 'pg_temp', name: 'dbm_converted' });
   const [old, fresh] = [qualified(formerType(from)), qualified(to)];
   const converted = (value: string) => {
@@ -93,7 +148,7 @@ function compositeReplacement(from: CompositeType, to: CompositeType): TypeRepla
       const field = `(${value}).${quoteIdentifier(name)}`;
       return before === undefined
         ? 'NULL'
-        : `${convert(before.type, type, field) ?? field}::${typeSql(type)}`;
+        : `${convertPart(before.type, type, field, inner) ?? field}::${typeSql(type)}`;
     });
     // IS NULL is true of a row of nulls, too. https://www.postgresql.org/docs/current/functions-comparison.html
     return `CASE WHEN ${value} IS DISTINCT FROM NULL THEN ROW(${attributes.join(', ')})::${fresh} END`;
@@ -106,8 +161,7 @@ function compositeReplacement(from: CompositeType, to: CompositeType): TypeRepla
         `SELECT coalesce(array_agg(${converted('($1)[i]')} ORDER BY i), '{}') FROM generate_subscripts($1, 1) i`,
       )}`,
     ],
-    convert: (column, array) =>
-      array === '' ? converted(quoteIdentifier(column)) : `${converter}(${quoteIdentifier(column)})`,
+    convert: (value, array) => (array === '' ? converted(value) : `${converter}(${value})`),
     after: [`DROP FUNCTION ${converter}(${old}[])`],
   };
 }

@@ -1,21 +1,27 @@
-import type { ColumnType, Domain } from '../../../catalog/index.js';
+import type { ColumnType, Domain, SchemaObject } from '../../../catalog/index.js';
 import { equal } from '../../../util/index.js';
 import type { ObjectRules } from '../../dialect.js';
-import { mentions, normalizeExpression } from '../../shared/expression.js';
+import { mentions } from '../../shared/expression.js';
 import { isReplaced, isRetyped } from '../alter-column.js';
 import { expressionRules } from '../expressions.js';
-import { qualified } from '../quoting.js';
-import { isExtended, isType, sameValues } from './change-type.js';
+import { isExtended, isOfType, isType, sameValues } from './change-type.js';
 import { checkedSql, signatureOf } from './statement.js';
 
 /**
- * A constraint of a domain cannot come while arrays of it are in tables, nor go in the downgrade's stead (see
+ * A constraint of a domain cannot come while arrays of it, or composite types with it, are in tables, nor go in the downgrade's stead (see
  * find_composite_type_dependencies in PostgreSQL's tablecmds.c).
  */
-function isAlterable(from: Domain, to: Domain, columns: readonly ColumnType[]): boolean {
+function isAlterable(
+  from: Domain,
+  to: Domain,
+  columns: readonly ColumnType[],
+  outer: readonly SchemaObject[],
+): boolean {
   const limits = ({ nullable, checks }: Domain) => ({ nullable, checks });
   return (
-    sameValues(from, to) && (equal(limits(from), limits(to)) || columns.every((it) => it.kind !== 'array'))
+    sameValues(from, to) &&
+    (equal(limits(from), limits(to)) ||
+      (columns.every((it) => it.kind !== 'array') && outer.every((it) => it.kind === 'domain')))
   );
 }
 
@@ -23,14 +29,9 @@ export const objectRules: ObjectRules = {
   mentions: (sql, name) => mentions(sql, name, expressionRules),
   checkedSql: (routine) => ('definition' in routine ? checkedSql(routine.definition) : ''),
 
-  // The server quotes names only where it has to.
-  isOfType(type, object) {
-    const element = type.kind === 'array' ? type.of : type;
-    const spelled = (sql: string) => normalizeExpression(sql, expressionRules);
-    return isType(object) && element.kind === 'raw' && spelled(element.sql) === spelled(qualified(object));
-  },
+  isOfType: (type, object) => isType(object) && isOfType(type.kind === 'array' ? type.of : type, object),
 
-  change(from, to, columns) {
+  change(from, to, columns, outer) {
     switch (to.kind) {
       case 'function':
       case 'procedure':
@@ -40,7 +41,7 @@ export const objectRules: ObjectRules = {
       case 'sequence':
         return 'inPlace';
       case 'domain':
-        return from.kind === 'domain' && isAlterable(from, to, columns) ? 'inPlace' : 'converted';
+        return from.kind === 'domain' && isAlterable(from, to, columns, outer) ? 'inPlace' : 'converted';
       case 'compositeType':
         // What is added at the end goes from the end in the downgrade, and that keeps the others in their places.
         return from.kind === 'compositeType' && isExtended(from, to) ? 'inPlace' : 'converted';

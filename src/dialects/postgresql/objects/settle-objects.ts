@@ -15,10 +15,12 @@ import { inspectTypes } from './inspect-types.js';
 import type { ObjectRows } from './object-queries.js';
 import { objectQueries } from './object-queries.js';
 import { withLiveArguments } from './overloads.js';
+import { type IsStale, staleSpelling } from './stale-spelling.js';
 import { namesIn, replaceSpans } from './statement.js';
 
 export interface SettledObjects {
   readonly objects: readonly SchemaObject[];
+  readonly isStale: IsStale;
   readonly notes: readonly string[];
 }
 
@@ -45,6 +47,7 @@ export async function settleObjects(
     return found === undefined || equal(found, wanted) ? [] : [{ wanted, live: found }];
   });
   const settled = new Map<SchemaObject, SchemaObject>();
+  const answered = new Map<SchemaObject, SchemaObject>();
   const asked: Pair[] = [];
   for (const pair of pairs) {
     if (spelledAlike(pair)) settled.set(pair.wanted, withComment(pair));
@@ -57,10 +60,22 @@ export async function settleObjects(
     const answers = scratch.result ?? [];
     for (const [i, pair] of round.entries()) {
       const answer = answers[i] ?? null;
-      if (answer !== null && means(answer, pair)) settled.set(pair.wanted, withComment(pair));
+      if (answer !== null && means(answer, pair)) answered.set(pair.wanted, withComment(pair));
     }
   }
-  return { objects: target.objects.map((it) => settled.get(it) ?? it), notes };
+  const known = target.objects.map((it) => settled.get(it) ?? answered.get(it) ?? it);
+  const isStale = staleSpelling(live, known);
+  const objects = target.objects.map((it, at) =>
+    answered.has(it) && textsOf(known[at]!).some(isStale) ? it : known[at]!,
+  );
+  return { objects, isStale, notes };
+}
+
+/** The expressions and statements of an object. */
+function textsOf(object: SchemaObject): readonly string[] {
+  if ('definition' in object) return [object.definition];
+  if (object.kind === 'domain') return object.checks.map((it) => it.expression);
+  return object.kind === 'policy' ? [object.using ?? '', object.withCheck ?? ''] : [];
 }
 
 /** The live object, but for its comment: that is data. */
