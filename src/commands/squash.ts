@@ -126,7 +126,7 @@ function watched(step: LoadedStep): { readonly step: LoadedStep; touchesRows(): 
   const watch = (op: Op) =>
     new Proxy(op, {
       get: (target, key) => {
-        touches ||= key === 'db' || key === 'requireNoRows' || key === 'execute';
+        touches ||= key === 'db' || key === 'requireNoRows' || key === 'requireNoNulls' || key === 'execute';
         return Reflect.get(target, key);
       },
     });

@@ -1,23 +1,70 @@
-import { displayName, needsValue, quoteText } from '../catalog/index.js';
+import type { TableRef } from '../catalog/index.js';
+import { displayName, needsValue, quoteText, tableKey } from '../catalog/index.js';
 import type { Operation } from '../operations/index.js';
 import { tableName } from './builders.js';
 
 /**
- * Lines that make a migration fail before it changes anything, where it adds a column that needs a value
- * for rows that are already there and nobody has said which.
+ * Lines that make a migration fail before it changes anything, where a column needs a value for rows that are
+ * already there and nobody has said which: a new one, or one that has taken nulls until now.
  */
 export function guardLines(operations: readonly Operation[]): readonly string[] {
+  const former = new FormerNames();
   return operations.flatMap((operation) => {
+    former.follow(operation);
     if (operation.kind !== 'alterTable') return [];
+    const table = former.table(operation.table);
     return operation.changes.flatMap((change) => {
-      if (change.kind !== 'addColumn' || change.backfill !== null || !needsValue(change.column)) return [];
-      const name = `${displayName(operation.table)}.${change.column.name}`.replaceAll(/\s+/g, ' ');
-      const reason = `${name} is not null and has no default: rows that are already there need a value`;
+      if (change.kind === 'addColumn') {
+        if (change.backfill !== null || !needsValue(change.column)) return [];
+        const reason = `${nameOf(operation.table, change.column.name)} is not null and has no default: rows that are already there need a value`;
+        return [
+          `// ${reason}.`,
+          '// Give it below, t.addColumn(..., { backfill: value }), and remove this line; or: dbm migrate --backfill.',
+          `await op.requireNoRows(${tableName(table)}, ${quoteText(reason)});`,
+        ];
+      }
+      if (change.kind !== 'alterColumn' || change.backfill !== null || change.using !== null) return [];
+      if (change.from?.nullable !== true || !needsValue(change.to)) return [];
+      const column = former.column(operation.table, change.from.name);
+      const reason = `${nameOf(operation.table, change.to.name)} becomes not null: rows without a value need one`;
       return [
         `// ${reason}.`,
-        '// Give it below, t.addColumn(..., { backfill: value }), and remove this line; or: dbm migrate --backfill.',
-        `await op.requireNoRows(${tableName(operation.table)}, ${quoteText(reason)});`,
+        '// Give it below, t.alterColumn(..., { backfill: value }), and remove this line; or: dbm migrate --backfill.',
+        `await op.requireNoNulls(${tableName(table)}, ${quoteText(column)}, ${quoteText(reason)});`,
       ];
     });
   });
+}
+
+function nameOf(table: TableRef, column: string): string {
+  return `${displayName(table)}.${column}`.replaceAll(/\s+/g, ' ');
+}
+
+/** What tables and columns are called before any of the operations: there the guards stand. */
+class FormerNames {
+  private readonly tables = new Map<string, TableRef>();
+  private readonly columns = new Map<string, string>();
+
+  follow(operation: Operation): void {
+    if (operation.kind === 'renameTable') {
+      this.tables.set(tableKey(operation.to), this.table(operation.from));
+    } else if (operation.kind === 'alterTable') {
+      for (const change of operation.changes) {
+        if (change.kind !== 'renameColumn') continue;
+        this.columns.set(this.key(operation.table, change.to), this.column(operation.table, change.from));
+      }
+    }
+  }
+
+  table(ref: TableRef): TableRef {
+    return this.tables.get(tableKey(ref)) ?? ref;
+  }
+
+  column(table: TableRef, name: string): string {
+    return this.columns.get(this.key(table, name)) ?? name;
+  }
+
+  private key(table: TableRef, column: string): string {
+    return `${tableKey(this.table(table))}\0${column}`;
+  }
 }

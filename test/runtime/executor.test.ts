@@ -261,6 +261,24 @@ describe.each(engines())('%s', (engine) => {
     expect(error).toMatchObject({ code: 'migration' });
   });
 
+  test('requireNoNulls fails for rows without a value only', async () => {
+    await useSession(database.url, (session) =>
+      run(
+        session,
+        step('a1', async (op) => {
+          await op.createTable('users', { id: integer().notNull(), name: string(20) });
+          await op.requireNoNulls('users', 'name', 'a value is needed');
+          await op.db.insertInto('users').values({ id: 1, name: 'ann' }).execute();
+          await op.requireNoNulls('users', 'name', 'a value is needed');
+          await op.db.insertInto('users').values({ id: 2, name: null }).execute();
+        }),
+      ),
+    );
+    const error = await failure(step('b2', (op) => op.requireNoNulls('users', 'name', 'a value is needed')));
+    expect(error.message).toContain('users has rows without name: a value is needed');
+    expect(error).toMatchObject({ code: 'migration' });
+  });
+
   test('a call that nobody awaits is found', async () => {
     const error = await failure(
       step('a1', async (op) => {
