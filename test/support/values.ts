@@ -10,6 +10,8 @@ export interface TypeSample {
   readonly wider: readonly ColumnType[];
   /** Whether it may be a key or indexed as it is. */
   readonly indexable: boolean;
+  /** Whether a downgrade has no value for a column that comes back: such columns may be null. Absent otherwise. */
+  readonly hasNoPlaceholder?: true;
 }
 
 const literal = (value: string | number | boolean): Default => ({ kind: 'literal', value });
@@ -133,6 +135,56 @@ const byEngine: Readonly<Record<DialectName, readonly TypeSample[]>> = {
       indexable: true,
     },
     {
+      type: { kind: 'array', of: { kind: 'enum', name: 'mood', schema: null, values: enumValues } },
+      values: ["'{happy,sad}'", "'{}'", `'{"it''s so so"}'`],
+      defaults: [],
+      wider: [],
+      indexable: true,
+      hasNoPlaceholder: true,
+    },
+    ...['amount', 'small_amount'].map(
+      (sql): TypeSample => ({
+        type: { kind: 'raw', sql },
+        values: ['1', '-7', '5000'],
+        defaults: [literal(0)],
+        wider: [],
+        indexable: true,
+        hasNoPlaceholder: true,
+      }),
+    ),
+    {
+      type: { kind: 'array', of: { kind: 'raw', sql: 'amount' } },
+      values: ["'{1,2}'", "'{}'", "'{-7}'"],
+      defaults: [],
+      wider: [],
+      indexable: true,
+      hasNoPlaceholder: true,
+    },
+    {
+      type: { kind: 'raw', sql: 'span' },
+      values: ["'[1,5)'", "'empty'", "'(,7)'"],
+      defaults: [],
+      wider: [],
+      indexable: true,
+      hasNoPlaceholder: true,
+    },
+    {
+      type: { kind: 'raw', sql: 'address' },
+      values: ["row('a', 1)", 'row(null, null)', "row('it''s', 33)"],
+      defaults: [],
+      wider: [],
+      indexable: true,
+      hasNoPlaceholder: true,
+    },
+    {
+      type: { kind: 'array', of: { kind: 'raw', sql: 'address' } },
+      values: ["array[row('a', 1), null]::address[]", "'{}'", "array[row('b', 2)]::address[]"],
+      defaults: [],
+      wider: [],
+      indexable: true,
+      hasNoPlaceholder: true,
+    },
+    {
       type: { kind: 'raw', sql: 'inet' },
       values: ["'10.0.0.1'", "'::1'", "'192.168.0.0/16'"],
       defaults: [],
@@ -162,7 +214,9 @@ export function typeSamples(dialect: DialectName): readonly TypeSample[] {
 
 /** The sample of a type; an enum's whatever its values are. */
 export function sampleFor(type: ColumnType, dialect: DialectName): TypeSample | undefined {
-  return typeSamples(dialect).find((it) =>
-    type.kind === 'enum' ? it.type.kind === 'enum' : JSON.stringify(it.type) === JSON.stringify(type),
-  );
+  const plain = (it: ColumnType): ColumnType => {
+    if (it.kind === 'array') return { ...it, of: plain(it.of) };
+    return it.kind === 'enum' ? { ...it, values: [] } : it;
+  };
+  return typeSamples(dialect).find((it) => JSON.stringify(plain(it.type)) === JSON.stringify(plain(type)));
 }

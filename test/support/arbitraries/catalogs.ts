@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Catalog, Table } from '../../../src/catalog/index.js';
+import type { Catalog, ColumnType, Table } from '../../../src/catalog/index.js';
 import { canonical, emptyCatalog, plainTable } from '../../../src/catalog/index.js';
 import { columnNames, columns, enumVariants } from './columns.js';
 import type { Engine } from './engine.js';
@@ -7,6 +7,7 @@ import type { Draft } from './foreign-keys.js';
 import { withForeignKeys } from './foreign-keys.js';
 import { withParts } from './parts.js';
 import { idColumn, withPrimaryKey } from './primary-keys.js';
+import { firstForms, withTypes } from './types.js';
 
 export const tableNames = ['users', 'posts', 'Order', 'weird name', 'naïve'];
 
@@ -15,7 +16,7 @@ export function catalogs(engine: Engine): fc.Arbitrary<Catalog> {
   return fc
     .subarray(tableNames, { minLength: 1, maxLength: 4 })
     .chain((names) => fc.tuple(...names.map((name) => tables(name, engine))))
-    .chain((made) => assemble(made.map(newDraft), engine));
+    .chain((made) => assemble(made.map(newDraft), engine, fc.constant(firstForms)));
 }
 
 export function tables(name: string, engine: Engine): fc.Arbitrary<Table> {
@@ -31,18 +32,24 @@ export function newDraft(table: Table): Draft {
   return { table, origin: table.name, columnOrigins: new Map() };
 }
 
-/** Tables as a catalog, with foreign keys between them and one enum type for all. */
-export function assemble(drafts: readonly Draft[], engine: Engine): fc.Arbitrary<Catalog> {
-  return withForeignKeys(drafts, engine).chain((made) =>
-    fc
-      .constantFrom(...enumVariants)
-      .map((values) => canonical({ ...emptyCatalog, tables: made.map((it) => withEnum(it, values)) })),
-  );
+/** Tables as a catalog, with foreign keys between them, the types that they need, and one enum type for all. */
+export function assemble(
+  drafts: readonly Draft[],
+  engine: Engine,
+  forms: fc.Arbitrary<readonly number[]>,
+): fc.Arbitrary<Catalog> {
+  return fc
+    .tuple(withForeignKeys(drafts, engine), fc.constantFrom(...enumVariants), forms)
+    .map(([made, values, chosen]) => {
+      const tables = made.map((it) => withEnum(it, values));
+      return canonical(withTypes({ ...emptyCatalog, tables }, chosen, engine));
+    });
 }
 
 function withEnum(table: Table, values: readonly string[]): Table {
-  const columns = table.columns.map((column) =>
-    column.type.kind === 'enum' ? { ...column, type: { ...column.type, values } } : column,
-  );
-  return { ...table, columns };
+  const typed = (type: ColumnType): ColumnType => {
+    if (type.kind === 'array') return { ...type, of: typed(type.of) };
+    return type.kind === 'enum' ? { ...type, values } : type;
+  };
+  return { ...table, columns: table.columns.map((it) => ({ ...it, type: typed(it.type) })) };
 }

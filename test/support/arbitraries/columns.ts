@@ -19,7 +19,7 @@ function columnOf(name: string, sample: TypeSample, engine: Engine): fc.Arbitrar
   const { type } = sample;
   return fc
     .record({
-      nullable: fc.boolean(),
+      nullable: sample.hasNoPlaceholder === true ? fc.constant(true) : fc.boolean(),
       default: maybe(sample.defaults, 2),
       comment: engine.comments ? maybe(['note', "it's \\ odd\nand long"]) : fc.constant(null),
       collation: isCollated(plainColumn(name, type)) ? maybe(engine.collations) : fc.constant(null),

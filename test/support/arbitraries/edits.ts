@@ -11,6 +11,7 @@ import { isReference } from './foreign-keys.js';
 import { choices, editChoices, withObjects } from './objects.js';
 import { withParts } from './parts.js';
 import { idColumn, withPrimaryKey } from './primary-keys.js';
+import { anyForms, convertedColumns } from './types.js';
 
 /** Two catalogs of which the second is an edit of the first, so that the rows of the first survive. */
 export interface Pair {
@@ -18,6 +19,8 @@ export interface Pair {
   readonly after: Catalog;
   /** What has another name afterwards. */
   readonly renames: readonly Rename[];
+  /** Columns, `table.column`, whose type is another of that name. */
+  readonly converted: readonly string[];
 }
 
 export function edits(engine: Engine): fc.Arbitrary<Pair> {
@@ -52,9 +55,14 @@ function editsOfTables(engine: Engine): fc.Arbitrary<Pair> {
           .chain((name) => (name === null ? fc.constant(null) : tables(name, engine)))
           .chain((added) => {
             const more = added === null ? [] : [{ ...newDraft(added), origin: `new ${added.name}` }];
-            return assemble([...drafts, ...more], engine);
+            return assemble([...drafts, ...more], engine, anyForms());
           })
-          .map((after) => ({ before, after, renames: renamesOf(drafts) }));
+          .map((after) => ({
+            before,
+            after,
+            renames: renamesOf(drafts),
+            converted: convertedColumns(before, after),
+          }));
       });
   });
 }

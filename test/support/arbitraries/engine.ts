@@ -83,7 +83,7 @@ const vocabularies: Readonly<
     sqliteKeys: false,
     numbered: 'any',
     actions: ['no action', 'cascade', 'set null', 'restrict'],
-    collations: ['C', 'POSIX'],
+    collations: ['C', 'POSIX', 'natural'],
     tableOptions: [
       options({}),
       options({ storage: { fillfactor: '70' } }),

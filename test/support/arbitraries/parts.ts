@@ -24,6 +24,11 @@ export function isDistinct(column: Column, engine: Engine): boolean {
   return isKeyable(column, engine) && !['boolean', 'enum'].includes(column.type.kind);
 }
 
+/** Whether rows are never null twice in it: all are where a downgrade brings it back without values. */
+function mayBeNullOnce(column: Column, fresh: readonly Column[], engine: Engine): boolean {
+  return !fresh.includes(column) && sampleFor(column.type, engine.dialect)?.hasNoPlaceholder !== true;
+}
+
 const isNumber = ({ type }: Column) => ['smallint', 'integer', 'bigint'].includes(type.kind);
 
 /**
@@ -91,7 +96,7 @@ function uniques(
     .map(({ over, deferrable, descending, collation, onConflict, ...more }) => {
       const names = over.map((it) => it.name);
       const name = conventionalName(defaultNaming.uq, { table: table.name, columns: names }, 63);
-      const nullsNotDistinct = more.nullsNotDistinct && !over.some((it) => fresh.includes(it));
+      const nullsNotDistinct = more.nullsNotDistinct && over.every((it) => mayBeNullOnce(it, fresh, engine));
       const options: RareKeyOptions = {
         ...(descending || collation !== null
           ? { parts: names.map(() => ({ descending, collation, length: null })) }
@@ -130,7 +135,8 @@ function indexes(
     .map(({ over, descending, nulls, where, include, lower, comment, invisible, ...more }) => {
       const quote = (it: Column) => engine.writer.quoteIdentifier(it.name);
       const unique = more.unique && over.every((it) => distinct.includes(it));
-      const nullsNotDistinct = unique && more.nullsNotDistinct && !over.some((it) => fresh.includes(it));
+      const nullsNotDistinct =
+        unique && more.nullsNotDistinct && over.every((it) => mayBeNullOnce(it, fresh, engine));
       // What is the default for the direction is not said.
       const said = nulls === (descending ? 'first' : 'last') ? null : nulls;
       const keys = over.map((it): IndexKey => ({ ...plainKey(it.name), descending, nulls: said }));
