@@ -2,7 +2,7 @@ import { appliedRevisions, type Revision, type RevisionGraph } from '../revision
 import type { AppliedRevision } from '../runtime/version-statements.js';
 import type { Environment } from './environment.js';
 import { openProject, readGraph, withDatabase } from './project.js';
-import { appliedAtOf, type RevisionInfo, revisionInfo } from './revision-info.js';
+import { appliedAtOf, appliedTimes, type RevisionInfo, revisionInfo } from './revision-info.js';
 import { standingOf } from './standing.js';
 import { findTampering, reportTampering } from './tampering.js';
 import { noteUnfinished } from './unfinished.js';
@@ -48,10 +48,11 @@ export async function current(
       const text = `The database is ahead of the folder: no migration file has ${unknown.join(', ')}.`;
       environment.onEvent({ kind: 'note', text });
     }
+    const times = appliedTimes(rows);
     const standing = standingOf(graph, rows, applied);
     return {
       current: [
-        ...standing.known.map((it) => fromFile(it, rows, graph)),
+        ...standing.known.map((it) => fromFile(it, times, graph)),
         ...standing.unknown.map(withoutFile),
       ],
       atHeads: pending.length === 0 && unknown.length === 0,
@@ -61,12 +62,12 @@ export async function current(
 
 function fromFile(
   revision: Revision,
-  rows: readonly AppliedRevision[],
+  times: ReadonlyMap<string, string>,
   graph: RevisionGraph,
 ): CurrentRevision {
   const file = revisionInfo(revision, graph);
   const { id, message } = revision;
-  return { revision: id, message, appliedAt: appliedAtOf(revision, rows)!, isHead: file.isHead, file };
+  return { revision: id, message, appliedAt: appliedAtOf(revision, times)!, isHead: file.isHead, file };
 }
 
 function withoutFile({ revision, message, appliedAt }: AppliedRevision): CurrentRevision {

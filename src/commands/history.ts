@@ -1,7 +1,7 @@
 import { appliedRevisions, needsDatabase, resolveRange } from '../revisions/index.js';
 import type { Environment } from './environment.js';
 import { openProject, readGraph, withDatabase } from './project.js';
-import { appliedAtOf, type RevisionInfo, revisionInfo } from './revision-info.js';
+import { appliedAtOf, appliedTimes, type RevisionInfo, revisionInfo } from './revision-info.js';
 
 export interface HistoryOptions {
   /** `<start>:<end>`, both included; either may be left out. */
@@ -42,13 +42,14 @@ export async function history(
         );
   const revisions =
     range === undefined ? graph.revisions : resolveRange(range, { graph, applied: applied?.ids ?? null });
+  const times = rows === null ? null : appliedTimes(rows);
   const current = applied === null ? null : new Set(applied.current.map((it) => it.id));
   return {
     revisions: revisions.toReversed().map((revision) => ({
       ...revisionInfo(revision, graph),
       isCurrent: current?.has(revision.id) ?? null,
       applied: applied?.ids.has(revision.id) ?? null,
-      appliedAt: rows === null ? null : appliedAtOf(revision, rows),
+      appliedAt: times === null ? null : appliedAtOf(revision, times),
     })),
   };
 }

@@ -40,9 +40,13 @@ export function revisionInfo(revision: Revision, graph: RevisionGraph): Revision
   };
 }
 
+/** When each revision was applied, by its id. */
+export function appliedTimes(rows: readonly AppliedRevision[]): ReadonlyMap<string, string> {
+  return new Map(rows.map((it) => [it.revision, it.appliedAt]));
+}
+
 /** When a revision was applied, or the last of those that it stands for; null when it is not. */
-export function appliedAtOf({ id, replaces }: Revision, rows: readonly AppliedRevision[]): string | null {
-  const row = rows.find((it) => it.revision === id);
-  const times = rows.filter((it) => replaces.includes(it.revision)).map((it) => it.appliedAt);
-  return row?.appliedAt ?? times.sort().at(-1) ?? null;
+export function appliedAtOf({ id, replaces }: Revision, times: ReadonlyMap<string, string>): string | null {
+  const known = replaces.flatMap((it) => times.get(it) ?? []);
+  return times.get(id) ?? known.sort().at(-1) ?? null;
 }
