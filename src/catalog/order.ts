@@ -50,9 +50,13 @@ function sorted<T>(items: readonly T[], key: (item: T) => string): readonly T[] 
   return [...items].sort((a, b) => compareText(key(a), key(b)));
 }
 
-function deepFreeze<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+function deepFreeze<T extends object>(value: T): T {
+  if (Object.isFrozen(value)) return value;
   Object.freeze(value);
+  if (Array.isArray(value)) {
+    for (const part of value) if (typeof part === 'object' && part !== null) deepFreeze(part);
+    return value;
+  }
   for (const key in value) {
     const part = value[key];
     if (typeof part === 'object' && part !== null) deepFreeze(part);

@@ -405,7 +405,7 @@ class DeclaredIndex implements IndexBuilder {
   }
 
   private with(change: Partial<IndexDefinition>): DeclaredIndex {
-    return new DeclaredIndex({ ...this.definition, ...change });
+    return new DeclaredIndex(Object.assign({ ...this.definition }, change));
   }
 }
 

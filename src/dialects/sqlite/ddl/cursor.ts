@@ -34,6 +34,12 @@ export class Cursor {
     return token;
   }
 
+  /** The next token in capitals, where it may be a keyword or sign. */
+  get keyword(): string | null {
+    const token = this.tokens[this.at];
+    return token !== undefined && isUnquoted(token) ? token.text.toUpperCase() : null;
+  }
+
   /** Whether the next tokens are these keywords or signs. */
   is(...words: readonly string[]): boolean {
     for (let i = 0; i < words.length; i++) if (!isWord(this.tokens[this.at + i], words[i]!)) return false;
