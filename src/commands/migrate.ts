@@ -155,6 +155,7 @@ export function withChanges<T>(
         operations,
         target,
         await checkedPlaceholders(database.session, operations, target),
+        dialect,
       ),
     };
     return use({ changes, session: database.session, live });

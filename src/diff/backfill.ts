@@ -10,8 +10,8 @@ export type ChooseBackfill = (column: Column, table: Table, moment: BackfillMome
 export interface BackfillMoment {
   /** The table as it is before; null when that is not known. */
   readonly before: Table | null;
-  /** Whether no value can be taken from a table, because a later operation creates it. */
-  isCreatedLater(table: TableRef): boolean;
+  /** The table of that name that a later operation creates: no value can be taken from it. */
+  createdLater(table: TableRef): Table | null;
 }
 
 /**
@@ -31,9 +31,9 @@ export function withBackfills(
     const later = operations.slice(at + 1);
     const table = findTable(asNamedBefore(later, after), operation.table);
     if (table === null) return operation;
-    const isCreatedLater = (ref: TableRef) =>
-      later.some((it) => it.kind === 'createTable' && sameTable(it.table, ref));
-    const moment = { before: findTable(from, operation.table), isCreatedLater };
+    const created = later.flatMap((it) => (it.kind === 'createTable' ? it.table : []));
+    const createdLater = (ref: TableRef) => created.find((it) => sameTable(it, ref)) ?? null;
+    const moment = { before: findTable(from, operation.table), createdLater };
     const changes = operation.changes.map((change) =>
       leavesGap(change) ? fill(change, (column) => choose(column, table, moment)) : change,
     );

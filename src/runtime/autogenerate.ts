@@ -9,15 +9,16 @@ import type {
 import { emptyCatalog, needsValue, sameTable, sharingTables, tableKey } from '../catalog/index.js';
 import { callHook } from '../config/call-hook.js';
 import type { Hooks } from '../config/hooks.js';
-import type { InspectScope } from '../dialects/index.js';
+import type { Dialect, InspectScope } from '../dialects/index.js';
 import { type ChooseBackfill, diffCatalogs, type Rename, withBackfills } from '../diff/index.js';
 import { DbmError } from '../errors/index.js';
 import type { Operation } from '../operations/index.js';
-import { reverseAll } from '../operations/index.js';
+import { applyAll, reverseAll } from '../operations/index.js';
 import { type Declarations, declareCatalog } from '../schema/declare.js';
 import { bookkeepingIn, isBookkeeping } from './bookkeeping.js';
 import { compareColumns } from './compared-columns.js';
 import { includedObjects } from './compared-objects.js';
+import { withReferredRows } from './referred-rows.js';
 
 import { decideRenames, type RenameDecisions } from './renames.js';
 import type { Session } from './session.js';
@@ -144,8 +145,10 @@ export function downgradeOf(
   operations: readonly Operation[],
   target: Catalog,
   choose: ChooseBackfill,
+  dialect: Dialect,
 ): readonly Operation[] {
-  return withBackfills(reverseAll(operations), target, choose);
+  const reversed = withBackfills(reverseAll(operations), target, choose);
+  return withReferredRows(reversed, applyAll(target, reversed), dialect);
 }
 
 /** The new not-null columns without a value of their own, of tables that are there: rows need one. */

@@ -6,6 +6,7 @@ import type { Operation } from '../operations/index.js';
 import { reverseAll } from '../operations/index.js';
 import { checkedValues, combinations } from './checked-values.js';
 import { mentions } from './mentions.js';
+import { referredRows } from './referred-rows.js';
 import type { Session } from './session.js';
 
 type Literal = Extract<Default, { kind: 'literal' }>['value'];
@@ -15,12 +16,20 @@ const guesses = 100;
 
 /** What the rows that are there get in a column that a downgrade brings back: a made-up value. */
 export function placeholders(dialect: Dialect): ChooseBackfill {
-  return (column, table, { before, isCreatedLater }) => {
-    // The rows that the column referred to are gone, and so is every value that it could have.
-    const isOrphan = table.foreignKeys.some(
-      (it) => it.columns.includes(column.name) && isCreatedLater(it.references),
+  return (column, table, { before, createdLater }) => {
+    const key = table.foreignKeys.find(
+      (it) => it.columns.includes(column.name) && createdLater(it.references) !== null,
     );
-    return isOrphan && !column.nullable ? null : dialect.placeholder(column, table, before);
+    if (key === undefined || column.nullable) return dialect.placeholder(column, table, before);
+    // The rows that the column referred to are gone: the value that it gets is made up, and then a row for it.
+    const parent = createdLater(key.references)!;
+    if (referredRows(table, key, parent, dialect) === null) return null;
+    const value = dialect.placeholder(column, { ...table, foreignKeys: [] }, before);
+    // MySQL takes 0 for the next number.
+    const isCounted = parent.columns.some((it) => it.identity !== null);
+    return value?.kind === 'literal' && value.value === 0 && isCounted && dialect.name === 'mysql'
+      ? { kind: 'literal', value: 1 }
+      : value;
   };
 }
 

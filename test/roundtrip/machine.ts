@@ -124,7 +124,12 @@ export async function plan(
     createdAt: new Date(0),
     dialect: session.dialect.name,
     upgrade: withBackfills(upgrade, await live(session), () => null),
-    downgrade: downgradeOf(upgrade, target, await checkedPlaceholders(session, upgrade, target)),
+    downgrade: downgradeOf(
+      upgrade,
+      target,
+      await checkedPlaceholders(session, upgrade, target),
+      session.dialect,
+    ),
   });
 }
 
