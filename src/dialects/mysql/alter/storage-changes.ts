@@ -20,7 +20,14 @@ export function alterStorage(script: AlterScript, changes: readonly TableChange[
     if (change.kind !== 'alterOptions') continue;
     const [from, to] = [change.from, change.to].map((it) => resolveOptions(it, script.server));
     if (storageMoment(from!, to!) === moment) store(script, from!, to!);
-    if (partitionMoment(to!) === moment) partition(script, from!, to!);
+    if (partitionMoment(to!) === moment) {
+      // MariaDB does not take the one together with the other.
+      const losesKey = changes.some(
+        (it) => it.kind === 'dropConstraint' && it.constraint.kind === 'foreignKey',
+      );
+      if (losesKey && to!.partitionBy !== undefined && from!.partitionBy === undefined) script.writeAll();
+      partition(script, from!, to!);
+    }
   }
 }
 
