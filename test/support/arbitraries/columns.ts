@@ -25,13 +25,21 @@ function columnOf(name: string, sample: TypeSample, engine: Engine): fc.Arbitrar
       collation: isCollated(plainColumn(name, type)) ? maybe(engine.collations) : fc.constant(null),
       onNull: conflicts(engine),
       storage: maybe(engine.columnStorage),
+      invisible: engine.mysqlIndexes ? maybe([true as const]) : fc.constant(null),
     })
-    .map(({ onNull, storage, ...rest }) => ({
+    .map(({ onNull, storage, invisible, ...rest }) => ({
       ...plainColumn(name, type),
       ...rest,
       ...(onNull === null || rest.nullable ? {} : { onNull }),
       ...(storage === null ? {} : { storage }),
+      ...(invisible === null ? {} : { invisible }),
     }));
+}
+
+/** MariaDB wants a value for rows that do not name an invisible column. */
+export function withVisibility(column: Column): Column {
+  const { invisible: _, ...visible } = column;
+  return column.nullable || column.default !== null ? column : visible;
 }
 
 export function isCollated({ type }: Column): boolean {

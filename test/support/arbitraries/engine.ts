@@ -27,7 +27,7 @@ export interface Engine {
   /** Included columns, orders and sameness of nulls, deferrable unique constraints. */
   readonly postgresqlIndexes: boolean;
   readonly deferrableKeys: boolean;
-  /** Comments of indexes, and indexes that the optimizer passes over. */
+  /** Comments of indexes, indexes that the optimizer passes over, and columns that `*` does. */
   readonly mysqlIndexes: boolean;
   /** Orders and collations in keys, and ON CONFLICT. */
   readonly sqliteKeys: boolean;
@@ -116,6 +116,11 @@ const vocabularies: Readonly<
       options({ charset: 'utf8mb4', collation: 'utf8mb4_bin' }),
       options({ charset: 'utf8mb4', collation: 'utf8mb4_unicode_ci' }),
       options({ storage: { KEY_BLOCK_SIZE: '8', ROW_FORMAT: 'COMPRESSED' } }),
+      options({ partitionBy: 'HASH (id) PARTITIONS 3' }),
+      options({
+        partitionBy:
+          'RANGE (id) (PARTITION low VALUES LESS THAN (3), PARTITION rest VALUES LESS THAN MAXVALUE)',
+      }),
       options({ collation: 'utf8mb4_unicode_ci', storage: { ROW_FORMAT: 'DYNAMIC', STATS_PERSISTENT: '1' } }),
     ],
     identities: [],

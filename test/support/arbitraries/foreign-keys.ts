@@ -35,7 +35,8 @@ export function withForeignKeys(drafts: readonly Draft[], engine: Engine): fc.Ar
       })
       .map(({ target, match, ...rest }) => {
         const own = table.columns.filter((it) => !isReference(it));
-        if (target === null) return { ...table, columns: own, foreignKeys: [] };
+        if (target === null || table.options.partitionBy !== undefined)
+          return { ...table, columns: own, foreignKeys: [] };
         const referred = refersTo(target, engine)!;
         const columns = referred.map((it) => referenceTo(it, target));
         const parts = {
@@ -59,6 +60,8 @@ export function withForeignKeys(drafts: readonly Draft[], engine: Engine): fc.Ar
 
 /** The columns of the primary key, if it begins with the id and others can refer to it. */
 function refersTo({ table }: Draft, engine: Engine): readonly Column[] | null {
+  // MySQL has no foreign keys from or to a partitioned table.
+  if (table.options.partitionBy !== undefined) return null;
   const key = table.primaryKey?.columns ?? [];
   if (key[0] !== idName) return null;
   const columns = key.map((name) => table.columns.find((it) => it.name === name)!);

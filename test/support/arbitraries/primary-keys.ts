@@ -3,7 +3,7 @@ import type { Column, PrimaryKey, Table } from '../../../src/catalog/index.js';
 import { conventionalName, defaultNaming, plainColumn } from '../../../src/catalog/index.js';
 import { keyMayBeNull } from '../../../src/schema/declare.js';
 import { equal } from '../../../src/util/index.js';
-import { identities, idName } from './columns.js';
+import { identities, idName, withVisibility } from './columns.js';
 import type { Engine } from './engine.js';
 import { conflicts } from './engine.js';
 import { isDistinct } from './parts.js';
@@ -63,15 +63,30 @@ export function withPrimaryKey(
       const fitting = primaryKey === null ? { ...options, withoutRowid: false } : options;
       const declared = table.columns.map((it) => {
         const column = it.name === idName ? { ...it, identity, nullable: false } : it;
-        if (primaryKey === null || !columns.includes(it.name)) return column;
-        return { ...column, nullable: keyMayBeNull(column, primaryKey, fitting, engine.dialect) };
+        if (primaryKey === null || !columns.includes(it.name)) return withVisibility(column);
+        return {
+          ...withVisibility(column),
+          nullable: keyMayBeNull(column, primaryKey, fitting, engine.dialect),
+        };
       });
       // SQLite makes one index of two keys over the same columns: the first one says in which order.
       const uniques = engine.sqliteKeys
         ? table.uniques.filter((it) => !equal(it.columns, columns))
         : table.uniques;
-      return { ...table, columns: declared, primaryKey, uniques, options: fitting };
+      const keyed = { ...table, columns: declared, primaryKey, uniques, options: fitting };
+      return fitting.partitionBy === undefined ? keyed : asPartitioned(keyed);
     });
+}
+
+/** MySQL: every key has what the rows are spread by, the id. */
+function asPartitioned(table: Table): Table {
+  const { partitionBy: _, ...options } = table.options;
+  if (table.primaryKey?.columns.includes(idName) === false) return { ...table, options };
+  return {
+    ...table,
+    uniques: table.uniques.filter((it) => it.columns.includes(idName)),
+    indexes: table.indexes.map((it) => ({ ...it, unique: false })),
+  };
 }
 
 export const idColumn: Column = { ...plainColumn(idName, { kind: 'integer' }), nullable: false };
