@@ -1,5 +1,5 @@
-import type { Catalog, Column, Default, Table, TableRef } from '../catalog/index.js';
-import { findTable, sameTable } from '../catalog/index.js';
+import type { Catalog, Column, Default, Table } from '../catalog/index.js';
+import { findTable } from '../catalog/index.js';
 import type { Operation, TableChange } from '../operations/index.js';
 import { applyAll, reverseAll } from '../operations/index.js';
 
@@ -10,8 +10,8 @@ export type ChooseBackfill = (column: Column, table: Table, moment: BackfillMome
 export interface BackfillMoment {
   /** The table as it is before; null when that is not known. */
   readonly before: Table | null;
-  /** The table of that name that a later operation creates: no value can be taken from it. */
-  createdLater(table: TableRef): Table | null;
+  /** The tables that later operations create: no value can be taken from them. */
+  readonly createdLater: readonly Table[];
 }
 
 /**
@@ -31,8 +31,7 @@ export function withBackfills(
     const later = operations.slice(at + 1);
     const table = findTable(asNamedBefore(later, after), operation.table);
     if (table === null) return operation;
-    const created = later.flatMap((it) => (it.kind === 'createTable' ? it.table : []));
-    const createdLater = (ref: TableRef) => created.find((it) => sameTable(it, ref)) ?? null;
+    const createdLater = later.flatMap((it) => (it.kind === 'createTable' ? it.table : []));
     const moment = { before: findTable(from, operation.table), createdLater };
     const changes = operation.changes.map((change) =>
       leavesGap(change) ? fill(change, (column) => choose(column, table, moment)) : change,

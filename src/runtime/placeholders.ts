@@ -1,12 +1,12 @@
-import type { Catalog, Column, Default, Table } from '../catalog/index.js';
-import { tableKey } from '../catalog/index.js';
+import type { Catalog, Column, Default, ForeignKey, Table } from '../catalog/index.js';
+import { sameTable, tableKey } from '../catalog/index.js';
 import type { Dialect } from '../dialects/index.js';
 import { type BackfillMoment, type ChooseBackfill, withBackfills } from '../diff/index.js';
 import type { Operation } from '../operations/index.js';
 import { reverseAll } from '../operations/index.js';
 import { checkedValues, combinations } from './checked-values.js';
 import { mentions } from './mentions.js';
-import { referredRows } from './referred-rows.js';
+import { referredRows, referringValue } from './referred-rows.js';
 import type { Session } from './session.js';
 
 type Literal = Extract<Default, { kind: 'literal' }>['value'];
@@ -17,19 +17,14 @@ const guesses = 100;
 /** What the rows that are there get in a column that a downgrade brings back: a made-up value. */
 export function placeholders(dialect: Dialect): ChooseBackfill {
   return (column, table, { before, createdLater }) => {
+    const parentOf = ({ references }: ForeignKey) => createdLater.find((it) => sameTable(it, references));
     const key = table.foreignKeys.find(
-      (it) => it.columns.includes(column.name) && createdLater(it.references) !== null,
+      (it) => it.columns.includes(column.name) && parentOf(it) !== undefined,
     );
     if (key === undefined || column.nullable) return dialect.placeholder(column, table, before);
-    // The rows that the column referred to are gone: the value that it gets is made up, and then a row for it.
-    const parent = createdLater(key.references)!;
-    if (referredRows(table, key, parent, dialect) === null) return null;
-    const value = dialect.placeholder(column, { ...table, foreignKeys: [] }, before);
-    // MySQL takes 0 for the next number.
-    const isCounted = parent.columns.some((it) => it.identity !== null);
-    return value?.kind === 'literal' && value.value === 0 && isCounted && dialect.name === 'mysql'
-      ? { kind: 'literal', value: 1 }
-      : value;
+    // The rows that the column referred to are gone: it gets a value that is made up, and then a row for it.
+    const isReferred = referredRows(table, key, createdLater, dialect) !== null;
+    return isReferred ? referringValue(column, table, before, parentOf(key)!, dialect) : null;
   };
 }
 
