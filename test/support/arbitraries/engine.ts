@@ -86,7 +86,8 @@ const vocabularies: Readonly<
     collations: ['C', 'POSIX', 'natural'],
     tableOptions: [
       options({}),
-      options({ storage: { fillfactor: '70' } }),
+      options({ storage: { fillfactor: '70' }, rowLevelSecurity: true }),
+      options({ rowLevelSecurity: true, forceRowLevelSecurity: true, replicaIdentity: 'nothing' }),
       options({ storage: { fillfactor: '80', autovacuum_enabled: 'false' }, replicaIdentity: 'full' }),
     ],
     columnStorage: [{ statistics: '200' }, { n_distinct: '5', statistics: '100' }],

@@ -38,6 +38,7 @@ export function withPrimaryKey(
       options: fc.constantFrom(...engine.tableOptions),
       descending: engine.sqliteKeys ? fc.boolean() : fc.constant(false),
       onConflict: conflicts(engine),
+      clusters: engine.postgresqlIndexes ? fc.boolean() : fc.constant(false),
     })
     .map(({ columns, options, descending, onConflict, ...more }) => {
       // A key of the id alone is the rowid, which has no order of its own.
@@ -74,8 +75,16 @@ export function withPrimaryKey(
         ? table.uniques.filter((it) => !equal(it.columns, columns))
         : table.uniques;
       const keyed = { ...table, columns: declared, primaryKey, uniques, options: fitting };
-      return fitting.partitionBy === undefined ? keyed : asPartitioned(keyed);
+      return fitting.partitionBy === undefined ? clustered(keyed, more.clusters) : asPartitioned(keyed);
     });
+}
+
+/** PostgreSQL: in the order of a whole index. */
+function clustered(table: Table, clusters: boolean): Table {
+  const index = table.indexes.find((it) => it.where === null);
+  return !clusters || index === undefined
+    ? table
+    : { ...table, options: { ...table.options, clusterOn: index.name } };
 }
 
 /** MySQL: every key has what the rows are spread by, the id. */
