@@ -232,7 +232,7 @@ const notNull = ([major]: Server['versionNumber']) =>
         FROM pg_catalog.pg_constraint k
         WHERE k.conrelid = a.attrelid AND k.contype = 'n' AND k.conkey = ARRAY[a.attnum]) AS "notNullConstraint",`;
 
-// A column is serial when its default is exactly the next value of a sequence that it owns.
+// An integer column is serial when its default is exactly the next value of a sequence that it owns.
 const columns = (server: Server) => `
   SELECT a.attrelid AS "relation", a.attnum AS "number", a.attname AS "name",
     pg_catalog.format_type(a.atttypid, a.atttypmod) AS "type",
@@ -266,7 +266,8 @@ const columns = (server: Server) => `
     JOIN pg_catalog.pg_attrdef f ON f.adrelid = g.oid
   ) x ON x.adrelid = a.attrelid AND x.adnum = a.attnum
   LEFT JOIN owned o ON o.relation = a.attrelid AND o.number = a.attnum
-    AND CASE o.deptype WHEN 'i' THEN a.attidentity <> '' ELSE x.expression = ${nextval('o.sequence')} END
+    AND CASE o.deptype WHEN 'i' THEN a.attidentity <> '' ELSE x.expression = ${nextval('o.sequence')}
+      AND a.atttypid IN ('int2'::pg_catalog.regtype, 'int4'::pg_catalog.regtype, 'int8'::pg_catalog.regtype) END
   LEFT JOIN pg_catalog.pg_sequence s ON s.seqrelid = o.sequence
   LEFT JOIN pg_catalog.pg_description d ON d.objoid = a.attrelid AND d.objsubid = a.attnum
     AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass

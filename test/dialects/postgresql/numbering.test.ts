@@ -149,6 +149,22 @@ describe('sequences of other names', () => {
     await db.query('DROP TABLE u');
   });
 
+  it('are no part of a column whose type is no integer, and go with it or before', async () => {
+    const { db } = test;
+    await db.query('CREATE SEQUENCE counted');
+    await db.query(`CREATE TABLE t (n numeric DEFAULT nextval('counted'))`);
+    await db.query('ALTER SEQUENCE counted OWNED BY t.n');
+    const { objects, tables } = await db.inspect();
+    expect(objects).toMatchObject([{ kind: 'sequence', schema: null, name: 'counted' }]);
+    expect(tables[0]!.columns[0]).toMatchObject({
+      identity: null,
+      default: { kind: 'sql', sql: "nextval('counted'::regclass)" },
+    });
+    await db.query('DROP TABLE t');
+    await db.run({ kind: 'dropObject', object: objects[0]! });
+    expect((await db.inspect()).objects).toEqual([]);
+  });
+
   it('a shared sequence stays when its column is renamed or loses it', async () => {
     const { db } = test;
     await db.run({ kind: 'createTable', table: tableOf('t', [serial]) });

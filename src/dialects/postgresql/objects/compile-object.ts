@@ -67,6 +67,8 @@ function createStatements(object: SchemaObject): readonly string[] {
 }
 
 export function dropObject(object: SchemaObject): readonly string[] {
+  // A sequence may have gone already, with the column that owned it.
+  if (object.kind === 'sequence') return [`DROP SEQUENCE IF EXISTS ${qualified(object)}`];
   return [`DROP ${handle(object)}`];
 }
 
