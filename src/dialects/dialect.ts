@@ -95,6 +95,8 @@ export interface DiffRules {
   sameName(a: string, b: string): boolean;
   /** An expression, as the engine gives it, after a column that it mentions has got another name. */
   renameInExpression(expression: string, from: string, to: string): string;
+  /** Whether a default may be computed from other columns. */
+  readonly columnsInDefaults: boolean;
   /** Whether what is said of an index or constraint can change without the thing itself. */
   readonly alterableRemarks: boolean;
   /** Whether the order of a table's columns is a difference. */

@@ -204,11 +204,15 @@ function withExpressions(
   const followed = (text: string | null) => (text === null ? null : follow(text));
   return {
     ...table,
-    columns: table.columns.map((it) =>
-      it.generated === null
-        ? it
-        : { ...it, generated: { ...it.generated, expression: follow(it.generated.expression) } },
-    ),
+    columns: table.columns.map((it) => ({
+      ...it,
+      generated:
+        it.generated === null ? null : { ...it.generated, expression: follow(it.generated.expression) },
+      default:
+        it.default?.kind === 'sql' && rules.columnsInDefaults
+          ? { ...it.default, sql: follow(it.default.sql) }
+          : it.default,
+    })),
     checks: table.checks.map((it) => ({ ...it, expression: follow(it.expression) })),
     ...(table.partitionBy === undefined ? {} : { partitionBy: follow(table.partitionBy) }),
     indexes: table.indexes.map((it) => ({

@@ -89,11 +89,16 @@ export async function live(session: Session): Promise<Catalog> {
   return { ...found, tables: found.tables.filter((table) => table.name !== 'dbm_version') };
 }
 
-export async function differences(
+export async function differences(session: Session, target: Catalog): Promise<readonly Operation[]> {
+  return (await compare(session, target)).operations;
+}
+
+/** What differs, and the target in the server's spelling. */
+async function compare(
   session: Session,
   target: Catalog,
   { renames = [], models = noModels }: Pick<Pair, 'renames' | 'models'> = {},
-): Promise<readonly Operation[]> {
+): Promise<{ readonly operations: readonly Operation[]; readonly target: Catalog }> {
   const { dialect, connection, server } = session;
   const flags = renames.map(renameWords).map(({ from, to }) => `${from}:${to}`);
   const found = await live(session);
@@ -107,16 +112,17 @@ export async function differences(
   const from = { ...renamed.live, objects: found.objects };
   const settled = await dialect.settle(connection, server, from, target);
   expect(settled.notes).toEqual([]);
-  return diffCatalogs(from, settled.target, dialect.diffRules, renamed.operations);
+  const operations = diffCatalogs(from, settled.target, dialect.diffRules, renamed.operations);
+  return { operations, target: settled.target };
 }
 
 /** The migration that dbm would write. */
 export async function plan(
   session: Session,
-  target: Catalog,
+  wanted: Catalog,
   renamed: Pick<Pair, 'renames' | 'models'> = {},
 ): Promise<string> {
-  const upgrade = await differences(session, target, renamed);
+  const { operations: upgrade, target } = await compare(session, wanted, renamed);
   return renderMigration({
     revision: newRevisionId(() => false),
     downRevision: null,

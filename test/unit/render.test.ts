@@ -25,6 +25,7 @@ const rules: DiffRules = {
   defaultSql: (value) => JSON.stringify(value),
   sameName: (a, b) => a === b,
   renameInExpression: (expression, from, to) => expression.replaceAll(from, to),
+  columnsInDefaults: true,
   alterableRemarks: true,
   columnOrder: true,
   sharesNames: () => false,

@@ -13,6 +13,7 @@ export const diffRules: DiffRules = {
   // https://dev.mysql.com/doc/refman/8.4/en/identifier-case-sensitivity.html
   sameName: (a, b) => a.toLowerCase() === b.toLowerCase(),
   renameInExpression: renamedIn,
+  columnsInDefaults: true,
   alterableRemarks: false,
   changedByOptions,
   columnOrder: true,

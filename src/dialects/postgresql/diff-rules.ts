@@ -16,6 +16,7 @@ export const diffRules: DiffRules = {
   sameName: (a, b) => a === b,
   renameInExpression: (expression, from, to) =>
     renameInExpression(expression, { from, to }, expressionRules, quoteIdentifier),
+  columnsInDefaults: false,
   alterableRemarks: true,
   columnOrder: false,
   // What has an index has a name among the tables of its schema; a check has one among those of its table.

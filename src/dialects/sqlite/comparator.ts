@@ -17,6 +17,7 @@ export const diffRules: DiffRules = {
   sameName,
   renameInExpression: (expression, from, to) =>
     renameInExpression(expression, { from, to }, sqliteRules, quoteIdentifier),
+  columnsInDefaults: false,
   alterableRemarks: false,
   columnOrder: false,
   sharesNames: (part) => part.kind === 'index',

@@ -264,7 +264,7 @@ const cases: Readonly<Record<string, Case>> = {
       { kind: 'renameColumn', from: 'score', to: 'points' },
       { kind: 'renameColumn', from: 'author', to: 'writer' },
     ],
-    statements: { mysql: 2, mariadb: 1 },
+    statements: 2,
     query: 'SELECT points, twice FROM posts',
     finds: [
       { points: 10, twice: 20 },

@@ -1,7 +1,7 @@
 import type { Column, Table, TableRef } from '../../../catalog/index.js';
 import type { TableChange } from '../../../operations/index.js';
 import type { Server } from '../../dialect.js';
-import { qualified, quoteIdentifier } from '../quoting.js';
+import { qualified, quoteIdentifier, quoteString } from '../quoting.js';
 import { AlterBatch } from './alter-batch.js';
 import type { LiveTable } from './live-table.js';
 import { TableState } from './table-state.js';
@@ -20,6 +20,7 @@ export class AlterScript {
   private start: Table | null;
   /** Columns that are being added with a value for the rows, as they are to be in the end. */
   private readonly provisional = new Map<string, Column>();
+  private isClosed = false;
   /** Columns that AUTO_INCREMENT was taken from for a while. */
   private readonly uncounted = new Set<string>();
 
@@ -96,6 +97,17 @@ export class AlterScript {
   alter(clauses: readonly string[], ending: string | null = null): void {
     const lines = [clauses.join(',\n  '), ...(ending === null ? [] : [ending])].filter((it) => it !== '');
     this.statements.push(`ALTER TABLE ${qualified(this.ref)}\n  ${lines.join('\n  ')}`);
+  }
+
+  /**
+   * MariaDB writes an expression again whose column is renamed, but in one of the copies of the table that it holds
+   * open: when a statement has used the table twice, or two sessions have at once, the rename fails with "Unknown
+   * column" (10.11.19). An ALTER TABLE closes all copies; this one changes nothing.
+   */
+  closeCopies(): void {
+    if (this.start === null || this.isClosed) return;
+    this.isClosed = true;
+    this.alter([`COMMENT = ${quoteString(this.start.comment ?? '')}`]);
   }
 
   /**

@@ -1,4 +1,6 @@
 import type { TableChange } from '../../../operations/index.js';
+import { mentions } from '../expressions.js';
+import { isMariadb } from '../server.js';
 import type { AlterScript } from './alter-script.js';
 import type { TableState } from './table-state.js';
 import { addUsers, dropUsers, usersOf, withoutUsers } from './users.js';
@@ -7,6 +9,7 @@ type RenameColumn = Extract<TableChange, { kind: 'renameColumn' }>;
 
 export function renameColumn(script: AlterScript, change: RenameColumn): void {
   const { from, to } = change;
+  if (isMariadb(script.server) && isUsed(script.state, from)) script.closeCopies();
   if (script.state?.isTied(from) === true) {
     renameAlone(script, script.state, change);
     return;
@@ -31,4 +34,18 @@ function renameAlone(script: AlterScript, state: TableState, change: RenameColum
   script.batch.columns.rename(change.from, change.to);
   script.write();
   addUsers(script.batch, usersOf(state.table, change.to, 'expressions', script.server));
+}
+
+/** Whether an expression of the table uses the column, be it that a JSON column is one. */
+function isUsed(state: TableState | null, name: string): boolean {
+  if (state === null) return false;
+  const { checks, columns } = state.table;
+  const expressions = [
+    ...checks.map((it) => it.expression),
+    ...state.columnChecks.values(),
+    ...columns.flatMap(
+      (it) => it.generated?.expression ?? (it.default?.kind === 'sql' ? it.default.sql : []),
+    ),
+  ];
+  return state.column(name)?.type.kind === 'json' || expressions.some((it) => mentions(it, name));
 }
