@@ -22,11 +22,11 @@ export function alterStorage(script: AlterScript, changes: readonly TableChange[
     if (storageMoment(from!, to!) === moment) store(script, from!, to!);
     if (partitionMoment(to!) === moment) {
       // MariaDB does not take the one together with the other.
-      const losesKey = changes.some(
-        (it) => it.kind === 'dropConstraint' && it.constraint.kind === 'foreignKey',
-      );
-      if (losesKey && to!.partitionBy !== undefined && from!.partitionBy === undefined) script.writeAll();
+      const hasKey = (kind: 'addConstraint' | 'dropConstraint') =>
+        changes.some((it) => it.kind === kind && it.constraint.kind === 'foreignKey');
+      if (from!.partitionBy === undefined && hasKey('dropConstraint')) script.writeAll();
       partition(script, from!, to!);
+      if (to!.partitionBy === undefined && hasKey('addConstraint')) script.writeAll();
     }
   }
 }
