@@ -4,6 +4,7 @@ import type { DiffRules } from '../dialects/index.js';
 import type { AlterColumn, AlterEnum, AlterTable, CommentOn } from '../operations/index.js';
 import { equal } from '../util/index.js';
 import { indexExpressions, sqlLiteral, tableExpressions } from './expressions.js';
+import { namingOf } from './part-names.js';
 import type { TableDifference } from './table.js';
 
 /** What becomes of the enum types that exist on their own (PostgreSQL). */
@@ -133,6 +134,12 @@ function release(
         return false;
     }
   });
+  const names: unknown[] = parts.flatMap((it) => namingOf(it)?.before ?? []);
+  const options = table.changes.filter(
+    (it) =>
+      it.kind === 'alterOptions' &&
+      [it.from.clusterOn, it.from.replicaIdentity].some((name) => names.includes(name)),
+  );
   const columns = table.changes.filter((change) => {
     switch (change.kind) {
       case 'dropColumn':
@@ -163,7 +170,7 @@ function release(
       };
     });
   const ref = { schema: table.from.schema, name: table.from.name };
-  const changes = [...parts, ...columns, ...defaults];
+  const changes = [...options, ...parts, ...columns, ...defaults];
   return changes.length === 0 ? [] : [{ kind: 'alterTable', table: ref, changes }];
 }
 

@@ -224,8 +224,15 @@ function inPlaces(
   const within = [...types.enums, ...types.altered].flatMap((it) => it.within ?? []);
   const remade = [...types.altered, ...within.filter((it) => !equal(it.from, it.to))];
   const isRemade = new Set(remade.map((it) => objectKey(it.to)));
-  const altered = kept.filter(({ a }) => !early.includes(a) && !isRemade.has(objectKey(a)));
-  const inPlace = altered.filter((it) => it.change === 'inPlace');
+  const staying = kept.filter(({ a }) => !early.includes(a));
+  const inPlace = staying.filter((it) => it.change === 'inPlace' && !isRemade.has(objectKey(it.a)));
+  // What is made again has its comment; a type that nothing has is not.
+  const replaced = [
+    ...types.altered.filter((it) => it.columns.length + (it.within ?? []).length > 0),
+    ...within,
+  ];
+  const isReplaced = new Set(replaced.map((it) => objectKey(it.to)));
+  const remarked = staying.filter(({ a, b }) => a.comment !== b.comment && !isReplaced.has(objectKey(a)));
   const remadeNames = [...types.names, ...types.columns.map((it) => it.table.name)];
   const isLate = lateRoutines(tables, [...created, ...inPlace.map(({ b }) => b)], remadeNames, rules);
   const isFirst = (it: SchemaObject) => !dependent.has(it.kind) && !isLate(it);
@@ -253,8 +260,7 @@ function inPlaces(
         const pair = inPlaceOf.get(it);
         return pair === undefined ? create(it) : alter(pair);
       }),
-      // What is made again has its comment.
-      ...altered.filter(({ a, b }) => a.comment !== b.comment).map(comment),
+      ...remarked.map(comment),
     ],
     released: byMention(released, rules).toReversed().map(drop),
     enums: types.enums,

@@ -86,17 +86,16 @@ export function outerReplacements(
   inner: ReplacedType,
   within: readonly OuterType[],
 ): readonly ReplacedType[] {
-  return within.reduce<readonly ReplacedType[]>(
-    (all, { from, to, columns }) => {
-      const known = all.map((it) => it.replacement);
-      const replacement =
-        from.kind === 'domain'
-          ? domainReplacement(from, to as Domain, known)
-          : compositeReplacement(from, to as CompositeType, known);
-      return [...all, { replacement, columns }];
-    },
-    [inner],
-  );
+  const all = [inner];
+  for (const { from, to, columns } of within) {
+    const known = all.map((it) => it.replacement);
+    const replacement =
+      from.kind === 'domain'
+        ? domainReplacement(from, to as Domain, known)
+        : compositeReplacement(from, to as CompositeType, known);
+    all.push({ replacement, columns });
+  }
+  return all;
 }
 
 /** A value of one type as one of another, which may be one that is replaced, or an array of it. */
