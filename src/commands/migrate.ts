@@ -153,7 +153,7 @@ export function withChanges<T>(
       upgrade: withBackfills(operations, live, choose),
       downgrade: downgradeOf(
         operations,
-        target,
+        differences,
         await checkedPlaceholders(database.session, operations, target),
         dialect,
       ),

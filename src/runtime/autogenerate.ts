@@ -13,7 +13,7 @@ import type { Dialect, InspectScope } from '../dialects/index.js';
 import { type ChooseBackfill, diffCatalogs, type Rename, withBackfills } from '../diff/index.js';
 import { DbmError } from '../errors/index.js';
 import type { Operation } from '../operations/index.js';
-import { applyAll, reverseAll } from '../operations/index.js';
+import { reverseAll } from '../operations/index.js';
 import { type Declarations, declareCatalog } from '../schema/declare.js';
 import { bookkeepingIn, isBookkeeping } from './bookkeeping.js';
 import { compareColumns } from './compared-columns.js';
@@ -140,15 +140,14 @@ export async function inspectProject(
   return withoutOthers(found, emptyCatalog, oursOf(options));
 }
 
-/** What undoes the operations. Columns that come back get a value of `choose` where rows must have one. */
+/** What undoes the operations between two structures. Columns that come back get a value of `choose` where rows must have one. */
 export function downgradeOf(
   operations: readonly Operation[],
-  target: Catalog,
+  { live, target }: Pick<Differences, 'live' | 'target'>,
   choose: ChooseBackfill,
   dialect: Dialect,
 ): readonly Operation[] {
-  const reversed = withBackfills(reverseAll(operations), target, choose);
-  return withReferredRows(reversed, applyAll(target, reversed), dialect);
+  return withReferredRows(withBackfills(reverseAll(operations), target, choose), live, dialect);
 }
 
 /** The new not-null columns without a value of their own, of tables that are there: rows need one. */

@@ -66,7 +66,7 @@ function structurePart(from: Catalog, to: Catalog, dialect: Dialect) {
   return {
     kind: 'structure',
     upgrade: withBackfills(operations, from, () => null),
-    downgrade: downgradeOf(operations, to, placeholders(dialect), dialect),
+    downgrade: downgradeOf(operations, { live: from, target: to }, placeholders(dialect), dialect),
   } as const;
 }
 

@@ -6,7 +6,7 @@ import type { Operation } from '../../src/operations/index.js';
 import { describeAll } from '../../src/operations/index.js';
 import { renderMigration } from '../../src/render/index.js';
 import { newRevisionId } from '../../src/revisions/index.js';
-import { downgradeOf } from '../../src/runtime/autogenerate.js';
+import { type Differences, downgradeOf } from '../../src/runtime/autogenerate.js';
 import { runSteps } from '../../src/runtime/executor.js';
 import type { LoadedStep } from '../../src/runtime/migration.js';
 import { checkedPlaceholders } from '../../src/runtime/placeholders.js';
@@ -93,12 +93,12 @@ export async function differences(session: Session, target: Catalog): Promise<re
   return (await compare(session, target)).operations;
 }
 
-/** What differs, and the target in the server's spelling. */
+/** What differs between what is there and the target, in the server's spelling. */
 async function compare(
   session: Session,
   target: Catalog,
   { renames = [], models = noModels }: Pick<Pair, 'renames' | 'models'> = {},
-): Promise<{ readonly operations: readonly Operation[]; readonly target: Catalog }> {
+): Promise<Pick<Differences, 'operations' | 'live' | 'target'>> {
   const { dialect, connection, server } = session;
   const flags = renames.map(renameWords).map(({ from, to }) => `${from}:${to}`);
   const found = await live(session);
@@ -113,7 +113,7 @@ async function compare(
   const settled = await dialect.settle(connection, server, from, target);
   expect(settled.notes).toEqual([]);
   const operations = diffCatalogs(from, settled.target, dialect.diffRules, renamed.operations);
-  return { operations, target: settled.target };
+  return { operations, live: found, target: settled.target };
 }
 
 /** The migration that dbm would write. */
@@ -122,17 +122,18 @@ export async function plan(
   wanted: Catalog,
   renamed: Pick<Pair, 'renames' | 'models'> = {},
 ): Promise<string> {
-  const { operations: upgrade, target } = await compare(session, wanted, renamed);
+  const compared = await compare(session, wanted, renamed);
+  const { operations: upgrade, live: before, target } = compared;
   return renderMigration({
     revision: newRevisionId(() => false),
     downRevision: null,
     message: 'property test',
     createdAt: new Date(0),
     dialect: session.dialect.name,
-    upgrade: withBackfills(upgrade, await live(session), () => null),
+    upgrade: withBackfills(upgrade, before, () => null),
     downgrade: downgradeOf(
       upgrade,
-      target,
+      compared,
       await checkedPlaceholders(session, upgrade, target),
       session.dialect,
     ),
