@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** GNU time, where there is one, tells what the process itself cannot: its CPU time and the most memory it had. */
 const gnuTime = ['/usr/bin/time', '/opt/homebrew/bin/gtime'].find((it) => existsSync(it)) ?? null;
 const timeFile = join(tmpdir(), `dbm-bench-time-${process.pid}`);
+process.once('exit', () => rmSync(timeFile, { force: true }));
 
 /**
  * Runs one command to its end. Gives wall and CPU milliseconds, and the peak memory in MiB (null where it is
