@@ -58,7 +58,7 @@ export function diffCatalogs(
     keys.dropped,
     rules,
   );
-  const done = new Set([...ahead.changes, ...freed.changes]);
+  const done = new Set([...early, ...freed.changes]);
   const drops = orderDrops(dropped, rules);
   const creates = orderCreates(created, rules);
 
@@ -211,17 +211,17 @@ function mainBlock(
   const key = tableKey(from);
   const released = enums.released.filter((it) => sameTable(it.table, from)).flatMap((it) => it.changes);
   const withoutDefault = new Set(released.flatMap((it) => (it.kind === 'alterColumn' ? [it.to.name] : [])));
-  const changes: TableChange[] = [
+  const changes = [
     ...(keys.dropped.get(key)?.changes ?? []),
-    ...difference.changes
-      .filter((change) => !released.includes(change))
-      .map((change) =>
-        change.kind === 'alterColumn' && change.from !== null && withoutDefault.has(change.from.name)
-          ? { ...change, from: { ...change.from, default: null } }
-          : change,
-      ),
+    ...difference.changes,
     ...(keys.added.get(key)?.changes ?? []),
-  ].filter((change) => !done.has(change));
+  ]
+    .filter((change) => !done.has(change))
+    .map((change) =>
+      change.kind === 'alterColumn' && change.from !== null && withoutDefault.has(change.from.name)
+        ? { ...change, from: { ...change.from, default: null } }
+        : change,
+    );
   return changes.length === 0 ? [] : [{ kind: 'alterTable', table: refOf(from), changes }];
 }
 

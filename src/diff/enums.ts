@@ -63,14 +63,14 @@ function alterEnum(
       (value) => tables.some((table) => mentions(table.from, value)) || objects.from.some(says(value)),
     );
   const isShrunk = removedValues(from, to).length > 0;
-  const columns = tables.flatMap((table) => {
-    const leaving = isShrunk ? leavingColumns(table, from) : [];
-    return table.from.columns
-      .filter((it) => hasType(it, from) && it.inherited !== true && !leaving.includes(it.name))
-      .map((it) => ({ table: { schema: table.from.schema, name: table.from.name }, column: it.name }));
-  });
+  const leaving = tables.map((table) => (isShrunk ? leavingColumns(table, from) : []));
+  const columns = tables.flatMap(({ from: { schema, name, columns } }, at) =>
+    columns
+      .filter((it) => hasType(it, from) && it.inherited !== true && !leaving[at]!.includes(it.name))
+      .map((it) => ({ table: { schema, name }, column: it.name })),
+  );
   // A column that comes back may get such a value in its rows.
-  const comesBack = isShrunk && tables.some((table) => leavingColumns(table, from).length > 0);
+  const comesBack = leaving.some((it) => it.length > 0);
   return { kind: 'alterEnum', from, to, columns, rewrite: usesNew || comesBack };
 }
 
@@ -134,7 +134,7 @@ function release(
         return false;
     }
   });
-  const names: unknown[] = parts.flatMap((it) => namingOf(it)?.before ?? []);
+  const names: readonly (string | undefined)[] = parts.flatMap((it) => namingOf(it)?.before ?? []);
   const options = table.changes.filter(
     (it) =>
       it.kind === 'alterOptions' &&

@@ -1,6 +1,8 @@
-import type { Catalog, Column, ColumnType, Default, ForeignKey, Table, TableRef } from '../catalog/index.js';
+import type { Catalog, Column, ColumnType, Default, ForeignKey, Table } from '../catalog/index.js';
 import { findColumn, needsValue, sameTable, tableKey } from '../catalog/index.js';
 import type { Dialect } from '../dialects/index.js';
+import { isInKey } from '../dialects/shared/placeholder.js';
+import { qualifiedName } from '../dialects/shared/qualified-name.js';
 import type { Operation } from '../operations/index.js';
 import { equal } from '../util/index.js';
 import { mentions } from './mentions.js';
@@ -64,7 +66,7 @@ export function referredRows(
 ): readonly string[] | null {
   const columns = key.columns.map(dialect.quoteIdentifier);
   const present = columns.map((it) => `${it} IS NOT NULL`).join(' AND ');
-  const source = `SELECT DISTINCT ${columns.join(', ')} FROM ${nameOf(table, dialect)} WHERE ${present}`;
+  const source = `SELECT DISTINCT ${columns.join(', ')} FROM ${qualifiedName(table, dialect.quoteIdentifier)} WHERE ${present}`;
   return rowsFor({ source, table, key }, created, dialect);
 }
 
@@ -98,7 +100,7 @@ function rowsFor(
   const parent = created.find((it) => sameTable(it, key.references));
   const made = parent === undefined ? null : madeUp(parent, { source, table, key }, created, dialect);
   if (parent === undefined || made === null) return null;
-  const name = nameOf(parent, dialect);
+  const name = qualifiedName(parent, quote);
   const { columns } = key.references;
   const referring = key.columns.map((it) => `dbm_referring.${quote(it)}`);
   const isThere = columns.map((it, at) => `dbm_referred.${quote(it)} = ${referring[at]}`).join(' AND ');
@@ -173,14 +175,6 @@ function madeUp(
   return { values, before };
 }
 
-function isInKey(column: string, { primaryKey, uniques, indexes }: Table): boolean {
-  return (
-    primaryKey?.columns.includes(column) === true ||
-    uniques.some((it) => it.columns.includes(column)) ||
-    indexes.some((it) => it.unique && it.keys.some((key) => key.column === column))
-  );
-}
-
 /** What differs from row to row: the key that the rows are made for. */
 function valueOfKey(column: Column, { table, key }: Referring, dialect: Dialect): string | null {
   const own = findColumn(table, key.columns[0]!);
@@ -196,8 +190,4 @@ function isText(type: ColumnType): boolean {
 function sqlOf(value: Default | null, column: Column, { sampling }: Dialect): string | null {
   if (value === null || value.kind === 'now') return null;
   return value.kind === 'literal' ? sampling.typedSql(value.value, column) : value.sql;
-}
-
-function nameOf({ schema, name }: TableRef, { quoteIdentifier }: Dialect): string {
-  return [schema ?? [], name].flat().map(quoteIdentifier).join('.');
 }

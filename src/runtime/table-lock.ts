@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { threadId } from 'node:worker_threads';
 import { defaultNaming, emptyCatalog, findTable } from '../catalog/index.js';
 import type { DriverConnection, LockHolder } from '../dialects/index.js';
+import { qualifiedName } from '../dialects/shared/qualified-name.js';
 import { DbmError } from '../errors/index.js';
 import { declareTable } from '../schema/declare.js';
 import { integer, primaryKey, string, table } from '../schema/index.js';
@@ -232,8 +233,7 @@ export class TableLock implements HeldLock {
 
   private name(): string {
     const { schema, table: name } = this.options;
-    const names = schema === null ? [name] : [schema, name];
-    return names.map((it) => this.session.dialect.quoteIdentifier(it)).join('.');
+    return qualifiedName({ schema, name }, this.session.dialect.quoteIdentifier);
   }
 
   private mine(): string {

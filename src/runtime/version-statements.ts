@@ -1,6 +1,7 @@
 import type { Table, TableRef } from '../catalog/index.js';
 import { defaultNaming, emptyCatalog } from '../catalog/index.js';
 import type { Dialect, Server } from '../dialects/index.js';
+import { qualifiedName } from '../dialects/shared/qualified-name.js';
 import type { Revision } from '../revisions/index.js';
 import { declareTable } from '../schema/declare.js';
 import { integer, primaryKey, raw, string, table, tableOptions, text } from '../schema/index.js';
@@ -152,9 +153,7 @@ export class VersionStatements {
 
   /** Quoted, with its schema if it has one. */
   name(): string {
-    const { schema, name } = this.ref;
-    const names = schema === null ? [name] : [schema, name];
-    return names.map((it) => this.writer.dialect.quoteIdentifier(it)).join('.');
+    return qualifiedName(this.ref, this.writer.dialect.quoteIdentifier);
   }
 }
 

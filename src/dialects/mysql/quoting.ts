@@ -1,6 +1,7 @@
 import type { TableRef } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
 import type { LiteralValue } from '../../schema/sql.js';
+import { qualifiedName } from '../shared/qualified-name.js';
 
 /** A name between backticks, which quote in every sql_mode. */
 export function quoteIdentifier(name: string): string {
@@ -9,8 +10,7 @@ export function quoteIdentifier(name: string): string {
 
 /** A table with its database, if that is another one than the connection's. */
 export function qualified(ref: TableRef): string {
-  const name = quoteIdentifier(ref.name);
-  return ref.schema === null ? name : `${quoteIdentifier(ref.schema)}.${name}`;
+  return qualifiedName(ref, quoteIdentifier);
 }
 
 /** Names between parentheses: the columns of a key. */

@@ -1,6 +1,7 @@
 import type { TableRef } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
 import type { LiteralValue } from '../../schema/sql.js';
+import { qualifiedName } from '../shared/qualified-name.js';
 
 /** A name in double quotes, whatever it holds. Throws DbmError `unsupported` for NUL, which no name can hold. */
 export function quoteIdentifier(name: string): string {
@@ -20,8 +21,7 @@ export function literal(value: LiteralValue): string {
 
 /** A table, type or index with its schema; without one it is looked up in the search path. */
 export function qualified(ref: TableRef): string {
-  const name = quoteIdentifier(ref.name);
-  return ref.schema === null ? name : `${quoteIdentifier(ref.schema)}.${name}`;
+  return qualifiedName(ref, quoteIdentifier);
 }
 
 /** Names between parentheses: the columns of a key. */

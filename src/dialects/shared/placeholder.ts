@@ -1,5 +1,6 @@
 import type { Column, ColumnType, Default, ForeignKey, KeyPart, Table } from '../../catalog/index.js';
 import { sameTable } from '../../catalog/index.js';
+import { qualifiedName } from './qualified-name.js';
 
 /** How an engine makes up values for rows whose own are gone. */
 export interface PlaceholderRules {
@@ -54,6 +55,11 @@ function isNeededByKey(column: Column, table: Table, before: Table | null): bool
   });
 }
 
+/** Whether a key has the column: then two rows with one value for it may be alike. */
+export function isInKey(column: string, table: Table): boolean {
+  return keysOf(table).some(({ parts }) => parts.some((it) => it.column === column));
+}
+
 interface UniqueKey {
   readonly parts: readonly { readonly column: string | null; readonly text: string }[];
   readonly where: string | null;
@@ -102,7 +108,7 @@ function referredValue(
   const own = quoteIdentifier(table.name);
   const referred = (at: number, alias = 'dbm_referred') =>
     `${alias}.${quoteIdentifier(references.columns[at]!)}`;
-  const from = [references.schema ?? [], references.name].flat().map(quoteIdentifier).join('.');
+  const from = qualifiedName(references, quoteIdentifier);
   const target = key.columns.indexOf(column.name);
   const conditions = [`${referred(target)} IS NOT NULL`];
   for (const [at, name] of key.columns.entries()) {

@@ -1,6 +1,6 @@
-import type { NamingConvention, TableRef } from '../../catalog/index.js';
-
+import type { NamingConvention } from '../../catalog/index.js';
 import type { ConnectionSettings, Dialect } from '../../dialects/index.js';
+import { qualifiedName } from '../../dialects/shared/qualified-name.js';
 import { DbmError, messageOf } from '../../errors/index.js';
 import { type RevisionStep, titleOf } from '../../revisions/index.js';
 import { displayPath } from '../../util/index.js';
@@ -116,7 +116,7 @@ async function perform(step: LoadedStep, database: ImaginedDatabase, options: Pe
     },
     requireNoRows: async (table, message, column) => {
       const where = column === undefined ? '' : ` WHERE ${dialect.quoteIdentifier(column)} IS NULL`;
-      const condition = `NOT EXISTS (SELECT 1 FROM ${quoted(table, dialect)}${where})`;
+      const condition = `NOT EXISTS (SELECT 1 FROM ${qualifiedName(table, dialect.quoteIdentifier)}${where})`;
       for (const sql of dialect.script.assert(condition, message)) sink?.(sql);
     },
   });
@@ -129,11 +129,6 @@ function recordsOf(
 ): readonly string[] {
   if (direction === 'down') return [revision.id, ...revision.replaces].map((id) => versions.remove(id));
   return [versions.add(appliedRow(revision, checksum), dialect.script.now)];
-}
-
-function quoted({ schema, name }: TableRef, dialect: Dialect): string {
-  const names = schema === null ? [name] : [schema, name];
-  return names.map((it) => dialect.quoteIdentifier(it)).join('.');
 }
 
 /** As the progress of a run has it: `Running upgrade a81b6e2c9d04 -> 3f9a1c07b2de, add posts`. */

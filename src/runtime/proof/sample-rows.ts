@@ -1,6 +1,7 @@
 import type { Column, ForeignKey, Table, TableRef } from '../../catalog/index.js';
 import { displayName, sameTable, tableKey } from '../../catalog/index.js';
 import type { SampleValues } from '../../dialects/index.js';
+import { qualifiedName } from '../../dialects/shared/qualified-name.js';
 import { messageOf } from '../../errors/index.js';
 import { topologicalSort } from '../../util/index.js';
 import { checkedValues, combinations } from '../checked-values.js';
@@ -165,9 +166,8 @@ export class SampleRows {
     }
   }
 
-  private name({ schema, name }: TableRef): string {
-    const { quoteIdentifier } = this.session.dialect;
-    return [schema ?? [], name].flat().map(quoteIdentifier).join('.');
+  private name(table: TableRef): string {
+    return qualifiedName(table, this.session.dialect.quoteIdentifier);
   }
 }
 

@@ -134,39 +134,32 @@ const viewOptions: Readonly<Record<string, readonly string[]>> = {
 
 /** They change no value: rows are to be what they were. */
 const triggers: Readonly<Record<'sqlite' | 'mysql', Maker>> = {
-  sqlite: {
-    name: 'triggers',
-    make: ({ table, from, value, variant }) => [
-      {
-        ...named('touched'),
-        kind: 'trigger',
-        table: table.name,
-        firing: null,
-        definition: [
-          `create trigger touched after insert on ${from} begin update ${from} set id = id where id = new.id; end`,
-          `create trigger touched before update of ${value} on ${from} when old.${value} is null begin select 1; end`,
-          `create trigger touched before delete on ${from} begin select raise(ignore) where old.${value} = 'never'; end`,
-        ][variant]!,
-      },
-    ],
-  },
-  mysql: {
-    name: 'triggers',
-    make: ({ table, from, value, variant }) => [
-      {
-        ...named('touched'),
-        kind: 'trigger',
-        table: table.name,
-        firing: null,
-        definition: [
-          `create trigger touched before insert on ${from} for each row set new.id = new.id`,
-          `create trigger touched before update on ${from} for each row begin if old.${value} is null then set @seen = 1; end if; end`,
-          `create trigger touched after delete on ${from} for each row set @last = old.${value}`,
-        ][variant]!,
-      },
-    ],
-  },
+  sqlite: triggerMaker(({ from, value }) => [
+    `create trigger touched after insert on ${from} begin update ${from} set id = id where id = new.id; end`,
+    `create trigger touched before update of ${value} on ${from} when old.${value} is null begin select 1; end`,
+    `create trigger touched before delete on ${from} begin select raise(ignore) where old.${value} = 'never'; end`,
+  ]),
+  mysql: triggerMaker(({ from, value }) => [
+    `create trigger touched before insert on ${from} for each row set new.id = new.id`,
+    `create trigger touched before update on ${from} for each row begin if old.${value} is null then set @seen = 1; end if; end`,
+    `create trigger touched after delete on ${from} for each row set @last = old.${value}`,
+  ]),
 };
+
+function triggerMaker(definitions: (subject: Subject) => readonly string[]): Maker {
+  return {
+    name: 'triggers',
+    make: (subject) => [
+      {
+        ...named('touched'),
+        kind: 'trigger',
+        table: subject.table.name,
+        firing: null,
+        definition: definitions(subject)[subject.variant]!,
+      },
+    ],
+  };
+}
 
 const routines: Maker = {
   name: 'routines',
