@@ -36,8 +36,7 @@ async function contenders({ folder, servers, seed }, engine, count, { isChanged 
   const wanted = isChanged ? changed(schema, count / 50) : schema;
   const urlOf = (name) => servers.urlOf(engine, folder, `dbm_bench_${name}`);
   const ours = await dbmContenders(join(folder, 'dbm'), urlOf('dbm'), schema, wanted);
-  const [check] = ours.filter((it) => it.name === 'dbm' || it.name === 'check');
-  const found = isChanged ? ours : [await floorOf(folder, urlOf('dbm'), check), ...ours];
+  const found = isChanged ? ours : [await floorOf(folder, urlOf('dbm'), ours[0]), ...ours];
   for (const [name, make] of Object.entries({ alembic: alembicContender, 'mikro-orm': mikroOrmContender })) {
     if (whyMissing(name) !== null) continue;
     try {
@@ -68,9 +67,9 @@ async function dbmContenders(folder, url, schema, wanted) {
   ];
 }
 
-/** The queries of the inspection as dbm sends them, by the bare driver. */
-async function floorOf(folder, url, check) {
-  const { output } = await runOnce({ ...check, command: [...check.command, '--echo'] });
+/** The queries of the inspection as dbm sends them, by the bare driver. A check may do with fewer. */
+async function floorOf(folder, url, { cwd }) {
+  const { output } = await runOnce({ command: [...dbm, 'diff', '--echo'], cwd });
   const statements = output.split(/;(?: -- (\[.*\]))?\n/).reduce((all, text, i, parts) => {
     if (i % 2 === 0 && /^\s*(SELECT|WITH|SHOW)\b/i.test(text)) {
       all.push({ sql: text.trim(), parameters: parts[i + 1] === undefined ? [] : JSON.parse(parts[i + 1]) });

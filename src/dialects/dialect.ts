@@ -258,6 +258,11 @@ export interface Dialect extends SqlWriter {
   /** The live structure, in a constant number of queries. */
   inspect(connection: Connection, server: Server, scope: InspectScope): Promise<Catalog>;
   /**
+   * A query with an answer of one row that is another one whenever `inspect`, or `settle` for the same target, may
+   * come to another end. Absent where the catalog takes as long to digest as to read.
+   */
+  readonly digestQuery?: string;
+  /**
    * `target` with every expression that differs as text from its counterpart in `live`, but means the same
    * to the server, replaced by the live spelling. Leaves nothing behind.
    */

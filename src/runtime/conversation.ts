@@ -53,6 +53,16 @@ export class Conversation implements Connection {
     }
   }
 
+  /** Asks, and gives the digest of the answer alone; null where the database refuses, or JSON cannot hold what it says. */
+  async digest(sql: string): Promise<Exchange | null> {
+    try {
+      const { digest } = await this.ask(sql, []);
+      return digest === unknown ? null : { sql, parameters: [], digest };
+    } catch {
+      return null;
+    }
+  }
+
   async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<readonly Row[]> {
     await this.repetition;
     const known = this.ahead.shift();

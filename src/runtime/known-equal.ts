@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Declarations } from '../schema/declare.js';
 import { fingerprint } from '../schema/fingerprint.js';
-import { codeVersion, hashText, writeCacheFile } from '../util/index.js';
+import { codeVersion, equal, hashText, writeCacheFile } from '../util/index.js';
 import { type AutogenerateOptions, type Differences, findDifferences } from './autogenerate.js';
 import { Conversation, type Exchange } from './conversation.js';
 
@@ -19,7 +19,8 @@ export interface OutcomeOptions extends Omit<AutogenerateOptions, 'models'> {
 /**
  * Compares the models with the live database; see `findDifferences`. A comparison depends on the models, on what the
  * database answers, and on a few settings. Where all of these are what they were when nothing differed, nothing does
- * now: the models are run and the database is asked, but no catalogs are made of them.
+ * now: the models are run and the database is asked, but no catalogs are made of them. An engine that digests its own
+ * catalog is asked for that alone.
  */
 export async function findOutcome(options: OutcomeOptions): Promise<Outcome> {
   const { session, loadModels, file } = options;
@@ -27,8 +28,12 @@ export async function findOutcome(options: OutcomeOptions): Promise<Outcome> {
   if (key === null) return findDifferences({ ...options, models: await loadModels() });
   const known = readKnown(file, key);
   const conversation = new Conversation(session.connection);
-  // The server looks things up while the models are run.
-  const isAnsweredAlike = known === null ? false : conversation.repeat(known.exchanges);
+  const { digestQuery } = session.dialect;
+  // The server looks things up while the models are run. A digest is taken before all else: what changes while the
+  // rest is read is seen the next time.
+  const digest = digestQuery === undefined ? null : conversation.digest(digestQuery);
+  const isAnsweredAlike =
+    digest === null ? conversation.repeat(known?.exchanges ?? []) : isOnly(digest, known?.exchanges ?? []);
   const models = await loadModels();
   const print = fingerprint(models);
   if (known !== null && print === known.models && (await isAnsweredAlike)) {
@@ -40,11 +45,20 @@ export async function findOutcome(options: OutcomeOptions): Promise<Outcome> {
     session: { ...session, connection: conversation },
   });
   const { operations, declined, notes, unmanaged } = differences;
-  const { exchanges } = conversation;
+  const exchanges = digest === null ? conversation.exchanges : onlyOne(await digest);
   if (operations.length === 0 && declined.length === 0 && print !== null && exchanges !== null) {
     writeKnown(file, { key, models: print, exchanges, notes, unmanaged });
   }
   return differences;
+}
+
+async function isOnly(digest: Promise<Exchange | null>, exchanges: readonly Exchange[]): Promise<boolean> {
+  const exchange = await digest;
+  return exchange !== null && equal(exchanges, [exchange]);
+}
+
+function onlyOne(exchange: Exchange | null): readonly Exchange[] | null {
+  return exchange === null ? null : [exchange];
 }
 
 /**
@@ -66,7 +80,7 @@ interface KnownEqual extends Pick<Outcome, 'notes' | 'unmanaged'> {
   readonly key: string;
   /** The fingerprint of the models. */
   readonly models: string;
-  /** What the database was asked and how it answered. */
+  /** What the database was asked and how it answered: what digests its structure, or all that the comparison asked. */
   readonly exchanges: readonly Exchange[];
 }
 

@@ -15,6 +15,7 @@ import { sampling } from './sampling.js';
 import { scratch } from './scratch-database.js';
 import { script } from './script.js';
 import { assumedServer, assumeServer, identify } from './server.js';
+import { digestQuery } from './structure-digest.js';
 import { limit, transaction } from './transaction.js';
 
 /** PostgreSQL 12 and newer, through pg. */
@@ -36,6 +37,7 @@ export const postgresql: Dialect = {
   script,
   resolve,
   inspect,
+  digestQuery,
   settle,
   placeholder,
   compile,

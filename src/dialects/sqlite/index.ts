@@ -9,6 +9,7 @@ import { literal, quoteIdentifier } from './names.js';
 import { placeholder } from './placeholder.js';
 import { resolve } from './resolve.js';
 import { sampling } from './sampling.js';
+import { digestQuery } from './schema-queries.js';
 import { scratch } from './scratch-database.js';
 import { script } from './script.js';
 import { assumeServer, identify } from './server.js';
@@ -33,6 +34,7 @@ export const sqlite: Dialect = {
   script,
   resolve: (catalog) => resolve(catalog),
   inspect: (connection, _server, scope) => inspect(connection, scope),
+  digestQuery,
   settle: (connection, _server, live, target) => settle(connection, live, target),
   // What a STRICT table takes, what is numbered and which checks are an enum's: only the live table says it.
   resolvesChanges: true,

@@ -45,6 +45,14 @@ export interface SchemaRows {
   readonly foreignKeys: ReadonlyMap<string, readonly ForeignKeyRow[]>;
 }
 
+/**
+ * See Dialect.digestQuery. The statements of the schema are the schema; which tables are virtual depends on the
+ * modules that are there as well.
+ */
+export const digestQuery = `SELECT
+  (SELECT group_concat(type || quote(name) || quote(tbl_name) || quote(sql)) FROM sqlite_master) AS statements,
+  (SELECT group_concat(quote(name) || type || ncol) FROM pragma_table_list WHERE schema = 'main') AS tables`;
+
 /** Asks in five queries, however many tables there are. https://www.sqlite.org/pragma.html#pragfunc */
 export async function readSchema(
   connection: Connection,
