@@ -23,12 +23,13 @@ export async function check(environment: Environment): Promise<CheckResult> {
   const graph = readGraphSoFar(project);
   const diverged = noteDiverged(graph, environment);
   return withDatabase(project, environment, async (database) => {
-    const missing = await missingRevisions(graph, database);
+    const rows = await database.versions.read();
+    const missing = missingRevisions(graph, rows);
     if (missing.length > 0) {
       const text = `The database lacks ${missing.map(titleOf).join(', ')}: run \`dbm upgrade\`.`;
       environment.onEvent({ kind: 'note', text });
     }
-    const tampered = await findTampering(project, graph, await database.versions.read());
+    const tampered = await findTampering(project, graph, rows);
     reportTampering(tampered, environment);
     const operations = await findOperations(project, environment, database);
     return {

@@ -6,6 +6,7 @@ import { appliedRevisions, type Revision, type RevisionGraph, requireKnown } fro
 import { type Differences, findDifferences } from '../runtime/autogenerate.js';
 import { findOutcome, type Outcome } from '../runtime/known-equal.js';
 import { noRenames, type RenameDecisions, renameFlag } from '../runtime/renames.js';
+import type { AppliedRevision } from '../runtime/version-statements.js';
 import type { Environment } from './environment.js';
 import { cacheFile, type Database } from './project.js';
 
@@ -66,16 +67,16 @@ function noteOutcome({ notes, declined, unmanaged }: Outcome, environment: Envir
 }
 
 /**
- * The migrations that the database still lacks, or null when it is at head. Throws DbmError `revision` for
- * a database that the folder's revisions cannot lead on.
+ * The migrations that a database with these rows still lacks. Throws DbmError `revision` for one that the folder's
+ * revisions cannot lead on.
  */
-export async function missingRevisions(
+export function missingRevisions(
   graph: RevisionGraph,
-  { versions }: Database,
-): Promise<readonly Revision[]> {
+  rows: readonly AppliedRevision[],
+): readonly Revision[] {
   const applied = appliedRevisions(
     graph,
-    (await versions.read()).map((it) => it.revision),
+    rows.map((it) => it.revision),
   );
   requireKnown(applied);
   return applied.pending;

@@ -137,7 +137,7 @@ export function withChanges<T>(
   use: (found: FoundChanges) => Promise<T>,
 ): Promise<T> {
   return withDatabase(project, environment, async (database) => {
-    const missing = await missingRevisions(graph, database);
+    const missing = missingRevisions(graph, await database.versions.read());
     if (missing.length > 0) throw notAtHead(missing);
     const differences = await compareModels(project, environment, database, {
       given: options.rename ?? [],
