@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NamingConvention, TableRef } from '../catalog/index.js';
 import type { Connection, Timeouts } from '../dialects/index.js';
+import { qualifiedName } from '../dialects/shared/qualified-name.js';
 import { DbmError } from '../errors/index.js';
 import type { Operation } from '../operations/index.js';
 import type { Revision, RevisionStep } from '../revisions/index.js';
@@ -323,8 +324,7 @@ export async function hasRows(
   table: TableRef,
   condition?: string,
 ): Promise<boolean> {
-  const names = table.schema === null ? [table.name] : [table.schema, table.name];
-  const name = names.map((it) => dialect.quoteIdentifier(it)).join('.');
+  const name = qualifiedName(table, dialect.quoteIdentifier);
   const where = condition === undefined ? '' : ` WHERE ${condition}`;
   return (await connection.query(`SELECT 1 FROM ${name}${where} LIMIT 1`)).length > 0;
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { DatabaseSource, UrlSource } from '../config/index.js';
 import type { ConnectionSettings, Dialect, ScratchDatabase, ScratchObject } from '../dialects/index.js';
+import { inMemory } from '../dialects/shared/in-memory.js';
 import { DbmError } from '../errors/index.js';
 import type { LockOptions } from './lock.js';
 import { withLock } from './lock.js';
@@ -54,18 +55,6 @@ export async function withScratch<T>(
     hint: 'Set scratchUrl in the config to an empty database of the same engine.',
   });
 }
-
-const inMemory: ConnectionSettings = {
-  flavor: 'sqlite',
-  database: ':memory:',
-  host: null,
-  port: null,
-  user: null,
-  password: null,
-  parameters: {},
-  ssl: null,
-  pool: {},
-};
 
 async function inGiven<T>(
   given: UrlSource,

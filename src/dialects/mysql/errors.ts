@@ -1,9 +1,5 @@
 import { messageOf } from '../../errors/index.js';
-
-interface Explanation {
-  readonly message: string;
-  readonly hint: string | null;
-}
+import { type Explanation, networkErrors } from '../shared/network-errors.js';
 
 /**
  * Hints for the errors that people meet, by the server's numbers.
@@ -68,29 +64,9 @@ const hints: Readonly<Record<number, string>> = {
   4025: 'Correct the rows that break the check, then try again.',
 };
 
-/** The conditions of a connection that never came to be or was lost, by the codes of Node and mysql2. */
+/** What keeps a connection from coming to be, by the codes of Node and mysql2. */
 const network: Readonly<Record<string, Explanation>> = {
-  ECONNREFUSED: {
-    message: 'The server refused the connection',
-    hint: 'Check host and port in the database URL, and that the server runs there.',
-  },
-  ENOENT: {
-    message: 'There is no server at that socket',
-    hint: 'Check the path of the socket in the database URL, and that the server runs.',
-  },
-  ENOTFOUND: { message: 'The host is not known', hint: 'Check the host in the database URL.' },
-  EAI_AGAIN: { message: "The host's name could not be looked up", hint: 'Check the network, and the host.' },
-  ETIMEDOUT: { message: 'The server did not answer', hint: 'Check the host, the port and the firewall.' },
-  EHOSTUNREACH: { message: 'The host cannot be reached', hint: 'Check the host and the network.' },
-  ECONNRESET: {
-    message: 'The connection was lost',
-    hint: "Try again; see the server's log if it happens again.",
-  },
-  EPIPE: { message: 'The connection was lost', hint: "Try again; see the server's log if it happens again." },
-  PROTOCOL_CONNECTION_LOST: {
-    message: 'The connection was lost',
-    hint: "Try again; see the server's log if it happens again.",
-  },
+  ...networkErrors,
   HANDSHAKE_NO_SSL_SUPPORT: {
     message: 'The server does not support SSL',
     hint: 'Use ssl-mode=DISABLED or PREFERRED, or turn ssl off.',

@@ -1,9 +1,5 @@
 import { messageOf } from '../../errors/index.js';
-
-interface Explanation {
-  readonly message: string;
-  readonly hint: string | null;
-}
+import { type Explanation, networkErrors } from '../shared/network-errors.js';
 
 /** What pg throws for an error of the server. https://www.postgresql.org/docs/current/protocol-error-fields.html */
 interface ServerError {
@@ -42,25 +38,12 @@ const hints: Readonly<Record<string, string>> = {
   '3F000': 'Create the schema first: op.createSchema().',
 };
 
-/** The conditions of a connection that never came to be, by Node's codes. */
 const network: Readonly<Record<string, Explanation>> = {
-  ECONNREFUSED: {
-    message: 'The server refused the connection',
-    hint: 'Check host and port in the database URL, and that PostgreSQL runs there.',
-  },
+  ...networkErrors,
   ENOENT: {
     message: 'There is no server at that socket',
-    hint: "Check the socket's folder in the database URL, and that PostgreSQL runs.",
+    hint: "Check the socket's folder in the database URL, and that the server runs.",
   },
-  ENOTFOUND: { message: 'The host is not known', hint: 'Check the host in the database URL.' },
-  EAI_AGAIN: { message: "The host's name could not be looked up", hint: 'Check the network, and the host.' },
-  ETIMEDOUT: { message: 'The server did not answer', hint: 'Check the host, the port and the firewall.' },
-  EHOSTUNREACH: { message: 'The host cannot be reached', hint: 'Check the host and the network.' },
-  ECONNRESET: {
-    message: 'The connection was lost',
-    hint: "Try again; see the server's log if it happens again.",
-  },
-  EPIPE: { message: 'The connection was lost', hint: "Try again; see the server's log if it happens again." },
 };
 
 /** Messages of pg and of Node's TLS that have no SQLSTATE. */

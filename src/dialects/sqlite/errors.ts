@@ -1,10 +1,6 @@
 import { messageOf } from '../../errors/index.js';
+import type { Explanation } from '../shared/network-errors.js';
 import { rebuildPrefix } from './names.js';
-
-interface Explanation {
-  readonly message: string;
-  readonly hint: string | null;
-}
 
 /**
  * What SQLite says, for the user. Result codes: https://www.sqlite.org/rescode.html; drivers report them as

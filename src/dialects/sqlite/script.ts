@@ -1,6 +1,7 @@
 import { DbmError } from '../../errors/index.js';
-import type { Connection, ConnectionSettings, ScriptRules, ScriptTransaction } from '../dialect.js';
+import type { Connection, ScriptRules, ScriptTransaction } from '../dialect.js';
 import { effectOf } from '../shared/effect.js';
+import { inMemory } from '../shared/in-memory.js';
 import { inlineParameters, withoutEnd } from '../shared/script.js';
 import { assertion } from './assertion.js';
 import { connect } from './driver.js';
@@ -9,18 +10,6 @@ import { transaction } from './transaction.js';
 import { findViolations } from './violations.js';
 
 const violations = 'temp."_dbm_violations"';
-
-const memory: ConnectionSettings = {
-  flavor: 'sqlite',
-  database: ':memory:',
-  host: null,
-  port: null,
-  user: null,
-  password: null,
-  parameters: {},
-  ssl: null,
-  pool: {},
-};
 
 /** Every violation with how often it is there: rows of a table without rowid look alike. */
 const countedViolations =
@@ -44,7 +33,7 @@ export const script: ScriptRules = {
     ),
   effect: (sql) => effectOf(sql, sqliteRules),
   replica: {
-    open: () => connect(memory),
+    open: () => connect(inMemory),
     structureOf: async (connection) => {
       // Tables of its own SQLite makes itself, and so do virtual tables theirs.
       const rows = await connection.query<{ readonly sql: string }>(

@@ -1,5 +1,6 @@
 import type { Column, ColumnType, Table } from '../../catalog/index.js';
 import { tableKey } from '../../catalog/index.js';
+import { qualifiedName } from '../../dialects/shared/qualified-name.js';
 import { equal } from '../../util/index.js';
 import type { Session } from '../session.js';
 
@@ -13,10 +14,7 @@ export interface TableRows {
 export async function readRows({ connection, dialect }: Session, table: Table): Promise<TableRows> {
   const columns = table.columns.filter((it) => it.generated === null);
   const list = columns.map((it, at) => `${dialect.sampling.textSql(it)} AS c${at}`);
-  const name = [table.schema ?? [], table.name]
-    .flat()
-    .map((it) => dialect.quoteIdentifier(it))
-    .join('.');
+  const name = qualifiedName(table, dialect.quoteIdentifier);
   const rows = await connection.query(`SELECT ${list.join(', ') || '1'} FROM ${name}`);
   const texts = (at: number) => rows.map((row) => text(row[`c${at}`]));
   return { count: rows.length, values: new Map(columns.map(({ name }, at) => [name, texts(at)])) };
