@@ -67,7 +67,7 @@ async function resultOf(workload) {
         notes.add(`${workload.name}: ${name} could not be prepared: ${failure.message}`);
         return false;
       }
-      const why = ['floor', 'check'].includes(name) ? null : whyMissing(name);
+      const why = ['floor', 'bare-runner', 'check'].includes(name) ? null : whyMissing(name);
       if (why !== null) notes.add(why);
       return why === null;
     });

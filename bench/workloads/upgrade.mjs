@@ -23,11 +23,23 @@ export const workloads = [
       before: () => recreate(urlOf('floor')),
       database: urlOf('floor'),
     };
+    // The least that running such files takes, whoever does it.
+    const bareUrl = urlOf('bare');
+    const bareRunner = {
+      name: 'bare-runner',
+      command: [
+        ...[node, join(bench, 'floors/migrations.mjs')],
+        ...[bareUrl, join(folder, 'dbm/migrations/versions')],
+      ],
+      cwd: folder,
+      before: () => recreate(bareUrl),
+      database: bareUrl,
+    };
     const found = Object.keys(tools).map((name) => {
       const url = urlOf(name);
       const upgrade = contender(name, 'upgrade', { folder: join(folder, name), url, revisions });
       return upgrade === null ? [] : [{ ...upgrade, before: () => recreate(url), database: url }];
     });
-    return [floor, ...found.flat()];
+    return [floor, ...(engine === 'sqlite' ? [bareRunner] : []), ...found.flat()];
   },
 }));
