@@ -4,7 +4,7 @@ import { writeCacheFile } from '../util/index.js';
 /** What a file looked like when it was read: its inode, size, and times of change in milliseconds. */
 type Stamp = readonly [ino: number, size: number, mtimeMs: number, ctimeMs: number];
 
-type Entries<T> = Readonly<Record<string, readonly [...Stamp, T]>>;
+type Entry<T> = readonly [path: string, ...Stamp, T];
 
 /** A file that changed so shortly before it was read may change again without looking any different. */
 const settledAfterMs = 2000;
@@ -19,14 +19,14 @@ const reader = import.meta.url;
  * were not there: only time is lost.
  */
 export class FileCache<T> {
-  private readonly before: Entries<T>;
-  private readonly now: Record<string, readonly [...Stamp, T]> = {};
+  private readonly before: ReadonlyMap<string, Entry<T>>;
+  private readonly now: Entry<T>[] = [];
   private readonly stamps = new Map<string, Stamp>();
   private isChanged = false;
 
   /** Without a file, nothing is known and nothing kept. */
   constructor(private readonly file: string | null) {
-    this.before = file === null ? {} : readEntries(file);
+    this.before = file === null ? new Map() : readEntries(file);
   }
 
   /** What is known of a file as it is; else null. */
@@ -35,10 +35,10 @@ export class FileCache<T> {
     const stat = statOf(path);
     if (stat === null) return null;
     const { ino, size, mtimeMs, ctimeMs } = stat;
-    const known = this.before[path];
-    if (known?.[0] === ino && known[1] === size && known[2] === mtimeMs && known[3] === ctimeMs) {
-      this.now[path] = known;
-      return known[4];
+    const known = this.before.get(path);
+    if (known?.[1] === ino && known[2] === size && known[3] === mtimeMs && known[4] === ctimeMs) {
+      this.now.push(known);
+      return known[5];
     }
     this.stamps.set(path, [ino, size, mtimeMs, ctimeMs]);
     return null;
@@ -50,7 +50,7 @@ export class FileCache<T> {
     if (stamp === undefined) return value;
     this.isChanged = true;
     const [, , mtimeMs, ctimeMs] = stamp;
-    if (Date.now() - Math.max(mtimeMs, ctimeMs) > settledAfterMs) this.now[path] = [...stamp, value];
+    if (Date.now() - Math.max(mtimeMs, ctimeMs) > settledAfterMs) this.now.push([path, ...stamp, value]);
     return value;
   }
 
@@ -71,11 +71,13 @@ function statOf(path: string): Stats | null {
   }
 }
 
-function readEntries<T>(file: string): Entries<T> {
+function readEntries<T>(file: string): ReadonlyMap<string, Entry<T>> {
+  const byPath = new Map<string, Entry<T>>();
   try {
-    const stored = JSON.parse(readFileSync(file, 'utf8')) as { reader?: unknown; entries?: Entries<T> };
-    return stored.reader === reader ? (stored.entries ?? {}) : {};
+    const stored = JSON.parse(readFileSync(file, 'utf8')) as { reader?: unknown; entries: Entry<T>[] };
+    if (stored.reader === reader) for (const entry of stored.entries) byPath.set(entry[0], entry);
   } catch {
-    return {};
+    // As if it were not there.
   }
+  return byPath;
 }

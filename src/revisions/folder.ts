@@ -70,22 +70,28 @@ const usualRest = { dependsOn: [], branchLabels: [], replaces: [], transaction: 
  * is no declaration file (.d.ts) and whose name begins with neither `.` nor `_`; so do the folders' names.
  */
 export function listMigrationFiles(folders: readonly VersionsFolder[]): readonly string[] {
-  const paths = folders.flatMap((folder) => listFolder(folder.path, folder.recursive));
-  return [...new Set(paths)];
+  const paths: string[] = [];
+  for (const folder of folders) listFolder(folder.path, folder.recursive, paths);
+  // Only folders within each other have a file twice.
+  return folders.length < 2 ? paths : [...new Set(paths)];
 }
 
 export function isMigrationFile(name: string): boolean {
   return /^[^._].*\.[cm]?[jt]s$/.test(name) && !/\.d\.[cm]?ts$/.test(name);
 }
 
-function listFolder(folder: string, recursive: boolean): string[] {
+function listFolder(folder: string, recursive: boolean, paths: string[]): void {
   // Once for all of them: `join` looks at every character of every path.
   const inFolder = join(folder, sep);
   const entries = [...readFolder(folder)].sort((a, b) => compareText(a.name, b.name));
-  return entries.flatMap((entry) => {
-    if (!entry.isDirectory()) return isMigrationFile(entry.name) ? [inFolder + entry.name] : [];
-    return recursive && !/^[._]/.test(entry.name) ? listFolder(inFolder + entry.name, true) : [];
-  });
+  for (const entry of entries) {
+    const { name } = entry;
+    if (!entry.isDirectory()) {
+      if (isMigrationFile(name)) paths.push(inFolder + name);
+    } else if (recursive && !/^[._]/.test(name)) {
+      listFolder(inFolder + name, true, paths);
+    }
+  }
 }
 
 function readFolder(folder: string): readonly Dirent[] {

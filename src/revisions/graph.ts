@@ -38,13 +38,23 @@ export class RevisionGraph {
     this.nodes = nodes;
     this.labels = labels;
     this.replacedBy = replacedBy;
-    const ordered = [...nodes.values()];
-    const only = (test: (node: Node) => boolean) => ordered.filter(test).map((node) => node.revision);
-    this.revisions = only(() => true);
-    this.heads = only((node) => node.children.length === 0);
-    this.bases = only((node) => node.parents.length === 0);
-    this.branchPoints = only((node) => node.children.length > 1);
-    this.mergePoints = only((node) => node.parents.length > 1);
+    const all: Revision[] = [];
+    const heads: Revision[] = [];
+    const bases: Revision[] = [];
+    const branchPoints: Revision[] = [];
+    const mergePoints: Revision[] = [];
+    for (const { revision, parents, children } of nodes.values()) {
+      all.push(revision);
+      if (children.length === 0) heads.push(revision);
+      else if (children.length > 1) branchPoints.push(revision);
+      if (parents.length === 0) bases.push(revision);
+      else if (parents.length > 1) mergePoints.push(revision);
+    }
+    this.revisions = all;
+    this.heads = heads;
+    this.bases = bases;
+    this.branchPoints = branchPoints;
+    this.mergePoints = mergePoints;
   }
 
   has(id: string): boolean {

@@ -5,11 +5,18 @@ import { compareByAge, type Revision, titleOf } from './revision.js';
 /** A revision with its neighbours in both directions. */
 export interface Node {
   readonly revision: Revision;
-  readonly parents: Node[];
-  readonly children: Node[];
+  readonly parents: readonly Node[];
+  readonly children: readonly Node[];
   /** What `dependsOn` names. */
-  readonly dependencies: Node[];
-  readonly dependents: Node[];
+  readonly dependencies: readonly Node[];
+  readonly dependents: readonly Node[];
+}
+
+interface GrowingNode extends Node {
+  parents: Node[];
+  children: Node[];
+  dependencies: Node[];
+  dependents: Node[];
 }
 
 export interface LinkedRevisions {
@@ -22,53 +29,53 @@ export interface LinkedRevisions {
 
 /** Connects revisions by the ids in their headers. Throws DbmError `revision` for what cannot be connected. */
 export function linkRevisions(revisions: readonly Revision[]): LinkedRevisions {
-  const byId = new Map<string, Node>();
+  const byId = new Map<string, GrowingNode>();
   for (const revision of [...revisions].sort(compareByAge)) {
     const other = byId.get(revision.id);
     if (other !== undefined) throw repeatedId(other.revision, revision);
-    byId.set(revision.id, { revision, parents: [], children: [], dependencies: [], dependents: [] });
+    byId.set(revision.id, { revision, parents: none, children: none, dependencies: none, dependents: none });
   }
   const labels = collectLabels(byId);
   const replacedBy = collectReplaced(byId);
-  const lookUp = (id: string, from: Revision, role: string): Node => {
+  const lookUp = (id: string, from: Revision, role: string): GrowingNode => {
     const node = byId.get(id) ?? byId.get(replacedBy.get(id)?.id ?? '');
     if (node === undefined) throw unknownId(id, from, role, byId.keys());
     return node;
   };
-  for (const node of byId.values()) {
+  const nodes = [...byId.values()];
+  for (const node of nodes) {
     const { revision } = node;
-    connect(node, revision.downRevisions, (id) => lookUp(id, revision, 'follows'), 'parents', 'children');
-    connect(
-      node,
-      revision.dependsOn,
+    for (const id of revision.downRevisions) {
+      const parent = lookUp(id, revision, 'follows');
+      // Two ids can mean one revision when both were squashed into it.
+      if (node.parents.includes(parent)) continue;
+      node.parents = extended(node.parents, parent);
+      parent.children = extended(parent.children, node);
+    }
+    for (const id of revision.dependsOn) {
       // A branch label stands for the revision that carries it, as in Alembic.
-      (id) => byId.get(labels.get(id)?.id ?? '') ?? lookUp(id, revision, 'depends on'),
-      'dependencies',
-      'dependents',
-    );
+      const needed = byId.get(labels.get(id)?.id ?? '') ?? lookUp(id, revision, 'depends on');
+      if (node.dependencies.includes(needed)) continue;
+      node.dependencies = extended(node.dependencies, needed);
+      needed.dependents = extended(needed.dependents, node);
+    }
   }
-  const { order, cycles } = topologicalSort([...byId.values()], (node) =>
+  const { order, cycles } = topologicalSort<Node>(nodes, (node) =>
     node.dependencies.length === 0 ? node.parents : [...node.parents, ...node.dependencies],
   );
   const cycle = cycles[0];
   if (cycle !== undefined) throw cycleError(cycle.map((node) => node.revision));
-  return { nodes: new Map(order.map((node) => [node.revision.id, node])), labels, replacedBy };
+  const isByAge = order === nodes;
+  return { nodes: isByAge ? byId : new Map(order.map((it) => [it.revision.id, it])), labels, replacedBy };
 }
 
-function connect(
-  node: Node,
-  ids: readonly string[],
-  lookUp: (id: string) => Node,
-  there: 'parents' | 'dependencies',
-  back: 'children' | 'dependents',
-): void {
-  for (const id of ids) {
-    const other = lookUp(id);
-    // Two ids can mean one revision when both were squashed into it.
-    if (node[there].includes(other)) continue;
-    node[there].push(other);
-    other[back].push(node);
-  }
+const none: Node[] = [];
+
+/** Most revisions have one neighbour on either side: a list that grows would keep room for many. */
+function extended(list: Node[], node: Node): Node[] {
+  if (list.length === 0) return [node];
+  list.push(node);
+  return list;
 }
 
 function collectLabels(byId: ReadonlyMap<string, Node>): ReadonlyMap<string, Revision> {

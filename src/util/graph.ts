@@ -44,10 +44,14 @@ export function topologicalSort<T>(
 
 /** Whether every node comes after what it depends on already. */
 function isSorted<T>(nodes: readonly T[], dependencies: (node: T) => Iterable<T>): boolean {
-  const known = new Set(nodes);
   const passed = new Set<T>();
+  let known: ReadonlySet<T> | null = null;
   for (const node of nodes) {
-    for (const it of dependencies(node)) if (known.has(it) && !passed.has(it)) return false;
+    for (const it of dependencies(node)) {
+      if (passed.has(it)) continue;
+      known ??= new Set(nodes);
+      if (known.has(it)) return false;
+    }
     passed.add(node);
   }
   return true;
