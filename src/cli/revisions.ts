@@ -10,13 +10,12 @@ export function placeWords(revisions: readonly string[]): string {
 /** What is special about a revision, in Alembic's words. */
 export function marksOf(revision: RevisionInfo, more: readonly string[] = []): readonly string[] {
   const { isHead, branchLabels, children, downRevisions } = revision;
-  return [
-    ...branchLabels,
-    ...(isHead ? ['head'] : []),
-    ...more,
-    ...(children.length > 1 ? ['branchpoint'] : []),
-    ...(downRevisions.length > 1 ? ['mergepoint'] : []),
-  ];
+  const marks = [...branchLabels];
+  if (isHead) marks.push('head');
+  marks.push(...more);
+  if (children.length > 1) marks.push('branchpoint');
+  if (downRevisions.length > 1) marks.push('mergepoint');
+  return marks;
 }
 
 /** `a81b6e2c9d04 -> 3f9a1c07b2de (head), add posts`, as Alembic lists its history. */
@@ -31,7 +30,9 @@ export function revisionLine(revision: RevisionInfo, marks: readonly string[], p
 
 /** `3f9a1c07b2de (head)`. */
 export function markedId(id: string, marks: readonly string[], paint: Paint): string {
-  return [paint.strong(id), ...marks.map((mark) => paint.added(`(${mark})`))].join(' ');
+  let text = paint.strong(id);
+  for (const mark of marks) text += ` ${paint.added(`(${mark})`)}`;
+  return text;
 }
 
 /** `2026-11-21 09:15 UTC`, from ISO 8601 text. */

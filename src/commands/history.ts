@@ -45,11 +45,13 @@ export async function history(
   const times = rows === null ? null : appliedTimes(rows);
   const current = applied === null ? null : new Set(applied.current.map((it) => it.id));
   return {
-    revisions: revisions.toReversed().map((revision) => ({
-      ...revisionInfo(revision, graph),
-      isCurrent: current?.has(revision.id) ?? null,
-      applied: applied?.ids.has(revision.id) ?? null,
-      appliedAt: times === null ? null : appliedAtOf(revision, times),
-    })),
+    revisions: revisions.toReversed().map((revision) =>
+      // Into the same object: to copy one by spreading takes longer than to make it.
+      Object.assign(revisionInfo(revision, graph), {
+        isCurrent: current?.has(revision.id) ?? null,
+        applied: applied?.ids.has(revision.id) ?? null,
+        appliedAt: times === null ? null : appliedAtOf(revision, times),
+      }),
+    ),
   };
 }

@@ -24,10 +24,10 @@ export interface RevisionInfo {
 }
 
 export function revisionInfo(revision: Revision, graph: RevisionGraph): RevisionInfo {
-  const children = graph.children(revision.id).map((it) => it.id);
+  const children = graph.childIds(revision.id);
   return {
     revision: revision.id,
-    downRevisions: graph.parents(revision.id).map((it) => it.id),
+    downRevisions: graph.parentIds(revision.id),
     children,
     dependsOn: revision.dependsOn,
     branchLabels: revision.branchLabels,
@@ -42,7 +42,9 @@ export function revisionInfo(revision: Revision, graph: RevisionGraph): Revision
 
 /** When each revision was applied, by its id. */
 export function appliedTimes(rows: readonly AppliedRevision[]): ReadonlyMap<string, string> {
-  return new Map(rows.map((it) => [it.revision, it.appliedAt]));
+  const times = new Map<string, string>();
+  for (const { revision, appliedAt } of rows) times.set(revision, appliedAt);
+  return times;
 }
 
 /** When a revision was applied, or the last of those that it stands for; null when it is not. */

@@ -19,13 +19,14 @@ export function standingOf(
     rows.map((it) => it.revision),
   ),
 ): Standing {
-  const last = currentOf(rows);
+  const strangers = strangersOf(graph, rows);
+  if (strangers.length === 0) return { known: current, unknown: [] };
+  const last = new Set(currentOf(rows));
   // What has no file may follow what has one.
-  const strangers = rows.filter(({ revision }) => !graph.has(revision) && !isReplaced(revision, graph, rows));
   const followed = new Set(strangers.flatMap((it) => it.downRevisions));
   return {
     known: current.filter((it) => ![it.id, ...it.replaces].some((id) => followed.has(id))),
-    unknown: strangers.filter((it) => last.includes(it.revision)),
+    unknown: strangers.filter((it) => last.has(it.revision)),
   };
 }
 
@@ -35,10 +36,16 @@ export function standingIds(graph: RevisionGraph, rows: readonly AppliedRevision
   return [...known.map((it) => it.id), ...unknown.map((it) => it.revision)];
 }
 
-/** Whether a squashed revision stands for this id and for all that were applied in its place. */
-function isReplaced(id: string, graph: RevisionGraph, rows: readonly AppliedRevision[]): boolean {
-  const recorded = rows.map((it) => it.revision);
-  return graph.replacementOf(id)?.replaces.every((it) => recorded.includes(it)) ?? false;
+/** Rows that have no file, and no squashed revision that stands for all that were applied in its place. */
+function strangersOf(graph: RevisionGraph, rows: readonly AppliedRevision[]): readonly AppliedRevision[] {
+  const missing = rows.filter((it) => !graph.has(it.revision));
+  if (missing.length === 0) return [];
+  const recorded = new Set(rows.map((it) => it.revision));
+  const squashed = graph.revisions.filter(
+    ({ replaces }) => replaces.length > 0 && replaces.every((id) => recorded.has(id)),
+  );
+  const known = new Set(squashed.flatMap((it) => it.replaces));
+  return missing.filter((it) => !known.has(it.revision));
 }
 
 /**

@@ -23,13 +23,20 @@ export function appliedRevisions(graph: RevisionGraph, versionTable: Iterable<st
   const recorded = new Set(versionTable);
   const ids = new Set<string>();
   const unknown: string[] = [];
-  const partlyReplaced = new Set<Revision>();
+  const replacements = new Set<Revision>();
   for (const id of recorded) {
+    if (graph.has(id)) {
+      ids.add(id);
+      continue;
+    }
     const replacement = graph.replacementOf(id);
-    if (graph.has(id)) ids.add(id);
-    else if (replacement === null) unknown.push(id);
-    else if (replacement.replaces.every((it) => recorded.has(it))) ids.add(replacement.id);
-    else if (!recorded.has(replacement.id)) partlyReplaced.add(replacement);
+    if (replacement === null) unknown.push(id);
+    else replacements.add(replacement);
+  }
+  const partlyReplaced: Revision[] = [];
+  for (const replacement of replacements) {
+    if (replacement.replaces.every((id) => recorded.has(id))) ids.add(replacement.id);
+    else if (!recorded.has(replacement.id)) partlyReplaced.push(replacement);
   }
   const pending = graph.revisions.filter((revision) => !ids.has(revision.id));
   // Nothing is missing below what is applied when nothing is missing at all.
@@ -40,7 +47,7 @@ export function appliedRevisions(graph: RevisionGraph, versionTable: Iterable<st
     pending,
     gaps: pending.filter((revision) => needed.has(revision.id)),
     unknown,
-    partlyReplaced: [...partlyReplaced],
+    partlyReplaced,
   };
 }
 

@@ -79,6 +79,14 @@ export class RevisionGraph {
     return this.node(id).children.map((node) => node.revision);
   }
 
+  parentIds(id: string): readonly string[] {
+    return this.node(id).parents.map((node) => node.revision.id);
+  }
+
+  childIds(id: string): readonly string[] {
+    return this.node(id).children.map((node) => node.revision.id);
+  }
+
   /** The revisions that these need, themselves included. */
   ancestors(ids: Iterable<string>, options: TraversalOptions): ReadonlySet<string> {
     const { dependencies } = options;
@@ -110,20 +118,16 @@ export class RevisionGraph {
 
   /** Of these, the ones that no other of these builds on, directly or over what lies between. */
   tips(ids: ReadonlySet<string>, options: TraversalOptions): readonly Revision[] {
-    const last = this.sorted(ids).filter(({ id }) => !this.isFollowed(id, ids, options));
+    const last: Revision[] = [];
+    for (const node of this.nodes.values()) {
+      if (ids.has(node.revision.id) && !isFollowed(node, ids, options)) last.push(node.revision);
+    }
     // One must be: no need to look at what lies between.
     if (last.length < 2) return last;
     const inner = new Set<string>();
     for (const id of ids) for (const node of this.needs(id, options)) inner.add(node.revision.id);
     const followed = this.ancestors(inner, options);
     return last.filter(({ id }) => !followed.has(id));
-  }
-
-  /** Whether one of these builds on a revision directly. */
-  private isFollowed(id: string, ids: ReadonlySet<string>, { dependencies }: TraversalOptions): boolean {
-    const { children, dependents } = this.node(id);
-    const isIn = (node: Node) => ids.has(node.revision.id);
-    return children.some(isIn) || (dependencies && dependents.some(isIn));
   }
 
   /** Of these, the nearest that a revision builds on: no other of these lies between. */
@@ -194,4 +198,14 @@ export class RevisionGraph {
     if (node === undefined) throw new DbmError('internal', `The revision graph was asked for ${id}`);
     return node;
   }
+}
+
+/** Whether one of these builds on a revision directly. */
+function isFollowed(
+  { children, dependents }: Node,
+  ids: ReadonlySet<string>,
+  { dependencies }: TraversalOptions,
+): boolean {
+  for (const { revision } of children) if (ids.has(revision.id)) return true;
+  return dependencies && dependents.some((it) => ids.has(it.revision.id));
 }

@@ -84,7 +84,7 @@ export function planStamp(
     if (found.length === 0) forgotten.push(...basesBelow(identifier, { graph, applied }));
     for (const { id } of found) {
       stamped.push(id);
-      forgotten.push(...graph.children(id).map((child) => child.id));
+      forgotten.push(...graph.childIds(id));
     }
   }
   const gone = graph.descendants(forgotten, everything);
@@ -111,7 +111,7 @@ function lastApplied(identifier: Identifier, { graph, applied }: PlanContext): r
   const left = new Set(applied);
   const undone: string[] = [];
   let last = standing(graph, left, scope);
-  if (last.some((revision) => graph.children(revision.id).some((child) => applied.has(child.id)))) {
+  if (last.some((revision) => graph.childIds(revision.id).some((child) => applied.has(child)))) {
     throw new DbmError('revision', `Of the branch '${identifier.branch}' itself nothing is applied`, {
       hint: 'What it shares with other branches is undone by naming a revision: `dbm downgrade <revision>`.',
     });
@@ -151,7 +151,7 @@ function rootsAbove(identifier: Identifier, context: PlanContext): readonly stri
       },
     );
   }
-  const roots = targets.flatMap((target) => graph.children(target.id).map((child) => child.id));
+  const roots = targets.flatMap((target) => graph.childIds(target.id));
   const scope = scopeOf(identifier, graph);
   return scope === null || roots.length < 2 ? roots : roots.filter((id) => scope.has(id));
 }

@@ -57,9 +57,12 @@ export class VersionTable {
 
   /** What is applied, and what is not finished. A revision that is not quite reverted still counts as applied. */
   async readAll(): Promise<VersionRows> {
-    const rows = await this.select();
-    const applied = rows.filter((it) => it.progress?.direction !== 'up').map((it) => it.row);
-    const unfinished = rows.flatMap(({ row, progress }) => (progress === null ? [] : [{ row, progress }]));
+    const applied: AppliedRevision[] = [];
+    const unfinished: UnfinishedRevision[] = [];
+    for (const { row, progress } of await this.select()) {
+      if (progress?.direction !== 'up') applied.push(row);
+      if (progress !== null) unfinished.push({ row, progress });
+    }
     return { applied, unfinished };
   }
 
@@ -179,8 +182,7 @@ export class VersionTable {
 }
 
 function decode(row: VersionRow, ref: TableRef): DecodedRow {
-  const text = (value: unknown) => (value === null || value === undefined ? null : String(value));
-  const progress = text(row.progress);
+  const progress = textOf(row.progress);
   return {
     row: decodeApplied(row, ref),
     progress: progress === null ? null : decodeProgress(progress, String(row.revision)),
@@ -188,15 +190,19 @@ function decode(row: VersionRow, ref: TableRef): DecodedRow {
 }
 
 function decodeApplied(row: VersionRow, ref: TableRef): AppliedRevision {
-  const text = (value: unknown) => (value === null ? null : String(value));
   return {
     revision: String(row.revision),
     downRevisions: decodeList(String(row.down_revisions), ref),
-    message: text(row.message),
+    message: textOf(row.message),
     appliedAt: String(row.applied_at),
-    checksum: text(row.checksum),
+    checksum: textOf(row.checksum),
     durationMs: row.duration_ms === null ? null : Number(row.duration_ms),
   };
+}
+
+/** An older table has no column for it, or NULL in it. */
+function textOf(value: unknown): string | null {
+  return value === null || value === undefined ? null : String(value);
 }
 
 function decodeList(json: string, ref: TableRef): readonly string[] {

@@ -1,7 +1,7 @@
 import { type HistoryRevision, history } from '../../commands/history.js';
 import type { Context, Input } from '../command.js';
 import { type ExitCode, exitCodes } from '../errors.js';
-import { drawHistory } from '../history-graph.js';
+import { drawHistory, type GraphRow } from '../history-graph.js';
 import type { Paint } from '../paint.js';
 import { historyLine, marksOf, revisionBlock, timeWords } from '../revisions.js';
 
@@ -21,25 +21,33 @@ export async function run({ environment, output }: Context, input: Input<History
   output.document(result);
   if (result.revisions.length === 0) output.line('There are no migrations here.');
   const { paint } = output;
-  const rows = drawHistory(result.revisions);
-  let width = 0;
-  for (const { node, beside } of rows ?? []) width = Math.max(width, node.length, beside.length);
-  // Written at once: to a pipe or a terminal, every write is a system call of its own.
-  const drawn: string[] = [];
-  const draw = (graph: string | undefined, text: string) =>
-    drawn.push(graph === undefined ? text : `${paint.faint(graph.padEnd(width))} ${text}`.trimEnd());
-  for (const [i, revision] of result.revisions.entries()) {
-    const row = rows?.[i];
+  const linesOf = (revision: HistoryRevision): readonly string[] => {
     const marks = marksOf(revision, indicateCurrent && revision.isCurrent ? ['current'] : []);
-    const lines = verbose
+    return verbose
       ? revisionBlock(revision, marks, paint, revision.appliedAt)
       : [historyLine(revision, marks, paint) + appliedWords(revision, paint)];
-    for (const graph of row?.before ?? []) draw(graph, '');
-    for (const [at, line] of lines.entries()) draw(at === 0 ? row?.node : row?.beside, line);
-    for (const graph of row?.after ?? []) draw(graph, '');
-  }
-  if (drawn.length > 0) output.line(drawn.join('\n'));
+  };
+  const { revisions } = result;
+  const rows = drawHistory(revisions);
+  const lines = rows === null ? revisions.flatMap(linesOf) : beside(rows, revisions.map(linesOf), paint);
+  // Written at once: to a pipe or a terminal, every write is a system call of its own.
+  if (lines.length > 0) output.line(lines.join('\n'));
   return exitCodes.ok;
+}
+
+/** The drawing, and the lines of each revision beside it. */
+function beside(
+  rows: readonly GraphRow[],
+  lines: readonly (readonly string[])[],
+  paint: Paint,
+): readonly string[] {
+  const width = rows.reduce((widest, it) => Math.max(widest, it.node.length, it.beside.length), 0);
+  const draw = (graph: string, text: string) => `${paint.faint(graph.padEnd(width))} ${text}`.trimEnd();
+  return rows.flatMap(({ before, node, beside, after }, i) => [
+    ...before.map((graph) => draw(graph, '')),
+    ...lines[i]!.map((text, at) => draw(at === 0 ? node : beside, text)),
+    ...after.map((graph) => draw(graph, '')),
+  ]);
 }
 
 /** Nothing when the database was not asked. */
