@@ -21,14 +21,12 @@ export interface AppliedRevisions {
 /** Compares the ids in a version table with the revisions of the folder. Never throws. */
 export function appliedRevisions(graph: RevisionGraph, versionTable: Iterable<string>): AppliedRevisions {
   const recorded = new Set(versionTable);
-  const ids = new Set<string>();
+  const missing = [...recorded].filter((id) => !graph.has(id));
+  const ids = new Set(recorded);
   const unknown: string[] = [];
   const replacements = new Set<Revision>();
-  for (const id of recorded) {
-    if (graph.has(id)) {
-      ids.add(id);
-      continue;
-    }
+  for (const id of missing) {
+    ids.delete(id);
     const replacement = graph.replacementOf(id);
     if (replacement === null) unknown.push(id);
     else replacements.add(replacement);
@@ -38,9 +36,10 @@ export function appliedRevisions(graph: RevisionGraph, versionTable: Iterable<st
     if (replacement.replaces.every((id) => recorded.has(id))) ids.add(replacement.id);
     else if (!recorded.has(replacement.id)) partlyReplaced.push(replacement);
   }
-  const pending = graph.revisions.filter((revision) => !ids.has(revision.id));
+  const isComplete = ids.size === graph.revisions.length;
+  const pending = isComplete ? [] : graph.revisions.filter((revision) => !ids.has(revision.id));
   // Nothing is missing below what is applied when nothing is missing at all.
-  const needed = pending.length === 0 ? ids : graph.ancestors(ids, { dependencies: true });
+  const needed = isComplete ? ids : graph.ancestors(ids, { dependencies: true });
   return {
     ids,
     current: graph.tips(ids, { dependencies: false }),

@@ -118,6 +118,7 @@ export class RevisionGraph {
 
   /** Of these, the ones that no other of these builds on, directly or over what lies between. */
   tips(ids: ReadonlySet<string>, options: TraversalOptions): readonly Revision[] {
+    if (ids.size === this.revisions.length && !options.dependencies) return this.heads;
     const last: Revision[] = [];
     for (const node of this.nodes.values()) {
       if (ids.has(node.revision.id) && !isFollowed(node, ids, options)) last.push(node.revision);
