@@ -2,7 +2,7 @@ import { appliedRevisions, type Revision, type RevisionGraph } from '../revision
 import type { AppliedRevision } from '../runtime/version-statements.js';
 import type { Environment } from './environment.js';
 import { openProject, readGraph, withDatabase } from './project.js';
-import { appliedAtOf, appliedTimes, type RevisionInfo, revisionInfo } from './revision-info.js';
+import { appliedAtOf, type RevisionInfo, revisionInfo } from './revision-info.js';
 import { standingOf } from './standing.js';
 import { findTampering, reportTampering } from './tampering.js';
 import { noteUnfinished } from './unfinished.js';
@@ -34,22 +34,21 @@ export async function current(
   const project = await openProject(environment);
   const graph = readGraph(project);
   return withDatabase(project, environment, async ({ versions }) => {
-    const { applied: rows, unfinished } = await versions.readAll();
+    const { times, unfinished } = await versions.readTimes();
     noteUnfinished(unfinished, environment);
-    const applied = appliedRevisions(
-      graph,
-      rows.map((it) => it.revision),
-    );
-    const { unknown, pending } = applied;
+    const applied = appliedRevisions(graph, times.keys());
+    const { missing, unknown, pending } = applied;
     if (options.verifyFiles === true) {
-      reportTampering(await findTampering(project, graph, rows), environment);
+      reportTampering(await findTampering(project, graph, await versions.read()), environment);
     }
     if (unknown.length > 0) {
       const text = `The database is ahead of the folder: no migration file has ${unknown.join(', ')}.`;
       environment.onEvent({ kind: 'note', text });
     }
-    const times = appliedTimes(rows);
-    const standing = standingOf(graph, rows, applied);
+    const standing =
+      missing.length === 0
+        ? { known: applied.current, unknown: [] }
+        : standingOf(graph, await versions.read(), applied);
     return {
       current: [
         ...standing.known.map((it) => fromFile(it, times, graph)),

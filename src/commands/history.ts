@@ -1,7 +1,7 @@
 import { appliedRevisions, needsDatabase, resolveRange } from '../revisions/index.js';
 import type { Environment } from './environment.js';
 import { openProject, readGraph, withDatabase } from './project.js';
-import { appliedAtOf, appliedTimes, type RevisionInfo, revisionInfo } from './revision-info.js';
+import { appliedAtOf, type RevisionInfo, revisionInfo } from './revision-info.js';
 
 export interface HistoryOptions {
   /** `<start>:<end>`, both included; either may be left out. */
@@ -32,17 +32,12 @@ export async function history(
   const graph = readGraph(project);
   const { range, indicateCurrent = false } = options;
   const asks = indicateCurrent || (range !== undefined && needsDatabase(range));
-  const rows = asks ? await withDatabase(project, environment, ({ versions }) => versions.read()) : null;
-  const applied =
-    rows === null
-      ? null
-      : appliedRevisions(
-          graph,
-          rows.map((it) => it.revision),
-        );
+  const times = asks
+    ? (await withDatabase(project, environment, ({ versions }) => versions.readTimes())).times
+    : null;
+  const applied = times === null ? null : appliedRevisions(graph, times.keys());
   const revisions =
     range === undefined ? graph.revisions : resolveRange(range, { graph, applied: applied?.ids ?? null });
-  const times = rows === null ? null : appliedTimes(rows);
   const current = applied === null ? null : new Set(applied.current.map((it) => it.id));
   return {
     revisions: revisions.toReversed().map((revision) =>

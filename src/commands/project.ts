@@ -146,10 +146,7 @@ export function readApplied(
   graph: RevisionGraph,
 ): Promise<AppliedRevisions> {
   return withDatabase(loaded, environment, async ({ versions }) =>
-    appliedRevisions(
-      graph,
-      (await versions.read()).map((it) => it.revision),
-    ),
+    appliedRevisions(graph, (await versions.readTimes()).times.keys()),
   );
 }
 

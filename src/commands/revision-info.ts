@@ -1,5 +1,4 @@
 import type { Revision, RevisionGraph } from '../revisions/index.js';
-import type { AppliedRevision } from '../runtime/version-statements.js';
 
 /** A migration file as commands report it. */
 export interface RevisionInfo {
@@ -38,13 +37,6 @@ export function revisionInfo(revision: Revision, graph: RevisionGraph): Revision
     path: revision.path,
     isHead: children.length === 0,
   };
-}
-
-/** When each revision was applied, by its id. */
-export function appliedTimes(rows: readonly AppliedRevision[]): ReadonlyMap<string, string> {
-  const times = new Map<string, string>();
-  for (const { revision, appliedAt } of rows) times.set(revision, appliedAt);
-  return times;
 }
 
 /** When a revision was applied, or the last of those that it stands for; null when it is not. */

@@ -12,6 +12,8 @@ export interface AppliedRevisions {
   readonly pending: readonly Revision[];
   /** Pending revisions on which an applied one builds: added below it, or removed from the version table. */
   readonly gaps: readonly Revision[];
+  /** Recorded ids that no file has: they are unknown, or were squashed into another. */
+  readonly missing: readonly string[];
   /** Applied ids that the folder does not have: the database is ahead of it. */
   readonly unknown: readonly string[];
   /** Squashed revisions of whose ids some are applied and others not. */
@@ -45,6 +47,7 @@ export function appliedRevisions(graph: RevisionGraph, versionTable: Iterable<st
     current: graph.tips(ids, { dependencies: false }),
     pending,
     gaps: pending.filter((revision) => needed.has(revision.id)),
+    missing,
     unknown,
     partlyReplaced,
   };

@@ -23,6 +23,12 @@ export interface VersionRows {
   readonly unfinished: readonly UnfinishedRevision[];
 }
 
+export interface VersionTimes {
+  /** By the id of the revision. */
+  readonly times: ReadonlyMap<string, string>;
+  readonly unfinished: readonly UnfinishedRevision[];
+}
+
 /** Runs statements, one after the other. */
 export type Send = (statements: readonly string[]) => Promise<void>;
 
@@ -64,6 +70,19 @@ export class VersionTable {
       if (progress !== null) unfinished.push({ row, progress });
     }
     return { applied, unfinished };
+  }
+
+  /** The same, of what is applied only the ids and times: for thousands of rows that takes half as long. */
+  async readTimes(): Promise<VersionTimes> {
+    const times = new Map<string, string>();
+    const rows = await this.selectTimes();
+    if (rows !== null) {
+      for (const row of rows) times.set(String(row.revision), String(row.applied_at));
+      return { times, unfinished: [] };
+    }
+    const { applied, unfinished } = await this.readAll();
+    for (const { revision, appliedAt } of applied) times.set(revision, appliedAt);
+    return { times, unfinished };
   }
 
   /** Whether a revision is recorded as applied. */
@@ -147,16 +166,35 @@ export class VersionTable {
   }
 
   private async select(condition?: string): Promise<readonly DecodedRow[]> {
+    // All columns, because an older table has no progress; one by name, because the table may be another's.
+    const rows = await this.query(`*, ${this.session.dialect.quoteIdentifier('revision')}`, condition);
+    return rows.map((row) => decode(row, this.ref));
+  }
+
+  /** Null where that is not all: an older table has no progress, and what is not finished has some. */
+  private async selectTimes(): Promise<readonly VersionRow[] | null> {
+    // With the table's name: SQLite takes a quoted name alone for a text where there is no such column.
+    const columns = ['revision', 'applied_at', 'progress'].map(
+      (it) => `${this.statements.name()}.${this.session.dialect.quoteIdentifier(it)}`,
+    );
+    try {
+      const rows = await this.query(columns.join(', '));
+      return rows.every((it) => it.progress === null) ? rows : null;
+    } catch {
+      // Who reads the whole rows is told what is wrong.
+      return null;
+    }
+  }
+
+  private async query(columns: string, condition?: string): Promise<readonly VersionRow[]> {
     const where = condition === undefined ? '' : ` WHERE ${condition}`;
     try {
-      // All columns, because an older table has no progress; one by name, because the table may be another's.
-      const sql = `SELECT *, ${this.session.dialect.quoteIdentifier('revision')} FROM ${this.statements.name()}${where}`;
+      const sql = `SELECT ${columns} FROM ${this.statements.name()}${where}`;
       const rows = await this.session.connection.query<VersionRow>(sql);
       this.exists = true;
       if (rows[0] !== undefined) this.hasProgress = 'progress' in rows[0];
-      return rows.map((row) => decode(row, this.ref));
+      return rows;
     } catch (thrown) {
-      if (thrown instanceof DbmError) throw thrown;
       // One statement in the usual case; only when it fails, and does not say why, is the catalog asked.
       const isMissing = this.session.dialect.isMissingTable?.(thrown) === true;
       if (!isMissing && (await this.inspect()) !== null) throw thrown;

@@ -83,6 +83,9 @@ describe.each(engines())('%s', (engine) => {
     const before = await dump(fresh.url, { exclude: 'nothing' });
     await useSession(fresh.url, async (session) => {
       expect(await new VersionTable(session, { schema: null, name: 'dbm_version' }).read()).toEqual([]);
+      expect(
+        (await new VersionTable(session, { schema: null, name: 'dbm_version' }).readTimes()).times.size,
+      ).toBe(0);
     });
     expect(await dump(fresh.url, { exclude: 'nothing' })).toBe(before);
     await fresh.drop();
@@ -106,11 +109,35 @@ describe.each(engines())('%s', (engine) => {
     await fresh.drop();
   });
 
+  test('the times alone are those of the rows', async () => {
+    const ref = { schema: null, name: 'times' };
+    const times = new Map([['a1', row('a1').appliedAt]]);
+    const running = { direction: 'up', done: [], results: {}, pending: null } as const;
+    await useSession(database.url, async (session) => {
+      const read = () => new VersionTable(session, ref).readTimes();
+      expect(await read()).toEqual({ times: new Map(), unfinished: [] });
+      const versions = new VersionTable(session, ref);
+      await versions.add(row('a1'));
+      expect(await read()).toEqual({ times, unfinished: [] });
+      await versions.saveProgress(row('b2', ['a1']), running, false);
+      const { applied, unfinished } = await versions.readAll();
+      expect(applied).toEqual([row('a1')]);
+      expect(unfinished).toHaveLength(1);
+      expect(await read()).toEqual({ times, unfinished });
+      await versions.finish(row('b2'));
+      expect((await read()).times).toEqual(new Map([...times, ['b2', row('b2').appliedAt]]));
+      // As older versions of dbm made it.
+      await session.connection.query('ALTER TABLE times DROP COLUMN progress');
+      expect((await read()).times.size).toBe(2);
+    });
+  });
+
   test('a table of that name that is none of dbm is an error, not an empty history', async () => {
     await useSession(database.url, async (session) => {
       await session.connection.query('CREATE TABLE other (a integer)');
-      const reading = new VersionTable(session, { schema: null, name: 'other' }).read();
-      await expect(reading).rejects.toThrow(/revision/);
+      const versions = new VersionTable(session, { schema: null, name: 'other' });
+      await expect(versions.read()).rejects.toThrow(/revision/);
+      await expect(versions.readTimes()).rejects.toThrow(/revision/);
     });
   });
 
