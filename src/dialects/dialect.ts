@@ -258,8 +258,8 @@ export interface Dialect extends SqlWriter {
   /** The live structure, in a constant number of queries. */
   inspect(connection: Connection, server: Server, scope: InspectScope): Promise<Catalog>;
   /**
-   * A query with an answer of one row that is another one whenever `inspect`, or `settle` for the same target, may
-   * come to another end. Absent where the catalog takes as long to digest as to read.
+   * A query for a text that is another one whenever `inspect`, or `settle` for the same target, may come to another
+   * end; null where that takes as long as they do. Absent where it always does.
    */
   readonly digestQuery?: string;
   /**

@@ -24,7 +24,6 @@ export class Conversation implements Connection {
   private readonly asked: Exchange[] = [];
   /** What the repetition was told already. */
   private ahead: Answer[] = [];
-  private repetition: Promise<boolean> | null = null;
 
   constructor(private readonly connection: Connection) {
     this.takesSeveral = connection.takesSeveral === true;
@@ -34,12 +33,7 @@ export class Conversation implements Connection {
    * Asks what another conversation has asked, until an answer is another one; false then, and when the database
    * refuses one. What was answered is not asked again.
    */
-  repeat(exchanges: readonly Exchange[]): Promise<boolean> {
-    this.repetition = this.repeatAll(exchanges);
-    return this.repetition;
-  }
-
-  private async repeatAll(exchanges: readonly Exchange[]): Promise<boolean> {
+  async repeat(exchanges: readonly Exchange[]): Promise<boolean> {
     try {
       for (const { sql, parameters, digest } of exchanges) {
         const answer = await this.ask(sql, parameters);
@@ -53,18 +47,18 @@ export class Conversation implements Connection {
     }
   }
 
-  /** Asks, and gives the digest of the answer alone; null where the database refuses, or JSON cannot hold what it says. */
+  /** Asks for a text, and gives its digest alone; null where there is none, or the database refuses. */
   async digest(sql: string): Promise<Exchange | null> {
     try {
-      const { digest } = await this.ask(sql, []);
-      return digest === unknown ? null : { sql, parameters: [], digest };
+      const { digest, rows } = await this.ask(sql, []);
+      const text = Object.values(rows[0] as object)[0];
+      return typeof text === 'string' ? { sql, parameters: [], digest } : null;
     } catch {
       return null;
     }
   }
 
   async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<readonly Row[]> {
-    await this.repetition;
     const known = this.ahead.shift();
     const isSame = known?.sql === sql && JSON.stringify(known.parameters) === JSON.stringify(parameters);
     if (!isSame) this.ahead = [];

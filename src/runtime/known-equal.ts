@@ -28,15 +28,13 @@ export async function findOutcome(options: OutcomeOptions): Promise<Outcome> {
   if (key === null) return findDifferences({ ...options, models: await loadModels() });
   const known = readKnown(file, key);
   const conversation = new Conversation(session.connection);
-  const { digestQuery } = session.dialect;
-  // The server looks things up while the models are run. A digest is taken before all else: what changes while the
-  // rest is read is seen the next time.
-  const digest = digestQuery === undefined ? null : conversation.digest(digestQuery);
-  const isAnsweredAlike =
-    digest === null ? conversation.repeat(known?.exchanges ?? []) : isOnly(digest, known?.exchanges ?? []);
-  const models = await loadModels();
+  // The server looks things up while the models are run.
+  const [{ isAsKnown, digest }, models] = await Promise.all([
+    askAgain(known?.exchanges ?? null, conversation, session.dialect.digestQuery),
+    loadModels(),
+  ]);
   const print = fingerprint(models);
-  if (known !== null && print === known.models && (await isAnsweredAlike)) {
+  if (known !== null && isAsKnown && print === known.models) {
     return { operations: [], declined: [], notes: known.notes, unmanaged: known.unmanaged };
   }
   const differences = await findDifferences({
@@ -45,20 +43,25 @@ export async function findOutcome(options: OutcomeOptions): Promise<Outcome> {
     session: { ...session, connection: conversation },
   });
   const { operations, declined, notes, unmanaged } = differences;
-  const exchanges = digest === null ? conversation.exchanges : onlyOne(await digest);
+  const exchanges = digest === null ? conversation.exchanges : [digest];
   if (operations.length === 0 && declined.length === 0 && print !== null && exchanges !== null) {
     writeKnown(file, { key, models: print, exchanges, notes, unmanaged });
   }
   return differences;
 }
 
-async function isOnly(digest: Promise<Exchange | null>, exchanges: readonly Exchange[]): Promise<boolean> {
-  const exchange = await digest;
-  return exchange !== null && equal(exchanges, [exchange]);
-}
-
-function onlyOne(exchange: Exchange | null): readonly Exchange[] | null {
-  return exchange === null ? null : [exchange];
+/**
+ * Whether the database answers as it did. Its digest, where it has one, is asked for before all else: what changes
+ * while the rest is read is seen the next time.
+ */
+async function askAgain(
+  known: readonly Exchange[] | null,
+  conversation: Conversation,
+  digestQuery: string | undefined,
+): Promise<{ readonly isAsKnown: boolean; readonly digest: Exchange | null }> {
+  const digest = digestQuery === undefined ? null : await conversation.digest(digestQuery);
+  if (digest !== null) return { isAsKnown: equal(known, [digest]), digest };
+  return { isAsKnown: known !== null && (await conversation.repeat(known)), digest };
 }
 
 /**

@@ -50,8 +50,8 @@ export interface SchemaRows {
  * modules that are there as well.
  */
 export const digestQuery = `SELECT
-  (SELECT group_concat(type || quote(name) || quote(tbl_name) || quote(sql)) FROM sqlite_master) AS statements,
-  (SELECT group_concat(quote(name) || type || ncol) FROM pragma_table_list WHERE schema = 'main') AS tables`;
+  coalesce((SELECT group_concat(type || quote(name) || quote(tbl_name) || quote(sql)) FROM sqlite_master), '') || ' ' ||
+  coalesce((SELECT group_concat(quote(name) || type || ncol) FROM pragma_table_list WHERE schema = 'main'), '') AS digest`;
 
 /** Asks in five queries, however many tables there are. https://www.sqlite.org/pragma.html#pragfunc */
 export async function readSchema(

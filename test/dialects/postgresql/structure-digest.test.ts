@@ -96,6 +96,16 @@ describe('the digest of the catalog', () => {
     expect(await digest()).toEqual(before);
   });
 
+  it('is left to those who read the structure where most of it is in other schemas', async () => {
+    const { db } = test;
+    await db.query('CREATE SCHEMA crowd');
+    await db.query(`DO $$ BEGIN FOR i IN 1..6000 LOOP
+      EXECUTE format('CREATE TYPE crowd.t%s AS ()', i); END LOOP; END $$`);
+    expect(await digest()).toEqual([{ digest: null }]);
+    await db.query('SET search_path TO crowd, other, public');
+    expect(await digest()).toEqual([{ digest: expect.any(String) }]);
+  });
+
   it('takes in all catalogs that an inspection and a comparison read', async () => {
     const { db } = test;
     await db.query('CREATE TABLE read_back (id integer PRIMARY KEY, a integer DEFAULT 1, CHECK (a > 0))');
