@@ -5,29 +5,39 @@ import { DbmError } from '../errors/index.js';
 import { columnsToFill, type Differences } from '../runtime/autogenerate.js';
 import { hasRows } from '../runtime/executor.js';
 import type { Session } from '../runtime/session.js';
-import type { Questions } from './environment.js';
+import { listWords } from '../util/index.js';
+import type { Environment, Questions } from './environment.js';
 
 /**
  * The values for existing rows of new not-null columns: from `--backfill users.age=0`, else asked for where
- * there are such rows. A column without either gets none, and the migration file says what to do. Throws
+ * there are such rows. A column without either gets none: a note and the migration file say what to do. Throws
  * DbmError `usage` for a value that does not fit, or for a column that needs none.
  */
 export async function chooseBackfills(
   differences: Differences,
   given: readonly string[],
-  questions: Questions,
+  { questions, onEvent }: Pick<Environment, 'questions' | 'onEvent'>,
   session: Session,
 ): Promise<ChooseBackfill> {
   const { operations, live } = differences;
   const wanted = columnsToFill(operations, live);
   const values = parseOptions(given, wanted);
+  const missing: string[] = [];
   for (const { table, column } of wanted) {
     const name = columnKey(table, column);
     if (values.has(name) || !(await needsAnswer(session, differences, table, column))) continue;
     const answer = await ask(questions, table, column);
-    if (answer !== null) values.set(name, answer);
+    if (answer === null) missing.push(name);
+    else values.set(name, answer);
   }
+  if (missing.length > 0) onEvent({ kind: 'note', text: missingWords(missing) });
   return (column, table) => values.get(columnKey(table, column)) ?? null;
+}
+
+function missingWords(columns: readonly string[]): string {
+  const [need, them] = columns.length === 1 ? ['needs a value', 'it'] : ['need values', 'them'];
+  const flags = columns.map((it) => `--backfill ${it}=<value>`).join(' ');
+  return `${listWords(columns)} ${need} for the rows that are there: give ${them} in the file, or write it again with \`dbm migrate ${flags}\`.`;
 }
 
 function columnKey(table: Table, column: Column): string {

@@ -146,8 +146,7 @@ export function withChanges<T>(
     });
     const { operations, live, target } = differences;
     const { dialect } = database.session;
-    const { questions } = environment;
-    const choose = await chooseBackfills(differences, options.backfill ?? [], questions, database.session);
+    const choose = await chooseBackfills(differences, options.backfill ?? [], environment, database.session);
     const changes = {
       dialect: dialect.name,
       upgrade: withBackfills(operations, live, choose),

@@ -1,6 +1,7 @@
 import type { TableRef } from '../catalog/index.js';
 import { displayName, needsValue, quoteText, tableKey } from '../catalog/index.js';
 import type { Operation } from '../operations/index.js';
+import { listWords } from '../util/index.js';
 import { tableName } from './builders.js';
 
 /**
@@ -13,27 +14,36 @@ export function guardLines(operations: readonly Operation[]): readonly string[] 
     former.follow(operation);
     if (operation.kind !== 'alterTable') return [];
     const table = former.table(operation.table);
-    return operation.changes.flatMap((change) => {
-      if (change.kind === 'addColumn') {
-        if (change.backfill !== null || !needsValue(change.column)) return [];
-        const reason = `${nameOf(operation.table, change.column.name)} is not null and has no default: rows that are already there need a value`;
+    const added = operation.changes.flatMap((change) =>
+      change.kind === 'addColumn' && change.backfill === null && needsValue(change.column)
+        ? [nameOf(operation.table, change.column.name)]
+        : [],
+    );
+    return [
+      ...(added.length === 0 ? [] : newColumnsGuard(table, added)),
+      ...operation.changes.flatMap((change) => {
+        if (change.kind !== 'alterColumn' || change.backfill !== null || change.using !== null) return [];
+        if (change.from?.nullable !== true || !needsValue(change.to)) return [];
+        const column = former.column(operation.table, change.from.name);
+        const reason = `${nameOf(operation.table, change.to.name)} becomes not null: rows without a value need one`;
         return [
           `// ${reason}.`,
-          '// Give it below, t.addColumn(..., { backfill: value }), and remove this line; or: dbm migrate --backfill.',
-          `await op.requireNoRows(${tableName(table)}, ${quoteText(reason)});`,
+          '// Give it below, t.alterColumn(..., { backfill: value }), and remove this line; or: dbm migrate --backfill.',
+          `await op.requireNoNulls(${tableName(table)}, ${quoteText(column)}, ${quoteText(reason)});`,
         ];
-      }
-      if (change.kind !== 'alterColumn' || change.backfill !== null || change.using !== null) return [];
-      if (change.from?.nullable !== true || !needsValue(change.to)) return [];
-      const column = former.column(operation.table, change.from.name);
-      const reason = `${nameOf(operation.table, change.to.name)} becomes not null: rows without a value need one`;
-      return [
-        `// ${reason}.`,
-        '// Give it below, t.alterColumn(..., { backfill: value }), and remove this line; or: dbm migrate --backfill.',
-        `await op.requireNoNulls(${tableName(table)}, ${quoteText(column)}, ${quoteText(reason)});`,
-      ];
-    });
+      }),
+    ];
   });
+}
+
+function newColumnsGuard(table: TableRef, columns: readonly string[]): readonly string[] {
+  const has = columns.length === 1 ? 'is not null and has no default' : 'are not null and have no default';
+  const reason = `${listWords(columns)} ${has}: rows that are already there need a value`;
+  return [
+    `// ${reason}.`,
+    '// Give it below, t.addColumn(..., { backfill: value }), and remove this line; or: dbm migrate --backfill.',
+    `await op.requireNoRows(${tableName(table)}, ${quoteText(reason)});`,
+  ];
 }
 
 function nameOf(table: TableRef, column: string): string {

@@ -6,3 +6,4 @@ export * from './hash.js';
 export * from './path.js';
 export * from './similarity.js';
 export * from './suggest.js';
+export * from './words.js';

@@ -201,10 +201,13 @@ describe('a not-null column for a table with rows', () => {
 
   test('without an answer the migration fails early and says why', async () => {
     project.answers = ['', null];
-    await project.ok('migrate', '-m', 'second');
+    expect((await project.dbm('migrate', '-m', 'second')).stderr).toContain(
+      'users.age and users.since need values for the rows that are there: give them in the file, or write it again ' +
+        'with `dbm migrate --backfill users.age=<value> --backfill users.since=<value>`.',
+    );
     const { exitCode, stderr } = await project.dbm('upgrade');
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('users has rows: users.age is not null and has no default');
+    expect(stderr).toContain('users has rows: users.age and users.since are not null and have no default');
     expect(await query('SELECT * FROM users')).toEqual([{ id: 1 }]);
     await query('DELETE FROM users');
     await project.ok('upgrade');
@@ -226,7 +229,7 @@ describe('a not-null column for a table with rows', () => {
   test('an empty table is not asked about', async () => {
     await query('DELETE FROM users');
     project.answers = [];
-    await project.ok('migrate', '-m', 'second');
+    expect((await project.dbm('migrate', '-m', 'second')).stderr).not.toContain('backfill');
     await project.ok('upgrade');
   });
 
