@@ -56,10 +56,12 @@ export async function readObjects(connection: Connection): Promise<ObjectRows> {
          SECURITY_TYPE AS security
        FROM information_schema.VIEWS WHERE TABLE_SCHEMA = DATABASE() ORDER BY TABLE_NAME`,
     ),
+    // Of one database, where asked for in these words; else MariaDB looks through all that there are.
+    // https://dev.mysql.com/doc/refman/5.7/en/information-schema-optimization.html
     triggers: await read<TriggerRow>(
       `SELECT TRIGGER_NAME AS name, EVENT_OBJECT_TABLE AS table_name, ACTION_TIMING AS timing,
          EVENT_MANIPULATION AS event, ACTION_ORDER AS place, ACTION_STATEMENT AS body
-       FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE()
+       FROM information_schema.TRIGGERS WHERE EVENT_OBJECT_SCHEMA = DATABASE()
        ORDER BY EVENT_OBJECT_TABLE, ACTION_TIMING, EVENT_MANIPULATION, ACTION_ORDER`,
     ),
     routines: await read<RoutineRow>(
