@@ -43,7 +43,15 @@ export function diffEnums(
     remarked: said,
     created: to.enums.filter((b) => !from.enums.some((a) => sameTable(a, b))),
     dropped: from.enums.filter((a) => !to.enums.some((b) => sameTable(a, b))),
-    altered: pairs.map(([a, b]) => alterEnum(a, b, tables, { from: from.objects, to: to.objects })),
+    altered: pairs.map(([a, b]) =>
+      alterEnum(
+        a,
+        b,
+        shrunk.map(([it]) => it),
+        tables,
+        { from: from.objects, to: to.objects },
+      ),
+    ),
     released: shrunk.length === 0 ? [] : tables.flatMap((table) => release(shrunk, table, rules)),
   };
 }
@@ -51,6 +59,7 @@ export function diffEnums(
 function alterEnum(
   from: EnumType,
   to: EnumType,
+  shrunk: readonly EnumType[],
   tables: readonly TableDifference[],
   objects: { readonly from: readonly SchemaObject[]; readonly to: readonly SchemaObject[] },
 ): AlterEnum {
@@ -64,11 +73,14 @@ function alterEnum(
     );
   const isShrunk = removedValues(from, to).length > 0;
   const leaving = tables.map((table) => (isShrunk ? leavingColumns(table, from) : []));
-  const columns = tables.flatMap(({ from: { schema, name, columns } }, at) =>
-    columns
-      .filter((it) => hasType(it, from) && it.inherited !== true && !leaving[at]!.includes(it.name))
-      .map((it) => ({ table: { schema, name }, column: it.name })),
-  );
+  const columns = tables.flatMap((table, at) => {
+    const { schema, name } = table.from;
+    const staying = table.from.columns.filter(
+      (it) => hasType(it, from) && it.inherited !== true && !leaving[at]!.includes(it.name),
+    );
+    const names = [...staying.map((it) => it.name), ...arrivingColumns(table, from, shrunk)];
+    return names.map((column) => ({ table: { schema, name }, column }));
+  });
   // A column that comes back may get such a value in its rows.
   const comesBack = leaving.some((it) => it.length > 0);
   return { kind: 'alterEnum', from, to, columns, rewrite: usesNew || comesBack };
@@ -87,6 +99,22 @@ function leavingColumns(table: TableDifference, type: EnumType): readonly string
       .filter(({ from, to }) => hasType(from, type) && !hasType(to, type))
       .map((it) => it.from),
   ].flatMap((it) => (it.inherited === true ? [] : it.name));
+}
+
+/** Columns that have the type before it changes, because they leave one early that loses values. */
+function arrivingColumns(
+  { alteredColumns }: TableDifference,
+  type: EnumType,
+  shrunk: readonly EnumType[],
+): readonly string[] {
+  return alteredColumns
+    .filter(
+      ({ from, to }) =>
+        from.inherited !== true &&
+        hasType(to, type) &&
+        shrunk.some((it) => hasType(from, it) && !hasType(to, it)),
+    )
+    .map((it) => it.from.name);
 }
 
 function removedValues(from: EnumType, to: EnumType): readonly string[] {

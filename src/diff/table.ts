@@ -71,6 +71,7 @@ export function diffTable(
     return difference === null ? [] : [{ kind: 'alterColumn', ...difference, using: null, backfill: null }];
   };
   const inherited = columns.both.filter(([a]) => !isOwn(a));
+  const altered = columns.both.filter(([a, b]) => isOwn(a) && !added.has(b)).flatMap(([a, b]) => alter(a, b));
   const changes: TableChange[] = [
     ...[
       ...parts.indexes.dropped,
@@ -82,15 +83,17 @@ export function diffTable(
       ...parts.constraints.changed.map(([a]) => a),
       ...obstacles.constraints.map(([a]) => a),
     ].map((constraint) => ({ kind: 'dropConstraint', constraint }) as const),
+    ...altered.filter(stopsComputing),
     ...columnDrops(from, dropped),
     ...parts.indexes.renamed.map(([a, b]) => ({ kind: 'renameIndex', index: a, to: b.name }) as const),
     ...parts.constraints.renamed.map(
       ([a, b]) => ({ kind: 'renameConstraint', constraint: a, to: b.name! }) as const,
     ),
-    ...columns.both.filter(([a, b]) => isOwn(a) && !added.has(b)).flatMap(([a, b]) => alter(a, b)),
+    ...altered.filter((it) => !stopsComputing(it) && !beginsComputing(it)),
     ...inherited.flatMap(([a, b]) => alter(heritage!.passedOn(a), b)),
     ...(rules.columnOrder ? movesOf({ from, to }, columns, added) : []),
     ...columnAdditions(to, added),
+    ...altered.filter(beginsComputing),
     ...[
       ...parts.constraints.added,
       ...parts.constraints.changed.map(([, b]) => b),
@@ -122,6 +125,16 @@ export function diffTable(
     droppedColumns,
     alteredColumns: [...alteredColumns, ...(rules.changedByOptions?.(from, to) ?? [])],
   };
+}
+
+/** Whether the column keeps its values and needs no longer those of which it was made: they may go then. */
+function stopsComputing({ from, to }: AlterColumn): boolean {
+  return from !== null && from.generated !== null && to.generated === null;
+}
+
+/** The other way round: columns of which it is made may have to come first. */
+function beginsComputing({ from, to }: AlterColumn): boolean {
+  return from?.generated === null && to.generated !== null;
 }
 
 /** Drops in the reverse of the order in which the columns could be added again. */
@@ -236,7 +249,7 @@ function findObstacles(
     altered.some((change) => rules.obstructs(part, change, from));
   const recomputed = new Set(altered.filter((it) => isRecomputed(it)).map((it) => it.from.name));
   const generated = columns.both.filter(
-    ([a]) => a.generated !== null && (recomputed.has(a.name) || obstructs(a)),
+    ([a, b]) => a.generated !== null && b.generated !== null && (recomputed.has(a.name) || obstructs(a)),
   );
   const gone = new Set(generated.map(([a]) => a.name));
   return {

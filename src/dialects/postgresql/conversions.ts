@@ -1,5 +1,6 @@
 import type { ColumnType } from '../../catalog/index.js';
 import { quoteIdentifier } from './quoting.js';
+import { fromInterval, hasCast, isInterval, toInterval } from './raw-casts.js';
 import { isInteger, isNumeric, typeSql } from './types.js';
 
 /**
@@ -16,8 +17,8 @@ export function conversion(from: ColumnType | null, to: ColumnType, column: stri
 export function convert(from: ColumnType | null, to: ColumnType, value: string): string | null {
   if (isAssigned(from, to)) return null;
   const cast = (through: string) => `${value}::${through}${typeSql(to)}`;
-  // Of what a raw type can be cast to only the server knows.
-  if (from === null || from.kind === 'raw' || to.kind === 'raw') return cast('');
+  if (from === null) return cast('');
+  if (from.kind === 'raw' || to.kind === 'raw') return convertRaw(from, to, value);
   if (to.kind === 'array') return toArray(from, to.of, value);
   if (from.kind === 'array') return fromArray(to, value);
   if (isText(from)) return cast('');
@@ -56,6 +57,17 @@ function isAssigned(from: ColumnType | null, to: ColumnType): boolean {
     default:
       return from.kind === to.kind;
   }
+}
+
+function convertRaw(from: ColumnType, to: ColumnType, value: string): string {
+  const ofSeconds = isInterval(from)
+    ? fromInterval(to, value)
+    : isInterval(to)
+      ? toInterval(from, value)
+      : null;
+  if (ofSeconds !== null) return ofSeconds;
+  const through = isText(from) || hasCast(from, to) ? '' : 'text::';
+  return `${value}::${through}${typeSql(to)}`;
 }
 
 /** A value becomes an array of it; the elements of an array are converted one by one. */

@@ -3,11 +3,18 @@ import type { Server } from '../../dialect.js';
 import { isMariadb } from '../server.js';
 import { typeSql } from '../types.js';
 import type { AlterScript } from './alter-script.js';
+import type { Users } from './users.js';
 import { keyParts } from './users.js';
 
 /** Gives a column another definition in its place. */
 export function redefine(script: AlterScript, name: string, column: Column): void {
   const from = script.state?.column(name) ?? null;
+  const spatial = from !== null && changesSrid(from, column) ? spatialKeys(script, name) : [];
+  if (spatial.length > 0) {
+    script.writeAll();
+    for (const key of spatial) script.batch.parts.drop(key);
+  }
+  if (from !== null && changesSrid(from, column)) script.writeUnless(({ parts }) => !parts.dropsAny);
   const renews = from !== null && losesWholeKeys(from, column, script.server);
   const keysOf = (it: string) => (renews ? keyParts(script.state!.table, it, script.server) : []);
   const keys = keysOf(name);
@@ -18,6 +25,22 @@ export function redefine(script: AlterScript, name: string, column: Column): voi
   script.batch.columns.alter(name, column);
   for (const key of keys) script.batch.parts.drop(key);
   for (const key of keysOf(column.name)) script.batch.parts.add(key, key.definition);
+  for (const key of spatial) script.batch.parts.add(key, key.definition);
+}
+
+/**
+ * "The SRID specification on the column cannot be changed because there is a spatial index on the column", be it that
+ * the same statement drops it.
+ */
+function changesSrid(before: Column, after: Column): boolean {
+  const srid = ({ type }: Column) => / srid (\d+)$/i.exec(typeSql(type))?.[1];
+  return srid(before) !== srid(after);
+}
+
+function spatialKeys({ state, server }: AlterScript, column: string): Users['parts'] {
+  const { table } = state!;
+  const isSpatial = (name: string) => table.indexes.some((it) => it.name === name && it.method === 'spatial');
+  return keyParts(table, column, server).filter(({ kind, name }) => kind === 'index' && isSpatial(name));
 }
 
 /**

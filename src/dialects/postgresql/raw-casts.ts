@@ -1,0 +1,73 @@
+import type { ColumnType } from '../../catalog/index.js';
+import { isNumeric, typeSql } from './types.js';
+
+const ranges = ['int4', 'int8', 'num', 'ts', 'tstz', 'date'];
+
+/** The casts of the server's own types for which there is no portable word, apart from those from and to text. */
+const casts: Readonly<Record<string, readonly string[]>> = {
+  bit: ['bit varying', 'integer', 'bigint'],
+  'bit varying': ['bit'],
+  money: ['numeric'],
+  '"char"': ['integer'],
+  oid: ['integer', 'bigint'],
+  smallint: ['oid'],
+  integer: ['bit', 'money', 'oid', '"char"'],
+  bigint: ['bit', 'money', 'oid'],
+  numeric: ['money'],
+  interval: ['time without time zone'],
+  'time without time zone': ['interval'],
+  inet: ['cidr'],
+  cidr: ['inet'],
+  macaddr: ['macaddr8'],
+  macaddr8: ['macaddr'],
+  box: ['circle', 'lseg', 'point', 'polygon'],
+  circle: ['box', 'point', 'polygon'],
+  line: [],
+  lseg: ['point'],
+  path: ['polygon'],
+  point: ['box'],
+  polygon: ['box', 'circle', 'path', 'point'],
+  xml: [],
+  name: [],
+  tsvector: [],
+  tsquery: [],
+  ...Object.fromEntries(ranges.map((it) => [`${it}range`, [`${it}multirange`]])),
+  ...Object.fromEntries(ranges.map((it) => [`${it}multirange`, []])),
+};
+
+/**
+ * Whether the server can cast one type to another, at least one of which is raw. Of types that are not its own only the
+ * server knows: it is asked.
+ *
+ * https://www.postgresql.org/docs/current/catalog-pg-cast.html
+ */
+export function hasCast(from: ColumnType, to: ColumnType): boolean {
+  if (!isKnown(from) || !isKnown(to)) return true;
+  const [a, b] = [baseName(from), baseName(to)];
+  return a === b || casts[a]?.includes(b) === true;
+}
+
+export function isInterval(type: ColumnType): boolean {
+  return type.kind === 'raw' && baseName(type) === 'interval';
+}
+
+/** Numbers of an interval are its seconds, as those of a moment are. */
+export function fromInterval(to: ColumnType, value: string): string | null {
+  return isNumeric(to) ? `extract(epoch FROM ${value})::${typeSql(to)}` : null;
+}
+
+export function toInterval(from: ColumnType, value: string): string | null {
+  return isNumeric(from) ? `${value} * interval '1 second'` : null;
+}
+
+function isKnown(type: ColumnType): boolean {
+  if (type.kind === 'raw') return baseName(type) in casts;
+  return type.kind !== 'enum' && type.kind !== 'array';
+}
+
+/** A type without its length, precision and fields: `interval day to second(3)` is `interval`. */
+function baseName(type: ColumnType): string {
+  return typeSql(type)
+    .replace(/\(.*?\)/, '')
+    .replace(/^interval .*/, 'interval');
+}
