@@ -8,6 +8,22 @@ import { keyParts } from './users.js';
 
 /** Gives a column another definition in its place. */
 export function redefine(script: AlterScript, name: string, column: Column): void {
+  const isAlone = fillsForeignKey(script, name, column);
+  if (isAlone) script.writeAll();
+  redefineAmongOthers(script, name, column);
+  if (isAlone) script.write();
+}
+
+/**
+ * "Cannot change column: used in a foreign key constraint": MySQL lets a column of one, at either end, become not null
+ * only in a statement that does not copy the table, as almost any other change may make it do.
+ * https://dev.mysql.com/doc/refman/8.4/en/innodb-online-ddl-operations.html#online-ddl-column-operations
+ */
+function fillsForeignKey({ state }: AlterScript, name: string, column: Column): boolean {
+  return state?.column(name)?.nullable === true && !column.nullable && state.isTied(name);
+}
+
+function redefineAmongOthers(script: AlterScript, name: string, column: Column): void {
   const from = script.state?.column(name) ?? null;
   const spatial = from !== null && changesSrid(from, column) ? spatialKeys(script, name) : [];
   if (spatial.length > 0) {
