@@ -4,7 +4,7 @@ import type { DiffRules } from '../dialects/index.js';
 import type { AlterColumn, AlterEnum, AlterTable, CommentOn } from '../operations/index.js';
 import { equal } from '../util/index.js';
 import { indexExpressions, sqlLiteral, tableExpressions } from './expressions.js';
-import { namingOf } from './part-names.js';
+import { forgetsIndex, namingOf } from './part-names.js';
 import type { TableDifference } from './table.js';
 
 /** What becomes of the enum types that exist on their own (PostgreSQL). */
@@ -162,12 +162,8 @@ function release(
         return false;
     }
   });
-  const names: readonly (string | undefined)[] = parts.flatMap((it) => namingOf(it)?.before ?? []);
-  const options = table.changes.filter(
-    (it) =>
-      it.kind === 'alterOptions' &&
-      [it.from.clusterOn, it.from.replicaIdentity].some((name) => names.includes(name)),
-  );
+  const names = parts.flatMap((it) => namingOf(it)?.before ?? []);
+  const options = table.changes.filter((it) => forgetsIndex(it, names));
   const columns = table.changes.filter((change) => {
     switch (change.kind) {
       case 'dropColumn':

@@ -2,7 +2,7 @@ import type { Table, TableRef } from '../catalog/index.js';
 import { sameTable, tableKey } from '../catalog/index.js';
 import type { DiffRules } from '../dialects/index.js';
 import type { AlterTable, TableChange } from '../operations/index.js';
-import { namingOf } from './part-names.js';
+import { forgetsIndex, namingOf } from './part-names.js';
 import type { ChangesAhead, TableDifference } from './table.js';
 import { asideName, untangled } from './untangle.js';
 
@@ -50,14 +50,22 @@ export function freeNames(
     drops.filter((it) => it.change.kind === 'dropConstraint').map((it) => tableKey(it.table)),
   );
   const foreignKeys = [...keyless].flatMap((key) => dropped.get(key) ?? []);
+  const options = common.flatMap(({ from, changes }) => {
+    const names = moved.flatMap((it) => (sameTable(it.table, from) ? [namingOf(it.change)!.before] : []));
+    const first = changes.filter((it) => forgetsIndex(it, names));
+    return first.map((change): Naming => ({ table: from, change, frees: null, takes: null }));
+  });
   const renames = untangled(moved.filter(isRename), {
     from: (it) => it.frees!,
     to: (it) => it.takes!,
     detour,
   });
   return {
-    operations: [...foreignKeys, ...inBlocks([...drops, ...renames])],
-    changes: new Set([...moved.map((it) => it.change), ...foreignKeys.flatMap((it) => it.changes)]),
+    operations: [...foreignKeys, ...inBlocks([...options, ...drops, ...renames])],
+    changes: new Set([
+      ...[...options, ...moved].map((it) => it.change),
+      ...foreignKeys.flatMap((it) => it.changes),
+    ]),
   };
 }
 

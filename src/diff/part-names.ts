@@ -27,3 +27,10 @@ export function namingOf(change: TableChange): PartNaming | null {
       return null;
   }
 }
+
+/** Whether a change takes back what a table's options say of one of these indexes (PostgreSQL): it comes before them. */
+export function forgetsIndex(change: TableChange, names: readonly (string | null)[]): boolean {
+  if (change.kind !== 'alterOptions') return false;
+  const { clusterOn, replicaIdentity } = change.from;
+  return [clusterOn, replicaIdentity].some((it) => it !== undefined && names.includes(it));
+}
