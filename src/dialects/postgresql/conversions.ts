@@ -77,8 +77,16 @@ function toArray(from: ColumnType, element: ColumnType, value: string): string {
     const needsText = from.of.kind === 'enum' || element.kind === 'enum';
     return needsText ? `${value}::text[]::${type}` : `${value}::${type}`;
   }
-  if (isJson(from)) return `${value}::text::${type}`;
+  if (isJson(from)) return `${textsOf(value)}::${type}`;
   return `CASE WHEN ${value} IS NOT NULL THEN ARRAY[${convert(from, element, value) ?? value}] END`;
+}
+
+/**
+ * The elements of a JSON array as texts. USING takes no subquery, so the array goes through a row: one of pg_class has a
+ * text[]. https://www.postgresql.org/docs/current/functions-json.html
+ */
+function textsOf(value: string): string {
+  return `(json_populate_record(NULL::pg_catalog.pg_class, json_build_object('reloptions', ${value}))).reloptions`;
 }
 
 /** An array of one element becomes that element; one of several fails, except as text. */

@@ -80,6 +80,8 @@ const conversions: readonly (readonly [
   [integer, ['5'], jsonb, ['5']],
   [boolean, ['true'], json, ['true']],
   [array(text), ["'{a,b}'"], jsonb, ['["a", "b"]']],
+  [jsonb, [`'["a", "b\\nc,"]'`, "'[]'", 'NULL'], array(text), ['{a,"b\nc,"}', '{}', null]],
+  [json, ["'[1, null]'"], array(integer), ['{1,NULL}']],
   [text, [`'${id}'`], uuid, [id]],
   [uuid, [`'${id}'`], string(36), [id]],
   [text, ["'happy'", "'sad'"], mood, ['happy', 'sad']],
