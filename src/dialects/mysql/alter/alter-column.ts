@@ -1,6 +1,8 @@
 import type { Column, Default } from '../../../catalog/index.js';
 import type { AlterColumn } from '../../../operations/index.js';
+import type { Server } from '../../dialect.js';
 import { valueSql } from '../defaults.js';
+import { isMariadb } from '../server.js';
 import { typeSql } from '../types.js';
 import type { AlterScript } from './alter-script.js';
 import { mergedColumn } from './parts.js';
@@ -19,10 +21,35 @@ export function alterColumn(script: AlterScript, change: AlterColumn): void {
   const before = script.state?.column(old) ?? from;
   const after = before === null ? to : mergedColumn(before, from ?? before, to);
   const replacement = replacementOf(script.state?.table ?? null, before, after, using, script.server);
+  if (replacement === null && before !== null && goesThroughText(before, after, script.server)) {
+    redefine(script, old, { ...before, type: { kind: 'string', length: 255 }, default: null });
+    script.write();
+  }
   if (replacement !== null) replaceColumn(script, replacement, backfill);
   else if (backfill !== null && !after.nullable && before?.nullable !== false) {
     fillAndRedefine(script, old, before, after, backfill);
   } else redefine(script, old, after);
+}
+
+/**
+ * Whether the labels of an enum are numbers, and are to be or have been some. As a number, a value is its place in the
+ * list, which MariaDB also takes a number for: the labels go through text.
+ * https://dev.mysql.com/doc/refman/8.4/en/enum.html#enum-literals
+ */
+function goesThroughText(before: Column, after: Column, server: Server): boolean {
+  if (before.generated !== null) return false;
+  return (
+    (hasNumbersAsLabels(before) && isNumber(after)) ||
+    (isMariadb(server) && isNumber(before) && hasNumbersAsLabels(after))
+  );
+}
+
+function hasNumbersAsLabels({ type }: Column): boolean {
+  return type.kind === 'enum' && type.values.every((label) => /^-?\d+(\.\d+)?$/.test(label));
+}
+
+function isNumber({ type }: Column): boolean {
+  return /^((tiny|small|medium|big)?int|decimal|float|double)\b/.test(typeSql(type));
 }
 
 function fillAndRedefine(
