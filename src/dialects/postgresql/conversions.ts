@@ -1,6 +1,6 @@
 import type { ColumnType } from '../../catalog/index.js';
 import { quoteIdentifier } from './quoting.js';
-import { fromInterval, hasCast, isInterval, toInterval } from './raw-casts.js';
+import { castThrough, fromInterval, isInterval, toInterval } from './raw-casts.js';
 import { isInteger, isNumeric, typeSql } from './types.js';
 
 /**
@@ -15,6 +15,7 @@ export function conversion(from: ColumnType | null, to: ColumnType, column: stri
 
 /** The same for any value. */
 export function convert(from: ColumnType | null, to: ColumnType, value: string): string | null {
+  if (from?.kind === 'boolean' && isShorterThanFalse(to)) return `left(${value}::text, 1)`;
   if (isAssigned(from, to)) return null;
   const cast = (through: string) => `${value}::${through}${typeSql(to)}`;
   if (from === null) return cast('');
@@ -66,8 +67,8 @@ function convertRaw(from: ColumnType, to: ColumnType, value: string): string {
       ? toInterval(from, value)
       : null;
   if (ofSeconds !== null) return ofSeconds;
-  const through = isText(from) || hasCast(from, to) ? '' : 'text::';
-  return `${value}::${through}${typeSql(to)}`;
+  const through = isText(from) ? null : castThrough(from, to);
+  return `${value}::${through === null ? '' : `${through}::`}${typeSql(to)}`;
 }
 
 /** A value becomes an array of it; the elements of an array are converted one by one. */
@@ -110,6 +111,12 @@ function toJson(to: ColumnType, value: string): string {
 
 export function isText(type: ColumnType): boolean {
   return type.kind === 'text' || type.kind === 'string' || type.kind === 'char';
+}
+
+/** Whether a text is too short for `false`, but has room for `f`. */
+function isShorterThanFalse(type: ColumnType): boolean {
+  if (type.kind === 'char') return (type.length ?? 1) < 5;
+  return type.kind === 'string' && type.length !== null && type.length < 5;
 }
 
 function isMoment(type: ColumnType): boolean {

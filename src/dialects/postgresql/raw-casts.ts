@@ -35,13 +35,19 @@ const casts: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(ranges.map((it) => [`${it}multirange`, []])),
 };
 
+/** The type, if any, by way of which values of one type become those of another, at least one of which is raw. */
+export function castThrough(from: ColumnType, to: ColumnType): string | null {
+  if (hasCast(from, to)) return null;
+  const isMoney = (type: ColumnType) => baseName(type) === 'money';
+  if ((isMoney(from) && isNumeric(to)) || (isNumeric(from) && isMoney(to))) return 'numeric';
+  return from.kind === 'boolean' && baseName(to) === 'bit' ? 'integer' : 'text';
+}
+
 /**
- * Whether the server can cast one type to another, at least one of which is raw. Of types that are not its own only the
- * server knows: it is asked.
- *
+ * Whether the server has a cast. Of types that are not its own only the server knows: it is asked.
  * https://www.postgresql.org/docs/current/catalog-pg-cast.html
  */
-export function hasCast(from: ColumnType, to: ColumnType): boolean {
+function hasCast(from: ColumnType, to: ColumnType): boolean {
   if (!isKnown(from) || !isKnown(to)) return true;
   const [a, b] = [baseName(from), baseName(to)];
   return a === b || casts[a]?.includes(b) === true;

@@ -79,6 +79,8 @@ const conversions: readonly (readonly [
   [jsonb, ["'12'"], integer, ['12']],
   [integer, ['5'], jsonb, ['5']],
   [boolean, ['true'], json, ['true']],
+  [boolean, ['true', 'false', 'NULL'], string(1), ['t', 'f', null]],
+  [boolean, ['false'], string(5), ['false']],
   [array(text), ["'{a,b}'"], jsonb, ['["a", "b"]']],
   [jsonb, [`'["a", "b\\nc,"]'`, "'[]'", 'NULL'], array(text), ['{a,"b\nc,"}', '{}', null]],
   [json, ["'[1, null]'"], array(integer), ['{1,NULL}']],

@@ -1,4 +1,4 @@
-import { decimal, double, integer, raw, table, uuid } from '../../../../src/schema/index.js';
+import { boolean, decimal, double, integer, raw, table, uuid } from '../../../../src/schema/index.js';
 import { type Case, id } from '../../case.js';
 
 const numbers = { from: integer(), to: raw('interval') };
@@ -14,6 +14,7 @@ export default {
       took: numbers.from,
       takes: numbers.to,
       key: raw('macaddr'),
+      flag: boolean(),
     }),
   ],
   after: [
@@ -25,6 +26,7 @@ export default {
       took: numbers.to,
       takes: numbers.from,
       key: uuid(),
+      flag: raw('bit(1)'),
     }),
   ],
   values: {
@@ -32,7 +34,8 @@ export default {
     'stays.price': ["'1.50'", 'null', "'0'"],
     'stays.took': ['90', 'null', '0'],
     'stays.takes': ["'1 minute'", 'null', "'1 day'"],
-    'stays.amount': ['null', 'null', 'null'],
+    'stays.amount': ['1.5', 'null', '-2'],
+    'stays.flag': ['true', 'null', 'false'],
     'stays.key': ['null', 'null', 'null'],
   },
 } satisfies Case;
