@@ -3,7 +3,7 @@ import { parentsIn, parentsOf, sameTable, tableKey } from '../catalog/index.js';
 import type { DiffRules } from '../dialects/index.js';
 import type { AlterTable, Operation, TableChange } from '../operations/index.js';
 import { reverseAll } from '../operations/index.js';
-import { topologicalSort } from '../util/index.js';
+import { equal, topologicalSort } from '../util/index.js';
 import type { EnumDifference } from './enums.js';
 import { diffEnums } from './enums.js';
 import { freeNames } from './freed-names.js';
@@ -174,7 +174,7 @@ function isObstructed(
   target: TableDifference | undefined,
   rules: DiffRules,
 ): boolean {
-  if (rules.forwardReferences) return false;
+  if (rules.forwardReferences) return target !== undefined && fits(key, target.from) !== fits(key, target.to);
   const inTheWayOf = (changed: TableDifference) => (change: { from: Column; to: Column }) =>
     rules.obstructs(key, change, changed.from);
   return (
@@ -182,6 +182,20 @@ function isObstructed(
     (target?.alteredColumns.some(inTheWayOf(target)) ?? false) ||
     (target !== undefined && losesReferredKey(key, target))
   );
+}
+
+/**
+ * Whether a foreign key points to columns that are unique. Where a server does not insist, it is declared anew when
+ * that changes, so that the migration says so.
+ */
+function fits({ references }: ForeignKey, { primaryKey, uniques, indexes }: Table): boolean {
+  const keys = [
+    ...(primaryKey === null ? [] : [primaryKey.columns]),
+    ...uniques.map((it) => it.columns),
+    ...indexes.filter((it) => it.unique && it.where === null).map((it) => it.keys.map((key) => key.column)),
+  ];
+  const sorted = (columns: readonly (string | null)[]) => columns.map((it) => it ?? '').sort();
+  return keys.some((it) => equal(sorted(it), sorted(references.columns)));
 }
 
 /** Whether the primary key or unique constraint that a foreign key rests on is dropped, if only to be replaced. */

@@ -12,9 +12,11 @@ import { rebuildStatements } from './rebuild.js';
 import { refuse, resolveTable } from './resolve.js';
 import { resolveChanges } from './resolve-changes.js';
 import { readState, unknownState } from './table-state.js';
+import { noteForeignKeys } from './transaction.js';
 
 /** The statements of one operation; see Dialect.compile. */
 export async function compile(operation: Operation, context: CompileContext): Promise<readonly Statement[]> {
+  noteForeignKeys(operation, context.connection);
   switch (operation.kind) {
     case 'createTable':
       return createTable(operation.table);

@@ -28,11 +28,15 @@ export function settleReferences(live: Catalog, target: Catalog): Catalog {
   };
 }
 
-/** Whether a foreign key refers to the primary key, in order; null where the catalog does not have its table. */
+/**
+ * Whether a foreign key refers to what it does when it names no columns: the primary key, in order, or as much of it
+ * as the key has columns, which fits nothing. Null where the catalog does not have its table.
+ */
 export function refersToPrimaryKey(key: ForeignKey, catalog: Catalog): boolean | null {
   const table = findTable(catalog, { schema: null, name: key.references.name }) ?? findFolded(catalog, key);
   if (table === null) return null;
-  return equal(table.primaryKey?.columns.map(foldName), key.references.columns.map(foldName));
+  const columns = key.references.columns.map(foldName);
+  return equal(table.primaryKey?.columns.slice(0, columns.length).map(foldName), columns);
 }
 
 function findFolded({ tables }: Catalog, { references }: ForeignKey): Table | null {

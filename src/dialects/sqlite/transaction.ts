@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { TableRef } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
+import type { Operation } from '../../operations/index.js';
 import type { Connection, Dialect } from '../dialect.js';
 import { isLockConflict } from './errors.js';
+import { foldName } from './names.js';
 import { repeated } from './repeated.js';
 import { findViolations, newViolations, type Violation } from './violations.js';
 
@@ -19,6 +22,8 @@ interface OpenTransaction extends Settings {
 }
 
 const open = new WeakMap<Connection, OpenTransaction>();
+/** The tables whose foreign keys the open transaction has declared. */
+const declared = new WeakMap<Connection, Set<string>>();
 /** Of connections on which a transaction is to follow: to set them takes SQLite as long as a small migration. */
 const kept = new WeakMap<Connection, OpenTransaction>();
 
@@ -33,6 +38,7 @@ export const transaction: Dialect['transaction'] = {
     const former = kept.get(connection) ?? null;
     const settings = former ?? { ...(await prepare(connection)), violations: [], version: null };
     kept.delete(connection);
+    declared.delete(connection);
     open.set(connection, settings);
     try {
       await beginImmediate(connection, waitMs, onWait);
@@ -54,7 +60,10 @@ export const transaction: Dialect['transaction'] = {
     let violations: readonly Violation[] = [];
     if (settings?.foreignKeys) {
       violations = await findViolations(connection);
-      const found = newViolations(settings.violations, violations);
+      const said = declared.get(connection);
+      const found = newViolations(settings.violations, violations).filter(
+        (it) => it.parent !== null || said?.has(foldName(it.table)) !== true,
+      );
       if (found.length > 0) {
         await transaction.rollback(connection);
         throw violationError(found);
@@ -81,6 +90,28 @@ export const transaction: Dialect['transaction'] = {
 
   release: (connection) => restore(connection),
 };
+
+/**
+ * Takes note of the foreign keys that an operation declares. One that fits no key of its parent is nobody's accident
+ * then: SQLite lets it, and reports it when rows change. https://www.sqlite.org/foreignkeys.html#fk_indexes
+ */
+export function noteForeignKeys(operation: Operation, connection: Connection | null): void {
+  const table = declaresForeignKey(operation);
+  if (table === null || connection === null) return;
+  const tables = declared.get(connection) ?? new Set();
+  declared.set(connection, tables.add(foldName(table.name)));
+}
+
+function declaresForeignKey(operation: Operation): TableRef | null {
+  if (operation.kind === 'createTable') {
+    return operation.table.foreignKeys.length > 0 ? operation.table : null;
+  }
+  if (operation.kind !== 'alterTable') return null;
+  const adds = operation.changes.some(
+    (it) => it.kind === 'addConstraint' && it.constraint.kind === 'foreignKey',
+  );
+  return adds ? operation.table : null;
+}
 
 /** Sets what a migration needs; the result is what was set before. */
 async function prepare(connection: Connection): Promise<Settings> {

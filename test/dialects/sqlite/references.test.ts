@@ -63,6 +63,12 @@ describe('a foreign key that names no columns', () => {
     );
   });
 
+  it('may be one of fewer columns than the primary key has, which fits nothing', async () => {
+    const found = await inspected('CREATE TABLE p (id INTEGER, code TEXT, PRIMARY KEY (id, code))', bare);
+    expect(keyOf(found)).toMatchObject({ references: { columns: ['id'] }, toPrimaryKey: true });
+    expect(sqlite.resolve(found, sqlite.assumedServer)).toEqual(found);
+  });
+
   it('names its columns elsewhere', async () => {
     const found = await inspected(parents.replace('TEXT', 'INTEGER'), bare);
     for (const dialect of [postgresql, mysql]) {
