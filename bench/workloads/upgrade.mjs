@@ -16,30 +16,21 @@ export const workloads = [
     const revisions = makeRevisions(1000, seed);
     const urlOf = (name) => servers.urlOf(engine, folder, `dbm_bench_${name.replaceAll('-', '_')}`);
     writeFiles(folder, { 'statements.json': JSON.stringify(floorStatements(revisions, engine)) });
-    const floor = {
-      name: 'floor',
-      command: [node, join(bench, 'floors/queries.mjs'), urlOf('floor'), join(folder, 'statements.json')],
+    const bare = (name, program, input) => ({
+      name,
+      command: [node, join(bench, 'floors', program), urlOf(name), join(folder, input)],
       cwd: folder,
-      before: () => recreate(urlOf('floor')),
-      database: urlOf('floor'),
-    };
+      before: () => recreate(urlOf(name)),
+      database: urlOf(name),
+    });
+    const floors = [bare('floor', 'queries.mjs', 'statements.json')];
     // The least that running such files takes, whoever does it.
-    const bareUrl = urlOf('bare');
-    const bareRunner = {
-      name: 'bare-runner',
-      command: [
-        ...[node, join(bench, 'floors/migrations.mjs')],
-        ...[bareUrl, join(folder, 'dbm/migrations/versions')],
-      ],
-      cwd: folder,
-      before: () => recreate(bareUrl),
-      database: bareUrl,
-    };
+    if (engine === 'sqlite') floors.push(bare('bare-runner', 'migrations.mjs', 'dbm/migrations/versions'));
     const found = Object.keys(tools).map((name) => {
       const url = urlOf(name);
       const upgrade = contender(name, 'upgrade', { folder: join(folder, name), url, revisions });
       return upgrade === null ? [] : [{ ...upgrade, before: () => recreate(url), database: url }];
     });
-    return [floor, ...(engine === 'sqlite' ? [bareRunner] : []), ...found.flat()];
+    return [...floors, ...found.flat()];
   },
 }));

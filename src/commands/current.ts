@@ -38,17 +38,17 @@ export async function current(
     noteUnfinished(unfinished, environment);
     const applied = appliedRevisions(graph, times.keys());
     const { missing, unknown, pending } = applied;
+    const needsRows = options.verifyFiles === true || missing.length > 0;
+    const rows = needsRows ? await versions.read() : [];
     if (options.verifyFiles === true) {
-      reportTampering(await findTampering(project, graph, await versions.read()), environment);
+      reportTampering(await findTampering(project, graph, rows), environment);
     }
     if (unknown.length > 0) {
       const text = `The database is ahead of the folder: no migration file has ${unknown.join(', ')}.`;
       environment.onEvent({ kind: 'note', text });
     }
     const standing =
-      missing.length === 0
-        ? { known: applied.current, unknown: [] }
-        : standingOf(graph, await versions.read(), applied);
+      missing.length === 0 ? { known: applied.current, unknown: [] } : standingOf(graph, rows, applied);
     return {
       current: [
         ...standing.known.map((it) => fromFile(it, times, graph)),

@@ -214,6 +214,12 @@ export interface ScriptQuery {
   readonly settings: ConnectionSettings | null;
 }
 
+/** What a driver threw, in words for the user. */
+export interface Explanation {
+  readonly message: string;
+  readonly hint: string | null;
+}
+
 /** Everything that dbm knows about one family of engines. */
 export interface Dialect extends SqlWriter {
   readonly name: DialectName;
@@ -228,7 +234,7 @@ export interface Dialect extends SqlWriter {
   /** Kysely's dialect for an application, with a pool where the driver has one. Throws as `connect` does. */
   openDriver(settings: ConnectionSettings): Promise<KyselyDialect>;
   /** Turns what a driver throws while connecting or running SQL into words for the user, never with a password. */
-  explainError(thrown: unknown): { readonly message: string; readonly hint: string | null };
+  explainError(thrown: unknown): Explanation;
 
   /** Whether a statement failed only because others held a lock, so that it may well succeed a moment later. */
   isLockConflict(thrown: unknown): boolean;

@@ -3,7 +3,7 @@ import { parentsIn, parentsOf, sameTable, tableKey } from '../catalog/index.js';
 import type { DiffRules } from '../dialects/index.js';
 import type { AlterTable, Operation, TableChange } from '../operations/index.js';
 import { reverseAll } from '../operations/index.js';
-import { equal, topologicalSort } from '../util/index.js';
+import { topologicalSort } from '../util/index.js';
 import type { EnumDifference } from './enums.js';
 import { diffEnums } from './enums.js';
 import { freeNames } from './freed-names.js';
@@ -194,25 +194,26 @@ function fits({ references }: ForeignKey, { primaryKey, uniques, indexes }: Tabl
     ...uniques.map((it) => it.columns),
     ...indexes.filter((it) => it.unique && it.where === null).map((it) => it.keys.map((key) => key.column)),
   ];
-  const sorted = (columns: readonly (string | null)[]) => columns.map((it) => it ?? '').sort();
-  return keys.some((it) => equal(sorted(it), sorted(references.columns)));
+  return keys.some((it) => inAnyOrder(it) === inAnyOrder(references.columns));
 }
 
 /** Whether the primary key or unique constraint that a foreign key rests on is dropped, if only to be replaced. */
 function losesReferredKey(key: ForeignKey, target: TableDifference): boolean {
-  const referred = [...key.references.columns].sort().join('\0');
+  const referred = inAnyOrder(key.references.columns);
   return target.changes.some(
     (change) =>
       (change.kind === 'dropConstraint' &&
         (change.constraint.kind === 'primaryKey' || change.constraint.kind === 'unique') &&
-        [...change.constraint.columns].sort().join('\0') === referred) ||
+        inAnyOrder(change.constraint.columns) === referred) ||
       (change.kind === 'dropIndex' &&
         change.index.unique &&
-        change.index.keys
-          .map((it) => it.column)
-          .sort()
-          .join('\0') === referred),
+        inAnyOrder(change.index.keys.map((it) => it.column)) === referred),
   );
+}
+
+/** The same text for the same columns. */
+function inAnyOrder(columns: readonly (string | null)[]): string {
+  return [...columns].sort().join('\0');
 }
 
 function mainBlock(

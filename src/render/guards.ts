@@ -26,11 +26,11 @@ export function guardLines(operations: readonly Operation[]): readonly string[] 
         if (change.from?.nullable !== true || !needsValue(change.to)) return [];
         const column = former.column(operation.table, change.from.name);
         const reason = `${nameOf(operation.table, change.to.name)} becomes not null: rows without a value need one`;
-        return [
-          `// ${reason}.`,
-          '// Give it below, t.alterColumn(..., { backfill: value }), and remove this line; or: dbm migrate --backfill.',
-          `await op.requireNoNulls(${tableName(table)}, ${quoteText(column)}, ${quoteText(reason)});`,
-        ];
+        return guard(
+          reason,
+          'alterColumn',
+          `requireNoNulls(${tableName(table)}, ${quoteText(column)}, ${quoteText(reason)})`,
+        );
       }),
     ];
   });
@@ -39,10 +39,15 @@ export function guardLines(operations: readonly Operation[]): readonly string[] 
 function newColumnsGuard(table: TableRef, columns: readonly string[]): readonly string[] {
   const has = columns.length === 1 ? 'is not null and has no default' : 'are not null and have no default';
   const reason = `${listWords(columns)} ${has}: rows that are already there need a value`;
+  return guard(reason, 'addColumn', `requireNoRows(${tableName(table)}, ${quoteText(reason)})`);
+}
+
+/** `change` is where a person gives the value, `call` what fails until then. */
+function guard(reason: string, change: 'addColumn' | 'alterColumn', call: string): readonly string[] {
   return [
     `// ${reason}.`,
-    '// Give it below, t.addColumn(..., { backfill: value }), and remove this line; or: dbm migrate --backfill.',
-    `await op.requireNoRows(${tableName(table)}, ${quoteText(reason)});`,
+    `// Give it below, t.${change}(..., { backfill: value }), and remove this line; or: dbm migrate --backfill.`,
+    `await op.${call};`,
   ];
 }
 

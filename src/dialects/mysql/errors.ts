@@ -1,5 +1,6 @@
 import { messageOf } from '../../errors/index.js';
-import { type Explanation, networkErrors } from '../shared/network-errors.js';
+import type { Explanation } from '../dialect.js';
+import { networkErrors } from '../shared/network-errors.js';
 
 /**
  * Hints for the errors that people meet, by the server's numbers.

@@ -1,6 +1,6 @@
 import type { ColumnType } from '../../catalog/index.js';
 import { quoteIdentifier } from './quoting.js';
-import { castThrough, fromInterval, isInterval, toInterval } from './raw-casts.js';
+import { castThrough, convertInterval } from './raw-casts.js';
 import { isInteger, isNumeric, typeSql } from './types.js';
 
 /**
@@ -61,12 +61,8 @@ function isAssigned(from: ColumnType | null, to: ColumnType): boolean {
 }
 
 function convertRaw(from: ColumnType, to: ColumnType, value: string): string {
-  const ofSeconds = isInterval(from)
-    ? fromInterval(to, value)
-    : isInterval(to)
-      ? toInterval(from, value)
-      : null;
-  if (ofSeconds !== null) return ofSeconds;
+  const interval = convertInterval(from, to, value);
+  if (interval !== null) return interval;
   const through = isText(from) ? null : castThrough(from, to);
   return `${value}::${through === null ? '' : `${through}::`}${typeSql(to)}`;
 }

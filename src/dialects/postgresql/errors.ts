@@ -1,5 +1,6 @@
 import { messageOf } from '../../errors/index.js';
-import { type Explanation, networkErrors } from '../shared/network-errors.js';
+import type { Explanation } from '../dialect.js';
+import { networkErrors } from '../shared/network-errors.js';
 
 /** What pg throws for an error of the server. https://www.postgresql.org/docs/current/protocol-error-fields.html */
 interface ServerError {

@@ -53,17 +53,14 @@ function hasCast(from: ColumnType, to: ColumnType): boolean {
   return a === b || casts[a]?.includes(b) === true;
 }
 
-export function isInterval(type: ColumnType): boolean {
+/** A number as an interval, or the other way round: its seconds, as those of a moment are. Null for other types. */
+export function convertInterval(from: ColumnType, to: ColumnType, value: string): string | null {
+  if (isInterval(from) && isNumeric(to)) return `extract(epoch FROM ${value})::${typeSql(to)}`;
+  return isNumeric(from) && isInterval(to) ? `${value} * interval '1 second'` : null;
+}
+
+function isInterval(type: ColumnType): boolean {
   return type.kind === 'raw' && baseName(type) === 'interval';
-}
-
-/** Numbers of an interval are its seconds, as those of a moment are. */
-export function fromInterval(to: ColumnType, value: string): string | null {
-  return isNumeric(to) ? `extract(epoch FROM ${value})::${typeSql(to)}` : null;
-}
-
-export function toInterval(from: ColumnType, value: string): string | null {
-  return isNumeric(from) ? `${value} * interval '1 second'` : null;
 }
 
 function isKnown(type: ColumnType): boolean {

@@ -1,8 +1,4 @@
-/** What a driver threw, in words for the user. */
-export interface Explanation {
-  readonly message: string;
-  readonly hint: string | null;
-}
+import type { Explanation } from '../dialect.js';
 
 const connectionLost: Explanation = {
   message: 'The connection was lost',

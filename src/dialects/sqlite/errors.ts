@@ -1,5 +1,5 @@
 import { messageOf } from '../../errors/index.js';
-import type { Explanation } from '../shared/network-errors.js';
+import type { Explanation } from '../dialect.js';
 import { rebuildPrefix } from './names.js';
 
 /**

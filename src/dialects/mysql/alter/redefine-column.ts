@@ -25,12 +25,7 @@ function fillsForeignKey({ state }: AlterScript, name: string, column: Column): 
 
 function redefineAmongOthers(script: AlterScript, name: string, column: Column): void {
   const from = script.state?.column(name) ?? null;
-  const spatial = from !== null && changesSrid(from, column) ? spatialKeys(script, name) : [];
-  if (spatial.length > 0) {
-    script.writeAll();
-    for (const key of spatial) script.batch.parts.drop(key);
-  }
-  if (from !== null && changesSrid(from, column)) script.writeUnless(({ parts }) => !parts.dropsAny);
+  const spatial = from !== null && changesSrid(from, column) ? dropSpatialKeys(script, name) : [];
   const renews = from !== null && losesWholeKeys(from, column, script.server);
   const keysOf = (it: string) => (renews ? keyParts(script.state!.table, it, script.server) : []);
   const keys = keysOf(name);
@@ -53,10 +48,17 @@ function changesSrid(before: Column, after: Column): boolean {
   return srid(before) !== srid(after);
 }
 
-function spatialKeys({ state, server }: AlterScript, column: string): Users['parts'] {
-  const { table } = state!;
+/** Writes whatever drops an index as well: only after that statement can the SRID change. */
+function dropSpatialKeys(script: AlterScript, column: string): Users['parts'] {
+  const { table } = script.state!;
   const isSpatial = (name: string) => table.indexes.some((it) => it.name === name && it.method === 'spatial');
-  return keyParts(table, column, server).filter(({ kind, name }) => kind === 'index' && isSpatial(name));
+  const keys = keyParts(table, column, script.server).filter(
+    ({ kind, name }) => kind === 'index' && isSpatial(name),
+  );
+  if (keys.length > 0) script.writeAll();
+  for (const key of keys) script.batch.parts.drop(key);
+  script.writeUnless(({ parts }) => !parts.dropsAny);
+  return keys;
 }
 
 /**
