@@ -16,14 +16,18 @@ export function conversion(from: ColumnType | null, to: ColumnType, column: stri
 /** The same for any value. */
 export function convert(from: ColumnType | null, to: ColumnType, value: string): string | null {
   if (from?.kind === 'boolean' && isShorterThanFalse(to)) return `left(${value}::text, 1)`;
+  if (from?.kind === 'array' && isText(to)) return textOfArray(value);
   if (isAssigned(from, to)) return null;
   const cast = (through: string) => `${value}::${through}${typeSql(to)}`;
   if (from === null) return cast('');
-  if (from.kind === 'raw' || to.kind === 'raw') return convertRaw(from, to, value);
+  if (isHstore(from) || isHstore(to)) return convertHstore(from, to, value);
   if (to.kind === 'array') return toArray(from, to.of, value);
   if (from.kind === 'array') return fromArray(to, value);
+  if (from.kind === 'raw' || to.kind === 'raw') return convertRaw(from, to, value);
   if (isText(from)) return cast('');
   if (isJson(to)) return toJson(to, value);
+  if (isInteger(from) && to.kind === 'uuid') return `lpad(to_hex(${value}::bigint), 32, '0')::uuid`;
+  if (from.kind === 'uuid' && isInteger(to)) return `${numberOfUuid(value)}::${typeSql(to)}`;
   if (from.kind === 'boolean' && isNumeric(to)) return cast(to.kind === 'integer' ? '' : 'integer::');
   if (isNumeric(from) && to.kind === 'boolean') return `${value} <> 0`;
   if (isMoment(to) && from.kind === 'boolean') return `CASE WHEN ${value} THEN now() END`;
@@ -67,15 +71,37 @@ function convertRaw(from: ColumnType, to: ColumnType, value: string): string {
   return `${value}::${through === null ? '' : `${through}::`}${typeSql(to)}`;
 }
 
+/** The number of a UUID that a number became; of any other none can be read. */
+function numberOfUuid(value: string): string {
+  const digits = `right(translate(${value}::text, '-', ''), 16)`;
+  return `CASE WHEN ${value}::text LIKE '00000000-0000-0000-%' THEN ('x' || ${digits})::bit(64)::bigint ELSE ${value}::text::bigint END`;
+}
+
 /** A value becomes an array of it; the elements of an array are converted one by one. */
 function toArray(from: ColumnType, element: ColumnType, value: string): string {
   const type = `${typeSql(element)}[]`;
   if (from.kind === 'array') {
-    const needsText = from.of.kind === 'enum' || element.kind === 'enum';
+    const parts = [from.of, element];
+    const isRaw = parts.some((it) => it.kind === 'raw') && castThrough(from.of, element) !== null;
+    const needsText = isRaw || parts.some((it) => it.kind === 'enum');
     return needsText ? `${value}::text[]::${type}` : `${value}::${type}`;
   }
   if (isJson(from)) return `${textsOf(value)}::${type}`;
-  return `CASE WHEN ${value} IS NOT NULL THEN ARRAY[${convert(from, element, value) ?? value}] END`;
+  const single = `ARRAY[${convert(from, element, value) ?? value}]`;
+  if (!isText(from)) return `CASE WHEN ${value} IS NOT NULL THEN ${single} END`;
+  // An explicit cast would cut elements that are too long.
+  const whole = `${value}::${isText(element) ? 'text[]' : type}`;
+  return `CASE WHEN ${isArrayLiteral(value)} THEN ${whole} WHEN ${value} IS NOT NULL THEN ${single} END`;
+}
+
+/** Whether a text is an array as PostgreSQL writes it, and no JSON object. */
+function isArrayLiteral(value: string): string {
+  return `${value} ~ '^\\{.*\\}$' AND ${value} !~ '^\\{\\s*"([^"\\\\]|\\\\.)*"\\s*:'`;
+}
+
+/** An array as a text that becomes the array again, whatever elements it has; a text was the only one, maybe. */
+function textOfArray(value: string): string {
+  return `CASE WHEN cardinality(${value}) = 1 THEN coalesce(${value}[1]::text, ${value}::text) ELSE ${value}::text END`;
 }
 
 /**
@@ -86,11 +112,29 @@ function textsOf(value: string): string {
   return `(json_populate_record(NULL::pg_catalog.pg_class, json_build_object('reloptions', ${value}))).reloptions`;
 }
 
-/** An array of one element becomes that element; one of several fails, except as text. */
+/** An array of one element becomes that element; one of several fails. */
 function fromArray(to: ColumnType, value: string): string {
   if (isJson(to)) return toJson(to, value);
-  const text = `array_to_string(${value}, ',')`;
-  return isText(to) ? text : `nullif(${text}, '')::${typeSql(to)}`;
+  return `nullif(array_to_string(${value}, ','), '')::${typeSql(to)}`;
+}
+
+/** https://www.postgresql.org/docs/current/hstore.html */
+function convertHstore(from: ColumnType, to: ColumnType, value: string): string {
+  const [before, after] = [typeSql(from), typeSql(to)];
+  if (isHstore(from)) {
+    if (isJson(to)) return `${value}::${after}`;
+    return to.kind === 'array' ? `${before}_to_array(${value})::${after}` : `${value}::text::${after}`;
+  }
+  if (from.kind === 'array') return `${value}::text[]::${after}`;
+  if (!isJson(from)) return `${value}::text::${after}`;
+  // USING takes no subquery: what jsonb_each_text() gives comes by two paths.
+  const each = (what: string) => textsOf(`jsonb_path_query_array(${value}::jsonb, '$.keyvalue().${what}')`);
+  return `${after}(${each('key')}, ${each('value')})`;
+}
+
+/** The type of the extension, whatever schema that is in. */
+function isHstore(type: ColumnType): boolean {
+  return type.kind === 'raw' && /(^|\.)hstore$/.test(type.sql);
 }
 
 /** Numbers of moments count seconds since 1970, whatever the time zone of the session. */

@@ -31,6 +31,10 @@ const casts: Readonly<Record<string, readonly string[]>> = {
   name: [],
   tsvector: [],
   tsquery: [],
+  // Of extensions. citext is cast as texts are, from and to everything.
+  cube: [],
+  ltree: [],
+  seg: [],
   ...Object.fromEntries(ranges.map((it) => [`${it}range`, [`${it}multirange`]])),
   ...Object.fromEntries(ranges.map((it) => [`${it}multirange`, []])),
 };
@@ -68,9 +72,10 @@ function isKnown(type: ColumnType): boolean {
   return type.kind !== 'enum' && type.kind !== 'array';
 }
 
-/** A type without its length, precision and fields: `interval day to second(3)` is `interval`. */
+/** A type without its schema, length, precision and fields: `interval day to second(3)` is `interval`. */
 function baseName(type: ColumnType): string {
   return typeSql(type)
+    .replace(/^\w+\./, '')
     .replace(/\(.*?\)/, '')
     .replace(/^interval .*/, 'interval');
 }

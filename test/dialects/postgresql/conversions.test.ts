@@ -98,7 +98,22 @@ const conversions: readonly (readonly [
   [text, ["'happy'"], array(mood), ['{happy}']],
   [integer, ['1', 'NULL'], array(text), ['{1}', null]],
   [integer, ['1'], array(boolean), ['{t}']],
-  [array(text), ["'{a}'", "'{}'", 'NULL'], text, ['a', '', null]],
+  [
+    array(text),
+    ["'{a}'", "'{}'", '\'{a,"b,c"}\'', "'{NULL}'", 'NULL'],
+    text,
+    ['a', '{}', '{a,"b,c"}', '{NULL}', null],
+  ],
+  [array(integer), ["'{5}'", "'{1,2}'"], string(10), ['5', '{1,2}']],
+  [
+    text,
+    ['\'{a,"b,c"}\'', "'{}'", `'{"a": 1}'`, "'{NULL}'"],
+    array(text),
+    ['{a,"b,c"}', '{}', '{"{\\"a\\": 1}"}', '{NULL}'],
+  ],
+  [string(10), ["'{1,2}'", "'7'"], array(integer), ['{1,2}', '{7}']],
+  [array(raw('int4range')), [`'{"[1,5)"}'`], array(raw('int8range')), ['{"[1,5)"}']],
+  [raw('int4range'), ["'[1,5)'"], array(raw('int8range')), ['{"[1,5)"}']],
   [array(integer), ["'{5}'", "'{}'"], integer, ['5', null]],
   [array(integer), ["'{1,2}'"], array(bigint), ['{1,2}']],
   [array(integer), ["'{1,2}'"], array(string(3)), ['{1,2}']],
@@ -116,7 +131,19 @@ const conversions: readonly (readonly [
   [raw('interval'), ["'1 day'"], text, ['1 day']],
   [text, ["'1 day'"], raw('interval'), ['1 day']],
   [raw('bit(3)'), ["B'101'"], raw('bit(3)'), ['101']],
-  [uuid, [], integer, []],
+  [
+    bigint,
+    ['7', '-1', '9223372036854775807', 'NULL'],
+    uuid,
+    [
+      '00000000-0000-0000-0000-000000000007',
+      '00000000-0000-0000-ffff-ffffffffffff',
+      '00000000-0000-0000-7fff-ffffffffffff',
+      null,
+    ],
+  ],
+  [uuid, ["'00000000-0000-0000-0000-00000000002a'", 'NULL'], smallint, ['42', null]],
+  [uuid, ["'00000000-0000-0000-ffff-ffffffffffff'"], integer, ['-1']],
   [date, [], boolean, []],
 ];
 
@@ -159,9 +186,11 @@ describe('a changed type converts its rows', () => {
       [text, "'abcdef'", string(3)],
       [array(string(5)), "'{abcd}'", array(string(3))],
       [text, "'abcdef'", array(string(3))],
+      [text, "'{ab,abcdef}'", array(string(3))],
       [raw('varbit(8)'), "B'10101010'", raw('varbit(3)')],
       [array(integer), "'{1,2}'", integer],
       [integer, '100000', smallint],
+      [uuid, `'${id}'`, bigint],
     ];
     for (const [from, value, to] of cases) {
       await db.run({ kind: 'createTable', table: tableOf('t', [column('c', from)]) });
