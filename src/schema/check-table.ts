@@ -1,4 +1,4 @@
-import type { Constraint, Index, Table } from '../catalog/index.js';
+import type { Constraint, DialectName, Index, Table } from '../catalog/index.js';
 import { constraintsOf, displayName } from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
 
@@ -15,9 +15,11 @@ const namespaces: Readonly<Record<Part['kind'], string>> = {
 };
 
 /** Mistakes that no engine would take: two things of one name, keys over columns that are not there. */
-export function checkTable(table: Table): void {
+export function checkTable(table: Table, dialect: DialectName): void {
   const columns = new Set(table.columns.map((column) => column.name));
-  if (columns.size === 0) throw new DbmError('models', `${capitalised(wordsOf(table))} has no columns`);
+  // "PostgreSQL allows a table of no columns to be created." https://www.postgresql.org/docs/current/sql-createtable.html
+  if (columns.size === 0 && dialect !== 'postgresql')
+    throw new DbmError('models', `${capitalised(wordsOf(table))} has no columns`);
   const names = new Set<string>();
   for (const part of [...constraintsOf(table), ...table.indexes]) {
     checkColumns(part, columns, table);

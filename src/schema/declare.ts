@@ -89,7 +89,7 @@ function enumOf(value: object): EnumType | null {
  */
 export function declareCatalog(declarations: Declarations, context: DeclareContext): Catalog {
   const declared = completeTables(declarations.tables.map((definition) => declareTable(definition, context)));
-  for (const table of declared) if (parentsOf(table).length > 0) checkTable(table);
+  for (const table of declared) if (parentsOf(table).length > 0) checkTable(table, context.dialect);
   const byKey = new Map<string, Table>();
   for (const table of declared) {
     if (byKey.has(tableKey(table))) {
@@ -217,7 +217,7 @@ export function declareTable(
     ...declareInheritance(extras, context),
   };
   // Which columns a table inherits, only its parents know.
-  if (parentsOf(table).length === 0) checkTable(table);
+  if (parentsOf(table).length === 0) checkTable(table, context.dialect);
   return table;
 }
 

@@ -82,7 +82,7 @@ function distinct(value: string, n: number): string {
 /** The values of every column, as text, by table and column, in the order of the primary key. */
 export async function readRows(session: Session, catalog: Catalog): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
-  for (const table of catalog.tables) {
+  for (const table of catalog.tables.filter((it) => it.columns.length > 0)) {
     // Invisible columns are not among `*`.
     const names = table.columns.map((it) => session.dialect.quoteIdentifier(it.name));
     // Not the rows of tables that inherit from it.
