@@ -114,7 +114,14 @@ export type Identity =
   | { readonly kind: 'auto' }
   /** `sequence` is the name of its sequence, null for the one that PostgreSQL gives: `table_column_seq`. */
   | SerialIdentity
-  | { readonly kind: 'always' | 'byDefault'; readonly options: SequenceOptions };
+  | StandardIdentity;
+
+export interface StandardIdentity {
+  readonly kind: 'always' | 'byDefault';
+  readonly options: SequenceOptions;
+  /** The name of its sequence, if not the one that PostgreSQL gives: absent otherwise. */
+  readonly sequence?: string;
+}
 
 export interface SerialIdentity {
   readonly kind: 'serial';

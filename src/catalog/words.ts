@@ -88,10 +88,10 @@ function identityWords(identity: Identity): string {
   const options = Object.entries(identity.options ?? {})
     .filter(([, value]) => value !== null && value !== false)
     .map(([name, value]) => ` ${name} ${value}`);
+  const from = identity.sequence == null ? '' : ` from ${identity.sequence}`;
   if (identity.kind === 'serial') {
-    const from = identity.sequence === null ? '' : ` from ${identity.sequence}`;
     const type = identity.type === undefined ? '' : ` as ${identity.type}`;
     return `serial${from}${type}${options.join('')}`;
   }
-  return `identity ${identity.kind === 'always' ? 'always' : 'by default'}${options.join('')}`;
+  return `identity ${identity.kind === 'always' ? 'always' : 'by default'}${from}${options.join('')}`;
 }

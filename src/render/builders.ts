@@ -287,6 +287,7 @@ function identityCall(identity: Identity): string {
   if (identity.kind === 'auto' || identity.kind === 'serial') return '.autoIncrement()';
   const entries = [
     ...(identity.kind === 'always' ? ['always: true'] : []),
+    ...(identity.sequence === undefined ? [] : [`sequence: ${quoteText(identity.sequence)}`]),
     ...sequenceEntries(identity.options),
   ];
   return entries.length === 0 ? '.identity()' : `.identity({ ${entries.join(', ')} })`;

@@ -1,6 +1,6 @@
 import type { SerialIdentity } from '../catalog/index.js';
 import { requireName, requireTexts } from './check-input.js';
-import type { AnyColumn, ColumnBuilder, IdentityOptions, Now } from './column.js';
+import type { AnyColumn, ColumnBuilder, Now, SequenceNumbers } from './column.js';
 import { column, sequenceOptions } from './column.js';
 import type { EngineType } from './infer.js';
 
@@ -91,7 +91,7 @@ export const array = <C extends AnyColumn>(of: C): ColumnBuilder<C['$type'][]> =
   column({ kind: 'array', of: of.definition.type });
 
 /** What its sequence is, where that is not as PostgreSQL makes it. */
-export interface SerialOptions extends Omit<IdentityOptions, 'always'> {
+export interface SerialOptions extends SequenceNumbers {
   /** The name of the sequence, where it is not `table_column_seq`. */
   readonly sequence?: string;
   /** The type of the sequence, where it is not that of the column. */

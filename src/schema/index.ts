@@ -6,6 +6,7 @@ export type {
   Now,
   ReferenceOptions,
   ReferenceTarget,
+  SequenceNumbers,
 } from './column.js';
 export { ColumnBuilder } from './column.js';
 export * from './column-types.js';

@@ -1,5 +1,5 @@
 import type { Firing, PolicyCommand, RoutineKind, SequenceOptions, TableRef } from '../catalog/index.js';
-import type { AnyColumn, ColumnReference, IdentityOptions } from './column.js';
+import type { AnyColumn, ColumnReference, SequenceNumbers } from './column.js';
 import { sequenceOptions } from './column.js';
 import type { IndexBuilder, TableName } from './constraints.js';
 import { tableRef } from './constraints.js';
@@ -199,7 +199,7 @@ export function virtualTable(name: string, statement: SqlInput): ObjectModel {
 /** Declares a sequence that no column owns (PostgreSQL, MariaDB). */
 export function sequence(
   name: TableName,
-  options: Omit<IdentityOptions, 'always'> & { readonly type?: string; readonly comment?: string } = {},
+  options: SequenceNumbers & { readonly type?: string; readonly comment?: string } = {},
 ): ObjectModel {
   const { type = null, comment = null, ...numbers } = options;
   return objectModel({

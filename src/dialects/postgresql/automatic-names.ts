@@ -18,6 +18,12 @@ export function automaticName(table: string, column: string, label: string): str
   return `${clipped(parts[0], first)}_${clipped(parts[1], second)}_${label}`;
 }
 
+/** Whether PostgreSQL gives the name: with a number behind it where its usual one is taken. */
+export function isAutomaticName(name: string, table: string, column: string, label: string): boolean {
+  const [number] = /\d*$/.exec(name)!;
+  return name === automaticName(table, column, label + number);
+}
+
 /** At most so many bytes, without half a character at the end. */
 function clipped(bytes: Buffer, length: number): string {
   let end = length;

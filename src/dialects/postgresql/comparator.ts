@@ -4,6 +4,7 @@ import type {
   Column,
   ColumnType,
   ExclusionConstraint,
+  Identity,
   Index,
   Table,
 } from '../../catalog/index.js';
@@ -12,6 +13,7 @@ import { remarked } from '../../operations/index.js';
 import { equal } from '../../util/index.js';
 import type { Connection, Server, SettleResult } from '../dialect.js';
 import { normalizeExpression } from '../shared/expression.js';
+import { isAutomaticName } from './automatic-names.js';
 import { defaultSql, sameDefault } from './defaults.js';
 import { expressionRules } from './expressions.js';
 import { normalizeInLists } from './in-lists.js';
@@ -21,6 +23,7 @@ import { expressionsOf } from './parts.js';
 import { enumOf } from './resolve.js';
 import type { Answer, Question } from './scratch.js';
 import { readBack } from './scratch.js';
+import { sequenceName } from './sequences.js';
 import { settlePartitions } from './settle-partitions.js';
 import { settleToast } from './settle-toast.js';
 import { typeSql } from './types.js';
@@ -88,8 +91,7 @@ function adopt(target: Table, live: Table, counterparts: Counterparts): Table {
       if (found === undefined) return column;
       return {
         ...column,
-        identity: sameSequence(column, found),
-        ...sameNotNull(column, found),
+        ...sameNames(column, found, target.name),
         type: counterparts.type(column, found) ? found.type : column.type,
         default: counterparts.default(column, found) ? found.default : column.default,
         generated: counterparts.generated(column, found) ? found.generated : column.generated,
@@ -110,18 +112,32 @@ function adopt(target: Table, live: Table, counterparts: Counterparts): Table {
   };
 }
 
-/** One that does not name its NOT NULL takes whatever name that has. */
-function sameNotNull({ nullable, notNullName }: Column, live: Column): Pick<Column, 'notNullName'> {
-  const isAdopted = !nullable && notNullName === undefined && live.notNullName !== undefined;
-  return isAdopted ? { notNullName: live.notNullName! } : {};
+/** What a model does not name may have any of the names that PostgreSQL gives. */
+function sameNames(
+  { name, nullable, notNullName, identity }: Column,
+  live: Column,
+  table: string,
+): Pick<Column, 'identity' | 'notNullName'> {
+  const given = (said: string | undefined, label: string) =>
+    said !== undefined && isAutomaticName(said, table, name, label);
+  return {
+    identity: sameSequence(identity, live.identity, (said) => given(said, 'seq')),
+    ...(!nullable && notNullName === undefined && given(live.notNullName, 'not_null')
+      ? { notNullName: live.notNullName! }
+      : {}),
+  };
 }
 
-/** A model that does not name a serial column's sequence takes whatever name it has. */
-function sameSequence({ identity }: Column, live: Column): Column['identity'] {
-  const isUnnamed = identity?.kind === 'serial' && identity.sequence === null;
-  return isUnnamed && live.identity?.kind === 'serial'
-    ? { ...identity, sequence: live.identity.sequence }
-    : identity;
+function sameSequence(
+  identity: Identity | null,
+  live: Identity | null,
+  isGiven: (name: string | undefined) => boolean,
+): Identity | null {
+  if (identity === null || identity.kind === 'auto' || live === null) return identity;
+  const isOfKind = (identity.kind === 'serial') === (live.kind === 'serial');
+  const name = sequenceName(live) ?? undefined;
+  const isAdopted = isOfKind && sequenceName(identity) === null && isGiven(name);
+  return isAdopted ? { ...identity, sequence: name! } : identity;
 }
 
 /** Of several that would do, the one of the same name. */

@@ -67,12 +67,13 @@ function typeOf(row: ColumnRow, names: Names): ColumnType {
 function identityOf(row: ColumnRow, table: string, type: ColumnType): Identity | null {
   if (row.sequence === null || !isInteger(type)) return null;
   const { oid: _, name, type: kind, ...options } = row.sequence;
+  const sequence = namedSequence(table, row.name, name);
   if (row.identity === '') {
-    const sequence = namedSequence(table, row.name, name);
     return canonicalSerial({ kind: 'serial', sequence, type: kind as IntegerType['kind'], options }, type);
   }
   return {
     kind: row.identity === 'a' ? 'always' : 'byDefault',
     options: canonicalSequence(options, type.kind),
+    ...(sequence === null ? {} : { sequence }),
   };
 }

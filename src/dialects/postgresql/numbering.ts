@@ -4,7 +4,7 @@ import { equal } from '../../util/index.js';
 import { columnSql, sequenceOf, sequenceRef } from './automatic-names.js';
 import { identityClause } from './definitions.js';
 import { dollarQuoted, literal, qualified, quoteIdentifier } from './quoting.js';
-import { bareSequenceSql, isDescending, sequenceChanges, startOf } from './sequences.js';
+import { bareSequenceSql, isDescending, sequenceChanges, sequenceName, startOf } from './sequences.js';
 import type { IntegerType } from './types.js';
 import { isInteger } from './types.js';
 
@@ -21,11 +21,16 @@ export function renumber(
   after: Identity,
 ): readonly string[] {
   if (equal(before, after)) return [];
-  if (before?.kind === 'serial' && after.kind === 'serial') {
-    return [nameSequence(table, to.name, after.sequence), ...changeSequence(table, to, before, after)];
-  }
   if (before === null) return [...createNumbers(table, to, after), skipExisting(table, to, after)];
-  if (before.kind !== 'serial' && after.kind !== 'serial') return changeOptions(table, to, before, after);
+  if ((before.kind === 'serial') === (after.kind === 'serial')) {
+    const [from, wanted] = [sequenceName(before), sequenceName(after)];
+    return [
+      ...(from === wanted ? [] : [nameSequence(table, to.name, wanted)]),
+      ...(before.kind === 'serial' && after.kind === 'serial'
+        ? changeSequence(table, to, before, after)
+        : changeOptions(table, to, before, after)),
+    ];
+  }
   const drop = before.kind === 'serial' ? dropSequence(table, to.name) : [dropIdentity(table, to.name)];
   return [keepingPosition(table, to, after, [...drop, ...createNumbers(table, to, after)])];
 }

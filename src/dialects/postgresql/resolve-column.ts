@@ -94,21 +94,23 @@ function resolveIdentity(column: Column, table: string, type: ColumnType, report
   }
   if (column.default !== null) report('a column is numbered by the database or has a default, not both');
   if (column.generated !== null) report('a column is numbered by the database or generated, not both');
+  if (identity.kind === 'auto') return { kind: 'byDefault', options: defaultSequenceOptions };
+  const { sequence: said = null } = identity;
+  if (said !== null && isTooLong(said)) report(tooLong(said));
+  const sequence = namedSequence(table, column.name, said);
   switch (identity.kind) {
     case 'serial':
-      if (identity.sequence !== null && isTooLong(identity.sequence)) report(tooLong(identity.sequence));
-      return canonicalSerial(
-        { ...identity, sequence: namedSequence(table, column.name, identity.sequence) },
-        type,
-      );
-    case 'auto':
-      return { kind: 'byDefault', options: defaultSequenceOptions };
+      return canonicalSerial({ ...identity, sequence }, type);
     case 'always':
     case 'byDefault': {
       const { cycle: _, ...numbers } = identity.options;
       const wrong = Object.entries(numbers).filter(([, value]) => value !== null && !/^-?\d+$/.test(value));
       for (const [name, value] of wrong) report(`the identity's ${name} is no whole number: ${value}`);
-      return { kind: identity.kind, options: canonicalSequence(identity.options, type.kind) };
+      return {
+        kind: identity.kind,
+        options: canonicalSequence(identity.options, type.kind),
+        ...(sequence === null ? {} : { sequence }),
+      };
     }
   }
 }

@@ -1,6 +1,7 @@
-import type { SequenceOptions, SerialIdentity } from '../../catalog/index.js';
+import type { Identity, SequenceOptions, SerialIdentity } from '../../catalog/index.js';
 import { defaultSequenceOptions } from '../../catalog/index.js';
 import { equal } from '../../util/index.js';
+import { quoteIdentifier } from './quoting.js';
 import type { IntegerType } from './types.js';
 
 const limits: Readonly<Record<IntegerType['kind'], bigint>> = {
@@ -56,6 +57,11 @@ export function canonicalSerial(identity: SerialIdentity, column: IntegerType): 
   };
 }
 
+/** The name of a column's sequence, null for the one that PostgreSQL gives. */
+export function sequenceName(identity: Identity): string | null {
+  return identity.kind === 'auto' ? null : (identity.sequence ?? null);
+}
+
 export function isDescending(options: SequenceOptions): boolean {
   return options.increment?.startsWith('-') === true;
 }
@@ -65,9 +71,11 @@ export function startOf(options: SequenceOptions, kind: IntegerType['kind']): st
   return options.start ?? defaultsFor(options, kind).start;
 }
 
-/** The options of a new identity column, with a leading blank, or nothing. */
-export function sequenceSql(options: SequenceOptions): string {
+/** The options of a new identity column and the name of its sequence, with a leading blank, or nothing. */
+export function sequenceSql(options: SequenceOptions, name?: string): string {
   const words = [
+    // As pg_dump writes it. https://github.com/postgres/postgres/blob/master/src/backend/parser/gram.y (SeqOptElem)
+    ...(name === undefined ? [] : [`SEQUENCE NAME ${quoteIdentifier(name)}`]),
     ...(options.start === null ? [] : [`START WITH ${options.start}`]),
     ...(options.increment === null ? [] : [`INCREMENT BY ${options.increment}`]),
     ...(options.minValue === null ? [] : [`MINVALUE ${options.minValue}`]),

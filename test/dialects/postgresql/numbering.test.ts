@@ -233,7 +233,7 @@ describe('named sequences', () => {
   const sequences = () => test.db.values("SELECT relname FROM pg_class WHERE relkind = 'S' ORDER BY relname");
   const table = (of: Column) => tableOf('t', [of, column('place', integer)]);
 
-  it('stays when the table got another name, and is the same to a model that does not name it', async () => {
+  it('stays when the table got another name', async () => {
     const { db } = test;
     await db.query('CREATE TABLE numbers (n serial); ALTER TABLE numbers RENAME TO t');
     const live = await db.inspect();
@@ -241,6 +241,16 @@ describe('named sequences', () => {
     expect(live.tables[0]!.columns[0]).toMatchObject({
       ...serial,
       identity: { kind: 'serial', sequence: 'numbers_n_seq' },
+    });
+    await db.query('DROP TABLE t');
+  });
+
+  it('is the same to a model that does not name it, where PostgreSQL found its usual name taken', async () => {
+    const { db } = test;
+    await db.query('CREATE SEQUENCE t_n_seq; CREATE TABLE t (n serial); DROP SEQUENCE t_n_seq');
+    const live = await db.inspect();
+    expect(live.tables[0]!.columns[0]).toMatchObject({
+      identity: { kind: 'serial', sequence: 't_n_seq1' },
     });
     const target = db.resolve({ tables: [tableOf('t', [serial])] });
     const settled = await postgresql.settle(db.connection, db.server, live, target);
