@@ -1,6 +1,7 @@
 import type { Column, Table, TableOptions } from '../../catalog/index.js';
-import type { Server } from '../dialect.js';
+import type { Connection, Server } from '../dialect.js';
 import { atLeast, isMariadb, tableDefaults } from './server.js';
+import { hasCollation } from './types.js';
 
 /** The character set that a collation is of: its name begins with it. */
 export function charsetOf(collation: string): string {
@@ -37,6 +38,30 @@ export function collationOptions(
 export function tableCollation(options: TableOptions, server: Server): string | null {
   if (options.collation !== null) return options.collation;
   return options.charset === null ? tableDefaults(server).collation : null;
+}
+
+/** The default collations of character sets, which only the server knows. */
+export async function defaultCollations(
+  connection: Connection,
+  charsets: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const names = [...new Set(charsets)];
+  if (names.length === 0) return new Map();
+  const [row] = await connection.query<Record<string, string>>(
+    `SELECT ${names.map((it, i) => `COLLATION(CONVERT('' USING ${it})) AS c${i}`).join(', ')}`,
+  );
+  return new Map(names.map((name, i) => [name, row![`c${i}`]!]));
+}
+
+/** The character set that a column of a table holds; null for types without one. */
+export function columnCharset(
+  { type, collation }: Column,
+  { options }: Table,
+  server: Server,
+): string | null {
+  if (!hasCollation(type)) return null;
+  const known = collation ?? tableCollation(options, server);
+  return known === null ? options.charset : charsetOf(known);
 }
 
 /** A column's collation as the catalog has it: null when it is the table's. */

@@ -3,7 +3,7 @@ import { canonical, displayName, findTable } from '../../catalog/index.js';
 import { applyOperation } from '../../operations/index.js';
 import type { Connection, Server, SettleResult } from '../dialect.js';
 import { without } from '../shared/rare-options.js';
-import { collationOptions, tableCollation, withoutTableCollation } from './collations.js';
+import { collationOptions, defaultCollations, tableCollation, withoutTableCollation } from './collations.js';
 import { createTableSql } from './create-table.js';
 import { explainError } from './errors.js';
 import { showCreate } from './inexact-texts.js';
@@ -85,13 +85,10 @@ async function withCollations(
 ): Promise<Catalog> {
   const isAlone = ({ options }: Table) => options.charset !== null && options.collation === null;
   const alone = target.tables.filter((table) => isAlone(table) && findTable(live, table) !== null);
-  const charsets = [...new Set(alone.map((table) => table.options.charset!))];
-  const [row] =
-    charsets.length === 0
-      ? []
-      : await connection.query<Record<string, string>>(
-          `SELECT ${charsets.map((it, i) => `COLLATION(CONVERT('' USING ${it})) AS c${i}`).join(', ')}`,
-        );
+  const collations = await defaultCollations(
+    connection,
+    alone.map((table) => table.options.charset!),
+  );
   const tables = target.tables.map((table) => {
     const counterpart = findTable(live, table);
     if (counterpart === null || counterpart === table) return table;
@@ -99,7 +96,7 @@ async function withCollations(
     const isSame = engine?.toLowerCase() === table.options.engine?.toLowerCase();
     const options = { ...table.options, engine: isSame ? (engine ?? null) : table.options.engine };
     if (!alone.includes(table)) return { ...table, options };
-    const collation = row![`c${charsets.indexOf(options.charset!)}`]!;
+    const collation = collations.get(options.charset!)!;
     return withoutTableCollation(
       { ...table, options: { ...options, ...collationOptions(null, collation, server) } },
       server,

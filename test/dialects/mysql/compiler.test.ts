@@ -593,6 +593,16 @@ onEachServer((test) => {
     );
   });
 
+  it('takes a column along whose collation is said to be that of the table', async () => {
+    const said = 'CHARACTER SET latin1 COLLATE latin1_swedish_ci';
+    await test.query(`CREATE TABLE t (a varchar(5) ${said}, b varchar(5)) CHARACTER SET latin1`);
+    const [table] = (await test.inspect()).tables;
+    const to = { ...table!.options, charset: 'utf8mb4', collation: 'utf8mb4_unicode_ci' };
+    await test.alter('t', { kind: 'alterOptions', from: table!.options, to });
+    const [changed] = (await test.inspect()).tables;
+    expect(changed).toEqual({ ...table, options: to });
+  });
+
   it('knows a JSON column that was renamed by hand', async () => {
     await test.query('CREATE TABLE t (a json, b int)');
     await test.query('ALTER TABLE t RENAME COLUMN a TO c');

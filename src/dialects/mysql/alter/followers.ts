@@ -1,8 +1,9 @@
 import type { Table } from '../../../catalog/index.js';
 import type { Server } from '../../dialect.js';
+import { columnCharset } from '../collations.js';
 import { constraintSql, indexSql } from '../create-table.js';
 import { mentions } from '../expressions.js';
-import type { ColumnEdits } from './column-edits.js';
+import type { ColumnEdit, ColumnEdits } from './column-edits.js';
 import type { PartEdits } from './part-edits.js';
 import type { TableState } from './table-state.js';
 
@@ -10,6 +11,9 @@ import type { TableState } from './table-state.js';
  * MySQL refuses to rename a column that a check, generated column, default or functional index uses, so
  * these are written again with the new name in the same statement; MariaDB does that by itself.
  * https://dev.mysql.com/doc/refman/8.4/en/create-table-check-constraints.html
+ *
+ * It also keeps the literals of a check in the character set that the columns had before the statement; those of
+ * generated columns and functional indexes it converts with them.
  */
 export function redefineUsers(
   { columns, parts }: { readonly columns: ColumnEdits; readonly parts: PartEdits },
@@ -19,9 +23,13 @@ export function redefineUsers(
 ): void {
   const renamed = columns.all.filter((it) => it.original !== null && it.original !== it.name);
   const uses = (expression: string) => renamed.some((it) => mentions(expression, it.original!));
+  const isRecoded = ({ original, name }: ColumnEdit) =>
+    original !== null && charsetIn(start, original, server) !== charsetIn(end, name, server);
+  const recoded = columns.all.filter(isRecoded);
   for (const check of start.checks) {
     const after = end.checks.find((it) => it.name === check.name);
-    if (after === undefined || !uses(check.expression)) continue;
+    const isConcerned = [...renamed, ...recoded].some((it) => mentions(check.expression, it.original!));
+    if (after === undefined || !isConcerned) continue;
     parts.replace({ kind: 'check', name: check.name! }, constraintSql(after, server));
   }
   for (const index of start.indexes) {
@@ -41,6 +49,11 @@ export function redefineUsers(
     const name = columns.all.find((it) => it.original === column.name)?.name ?? column.name;
     columns.alter(name, end.columns.find((it) => it.name === name)!);
   }
+}
+
+function charsetIn(table: Table, name: string, server: Server): string | null {
+  const column = table.columns.find((it) => it.name === name);
+  return column === undefined ? null : columnCharset(column, table, server);
 }
 
 /** On MariaDB a check that is part of a column gets the column's new name only with a new definition. */

@@ -1,10 +1,12 @@
 import type { Table, TableRef } from '../../../catalog/index.js';
 import type { CompileContext, Connection } from '../../dialect.js';
+import { defaultCollations } from '../collations.js';
 import { partOfColumn } from '../column-definition.js';
 import { showCreate } from '../inexact-texts.js';
 import { literal } from '../quoting.js';
 import { isMariadb } from '../server.js';
 import { canServe, keyColumnsOf, toTable } from '../server-table.js';
+import type { ShownTable } from '../show-create.js';
 import { parseShowCreate } from '../show-create.js';
 
 /** A table as it is before an operation, with what the catalog leaves out. */
@@ -42,7 +44,7 @@ export async function readLiveTable(
   }
   if (ref.schema !== null) return null;
   const text = await showCreate(connection, ref.name);
-  const shown = parseShowCreate(text, ref, server);
+  const shown = await withCollation(parseShowCreate(text, ref, server), connection);
   // MySQL shows question marks for characters beyond U+FFFF; information_schema has them.
   const isInexact = !isMariadb(server) && text.includes('????');
   const table = (isInexact ? await context.structure(ref) : null) ?? toTable(shown, server);
@@ -58,6 +60,14 @@ export async function readLiveTable(
     madeIndexes: new Map(made.map((key) => [key.name, key.parts.map((part) => part.column!)])),
     referred: referred ? await referredColumns(connection, ref) : new Set(),
   };
+}
+
+/** The text names a table's collation only where it is not the default one of its character set. */
+async function withCollation(shown: ShownTable, connection: Connection): Promise<ShownTable> {
+  const { charset, collation } = shown;
+  if (charset === null || collation !== null) return shown;
+  const collations = await defaultCollations(connection, [charset]);
+  return { ...shown, collation: collations.get(charset)! };
 }
 
 async function referredColumns(connection: Connection, ref: TableRef): Promise<ReadonlySet<string>> {
