@@ -291,9 +291,12 @@ function columnsOf(type: SchemaObject, tables: readonly Table[], rules: DiffRule
   );
 }
 
+/** Kinds whose names are those of tables. */
+const tableLike: ReadonlySet<SchemaObject['kind']> = new Set(['virtualTable', 'view', 'materializedView']);
+
 /**
  * The objects of `live` that cannot be as they are once the structure is `target`: they use a table or column
- * that goes, or another such object.
+ * that goes, or another such object, or a table gets their name.
  */
 export function brokenObjects(live: Catalog, target: Catalog, rules: DiffRules): readonly SchemaObject[] {
   const after = new Map(target.tables.map((table) => [tableKey(table), table]));
@@ -307,7 +310,11 @@ export function brokenObjects(live: Catalog, target: Catalog, rules: DiffRules):
   };
   const candidates = live.objects.filter((it) => dependent.has(it.kind));
   return closure(
-    candidates.filter((object) => live.tables.some((table) => loses(object, table))),
+    candidates.filter(
+      (object) =>
+        (tableLike.has(object.kind) && after.has(tableKey(object))) ||
+        live.tables.some((table) => loses(object, table)),
+    ),
     candidates,
     rules,
   );
