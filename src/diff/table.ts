@@ -153,17 +153,23 @@ function columnAdditions(table: Table, added: ReadonlySet<Column>): readonly Add
   });
 }
 
-/** The moves among the columns that stay, when they have their new names and those that go are gone. */
+/**
+ * The moves among the columns that stay, when they have their new names and those that go are gone. A column called
+ * `2020` has no place in models: JavaScript lists the keys that are numbers first, whatever was written.
+ */
 function movesOf(
   { from, to }: { readonly from: Table; readonly to: Table },
   { both }: Matching<Column>,
   anew: ReadonlySet<Column>,
 ): readonly TableChange[] {
   const staying = new Map(both.filter(([, b]) => !anew.has(b)));
-  const before = from.columns.flatMap((it) => staying.get(it)?.name ?? []);
+  const before = from.columns.flatMap((it) => staying.get(it)?.name ?? []).filter((it) => !isArrayIndex(it));
   const after = to.columns.map((it) => it.name).filter((name) => before.includes(name));
   return columnMoves(before, after);
 }
+
+/** https://tc39.es/ecma262/#array-index */
+const isArrayIndex = (name: string) => String(Number(name) >>> 0) === name;
 
 /** Constraints and indexes of both sides, told apart by what has to happen to them. */
 interface Sorted<T> {

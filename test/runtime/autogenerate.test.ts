@@ -42,6 +42,23 @@ describe.each(engines())('%s', (engine) => {
 
   const users = table('users', { id: integer().primaryKey(), name: string(20) });
 
+  test('a view that nobody declares goes where a table takes its name', async () => {
+    await query('CREATE TABLE notes (id integer, CONSTRAINT pk_notes PRIMARY KEY (id))');
+    await query('CREATE VIEW users AS SELECT id FROM notes');
+    await query('CREATE VIEW others AS SELECT id FROM notes');
+    const notes = table('notes', { id: integer().primaryKey() });
+    const { described, unmanaged } = await differences({ notes, users });
+    expect(described).toEqual(['- view users', '+ table users']);
+    expect(unmanaged).toMatchObject([{ kind: 'view', name: 'others' }]);
+  });
+
+  test('columns that are called by numbers have no place among others', async () => {
+    const quoted = engine === 'mysql' || engine === 'mariadb' ? '`2020`' : '"2020"';
+    await query(`CREATE TABLE years (id integer, ${quoted} integer, CONSTRAINT pk_years PRIMARY KEY (id))`);
+    const years = table('years', { id: integer().primaryKey(), 2020: integer() });
+    expect((await differences({ years })).described).toEqual([]);
+  });
+
   test('renamedFrom what the models and the database still have says nothing, and that is said', async () => {
     await query('CREATE TABLE users (id integer PRIMARY KEY, name varchar(20), nick varchar(20))');
     const both = table('users', {

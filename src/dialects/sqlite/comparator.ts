@@ -19,7 +19,7 @@ export const diffRules: DiffRules = {
     renameInExpression(expression, { from, to }, sqliteRules, quoteIdentifier),
   columnsInDefaults: false,
   alterableRemarks: false,
-  columnOrder: false,
+  columnOrder: true,
   sharesNames: (part) => part.kind === 'index',
   forwardReferences: true,
   // A rebuild makes everything of a table anew, so nothing stands in the way.
@@ -64,7 +64,7 @@ async function settleTable(oracle: Oracle, live: Table, target: Table): Promise<
 }
 
 async function settleColumn(oracle: Oracle, table: Table, live: Column, target: Column): Promise<Column> {
-  const type = sameType(live, target, table) ? live.type : target.type;
+  const type = sameType(live, target) ? live.type : target.type;
   const settled = { ...target, type };
   if (target.generated !== null && live.generated !== null) {
     const { expression } = live.generated;
@@ -82,13 +82,9 @@ async function settleColumn(oracle: Oracle, table: Table, live: Column, target: 
 }
 
 /** SQLite keeps the words of a type as they were typed, and heeds neither their case nor white space. */
-function sameType(live: Column, target: Column, table: Table): boolean {
+function sameType(live: Column, target: Column): boolean {
   const [a, b] = [live, target].map((it) => normalType(typeSql(it.type)));
-  if (a === b) return true;
-  // INT and INTEGER are the same, but for a primary key, which only INTEGER makes the rowid.
-  const integers = ['int', 'integer'];
-  const isKey = table.primaryKey?.columns.some((name) => sameName(name, live.name)) ?? false;
-  return !isKey && integers.includes(a!) && integers.includes(b!);
+  return a === b;
 }
 
 function normalType(text: string): string {

@@ -212,8 +212,8 @@ describe('types and names', () => {
     });
     const [result] = (await settled(database, wanted)).tables;
     const types = result!.columns.map((it) => sqlite.diffRules.typeSql(it.type, result!));
-    // INT PRIMARY KEY is no rowid: a model that says integer means one.
-    expect(types).toEqual(['INTEGER', 'varchar ( 40 )', 'INT', 'Decimal(4, 2)', 'VARCHAR(40)', 'TEXT']);
+    // INT is another word: as a primary key it is no rowid.
+    expect(types).toEqual(['INTEGER', 'varchar ( 40 )', 'INTEGER', 'Decimal(4, 2)', 'VARCHAR(40)', 'TEXT']);
   });
 
   it('takes the live case of tables and columns', async () => {

@@ -54,8 +54,7 @@ const vocabularies: Readonly<
     dialect: 'sqlite',
     comments: false,
     partialIndexes: true,
-    // SQLite could only make the table anew, so there the order of the models is none of the table's.
-    columnOrder: false,
+    columnOrder: true,
     postgresqlIndexes: false,
     mysqlIndexes: false,
     deferrableKeys: true,
