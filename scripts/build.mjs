@@ -1,12 +1,14 @@
 // usage: node scripts/build.mjs [FOLDER [TSC OPTION...]]
 // Builds dist, or FOLDER: the declarations by TypeScript, and the code as one file for each part that is loaded by itself.
-// Node opens, reads and links every module on its own: unbundled, the short commands take half as long again.
+// Node opens, reads and links every module on its own: unbundled, the short commands take half as long again. The
+// command itself is built as scripts, in dist/program: see bin/program.js.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { parseAst } from 'rolldown/parseAst';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -16,9 +18,9 @@ const installed = ['dependencies', 'optionalDependencies', 'peerDependencies'].f
   Object.keys(manifest[kind] ?? {}),
 );
 
-/** What package.json exports and bin/dbm.js imports: `schema/index` is dist/schema/index.js. */
-const entries = [...Object.values(manifest.exports).map((it) => it.default), './dist/cli/index.js'].flatMap(
-  (path) => /^\.\/dist\/(.*)\.js$/.exec(path ?? '')?.[1] ?? [],
+/** What package.json exports: `schema/index` is dist/schema/index.js. */
+const entries = Object.values(manifest.exports).flatMap(
+  (it) => /^\.\/dist\/(.*)\.js$/.exec(it.default ?? '')?.[1] ?? [],
 );
 
 const [folder = join(root, 'dist'), ...options] = process.argv.slice(2);
@@ -40,27 +42,73 @@ const withoutPrograms = {
   },
 };
 
-const bundle = await rolldown({
-  cwd: root,
-  platform: 'node',
-  plugins: [withoutPrograms],
-  input: Object.fromEntries(entries.map((entry) => [entry, `src/${entry}.ts`])),
-  external: (name) =>
-    name.startsWith('node:') || installed.some((it) => name === it || name.startsWith(`${it}/`)),
-});
-const { output } = await bundle.write({
-  dir: dist,
-  format: 'esm',
-  // As deep as the sources, whose import.meta.url finds package.json and the templates.
-  chunkFileNames: 'chunks/[name]-[hash].js',
-  // What every command begins with, however little it does: one file instead of four.
-  codeSplitting: {
-    groups: [{ name: 'base', test: /[\\/]src[\\/](?:errors[\\/]|config[\\/]secrets|cli[\\/]errors)/ }],
+/** Bundles `input`, by the names that the files get, and gives what was written. */
+async function build(input, output, plugins = []) {
+  const bundle = await rolldown({
+    cwd: root,
+    platform: 'node',
+    plugins: [withoutPrograms, ...plugins],
+    input,
+    external: (name) =>
+      name.startsWith('node:') || installed.some((it) => name === it || name.startsWith(`${it}/`)),
+  });
+  const written = await bundle.write({
+    dir: dist,
+    // What every command begins with, however little it does: one file instead of four.
+    codeSplitting: {
+      groups: [{ name: 'base', test: /[\\/]src[\\/](?:errors[\\/]|config[\\/]secrets|cli[\\/]errors)/ }],
+    },
+    sourcemap: true,
+    sourcemapExcludeSources: true,
+    ...output,
+  });
+  await bundle.close();
+  return written.output;
+}
+
+/**
+ * In a script that is compiled with kept code `import()` has no meaning: it asks the module for it, where that has an
+ * answer (bin/program.js). https://nodejs.org/docs/latest-v20.x/api/vm.html#new-vmscriptcode-options
+ */
+const withImporter = {
+  name: 'import-through-module',
+  renderChunk(code) {
+    const places = importsIn(parseAst(code));
+    if (places.length === 0) return null;
+    let rendered = 'const importModule = module.importModule ?? ((it) => import(it));';
+    let written = 0;
+    for (const place of places) {
+      rendered += `${code.slice(written, place)}importModule`;
+      written = place + 'import'.length;
+    }
+    return { code: rendered + code.slice(written), map: null };
   },
-  sourcemap: true,
-  sourcemapExcludeSources: true,
-});
-await bundle.close();
+};
+
+/** Where the `import()`s of a syntax tree begin, in their order. */
+function importsIn(node) {
+  if (typeof node !== 'object' || node === null) return [];
+  const inside = Object.values(node).flatMap(importsIn);
+  return node.type === 'ImportExpression' ? [node.start, ...inside] : inside;
+}
+
+// As deep as the sources, whose import.meta.url finds package.json and the templates.
+const output = [
+  ...(await build(Object.fromEntries(entries.map((entry) => [entry, `src/${entry}.ts`])), {
+    format: 'esm',
+    chunkFileNames: 'chunks/[name]-[hash].js',
+  })),
+  // The command is CommonJS, because only of scripts can V8's code be kept.
+  ...(await build(
+    { dbm: 'src/cli/index.ts' },
+    {
+      format: 'cjs',
+      entryFileNames: 'program/[name]-[hash].cjs',
+      chunkFileNames: 'program/[name]-[hash].cjs',
+    },
+    [withImporter],
+  )),
+];
 
 const bundled = new Set(
   output

@@ -1,2 +1,3 @@
+export { writeCacheFile } from '../util/index.js';
 export { leave } from './host.js';
 export { main } from './main.js';

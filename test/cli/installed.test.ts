@@ -39,6 +39,46 @@ describe('the installed command', () => {
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(180_000);
   });
 
+  describe('keeps what V8 made of the program', () => {
+    const folder = 'node_modules/.cache/kysely-dbm';
+    const file = () => join(project.folder, folder, `code-${process.version}-list-templates`);
+    const templates = () => dbm('list-templates');
+
+    test('once for each command', async () => {
+      const first = await templates();
+      const { mtimeMs, size } = await stat(file());
+      expect(size).toBeGreaterThan(50_000);
+      expect(await templates()).toEqual(first);
+      expect(await stat(file())).toMatchObject({ mtimeMs, size });
+    });
+
+    test.each([
+      ['half of it', (content: Buffer) => content.subarray(0, content.length / 2)],
+      ['another byte', (content: Buffer) => content.fill(7, content.length - 9, content.length - 8)],
+      ['nothing', () => Buffer.alloc(0)],
+    ])('and makes it anew when a crash has left %s', async (_, damage) => {
+      const sound = await templates();
+      const content = await readFile(file());
+      await writeFile(file(), damage(Buffer.from(content)));
+      expect(await templates()).toEqual(sound);
+      expect((await readFile(file())).length).toBeGreaterThan(content.length / 2);
+    });
+
+    test('without the scripts of an older version', async () => {
+      await templates();
+      const content = await readFile(file(), 'latin1');
+      await writeFile(file(), content.replace(/"dbm-[\w-]+\.cjs"/, '"dbm-other.cjs"'), 'latin1');
+      await templates();
+      expect(await readFile(file(), 'latin1')).not.toContain('dbm-other.cjs');
+    });
+  });
+
+  test('--debug names the sources', async () => {
+    const { exitCode, stderr } = await dbm('upgrade', 'nowhere', '--debug');
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^\s+at .*src\/\S+\.ts:\d+:\d+/m);
+  });
+
   test('usage errors give 2, without a stack', async () => {
     expect(await dbm('upgrad')).toEqual({
       exitCode: 2,

@@ -27,7 +27,7 @@ export interface StagedProject {
       readonly cwd?: string;
     },
   ): Promise<Result>;
-  /** The URLs of all modules that the command loads. */
+  /** The URLs of all modules and scripts that the command loads. */
   loaded(argv: readonly string[], cwd?: string): Promise<readonly string[]>;
   remove(): Promise<void>;
 }
@@ -69,15 +69,31 @@ export async function stageProject(also: readonly string[]): Promise<StagedProje
   };
 }
 
-/** Tells on standard error of every module that is resolved. */
+/** Tells on standard error of every module that is resolved, and of every script of the program. */
 const spySource = `
-import { register } from 'node:module';
+import Module, { register } from 'node:module';
+import { isAbsolute } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import vm from 'node:vm';
+const tell = (path) => process._rawDebug(pathToFileURL(path).href);
+const resolve = Module._resolveFilename;
+Module._resolveFilename = (...all) => {
+  const path = resolve(...all);
+  if (isAbsolute(path)) tell(path);
+  return path;
+};
 const hooks = \`export async function resolve(specifier, context, next) {
   const resolved = await next(specifier, context);
   process._rawDebug(resolved.url);
   return resolved;
 }\`;
 register('data:text/javascript,' + encodeURIComponent(hooks));
+vm.Script = class extends vm.Script {
+  constructor(code, options) {
+    tell(options.filename);
+    super(code, options);
+  }
+};
 `;
 
 function run(argv: readonly string[], cwd: string, env: Readonly<Record<string, string>>): Promise<Result> {

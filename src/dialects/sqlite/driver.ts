@@ -1,7 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Database, Statement } from 'better-sqlite3';
 import type { Dialect as KyselyDialect } from 'kysely';
 import { DbmError, messageOf } from '../../errors/index.js';
@@ -94,7 +93,7 @@ export async function openDriver(settings: ConnectionSettings): Promise<KyselyDi
  * `config` or `connection`.
  */
 async function open(settings: ConnectionSettings): Promise<Database> {
-  const BetterSqlite = await loadDriver();
+  const BetterSqlite = loadDriver();
   const options = optionsOf(settings);
   checkPath(settings.database, options);
   try {
@@ -116,14 +115,15 @@ async function open(settings: ConnectionSettings): Promise<Database> {
 // Since its version 13 better-sqlite3 needs Node.js 22; an older one dies of it when a database is opened.
 const isOlderNode = Number.parseInt(process.versions.node, 10) < 22;
 
-async function loadDriver(): Promise<typeof import('better-sqlite3')> {
+function loadDriver(): typeof import('better-sqlite3') {
   // dbm's own, or that of the project: pnpm leaves out what this Node.js is too old for, and shows a package
   // only what it asks for.
   const places = [import.meta.url, join(process.cwd(), 'package.json')].map((it) => createRequire(it));
   const place = places.find(hasDriver) ?? places[0]!;
   try {
     if (isOlderNode) refuseNewerDriver(place);
-    return (await import(pathToFileURL(place.resolve('better-sqlite3')).href)).default;
+    // It is CommonJS: `import` would first start what finds the names of its exports, which takes longer than to load it.
+    return place('better-sqlite3') as typeof import('better-sqlite3');
   } catch (thrown) {
     throw thrown instanceof DbmError ? thrown : driverMissing(thrown);
   }
