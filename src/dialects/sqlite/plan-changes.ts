@@ -25,7 +25,7 @@ export function planChanges(changes: readonly TableChange[], table: TableSyntax)
   const renamed = changes.filter((it) => it.kind === 'renameColumn');
   const names = new ColumnNames(table, renamed);
   const groups: TableChange[][] = [[]];
-  for (const change of changes) {
+  for (const change of withLastDropLate(changes, table)) {
     if (change.kind === 'renameColumn') {
       names.rename(change);
       continue;
@@ -35,6 +35,25 @@ export function planChanges(changes: readonly TableChange[], table: TableSyntax)
     groups.at(-1)!.push(told);
   }
   return { groups: groups.filter((it) => it.length > 0), renames: names.renames() };
+}
+
+/** A table has a column at any time: where all of them go, the last one waits until another has come. */
+function withLastDropLate(changes: readonly TableChange[], table: TableSyntax): readonly TableChange[] {
+  const ordered: TableChange[] = [];
+  let waiting: readonly TableChange[] = [];
+  let left = table.columns.length;
+  for (const change of changes) {
+    if (change.kind === 'dropColumn' && --left === 0) {
+      waiting = [change];
+      continue;
+    }
+    ordered.push(change);
+    if (change.kind !== 'addColumn') continue;
+    left += 1;
+    ordered.push(...waiting);
+    waiting = [];
+  }
+  return [...ordered, ...waiting];
 }
 
 /** Whether `later` makes a value from one that `earlier` made: one SELECT sees only the rows as they were. */

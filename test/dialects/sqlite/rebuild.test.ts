@@ -270,6 +270,11 @@ describe('a rebuild', () => {
     });
     await database.migrate(alterTable('t', add('b'), drop('a')));
     expect(await database.all('SELECT * FROM t')).toEqual([{ b: 'xy' }, { b: 'xy' }]);
+    await database.migrate(alterTable('t', drop('b'), add('c'), add('d')));
+    expect(await database.all('SELECT * FROM t')).toEqual([
+      { c: 'xy', d: 'xy' },
+      { c: 'xy', d: 'xy' },
+    ]);
   });
 });
 
