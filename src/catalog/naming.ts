@@ -1,4 +1,5 @@
 import { hashText } from '../util/index.js';
+import type { Constraint, Index } from './table.js';
 
 /**
  * How constraints and indexes are named when the models give no name. `{table}`, `{columns}` (joined by
@@ -20,6 +21,16 @@ export const defaultNaming: NamingConvention = {
   uq: 'uq_{table}_{columns}',
   ck: 'ck_{table}_{name}',
   ix: 'ix_{table}_{columns}',
+};
+
+/** Of what kinds no engine has two of one name in a table; a foreign key may well be named as an index is. */
+export const namespaces: Readonly<Record<(Constraint | Index)['kind'], string>> = {
+  primaryKey: 'index',
+  unique: 'index',
+  index: 'index',
+  foreignKey: 'foreignKey',
+  check: 'check',
+  exclude: 'index',
 };
 
 export interface NameParts {

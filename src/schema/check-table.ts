@@ -1,18 +1,6 @@
 import type { Constraint, DialectName, Index, Table } from '../catalog/index.js';
-import { constraintsOf, displayName } from '../catalog/index.js';
+import { constraintsOf, displayName, namespaces } from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
-
-type Part = Constraint | Index;
-
-/** Of what kinds no engine has two of one name; a foreign key may well be named as an index is. */
-const namespaces: Readonly<Record<Part['kind'], string>> = {
-  primaryKey: 'index',
-  unique: 'index',
-  index: 'index',
-  foreignKey: 'foreignKey',
-  check: 'check',
-  exclude: 'index',
-};
 
 /** Mistakes that no engine would take: two things of one name, keys over columns that are not there. */
 export function checkTable(table: Table, dialect: DialectName): void {
@@ -36,7 +24,7 @@ export function checkTable(table: Table, dialect: DialectName): void {
   }
 }
 
-function checkColumns(part: Part, columns: ReadonlySet<string>, table: Table): void {
+function checkColumns(part: Constraint | Index, columns: ReadonlySet<string>, table: Table): void {
   if (part.kind === 'check' || part.kind === 'exclude') return;
   const named =
     part.kind === 'index' ? [...part.keys.flatMap((key) => key.column ?? []), ...part.include] : part.columns;

@@ -173,8 +173,9 @@ function addConstraint(draft: Draft, constraint: Constraint): Draft {
   const { table } = draft;
   const taken = readConstraints(table).find(
     ({ constraint: it }) =>
-      (it.kind === 'primaryKey' && constraint.kind === 'primaryKey') ||
-      (it.name !== null && constraint.name !== null && sameName(it.name, constraint.name)),
+      it.kind === constraint.kind &&
+      (it.kind === 'primaryKey' ||
+        (it.name !== null && constraint.name !== null && sameName(it.name, constraint.name))),
   );
   if (taken !== undefined) {
     const what = constraint.kind === 'primaryKey' ? 'a primary key' : `a constraint ${constraint.name}`;

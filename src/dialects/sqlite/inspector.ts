@@ -7,7 +7,7 @@ import type {
   Table,
   UnmanagedObject,
 } from '../../catalog/index.js';
-import { canonical, defaultTableOptions } from '../../catalog/index.js';
+import { canonical, defaultTableOptions, namespaces } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
 import type { Connection, InspectScope } from '../dialect.js';
 import { parseTable } from './ddl/parse-table.js';
@@ -16,7 +16,7 @@ import type { TableSyntax } from './ddl/syntax.js';
 import { readIndex } from './inspect-index.js';
 import { foldName, sameName } from './names.js';
 import { readObject } from './objects.js';
-import type { ColumnRow, ForeignKeyRow, SchemaRows } from './schema-queries.js';
+import type { ColumnRow, ForeignKeyRow, ObjectRow, SchemaRows } from './schema-queries.js';
 import { readSchema } from './schema-queries.js';
 import { parseType } from './types.js';
 
@@ -51,7 +51,11 @@ function readTable(
   rows: SchemaRows,
   names: ReadonlyMap<string, string>,
 ): Table {
-  const constraints = readConstraints(syntax).map((it) => it.constraint);
+  const indexes = rows.indexes.get(name) ?? [];
+  const constraints = withNamesOnce(
+    readConstraints(syntax).map((it) => it.constraint),
+    indexes,
+  );
   const ofKind = <K extends Constraint['kind']>(kind: K) =>
     constraints.filter((it): it is Extract<Constraint, { kind: K }> => it.kind === kind);
   const columns = readColumns(name, syntax, rows.columns.get(name) ?? []);
@@ -64,12 +68,26 @@ function readTable(
     foreignKeys: readForeignKeys(name, ofKind('foreignKey'), rows.foreignKeys.get(name) ?? [], names),
     checks: ofKind('check'),
     exclusions: [],
-    indexes: (rows.indexes.get(name) ?? []).map((it) =>
-      readIndex(it, rows.indexKeys.get(it.name) ?? [], columns),
-    ),
+    indexes: indexes.map((it) => readIndex(it, rows.indexKeys.get(it.name) ?? [], columns)),
     comment: null,
     options: { ...defaultTableOptions, strict: syntax.strict, withoutRowid: syntax.withoutRowid },
   };
+}
+
+/** To SQLite the names of constraints are words, and any number of them may be the same: the first one keeps it. */
+function withNamesOnce(
+  constraints: readonly Constraint[],
+  indexes: readonly ObjectRow[],
+): readonly Constraint[] {
+  const key = (kind: keyof typeof namespaces, name: string) => `${namespaces[kind]} ${foldName(name)}`;
+  const taken = new Set(indexes.map((it) => key('index', it.name)));
+  return constraints.map((it) => {
+    if (it.name === null) return it;
+    const name = key(it.kind, it.name);
+    const isTaken = taken.has(name);
+    taken.add(name);
+    return isTaken ? { ...it, name: null } : it;
+  });
 }
 
 function readColumns(table: string, syntax: TableSyntax, rows: readonly ColumnRow[]): readonly Column[] {

@@ -181,6 +181,21 @@ describe('inspect', () => {
     ]);
   });
 
+  it('gives a name that several constraints of a table have to the first of them', async () => {
+    const database = await openDatabase();
+    await database.run(
+      `CREATE TABLE t (
+         a INTEGER CONSTRAINT c CHECK (a > 0),
+         b INTEGER CONSTRAINT C CHECK (b > 0) CONSTRAINT d UNIQUE,
+         CONSTRAINT c UNIQUE (a, b)
+       )`,
+      'CREATE INDEX d ON t (a)',
+    );
+    const [found] = (await database.inspect()).tables;
+    expect(found!.checks.map((it) => it.name).sort()).toEqual(['c', null]);
+    expect(found!.uniques.map((it) => it.name).sort()).toEqual(['c', null]);
+  });
+
   it('reads what ALTER TABLE and CREATE TABLE AS leave behind', async () => {
     const database = await openDatabase();
     await database.run(
