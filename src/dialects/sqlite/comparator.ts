@@ -78,7 +78,10 @@ async function settleColumn(oracle: Oracle, table: Table, live: Column, target: 
     defaultSql(live.default, live.type),
     defaultSql(target.default, target.type),
   );
-  return same ? { ...settled, default: live.default } : settled;
+  if (!same) return settled;
+  // What says the same of both types: `now` is a day in a DATE.
+  const isOfBoth = defaultSql(live.default, type) === defaultSql(live.default, live.type);
+  return isOfBoth ? { ...settled, default: live.default } : settled;
 }
 
 /** SQLite keeps the words of a type as they were typed, and heeds neither their case nor white space. */
