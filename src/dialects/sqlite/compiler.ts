@@ -3,7 +3,7 @@ import { DbmError } from '../../errors/index.js';
 import type { AlterTable, Operation } from '../../operations/index.js';
 import type { CompileContext, Statement } from '../dialect.js';
 import { createIndexSql, createTableSql, renameColumnSql } from './clauses.js';
-import { applyChange, startDraft } from './draft.js';
+import { applyChange, finishDraft, startDraft } from './draft.js';
 import { quoteIdentifier, rebuildPrefix, sameName } from './names.js';
 import { blindStatements, nativeStatements } from './native.js';
 import { alterObject, createObject, dropObject } from './objects.js';
@@ -98,7 +98,7 @@ async function alterTable(operation: AlterTable, context: CompileContext): Promi
   const { groups, renames } = planChanges(resolveChanges(operation.changes, state), state.table);
   for (const changes of groups) {
     const start = startDraft(state);
-    const draft = changes.reduce(applyChange, start);
+    const draft = finishDraft(changes.reduce(applyChange, start));
     const native = nativeStatements(start, changes);
     statements.push(...(native ?? (await rebuildStatements(state, draft, connection, isScript))));
     state = draft;

@@ -5,11 +5,19 @@ import { noTies } from '../shared/postgresql-only.js';
 import * as edit from './ddl/edit-table.js';
 import { findConstraint } from './ddl/find-constraint.js';
 import { parseIndex } from './ddl/parse-index.js';
-import { findColumn, isNumbered, primaryKeyOf, readColumn, readConstraints } from './ddl/read-table.js';
+import {
+  findColumn,
+  impliedNotNull,
+  isNumbered,
+  primaryKeyOf,
+  readColumn,
+  readConstraints,
+} from './ddl/read-table.js';
 import type { IndexSyntax, TableSyntax } from './ddl/syntax.js';
 import { defaultSql } from './defaults.js';
 import { quoteIdentifier, sameName, usesColumn } from './names.js';
 import { indexState, type NamedSql, type TableState } from './table-state.js';
+import { typeSql } from './types.js';
 
 /** A table on its way from one state to another. */
 export interface Draft extends TableState {
@@ -19,13 +27,13 @@ export interface Draft extends TableState {
   readonly numbered: string | null;
   /** The column that a key numbered which is gone: it still is when it becomes the key again. */
   readonly released: string | null;
-  /** Columns that a change has let be null. */
-  readonly loosened: ReadonlySet<string>;
+  /** Columns that the key made not null without a word, as long as no change lets them be null. */
+  readonly implied: ReadonlySet<string>;
 }
 
 export function startDraft(state: TableState): Draft {
   const values = new Map(state.table.columns.map(({ name }) => [name, quoteIdentifier(name)]));
-  return { ...state, values, numbered: null, released: null, loosened: new Set() };
+  return { ...state, values, numbered: null, released: null, implied: new Set(impliedNotNull(state.table)) };
 }
 
 /** The draft after a change. Throws DbmError `migration` for what does not fit the table. */
@@ -70,16 +78,7 @@ export function applyChange(draft: Draft, change: TableChange): Draft {
         withoutRowid: from.withoutRowid === to.withoutRowid ? withoutRowid : to.withoutRowid,
       };
       const same = options.strict === strict && options.withoutRowid === withoutRowid;
-      if (same) return draft;
-      // What WITHOUT ROWID said of the key without a word, the columns now say themselves.
-      // https://www.sqlite.org/withoutrowid.html
-      const key = readConstraints(draft.table).find((it) => it.constraint.kind === 'primaryKey')?.constraint;
-      const keyColumns = key?.kind === 'primaryKey' && withoutRowid ? key.columns : [];
-      const table = edit.setNotNull(
-        draft.table,
-        keyColumns.filter((name) => !draft.loosened.has(name)),
-      );
-      return { ...draft, table: edit.setOptions(table, options) };
+      return same ? draft : { ...draft, table: edit.setOptions(draft.table, options) };
     }
     case 'attachTable':
     case 'detachTable':
@@ -90,6 +89,13 @@ export function applyChange(draft: Draft, change: TableChange): Draft {
     case 'renameColumn':
       throw new Error('SQLite renames columns itself, when all else is done');
   }
+}
+
+/** The draft when all changes are made: what the key no longer says of its columns, they say themselves. */
+export function finishDraft(draft: Draft): Draft {
+  const still = impliedNotNull(draft.table);
+  const names = [...draft.implied].filter((name) => !still.includes(name));
+  return { ...draft, table: edit.setNotNull(draft.table, names) };
 }
 
 function addColumn(
@@ -133,6 +139,7 @@ function dropColumn(draft: Draft, name: string): Draft {
     table: edit.removeColumn(table, mustFind(table, spelled)),
     indexes: draft.indexes.filter(({ sql }) => !indexUses(parseIndex(sql), spelled)),
     values,
+    implied: without(draft.implied, spelled),
     numbered: draft.numbered === spelled ? null : draft.numbered,
   };
 }
@@ -147,6 +154,9 @@ function alterColumn(draft: Draft, change: AlterColumn): Draft {
   const to = { ...change.to, name: found.name };
   const values = new Map(draft.values);
   if (change.using !== null) values.set(found.name, `(${change.using})`);
+  else if (values.has(found.name) && draft.table.strict && needsCast(from, to)) {
+    values.set(found.name, `CAST(${values.get(found.name)} AS ${typeSql(to.type)})`);
+  }
   const value = values.get(found.name);
   if (change.backfill !== null) {
     const backfill = defaultSql(change.backfill, to.type);
@@ -156,10 +166,20 @@ function alterColumn(draft: Draft, change: AlterColumn): Draft {
     ...draft,
     table: edit.alterColumn(draft.table, from, to),
     values,
-    loosened: from.nullable || !to.nullable ? draft.loosened : new Set([...draft.loosened, found.name]),
+    implied: to.nullable ? without(draft.implied, found.name) : draft.implied,
     numbered: to.identity !== null ? found.name : draft.numbered === found.name ? null : draft.numbered,
     released: draft.released === found.name && to.identity === null ? null : draft.released,
   };
+}
+
+/** Bytes are the one thing that a STRICT table does not convert by itself. https://www.sqlite.org/stricttables.html */
+function needsCast(from: Column, to: Column): boolean {
+  const [before, after] = [typeSql(from.type), typeSql(to.type)];
+  return before !== after && after !== 'ANY' && [before, after].includes('BLOB');
+}
+
+function without(names: ReadonlySet<string>, name: string): ReadonlySet<string> {
+  return new Set([...names].filter((it) => it !== name));
 }
 
 function moveColumn(table: TableSyntax, { column, to }: MoveColumn): TableSyntax {

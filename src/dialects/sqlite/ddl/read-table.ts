@@ -67,6 +67,17 @@ export function rowidAlias(table: TableSyntax): string | null {
   return typeText(table, column).toUpperCase() === 'INTEGER' ? column.name : null;
 }
 
+/** https://www.sqlite.org/withoutrowid.html and https://www.sqlite.org/stricttables.html */
+function keyIsNotNull(table: TableSyntax): boolean {
+  return table.withoutRowid || (table.strict && rowidAlias(table) === null);
+}
+
+/** The columns of the key that are never null though they do not say so. */
+export function impliedNotNull(table: TableSyntax): readonly string[] {
+  const names = keyIsNotNull(table) ? (primaryKeyOf(table)?.columns ?? []) : [];
+  return names.filter((name) => clauseOf(findColumn(table, name)!, 'notNull') === null);
+}
+
 /** A column's type as pragma table_info reports it: in capitals where it is one of SQLite's own. */
 export function typeText(table: TableSyntax, column: ColumnSyntax): string {
   if (column.type === null) return '';
@@ -84,12 +95,10 @@ export function readColumn(
 ): Column {
   const key = primaryKeyOf(table);
   const inKey = key?.columns.some((name) => sameName(name, column.name)) ?? false;
-  // https://www.sqlite.org/withoutrowid.html and https://www.sqlite.org/stricttables.html
-  const keyIsNotNull = table.withoutRowid || (table.strict && rowidAlias(table) === null);
   const value = clauseOf(column, 'default');
   const generated = clauseOf(column, 'generated');
   const notNull = clauseOf(column, 'notNull');
-  const nullable = notNull === null && !(inKey && keyIsNotNull);
+  const nullable = notNull === null && !(inKey && keyIsNotNull(table));
   const onNull = conflictAction(notNull?.conflict ?? null);
   return {
     ...plainColumn(column.name, type),
