@@ -17,6 +17,7 @@ export function conversion(from: ColumnType | null, to: ColumnType, column: stri
 export function convert(from: ColumnType | null, to: ColumnType, value: string): string | null {
   if (from?.kind === 'boolean' && isShorterThanFalse(to)) return `left(${value}::text, 1)`;
   if (from?.kind === 'array' && isText(to)) return textOfArray(value);
+  if (from !== null && isJson(from) && isText(to)) return textOfJson(from, value);
   if (isAssigned(from, to)) return null;
   const cast = (through: string) => `${value}::${through}${typeSql(to)}`;
   if (from === null) return cast('');
@@ -24,6 +25,7 @@ export function convert(from: ColumnType | null, to: ColumnType, value: string):
   if (to.kind === 'array') return toArray(from, to.of, value);
   if (from.kind === 'array') return fromArray(to, value);
   if (from.kind === 'raw' || to.kind === 'raw') return convertRaw(from, to, value);
+  if (isText(from) && isJson(to)) return jsonOfText(to, value);
   if (isText(from)) return cast('');
   if (isJson(to)) return toJson(to, value);
   if (isInteger(from) && to.kind === 'uuid') return `lpad(to_hex(${value}::bigint), 32, '0')::uuid`;
@@ -96,7 +98,7 @@ function toArray(from: ColumnType, element: ColumnType, value: string): string {
 
 /** Whether a text is an array as PostgreSQL writes it, and no JSON object. */
 function isArrayLiteral(value: string): string {
-  return `${value} ~ '^\\{.*\\}$' AND ${value} !~ '^\\{\\s*"([^"\\\\]|\\\\.)*"\\s*:'`;
+  return String.raw`${value} ~ '^\{.*\}$' AND ${value} !~ '^\{\s*"([^"\\]|\\.)*"\s*:'`;
 }
 
 /** An array as a text that becomes the array again, whatever elements it has; a text was the only one, maybe. */
@@ -143,6 +145,22 @@ function fromSeconds(to: ColumnType, value: string): string {
   if (to.kind === 'timestamp' && to.withTimeZone) return moment;
   const inUtc = `${moment} AT TIME ZONE 'UTC'`;
   return to.kind === 'date' ? `(${inUtc})::date` : inUtc;
+}
+
+/** A text that is no JSON becomes a JSON string. */
+function jsonOfText(to: ColumnType, value: string): string {
+  return `CASE WHEN ${looksLikeJson(value)} THEN ${value}::${to.kind} ELSE ${toJson(to, `${value}::text`)} END`;
+}
+
+/** JSON as a text that becomes it again: a string without its quotes, unless that would be JSON too. */
+function textOfJson(from: ColumnType, value: string): string {
+  const string = `(${value} #>> '{}')`;
+  return `CASE WHEN ${from.kind}_typeof(${value}) = 'string' AND NOT ${looksLikeJson(string)} THEN ${string} ELSE ${value}::text END`;
+}
+
+/** Since version 16 there is IS JSON. https://www.postgresql.org/docs/current/functions-json.html */
+function looksLikeJson(value: string): string {
+  return String.raw`${value} ~ '^\s*(\{.*\}|\[.*\]|"([^"\\]|\\.)*"|-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?|true|false|null)\s*$'`;
 }
 
 function toJson(to: ColumnType, value: string): string {
