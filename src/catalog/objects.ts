@@ -112,12 +112,19 @@ export interface VirtualTable extends Described {
   readonly definition: string;
 }
 
-/** PostgreSQL and MariaDB. A sequence that a column owns is part of the column instead. */
+/** PostgreSQL and MariaDB. That of a serial or identity column is part of the column instead. */
 export interface Sequence extends Described {
   readonly kind: 'sequence';
   /** The engine's word for its integer type; null is the default, bigint. */
   readonly type: string | null;
   readonly options: SequenceOptions;
+  /** PostgreSQL: the column with which it goes. Absent otherwise. */
+  readonly ownedBy?: SequenceOwner;
+}
+
+/** A column of the table. */
+export interface SequenceOwner extends TableRef {
+  readonly column: string;
 }
 
 /** PostgreSQL. */

@@ -106,6 +106,11 @@ export interface DiffRules {
   /** Whether a foreign key may point to a table that is not there yet. */
   readonly forwardReferences: boolean;
   /**
+   * Two catalogs in which the sequences that are part of a column on one side, and objects on the other, are objects
+   * on both: they stay, and only their owner changes. Absent where there are none.
+   */
+  sequencesApart?(from: Catalog, to: Catalog): readonly [Catalog, Catalog];
+  /**
    * Whether `part` of a table must be dropped before the column changes and created again after it.
    * `part` is a constraint, an index or a generated column of the same table, or a foreign key of
    * another table that points to the column.

@@ -16,25 +16,27 @@ import {
   planTies,
 } from './inheritance.js';
 import { diffObjects } from './objects.js';
+import { planOwners } from './owners.js';
 import type { TableDifference, TablePair } from './table.js';
 import { diffTable } from './table.js';
 
 /**
- * The operations that turn `from` into `to`, in an order in which every engine takes them. Both catalogs
- * are resolved for the engine, and `to` is settled against `from` (see Dialect.settle). Equal catalogs
- * give no operations. `from` is the structure after `renames`, which become part of the list.
+ * The operations that turn `live` into `target`, in an order in which every engine takes them. Both catalogs
+ * are resolved for the engine, and `target` is settled against `live` (see Dialect.settle). Equal catalogs
+ * give no operations. `live` is the structure after `renames`, which become part of the list.
  *
- * The order: views and the like go that change or stand in the way; what tables use appears (enum types,
+ * The order: views and the like go that change or stand in the way; sequences lose owners; what tables use appears (enum types,
  * sequences, functions); foreign keys that stand in the way go; tables are detached; tables go; tables change;
- * tables appear and are attached; foreign keys come; views come; what tables used goes. Run backwards, it is also
+ * tables appear and are attached; foreign keys come; sequences get owners; views come; what tables used goes. Run backwards, it is also
  * the order that undoes it.
  */
 export function diffCatalogs(
-  from: Catalog,
-  to: Catalog,
+  live: Catalog,
+  target: Catalog,
   rules: DiffRules,
   renames: readonly Operation[] = [],
 ): readonly Operation[] {
+  const [from, to] = rules.sequencesApart?.(live, target) ?? [live, target];
   const before = tablesByKey(from.tables);
   const after = tablesByKey(to.tables);
   const dropped = from.tables.filter((table) => !after.has(tableKey(table)));
@@ -50,7 +52,8 @@ export function diffCatalogs(
   const ahead = changesAhead(common);
   const ties = planTies(pairs, dropped, from);
   const tables = { common, created, dropped, enums: enums.altered, renames };
-  const objects = diffObjects(from, to, tables, rules);
+  const owners = planOwners(from, to, common);
+  const objects = diffObjects(owners.from, owners.to, tables, rules);
   const keys = planForeignKeys(common, created, dropped, ties.loosened, enums, rules);
   const early = new Set([...ahead.changes, ...enums.released.flatMap((it) => it.changes)]);
   const freed = freeNames(
@@ -68,6 +71,7 @@ export function diffCatalogs(
       .map((name) => ({ kind: 'createSchema', name }) as const),
     ...objects.dropped,
     ...renames,
+    ...owners.released,
     ...enums.created.map((it) => ({ kind: 'createEnum', enum: it }) as const),
     ...objects.first,
     ...alterations(keys.early),
@@ -87,6 +91,7 @@ export function diffCatalogs(
     ...ties.attached,
     ...alterations(creates.late),
     ...alterations(keys.late),
+    ...owners.claimed,
     ...objects.last,
     ...objects.released,
     ...enums.dropped.map((it) => ({ kind: 'dropEnum', enum: it }) as const),

@@ -296,7 +296,7 @@ const tableLike: ReadonlySet<SchemaObject['kind']> = new Set(['virtualTable', 'v
 
 /**
  * The objects of `live` that cannot be as they are once the structure is `target`: they use a table or column
- * that goes, or another such object, or a table gets their name.
+ * that goes, or belong to it, or use another such object, or a table gets their name.
  */
 export function brokenObjects(live: Catalog, target: Catalog, rules: DiffRules): readonly SchemaObject[] {
   const after = new Map(target.tables.map((table) => [tableKey(table), table]));
@@ -308,10 +308,15 @@ export function brokenObjects(live: Catalog, target: Catalog, rules: DiffRules):
     const names = new Set(now.columns.map((it) => it.name));
     return table.columns.some((it) => !names.has(it.name) && uses(object, it.name));
   };
-  const candidates = live.objects.filter((it) => dependent.has(it.kind));
+  const isOrphaned = (object: SchemaObject) =>
+    object.kind === 'sequence' &&
+    object.ownedBy !== undefined &&
+    !(after.get(tableKey(object.ownedBy))?.columns.some((it) => it.name === object.ownedBy?.column) ?? false);
+  const candidates = live.objects.filter((it) => dependent.has(it.kind) || isOrphaned(it));
   return closure(
     candidates.filter(
       (object) =>
+        isOrphaned(object) ||
         (tableLike.has(object.kind) && after.has(tableKey(object))) ||
         live.tables.some((table) => loses(object, table)),
     ),

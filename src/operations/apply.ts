@@ -29,6 +29,7 @@ import { DbmError } from '../errors/index.js';
 import { equal } from '../util/index.js';
 import { constraintWords } from './describe.js';
 import type { AlterEnum, AlterObject, ColumnPosition, Operation, TableChange } from './operation.js';
+import { ownersRenamed } from './owners.js';
 
 /**
  * The structure after an operation. Throws DbmError `migration` when the operation does not fit (a column
@@ -67,7 +68,8 @@ export function applyOperation(catalog: Catalog, operation: Operation): Catalog 
       const { table: ref, changes } = operation;
       const tables = catalog.tables.map((table) => (sameTable(table, ref) ? changed : table));
       const followed = passOn(tables, ref, changes);
-      return canonical({ ...catalog, tables: renameReferences(followed, ref, changes) });
+      const objects = ownersRenamed(catalog.objects, [operation]);
+      return canonical({ ...catalog, objects, tables: renameReferences(followed, ref, changes) });
     }
     case 'createObject':
       if (findObject(catalog, operation.object) !== undefined) {
@@ -326,7 +328,7 @@ function renameTable(catalog: Catalog, from: TableRef, to: TableRef): Catalog {
   const follow = (it: ForeignKey) => ({ ...it, references: { ...it.references, ...renamed(it.references) } });
   return canonical({
     ...catalog,
-    objects: catalog.objects.map((it) =>
+    objects: ownersRenamed(catalog.objects, [{ kind: 'renameTable', from, to }]).map((it) =>
       isPartOf(it, from) ? { ...it, ...to, name: it.name, table: to.name } : it,
     ),
     tables: catalog.tables.map((table) => ({
@@ -375,6 +377,8 @@ function findObject(catalog: Catalog, wanted: SchemaObject): SchemaObject | unde
 
 function withoutObject(catalog: Catalog, wanted: SchemaObject): Catalog {
   const found = findObject(catalog, wanted);
+  // Until now it may have been part of a serial column.
+  if (found === undefined && wanted.kind === 'sequence') return catalog;
   if (found === undefined) throw new DbmError('migration', `There is no ${describeObject(wanted)}`);
   return { ...catalog, objects: catalog.objects.filter((it) => it !== found) };
 }

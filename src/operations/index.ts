@@ -1,4 +1,5 @@
 export * from './apply.js';
 export * from './describe.js';
 export * from './operation.js';
+export * from './owners.js';
 export * from './reverse.js';

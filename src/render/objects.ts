@@ -244,10 +244,13 @@ function attributes(type: CompositeType, writer: BuilderWriter): string {
   return group('{ ', entries, ' }', { indent: 4 });
 }
 
-function sequenceOptions({ type, options, comment }: Sequence): readonly string[] {
+function sequenceOptions({ type, options, ownedBy, comment }: Sequence): readonly string[] {
   return optionsObject([
     ...(type === null ? [] : [`type: ${quoteText(type)}`]),
     ...sequenceEntries(options),
+    ...(ownedBy === undefined
+      ? []
+      : [`ownedBy: { table: ${tableName(ownedBy)}, column: ${quoteText(ownedBy.column)} }`]),
     ...commentEntry(comment),
   ]);
 }

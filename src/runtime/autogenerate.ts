@@ -13,7 +13,7 @@ import type { Dialect, InspectScope } from '../dialects/index.js';
 import { type ChooseBackfill, diffCatalogs, type Rename, withBackfills } from '../diff/index.js';
 import { DbmError } from '../errors/index.js';
 import type { Operation } from '../operations/index.js';
-import { reverseAll } from '../operations/index.js';
+import { ownersRenamed, reverseAll } from '../operations/index.js';
 import { type Declarations, declareCatalog } from '../schema/declare.js';
 import { bookkeepingIn, isBookkeeping } from './bookkeeping.js';
 import { compareColumns } from './compared-columns.js';
@@ -75,7 +75,7 @@ export async function findDifferences(options: AutogenerateOptions): Promise<Dif
   const sharing = sharingTables(wanted, live);
   const renamed = await decideRenames(live, sharing, models, options.renames, diffRules);
   // Objects as they are before anything is renamed: what goes of them goes first.
-  const from = { ...renamed.live, objects: live.objects };
+  const from = { ...renamed.live, objects: ownersRenamed(live.objects, renamed.operations) };
   const { target: whole, undeclared } = withUndeclared(from, sharing, options.objects, diffRules);
   const { target: settled, notes } = await dialect.settle(connection, server, from, whole);
   const { target, rules } = callHook('compareType or compareDefault', () =>

@@ -58,8 +58,8 @@ function toObject(definition: ObjectDefinition, context: DeclareContext): Schema
     case 'virtualTable':
       return { kind: 'virtualTable', ...ref, definition: text(definition.statement) };
     case 'sequence': {
-      const { kind, type, options } = definition;
-      return { kind, ...ref, type, options };
+      const { kind, type, options, ownedBy } = definition;
+      return { kind, ...ref, type, options, ...(ownedBy === null ? {} : { ownedBy }) };
     }
     case 'domain':
       return { ...ref, ...declareDomain(ref, definition, context) };

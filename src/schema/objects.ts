@@ -1,4 +1,11 @@
-import type { Firing, PolicyCommand, RoutineKind, SequenceOptions, TableRef } from '../catalog/index.js';
+import type {
+  Firing,
+  PolicyCommand,
+  RoutineKind,
+  SequenceOptions,
+  SequenceOwner,
+  TableRef,
+} from '../catalog/index.js';
 import type { AnyColumn, ColumnReference, SequenceNumbers } from './column.js';
 import { sequenceOptions } from './column.js';
 import type { IndexBuilder, TableName } from './constraints.js';
@@ -42,7 +49,12 @@ export type ObjectDefinition = TableRef & { readonly comment: string | null } & 
       }
     | { readonly kind: 'statistics'; readonly table: string; readonly statement: Sql }
     | { readonly kind: 'virtualTable'; readonly statement: Sql }
-    | { readonly kind: 'sequence'; readonly type: string | null; readonly options: SequenceOptions }
+    | {
+        readonly kind: 'sequence';
+        readonly type: string | null;
+        readonly options: SequenceOptions;
+        readonly ownedBy: SequenceOwner | null;
+      }
     | { readonly kind: 'domain'; readonly column: AnyColumn }
     | { readonly kind: 'compositeType'; readonly attributes: Columns }
     | { readonly kind: 'rangeType' | 'collation'; readonly options: Readonly<Record<string, string>> }
@@ -196,17 +208,22 @@ export function virtualTable(name: string, statement: SqlInput): ObjectModel {
   });
 }
 
-/** Declares a sequence that no column owns (PostgreSQL, MariaDB). */
-export function sequence(
-  name: TableName,
-  options: SequenceNumbers & { readonly type?: string; readonly comment?: string } = {},
-): ObjectModel {
-  const { type = null, comment = null, ...numbers } = options;
+export interface SequenceModelOptions extends SequenceNumbers {
+  readonly type?: string;
+  /** PostgreSQL: the column with which the sequence goes. */
+  readonly ownedBy?: { readonly table: TableName | TableModel; readonly column: string };
+  readonly comment?: string;
+}
+
+/** Declares a sequence that is not that of a serial or identity column (PostgreSQL, MariaDB). */
+export function sequence(name: TableName, options: SequenceModelOptions = {}): ObjectModel {
+  const { type = null, ownedBy, comment = null, ...numbers } = options;
   return objectModel({
     kind: 'sequence',
     ...tableRef(name),
     type,
     options: sequenceOptions(numbers),
+    ownedBy: ownedBy === undefined ? null : { ...tableOf(ownedBy.table), column: ownedBy.column },
     comment,
   });
 }

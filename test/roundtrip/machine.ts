@@ -3,7 +3,7 @@ import type { Catalog, DialectName } from '../../src/catalog/index.js';
 import { defaultNaming, emptyCatalog } from '../../src/catalog/index.js';
 import { diffCatalogs, type Rename, renameWords, withBackfills } from '../../src/diff/index.js';
 import type { Operation } from '../../src/operations/index.js';
-import { describeAll } from '../../src/operations/index.js';
+import { describeAll, ownersRenamed } from '../../src/operations/index.js';
 import { renderMigration } from '../../src/render/index.js';
 import { newRevisionId } from '../../src/revisions/index.js';
 import { type Differences, downgradeOf } from '../../src/runtime/autogenerate.js';
@@ -109,7 +109,7 @@ async function compare(
     { given: flags, confirm: async () => false },
     dialect.diffRules,
   );
-  const from = { ...renamed.live, objects: found.objects };
+  const from = { ...renamed.live, objects: ownersRenamed(found.objects, renamed.operations) };
   const settled = await dialect.settle(connection, server, from, target);
   expect(settled.notes).toEqual([]);
   const operations = diffCatalogs(from, settled.target, dialect.diffRules, renamed.operations);

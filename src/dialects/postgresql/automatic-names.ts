@@ -54,7 +54,9 @@ export function renameAutomaticNames(
     FROM names n
     JOIN pg_class s ON s.relname = n.old AND s.relkind = 'S'
     JOIN pg_depend d ON d.objid = s.oid AND d.classid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
+    LEFT JOIN pg_attrdef f ON f.adrelid = d.refobjid AND f.adnum = d.refobjsubid
     WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = ${relation}
+      AND (d.deptype = 'i' OR pg_get_expr(f.adbin, f.adrelid) = format('nextval(%L::regclass)', s.oid::regclass))
       AND NOT EXISTS (SELECT FROM pg_class o WHERE o.relnamespace = s.relnamespace AND o.relname = n.new)`,
       `format('ALTER SEQUENCE %s RENAME TO %I', it.owner, it.new)`,
     ),

@@ -8,6 +8,7 @@ import { expressionRules } from './expressions.js';
 import { objectRules } from './objects/object-rules.js';
 import { computesWith, uses } from './parts.js';
 import { quoteIdentifier } from './quoting.js';
+import { sequencesApart } from './sequences-apart.js';
 import { typeSql } from './types.js';
 
 export const diffRules: DiffRules = {
@@ -23,6 +24,7 @@ export const diffRules: DiffRules = {
   // https://www.postgresql.org/docs/current/sql-createindex.html
   sharesNames: (part) => part.kind !== 'check' && part.kind !== 'foreignKey',
   forwardReferences: false,
+  sequencesApart,
   objects: objectRules,
 
   obstructs(part, { from, to }, table) {

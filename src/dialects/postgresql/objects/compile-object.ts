@@ -5,6 +5,7 @@ import type {
   Rule,
   SchemaObject,
   Sequence,
+  SequenceOwner,
   TablePart,
   Trigger,
   View,
@@ -12,8 +13,10 @@ import type {
 import { describeObject, displayName } from '../../../catalog/index.js';
 import { DbmError } from '../../../errors/index.js';
 import type { AlterObject, Commented } from '../../../operations/index.js';
+import { equal } from '../../../util/index.js';
 import type { CompileContext } from '../../dialect.js';
 import { noObject } from '../../shared/postgresql-only.js';
+import { columnSql } from '../automatic-names.js';
 import { createIndex } from '../definitions.js';
 import { literal, qualified, quoteIdentifier } from '../quoting.js';
 import { bareSequenceSql, sequenceChanges } from '../sequences.js';
@@ -49,7 +52,8 @@ function createStatements(object: SchemaObject): readonly string[] {
       return [createPolicy(object)];
     case 'sequence': {
       const type = object.type === null ? '' : ` AS ${object.type}`;
-      return [`CREATE SEQUENCE ${qualified(object)}${type}${bareSequenceSql(object.options)}`];
+      const owner = object.ownedBy === undefined ? '' : ` ${ownedByClause(object.ownedBy)}`;
+      return [`CREATE SEQUENCE ${qualified(object)}${type}${bareSequenceSql(object.options)}${owner}`];
     }
     case 'domain':
     case 'compositeType':
@@ -199,6 +203,11 @@ function alterSequence(from: Sequence | null, to: Sequence): readonly string[] {
   const changes = [
     ...(from.type === to.type ? [] : [`AS ${to.type ?? 'bigint'}`]),
     ...sequenceChanges(from.options, to.options, kind).map((it) => it.replace(/^SET /, '')),
+    ...(equal(from.ownedBy, to.ownedBy) ? [] : [ownedByClause(to.ownedBy)]),
   ];
   return changes.length === 0 ? [] : [`ALTER SEQUENCE ${qualified(to)} ${changes.join(' ')}`];
+}
+
+function ownedByClause(owner: SequenceOwner | undefined): string {
+  return `OWNED BY ${owner === undefined ? 'NONE' : columnSql(owner, owner.column)}`;
 }

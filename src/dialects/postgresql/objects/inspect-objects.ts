@@ -36,9 +36,7 @@ export function inspectObjects(rows: ObjectRows, names: ObjectNames): readonly S
     ...rows.routines.map((row) => inspectRoutine(row, schemaOf(row.schema))),
     ...inspectParts(rows, schemaOf),
     ...inspectTypes(rows, schemaOf),
-    ...rows.sequences
-      .filter((row) => !names.isPartOfTable(row))
-      .map((row) => inspectSequence(row, schemaOf(row.schema))),
+    ...rows.sequences.filter((row) => !names.isPartOfTable(row)).map((row) => inspectSequence(row, schemaOf)),
     ...rows.extensions.map(({ schema, name }): SchemaObject => {
       return { kind: 'extension', schema: schemaOf(schema), name, comment: null };
     }),
@@ -64,13 +62,21 @@ function inspectRoutine(row: RoutineRow, schema: string | null): Routine {
   };
 }
 
-function inspectSequence(row: SequenceObjectRow, schema: string | null): Sequence {
+function inspectSequence(row: SequenceObjectRow, schemaOf: ObjectNames['schemaOf']): Sequence {
   const { start, increment, minValue, maxValue, cache, cycle } = row;
   const type = parseType(row.type);
   const options = canonicalSequence(
     { start, increment, minValue, maxValue, cache, cycle },
     isInteger(type) ? type.kind : 'bigint',
   );
-  const { name, comment } = row;
-  return { kind: 'sequence', schema, name, type: row.type === 'bigint' ? null : row.type, options, comment };
+  const { name, comment, ownedBy } = row;
+  return {
+    kind: 'sequence',
+    schema: schemaOf(row.schema),
+    name,
+    type: row.type === 'bigint' ? null : row.type,
+    options,
+    ...(ownedBy === null ? {} : { ownedBy: { ...ownedBy, schema: schemaOf(ownedBy.schema) } }),
+    comment,
+  };
 }

@@ -45,6 +45,7 @@ export interface SequenceObjectRow {
   readonly name: string;
   /** The table whose column owns the sequence. */
   readonly owner: string | null;
+  readonly ownedBy: { readonly schema: string; readonly name: string; readonly column: string } | null;
   readonly type: string;
   readonly start: string;
   readonly increment: string;
@@ -116,6 +117,8 @@ const routines = (inScope: string) => `
 // All sequences but those of identity columns, which are part of their column.
 const sequences = (inScope: string) => `
   SELECT c.oid, n.nspname AS "schema", c.relname AS "name", o.refobjid AS "owner",
+    CASE WHEN oc.oid IS NOT NULL THEN pg_catalog.json_build_object('schema', ns.nspname,
+      'name', oc.relname, 'column', oa.attname) END AS "ownedBy",
     pg_catalog.format_type(s.seqtypid, NULL) AS "type", s.seqstart::text AS "start",
     s.seqincrement::text AS "increment", s.seqmin::text AS "minValue", s.seqmax::text AS "maxValue",
     s.seqcache::text AS "cache", s.seqcycle AS "cycle",
@@ -126,6 +129,9 @@ const sequences = (inScope: string) => `
   LEFT JOIN pg_catalog.pg_depend o ON o.objid = c.oid AND o.deptype IN ('a', 'i') AND o.refobjsubid > 0
     AND o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
     AND o.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+  LEFT JOIN pg_catalog.pg_class oc ON oc.oid = o.refobjid
+  LEFT JOIN pg_catalog.pg_namespace ns ON ns.oid = oc.relnamespace
+  LEFT JOIN pg_catalog.pg_attribute oa ON oa.attrelid = o.refobjid AND oa.attnum = o.refobjsubid
   WHERE c.relkind = 'S' AND (${inScope}) AND o.deptype IS DISTINCT FROM 'i'
     AND ${notOfExtension('pg_class', 'c.oid')}`;
 

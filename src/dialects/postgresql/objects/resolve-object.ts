@@ -41,7 +41,7 @@ export function resolveObject(object: SchemaObject, context: ObjectContext): Sch
       return { ...object, schema, definition };
     }
     case 'sequence':
-      return { ...resolveSequence(object, report), schema };
+      return { ...resolveSequence(object, context, report), schema };
     case 'domain':
       return { ...resolveDomain(object, context, report), schema };
     case 'compositeType': {
@@ -103,16 +103,18 @@ function nameOfEnum(type: ColumnType): ColumnType {
   return element.kind === 'enum' ? parseType(typeSql(type)) : type;
 }
 
-function resolveSequence(sequence: Sequence, report: Report): Sequence {
+function resolveSequence(sequence: Sequence, { schemaOf }: ObjectContext, report: Report): Sequence {
   const type = parseType(sequence.type?.toLowerCase() ?? 'bigint');
   if (!isInteger(type)) {
     report(`its type is smallint, integer or bigint, not ${sequence.type}`);
     return sequence;
   }
+  const { ownedBy } = sequence;
   return {
     ...sequence,
     type: type.kind === 'bigint' ? null : type.kind,
     options: canonicalSequence(sequence.options, type.kind),
+    ...(ownedBy === undefined ? {} : { ownedBy: { ...ownedBy, schema: schemaOf(ownedBy.schema) } }),
   };
 }
 

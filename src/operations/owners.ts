@@ -1,0 +1,29 @@
+import type { SchemaObject, SequenceOwner } from '../catalog/index.js';
+import { sameTable } from '../catalog/index.js';
+import type { Operation } from './operation.js';
+
+/** The objects when tables and columns have other names: those that own sequences have taken them along. */
+export function ownersRenamed(
+  objects: readonly SchemaObject[],
+  renames: readonly Operation[],
+): readonly SchemaObject[] {
+  if (renames.length === 0) return objects;
+  return objects.map((object) =>
+    object.kind === 'sequence' && object.ownedBy !== undefined
+      ? { ...object, ownedBy: renames.reduce(renamed, object.ownedBy) }
+      : object,
+  );
+}
+
+function renamed(owner: SequenceOwner, operation: Operation): SequenceOwner {
+  if (operation.kind === 'renameTable') {
+    const { from, to } = operation;
+    return sameTable(from, owner) ? { schema: to.schema, name: to.name, column: owner.column } : owner;
+  }
+  if (operation.kind !== 'alterTable' || !sameTable(operation.table, owner)) return owner;
+  const { schema, name } = owner;
+  return operation.changes.reduce((it, change) => {
+    const isIts = change.kind === 'renameColumn' && change.from === it.column;
+    return isIts ? { schema, name, column: change.to } : it;
+  }, owner);
+}
