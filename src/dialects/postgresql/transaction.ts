@@ -37,9 +37,9 @@ export const limit: NonNullable<Dialect['limit']> = async (connection, _server, 
  * https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-LOCK-TIMEOUT
  */
 function setting({ lockMs, statementMs }: Timeouts, isLocal: boolean): readonly string[] {
-  const calls = [
-    ...(lockMs === null ? [] : [`set_config('lock_timeout', '${lockMs}', ${isLocal})`]),
-    ...(statementMs === null ? [] : [`set_config('statement_timeout', '${statementMs}', ${isLocal})`]),
+  const set = isLocal ? 'SET LOCAL' : 'SET';
+  return [
+    ...(lockMs === null ? [] : [`${set} lock_timeout = ${lockMs}`]),
+    ...(statementMs === null ? [] : [`${set} statement_timeout = ${statementMs}`]),
   ];
-  return calls.length === 0 ? [] : [`SELECT ${calls.join(', ')}`];
 }
