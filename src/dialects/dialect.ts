@@ -1,6 +1,7 @@
 import type { Dialect as KyselyDialect } from 'kysely';
 import type {
   Catalog,
+  CheckConstraint,
   Column,
   ColumnType,
   Constraint,
@@ -95,6 +96,8 @@ export interface DiffRules {
   sameName(a: string, b: string): boolean;
   /** An expression, as the engine gives it, after a column that it mentions has got another name. */
   renameInExpression(expression: string, from: string, to: string): string;
+  /** Whether a check is part of a column, by its name, and is renamed with it (MariaDB); absent where none is. */
+  isPartOfColumn?(check: CheckConstraint, table: Table, server: Server): boolean;
   /** Whether a default may be computed from other columns. */
   readonly columnsInDefaults: boolean;
   /** Whether what is said of an index or constraint can change without the thing itself. */

@@ -1,16 +1,17 @@
 import type { Catalog, Column, Table, TableRef } from '../catalog/index.js';
 import { canonical, displayName, findTable, sameTable, tableKey } from '../catalog/index.js';
 import type { DiffRules } from '../dialects/index.js';
-import type { Operation, TableChange } from '../operations/index.js';
+import type { Operation, RenameColumn } from '../operations/index.js';
 import { applyAll } from '../operations/index.js';
 import { equal, hashText, similarity } from '../util/index.js';
 import { columnDifference } from './columns.js';
+import { matchColumns } from './match.js';
 import { asideName, untangled } from './untangle.js';
 
 /** A table or column that is to keep its rows under another name. Columns name their table as it is now. */
 export type Rename =
   | { readonly kind: 'table'; readonly from: TableRef; readonly to: TableRef }
-  | { readonly kind: 'column'; readonly table: TableRef; readonly from: string; readonly to: string };
+  | ({ readonly kind: 'column'; readonly table: TableRef } & Omit<RenameColumn, 'kind'>);
 
 export interface RenameCandidate {
   readonly rename: Rename;
@@ -63,6 +64,17 @@ export function columnRenameCandidates(
         rename: { kind: 'column', table: ref(table), from: a.name, to: b.name },
         likelihood,
       }),
+    );
+  });
+}
+
+/** Columns of which only the case of the name changes: nobody need be asked. */
+export function recasedColumns(from: Catalog, to: Catalog, rules: DiffRules): readonly Rename[] {
+  return from.tables.flatMap((table) => {
+    const counterpart = findTable(to, table);
+    if (counterpart === null || equal(table.columns, counterpart.columns)) return [];
+    return matchColumns(table, counterpart, rules).both.flatMap(([a, b]): readonly Rename[] =>
+      a.name === b.name ? [] : [{ kind: 'column', table: ref(table), from: a.name, to: b.name }],
     );
   });
 }
@@ -147,7 +159,7 @@ export function renameOperations(renames: readonly Rename[]): readonly Operation
       return {
         kind: 'alterTable',
         table,
-        changes: changes.map(({ from, to }): TableChange => ({ kind: 'renameColumn', from, to })),
+        changes: changes.map(({ table: _, ...it }): RenameColumn => ({ ...it, kind: 'renameColumn' })),
       } as const;
     }),
   ].map((it): Operation => (it.kind === 'table' ? { kind: 'renameTable', from: it.from, to: it.to } : it));

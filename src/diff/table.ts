@@ -222,8 +222,7 @@ function sort<T extends Remark & { readonly name: string | null }>(
 ): Sorted<T> {
   const content = (it: T) => ({ ...(rules.alterableRemarks ? remarked(it, null) : it), name: null });
   const same = ([a, b]: readonly [T, T]) => equal(content(a), content(b));
-  const sameName = ([a, b]: readonly [T, T]) =>
-    a.name === null || b.name === null || rules.sameName(a.name, b.name);
+  const sameName = ([a, b]: readonly [T, T]) => a.name === null || b.name === null || a.name === b.name;
   return {
     dropped: matching.dropped,
     added: matching.added,

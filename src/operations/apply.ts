@@ -28,7 +28,14 @@ import {
 import { DbmError } from '../errors/index.js';
 import { equal } from '../util/index.js';
 import { constraintWords } from './describe.js';
-import type { AlterEnum, AlterObject, ColumnPosition, Operation, TableChange } from './operation.js';
+import type {
+  AlterEnum,
+  AlterObject,
+  ColumnPosition,
+  Operation,
+  RenameColumn,
+  TableChange,
+} from './operation.js';
 import { ownersRenamed } from './owners.js';
 
 /**
@@ -175,7 +182,7 @@ function applyChange(table: Table, change: TableChange): Table {
     }
     case 'renameColumn':
       mustFindColumn(table, change.from);
-      return renameColumn(table, change.from, change.to);
+      return renameColumn(table, change);
     case 'moveColumn':
       return moveColumn(table, change.column, change.to);
     case 'addConstraint':
@@ -297,7 +304,7 @@ export function sameContent(a: Constraint, b: Constraint): boolean {
   return equal(content(a), content(b));
 }
 
-function renameColumn(table: Table, from: string, to: string): Table {
+function renameColumn(table: Table, { from, to, withCheck }: RenameColumn): Table {
   const rename = (name: string) => (name === from ? to : name);
   return {
     ...table,
@@ -319,6 +326,10 @@ function renameColumn(table: Table, from: string, to: string): Table {
       keys: it.keys.map((key) => (key.column === null ? key : { ...key, column: rename(key.column) })),
       include: it.include.map(rename),
     })),
+    checks:
+      withCheck === true
+        ? table.checks.map((it) => (it.name === from ? { ...it, name: to } : it))
+        : table.checks,
   };
 }
 

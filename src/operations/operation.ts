@@ -105,7 +105,7 @@ export type TableChange =
   | AddColumn
   | { readonly kind: 'dropColumn'; readonly column: Column; readonly position: ColumnPosition }
   | AlterColumn
-  | { readonly kind: 'renameColumn'; readonly from: string; readonly to: string }
+  | RenameColumn
   | MoveColumn
   | { readonly kind: 'addConstraint'; readonly constraint: Constraint }
   | { readonly kind: 'dropConstraint'; readonly constraint: Constraint }
@@ -144,6 +144,14 @@ export interface AlterColumn {
   readonly using: string | null;
   /** The value that existing nulls get when the column becomes not-null. */
   readonly backfill: Default | null;
+}
+
+export interface RenameColumn {
+  readonly kind: 'renameColumn';
+  readonly from: string;
+  readonly to: string;
+  /** Whether it has a check of its own, which has its name (MariaDB). The server knows that of itself. */
+  readonly withCheck?: true;
 }
 
 /** Engines that cannot move a column leave it where it is. */

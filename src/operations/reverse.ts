@@ -59,7 +59,7 @@ export function reverseChange(change: TableChange): TableChange {
       if (change.from === null) throw new Error(`The column ${change.to.name} has no former state`);
       return { kind: 'alterColumn', from: change.to, to: change.from, using: null, backfill: null };
     case 'renameColumn':
-      return { kind: 'renameColumn', from: change.to, to: change.from };
+      return { ...change, from: change.to, to: change.from };
     case 'moveColumn':
       if (change.from === null) throw new Error(`The column ${change.column} has no former place`);
       return { ...change, from: change.to, to: change.from };

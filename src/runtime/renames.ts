@@ -1,11 +1,11 @@
 import type { Catalog, TableRef } from '../catalog/index.js';
 import { displayName, findTable, sameTable } from '../catalog/index.js';
-import type { DiffRules } from '../dialects/index.js';
 import {
   applyRenames,
   columnRenameCandidates,
   type Rename,
   type RenameCandidate,
+  recasedColumns,
   renameFits,
   renameOperations,
   renamesAside,
@@ -16,6 +16,7 @@ import { DbmError } from '../errors/index.js';
 import type { Operation } from '../operations/index.js';
 import type { Declarations } from '../schema/declare.js';
 import { equal } from '../util/index.js';
+import type { Session } from './session.js';
 
 /** Who says what was renamed. */
 export interface RenameDecisions {
@@ -47,8 +48,9 @@ export async function decideRenames(
   target: Catalog,
   models: Declarations,
   decisions: RenameDecisions,
-  rules: DiffRules,
+  session: RenamingSession,
 ): Promise<DecidedRenames> {
+  const rules = session.dialect.diffRules;
   const declined: Rename[] = [];
   const confirmed = async (candidates: readonly RenameCandidate[]): Promise<readonly Rename[]> => {
     const yes: Rename[] = [];
@@ -62,8 +64,10 @@ export async function decideRenames(
   const steps: Rename[] = [];
   let now = live;
   const setAside = new Set<Rename>();
-  const take = (renames: readonly Rename[]) => {
-    const inTheWay = renamesAside(renames, now);
+  const take = (wanted: readonly Rename[]) => {
+    const marked = (some: readonly Rename[]) => some.map((it) => withCheck(it, now, session));
+    const renames = marked(wanted);
+    const inTheWay = marked(renamesAside(wanted, now));
     for (const it of inTheWay) setAside.add(it);
     steps.push(...inTheWay, ...renames);
     now = applyRenames(now, [...inTheWay, ...renames], rules);
@@ -100,14 +104,30 @@ export async function decideRenames(
   const givenColumns = given.flatMap((it) => columnRename(it, steps, now, target));
   refuseToReplace(givenColumns, now, target);
   take(distinct([...givenColumns, ...declaredColumns.filter((it) => !isIn(afterTables, it, 'to'))]));
+  take(recasedColumns(now, target, rules));
   take(await confirmed(columnRenameCandidates(now, target, rules)));
   for (const it of given) if (!it.used) throw unfit(it.text);
   const notes = [...declaredTables, ...declaredColumns]
     .filter(
-      (it) => !steps.some((step) => equal(step, it)) && isIn(now, it, 'from') && isIn(target, it, 'from'),
+      (it) =>
+        !steps.some((step) => equal(renameWords(step), renameWords(it))) &&
+        isIn(now, it, 'from') &&
+        isIn(target, it, 'from'),
     )
     .map(ignoredNote);
   return { operations: renameOperations(steps), live: now, declined, notes };
+}
+
+type RenamingSession = Pick<Session, 'dialect' | 'server'>;
+
+/** The rename, with what is said of the column's check if it has one of its own. */
+function withCheck(rename: Rename, live: Catalog, { dialect, server }: RenamingSession): Rename {
+  if (rename.kind === 'table') return rename;
+  const table = findTable(live, rename.table);
+  const isOwn = table?.checks.some(
+    (it) => it.name === rename.from && dialect.diffRules.isPartOfColumn?.(it, table, server) === true,
+  );
+  return isOwn === true ? { ...rename, withCheck: true } : rename;
 }
 
 /** Both are there, in the database and in the models: which rows are whose, only --rename can say. */

@@ -107,7 +107,7 @@ async function compare(
     target,
     models,
     { given: flags, confirm: async () => false },
-    dialect.diffRules,
+    session,
   );
   const from = { ...renamed.live, objects: ownersRenamed(found.objects, renamed.operations) };
   const settled = await dialect.settle(connection, server, from, target);

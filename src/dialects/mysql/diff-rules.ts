@@ -1,6 +1,7 @@
 import type { Column, Constraint, Index, Table } from '../../catalog/index.js';
 import { equal } from '../../util/index.js';
 import type { DiffRules } from '../dialect.js';
+import { partOfColumn } from './column-definition.js';
 import { defaultSql } from './defaults.js';
 import { generatedFrom, mentions, renamedIn } from './expressions.js';
 import { objectRules } from './objects/object-rules.js';
@@ -13,6 +14,7 @@ export const diffRules: DiffRules = {
   // https://dev.mysql.com/doc/refman/8.4/en/identifier-case-sensitivity.html
   sameName: (a, b) => a.toLowerCase() === b.toLowerCase(),
   renameInExpression: renamedIn,
+  isPartOfColumn: (check, table, server) => partOfColumn(check, table, server) !== null,
   columnsInDefaults: true,
   alterableRemarks: false,
   changedByOptions,
