@@ -17,7 +17,10 @@ export interface DefinitionExtras {
 /** A column as CREATE TABLE, ADD, MODIFY and CHANGE want it: always the whole of it, its name included. */
 export function columnDefinition(column: Column, server: Server, extras: DefinitionExtras = {}): string {
   const { generated, type } = column;
-  const words = [quoteIdentifier(column.name), typeSql(type)];
+  const isCharset = (it: string) => it.startsWith('CHARACTER SET');
+  const attributes = extras.attributes ?? [];
+  // It is part of the type. https://mariadb.com/kb/en/setting-character-sets-and-collations/#column-level
+  const words = [quoteIdentifier(column.name), typeSql(type), ...attributes.filter(isCharset)];
   if (column.collation !== null) words.push(`COLLATE ${column.collation}`);
   if (generated !== null) {
     words.push(
@@ -32,7 +35,7 @@ export function columnDefinition(column: Column, server: Server, extras: Definit
   if (column.onUpdateNow) words.push(`ON UPDATE ${nowSql(type)}`);
   if (column.identity !== null) words.push('AUTO_INCREMENT');
   if (column.invisible === true) words.push('INVISIBLE');
-  words.push(...(extras.attributes ?? []));
+  words.push(...attributes.filter((it) => !isCharset(it)));
   if (column.comment !== null) words.push(`COMMENT ${quoteString(column.comment)}`);
   // It ends the definition. https://mariadb.com/kb/en/constraint/#check-constraints
   if (typeof extras.check === 'string' && isMariadb(server)) words.push(`CHECK (${extras.check})`);

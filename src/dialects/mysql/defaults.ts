@@ -85,15 +85,16 @@ function literalIn(tokens: readonly Token[], type: ColumnType): Default | null |
     return { kind: 'literal', value: Number.parseInt(first.text.slice(2, -1), 2) };
   }
   const hex = /^(?:0x((?:[0-9a-f]{2})*)|x'((?:[0-9a-f]{2})*)')$/i.exec(first.text);
-  return valueClass(type) === 'bytes' && hex !== null ? bytesLiteral(hex[1] ?? hex[2]!) : undefined;
+  return valueClass(type) === 'bytes' && hex !== null ? bytesLiteral(hex[1] ?? hex[2]!, type) : undefined;
 }
 
 /** Bytes given in hexadecimal: as the text that they are in UTF-8, else as they are. */
-function bytesLiteral(hex: string): Default {
-  const bytes = Buffer.from(hex, 'hex');
+function bytesLiteral(hex: string, type: ColumnType): Default {
+  const said = isPadded(type) ? hex.replace(/(?:00)+$/, '') : hex;
+  const bytes = Buffer.from(said, 'hex');
   const text = bytes.toString('utf8');
   if (Buffer.from(text, 'utf8').equals(bytes)) return { kind: 'literal', value: text };
-  return { kind: 'sql', sql: `0x${hex.toUpperCase()}` };
+  return { kind: 'sql', sql: `0x${said.toUpperCase()}` };
 }
 
 const isNumber = (token: Token) => token.kind === 'number' && !/^0x/i.test(token.text);
@@ -126,6 +127,13 @@ function scaleOf(type: ColumnType): number {
   return Number(/,(\d+)\)/.exec(typeSql(type))?.[1] ?? 0);
 }
 
+/** BINARY fills its default up with zeros. https://dev.mysql.com/doc/refman/8.4/en/binary-varbinary.html */
+const isPadded = (type: ColumnType) => typeSql(type).startsWith('binary');
+
+function textOf(value: string | number | boolean): string {
+  return typeof value === 'boolean' ? String(Number(value)) : String(value);
+}
+
 /** A literal as the column would hold it: `'5'` in an integer column is 5, 5 in a text column is `'5'`. */
 function literalOf(value: string | number | boolean, type: ColumnType): { value: string | number | boolean } {
   const kind = valueClass(type);
@@ -141,13 +149,14 @@ function literalOf(value: string | number | boolean, type: ColumnType): { value:
     case 'float':
     case 'bit':
       return { value: asNumber(value) };
-    case 'text':
     case 'bytes':
+      return { value: isPadded(type) ? textOf(value).replace(/\0+$/, '') : textOf(value) };
+    case 'text':
     case 'timestamp':
     case 'date':
     case 'time':
     case 'other':
-      return { value: typeof value === 'boolean' ? String(Number(value)) : String(value) };
+      return { value: textOf(value) };
     case 'large':
       // JSON has booleans of its own.
       return { value: String(value) };

@@ -593,6 +593,15 @@ onEachServer((test) => {
     );
   });
 
+  it('keeps an enum of bytes when it changes', async () => {
+    await test.query("CREATE TABLE t (a enum('x','y') CHARACTER SET binary)");
+    const [table] = (await test.inspect()).tables;
+    const dump = await test.dump();
+    await test.alter('t', alter(table!.columns[0]!, { nullable: false }));
+    await test.alter('t', alter({ ...table!.columns[0]!, nullable: false }, { nullable: true }));
+    expect(await test.dump()).toBe(dump);
+  });
+
   it('takes a column along whose collation is said to be that of the table', async () => {
     const said = 'CHARACTER SET latin1 COLLATE latin1_swedish_ci';
     await test.query(`CREATE TABLE t (a varchar(5) ${said}, b varchar(5)) CHARACTER SET latin1`);

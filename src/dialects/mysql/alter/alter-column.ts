@@ -2,6 +2,7 @@ import type { Column, Default } from '../../../catalog/index.js';
 import type { AlterColumn } from '../../../operations/index.js';
 import type { Server } from '../../dialect.js';
 import { valueSql } from '../defaults.js';
+import { quoteIdentifier } from '../quoting.js';
 import { isMariadb } from '../server.js';
 import { typeSql } from '../types.js';
 import type { AlterScript } from './alter-script.js';
@@ -25,6 +26,7 @@ export function alterColumn(script: AlterScript, change: AlterColumn): void {
     redefine(script, old, { ...before, type: { kind: 'string', length: 255 }, default: null });
     script.write();
   }
+  if (replacement === null && before !== null && losesPadding(before, after)) withoutPadding(script, before);
   if (replacement !== null) replaceColumn(script, replacement, backfill);
   else if (backfill !== null && !after.nullable && before?.nullable !== false) {
     fillAndRedefine(script, old, before, after, backfill);
@@ -50,6 +52,23 @@ function hasNumbersAsLabels({ type }: Column): boolean {
 
 function isNumber({ type }: Column): boolean {
   return /^((tiny|small|medium|big)?int|decimal|float|double)\b/.test(typeSql(type));
+}
+
+/**
+ * BINARY fills values up with zeros, and neither server takes these away where the column gets shorter.
+ * https://dev.mysql.com/doc/refman/8.4/en/binary-varbinary.html
+ */
+function losesPadding(before: Column, after: Column): boolean {
+  const [from, to] = [before, after].map(({ type }) => /^(var)?binary\((\d+)\)$/.exec(typeSql(type)));
+  const isPadded = from?.[1] === undefined && before.generated === null;
+  return isPadded && from != null && to != null && Number(to[2]) < Number(from[2]);
+}
+
+function withoutPadding(script: AlterScript, column: Column): void {
+  const { name, type } = column;
+  redefine(script, name, { ...column, type: { kind: 'raw', sql: `var${typeSql(type)}` }, default: null });
+  script.write();
+  script.update(name, `TRIM(TRAILING 0x00 FROM ${quoteIdentifier(name)})`, null);
 }
 
 function fillAndRedefine(
