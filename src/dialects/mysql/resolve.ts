@@ -30,9 +30,9 @@ import {
   resolveIndex,
   resolvePrimaryKey,
 } from './resolve-index.js';
-import { isMariadb, productName, tableDefaults } from './server.js';
+import { engineOf, isMariadb, productName, tableDefaults } from './server.js';
 import { withoutMadeIndexes } from './server-table.js';
-import { canonicalStorage, storageProblem } from './storage.js';
+import { canonicalStorage, countsWithinKeys, storageProblem } from './storage.js';
 
 /** In characters. https://dev.mysql.com/doc/refman/8.4/en/identifier-length.html */
 export const maxNameLength = 64;
@@ -111,7 +111,7 @@ function resolveTable(table: Table, server: Server, report: (where: string, prob
   );
   const ofTable = tableCollation(options, server);
   const columns = table.columns.map((column) => resolveColumn(column, ofTable, server, at(column.name)));
-  const engine = (options.engine ?? tableDefaults(server).engine).toLowerCase();
+  const engine = engineOf(options, server).toLowerCase();
   const context = (report: Report): IndexContext => ({
     columns,
     tableCollation: ofTable,
@@ -224,7 +224,7 @@ function checkKeys(table: Table, context: IndexContext, at: At): void {
   for (const name of primaryKey?.columns ?? []) {
     if (find(name)?.nullable) at(name)('a column of the primary key is never null; take nullable() away');
   }
-  const keys = [
+  const keys: readonly { readonly columns: readonly (string | null)[]; readonly unique: boolean }[] = [
     ...(primaryKey === null ? [] : [{ columns: wholeColumns(keysOf(primaryKey)), unique: false }]),
     ...table.uniques.map((it) => ({ columns: it.columns, unique: true })),
     ...table.indexes
@@ -240,12 +240,16 @@ function checkKeys(table: Table, context: IndexContext, at: At): void {
       if (problem !== null) at(column.name)(problem);
     }
   }
-  const firsts = new Set(keys.map((key) => key.columns[0]?.toLowerCase()));
+  const counted = new Set(
+    keys
+      .flatMap(({ columns: all }) => (countsWithinKeys(context.engine) ? all : all.slice(0, 1)))
+      .map((name) => name?.toLowerCase()),
+  );
   // A single column is all that is said of the table when a migration adds it.
   const numbered =
     columns.length === 1 && keys.length === 0 ? [] : columns.filter((it) => it.identity !== null);
   for (const column of numbered) {
-    if (!firsts.has(column.name.toLowerCase())) {
+    if (!counted.has(column.name.toLowerCase())) {
       at(column.name)(
         'a column with auto increment is the first of a key; make it the primary key, or unique',
       );

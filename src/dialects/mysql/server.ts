@@ -1,3 +1,4 @@
+import type { TableOptions } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
 import type { Connection, Flavor, Server } from '../dialect.js';
 import { parseVersion } from '../shared/script.js';
@@ -123,6 +124,11 @@ export const assumedServer: Server = {
 /** What tables get that do not say. A server of this dialect always has it. */
 export function tableDefaults(server: Server): NonNullable<Server['tableDefaults']> {
   return server.tableDefaults ?? assumedServer.tableDefaults!;
+}
+
+/** The engine of a table with these options. */
+export function engineOf({ engine }: TableOptions, server: Server): string {
+  return engine ?? tableDefaults(server).engine;
 }
 
 /** See Dialect.assumeServer. MariaDB says in its version what it is, also to a URL of mysql. */

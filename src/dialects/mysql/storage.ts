@@ -56,6 +56,14 @@ export function storageWords(options: StorageOptions = {}): readonly string[] {
   return Object.entries(options).map(([name, value]) => `${name} = ${valueSql(name, value)}`);
 }
 
+/**
+ * Whether AUTO_INCREMENT may count in a column that is not the first of a key, for each value of those before it.
+ * https://dev.mysql.com/doc/refman/8.4/en/example-auto-increment.html
+ */
+export function countsWithinKeys(engine: string): boolean {
+  return /^(myisam|aria|merge|mrg_myisam|blackhole)$/i.test(engine);
+}
+
 /** The options that change, as words: those that are no longer said become what they are then. */
 export function storageChanges(from: StorageOptions = {}, to: StorageOptions = {}): readonly string[] {
   const gone = Object.keys(from).filter((name) => to[name] === undefined);

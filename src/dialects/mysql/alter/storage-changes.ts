@@ -2,7 +2,7 @@ import type { TableOptions } from '../../../catalog/index.js';
 import type { TableChange } from '../../../operations/index.js';
 import { partitionSql } from '../create-table.js';
 import { resolveOptions } from '../resolve.js';
-import { tableDefaults } from '../server.js';
+import { engineOf } from '../server.js';
 import { storageChanges } from '../storage.js';
 import type { AlterScript } from './alter-script.js';
 import { madeIndexSql } from './served-keys.js';
@@ -42,7 +42,11 @@ function store(script: AlterScript, from: TableOptions, to: TableOptions): void 
   // A key that the open statement renames could not be made again in it.
   if (renewsKeys) script.writeAll();
   const { batch } = script;
-  if (from.engine !== to.engine) batch.addOptions([`ENGINE = ${to.engine ?? tableDefaults(server).engine}`]);
+  if (from.engine !== to.engine) {
+    const engine = engineOf(to, server);
+    batch.addOptions([`ENGINE = ${engine}`]);
+    if (state !== null) state.engine = engine;
+  }
   batch.addOptions(storageChanges(from.storage, to.storage));
   if (!renewsKeys || state === null) return;
   // Keys keep the former block size as their own, unless they are made again.

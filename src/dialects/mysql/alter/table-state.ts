@@ -4,8 +4,9 @@ import { applyChanges } from '../../../operations/index.js';
 import type { Server } from '../../dialect.js';
 import { partOfColumn } from '../column-definition.js';
 import { renamedIn } from '../expressions.js';
-import { isMariadb } from '../server.js';
+import { engineOf, isMariadb } from '../server.js';
 import { canServe, keyColumnsOf } from '../server-table.js';
+import { countsWithinKeys } from '../storage.js';
 import type { LiveTable } from './live-table.js';
 
 /** A table while it is altered: each change, once compiled, is made here too. */
@@ -14,6 +15,8 @@ export class TableState {
   readonly attributes: Map<string, readonly string[]>;
   readonly columnChecks: Map<string, string>;
   readonly madeIndexes: Map<string, readonly string[]>;
+  /** The engine by now: the table's options say early in a block which one it is to have in the end. */
+  engine: string;
   private readonly referred: Set<string>;
 
   constructor(
@@ -21,6 +24,7 @@ export class TableState {
     private readonly server: Server,
   ) {
     this.table = live.table;
+    this.engine = engineOf(live.table.options, server);
     this.attributes = new Map(live.attributes);
     this.columnChecks = new Map(live.columnChecks);
     this.madeIndexes = new Map(live.madeIndexes);
@@ -53,12 +57,11 @@ export class TableState {
     return this.referred.has(name) || this.table.foreignKeys.some((key) => key.columns.includes(name));
   }
 
-  /** Columns with AUTO_INCREMENT that no key begins with, as may be between two statements. */
+  /** Columns with AUTO_INCREMENT without a key in which they may count, as may be between two statements. */
   unkeyedCounters(): readonly Column[] {
-    const firsts = [...keyColumnsOf(this.table, this.server), ...this.madeIndexes.values()].map(
-      (it) => it[0],
-    );
-    return this.table.columns.filter((it) => it.identity !== null && !firsts.includes(it.name));
+    const keys = [...keyColumnsOf(this.table, this.server), ...this.madeIndexes.values()];
+    const keyed = keys.flatMap((key) => (countsWithinKeys(this.engine) ? key : key.slice(0, 1)));
+    return this.table.columns.filter((it) => it.identity !== null && !keyed.includes(it.name));
   }
 
   /** Throws DbmError `migration` when the change does not fit the table. */
@@ -105,7 +108,11 @@ export class TableState {
     const { table } = this;
     this.table = {
       ...table,
-      checks: table.checks.map((it) => ({ ...it, expression: renamed(it.expression) })),
+      checks: table.checks.map((it) => ({
+        ...it,
+        name: it.name === from && this.columnChecks.has(from) ? to : it.name,
+        expression: renamed(it.expression),
+      })),
       indexes: table.indexes.map((index) => ({
         ...index,
         keys: index.keys.map((key) =>
