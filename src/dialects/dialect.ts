@@ -82,6 +82,10 @@ export interface CompileContext {
   readonly isScript?: boolean;
   /** The table as it now is in the database, or null when that is not known or there is none. */
   structure(table: TableRef): Promise<Table | null>;
+  /**
+   * The columns that foreign keys point to, as far as they are known; absent where a connection can be asked.
+   */
+  readonly referredColumns?: (table: TableRef) => ReadonlySet<string>;
 }
 
 /** How the general differ must treat this engine. Both sides are resolved and settled before. */

@@ -1,5 +1,5 @@
 import type { Catalog, Table, TableRef } from '../../catalog/index.js';
-import { displayName, emptyCatalog, findTable, plainTable } from '../../catalog/index.js';
+import { displayName, emptyCatalog, findTable, plainTable, sameTable } from '../../catalog/index.js';
 import type { CompileContext, Connection, Dialect, Server, Statement } from '../../dialects/index.js';
 import { DbmError, messageOf } from '../../errors/index.js';
 import { applyOperation, type Operation } from '../../operations/index.js';
@@ -70,7 +70,13 @@ export class Simulation implements ImaginedDatabase {
       server,
       connection: isUntouched ? connection : null,
       structure: async (ref) => this.structure(this.plainName(ref)),
+      referredColumns: (ref) => this.referredColumns(this.plainName(ref)),
     };
+  }
+
+  private referredColumns(ref: TableRef): ReadonlySet<string> {
+    const references = this.catalog.tables.flatMap((it) => it.foreignKeys.map((key) => key.references));
+    return new Set(references.filter((it) => sameTable(it, ref)).flatMap((it) => it.columns));
   }
 
   private structure(ref: TableRef): Table {

@@ -18,13 +18,13 @@ export interface LiveTable {
   readonly columnChecks: ReadonlyMap<string, string>;
   /** The indexes that the server made for foreign keys, with their columns. */
   readonly madeIndexes: ReadonlyMap<string, readonly string[]>;
-  /** Columns that foreign keys of other tables point to; only those that `referred` asked for. */
+  /** Columns that foreign keys point to; only those that `referred` asked for. */
   readonly referred: ReadonlySet<string>;
 }
 
 /** What to learn of a table. */
 export interface LiveQuestions {
-  /** Whether to ask which columns foreign keys of other tables point to. */
+  /** Whether to ask which columns foreign keys point to. */
   readonly referred: boolean;
 }
 
@@ -58,7 +58,7 @@ export async function readLiveTable(
       table.checks.flatMap(({ name, expression }) => (partial.includes(name!) ? [[name!, expression]] : [])),
     ),
     madeIndexes: new Map(made.map((key) => [key.name, key.parts.map((part) => part.column!)])),
-    referred: referred ? await referredColumns(connection, ref) : new Set(),
+    referred: referred ? await readReferredColumns(connection, ref) : new Set(),
   };
 }
 
@@ -70,7 +70,7 @@ async function withCollation(shown: ShownTable, connection: Connection): Promise
   return { ...shown, collation: collations.get(charset)! };
 }
 
-async function referredColumns(connection: Connection, ref: TableRef): Promise<ReadonlySet<string>> {
+async function readReferredColumns(connection: Connection, ref: TableRef): Promise<ReadonlySet<string>> {
   const rows = await connection.query<{ name: string }>(
     `SELECT DISTINCT REFERENCED_COLUMN_NAME AS name FROM information_schema.KEY_COLUMN_USAGE
      WHERE REFERENCED_TABLE_SCHEMA = DATABASE() AND REFERENCED_TABLE_NAME = ${literal(ref.name)}`,
@@ -79,7 +79,7 @@ async function referredColumns(connection: Connection, ref: TableRef): Promise<R
 }
 
 /** What the server will have made of a table that is known only as structure. */
-function assumeLive(table: Table, { server }: CompileContext): LiveTable {
+function assumeLive(table: Table, { server, referredColumns }: CompileContext): LiveTable {
   const served: (readonly (string | null)[])[] = [...keyColumnsOf(table, server)];
   const made = new Map<string, readonly string[]>();
   for (const key of table.foreignKeys) {
@@ -97,6 +97,6 @@ function assumeLive(table: Table, { server }: CompileContext): LiveTable {
       }),
     ),
     madeIndexes: made,
-    referred: new Set(),
+    referred: referredColumns?.(table) ?? new Set(),
   };
 }
