@@ -1,5 +1,5 @@
 import type { Catalog, SchemaObject, TablePart, View } from '../../../catalog/index.js';
-import { objectKey } from '../../../catalog/index.js';
+import { isRoutine, objectKey } from '../../../catalog/index.js';
 import { equal } from '../../../util/index.js';
 import type { Connection, Server } from '../../dialect.js';
 import { normalizeExpression } from '../../shared/expression.js';
@@ -15,7 +15,7 @@ import { inspectTypes } from './inspect-types.js';
 import type { ObjectRows } from './object-queries.js';
 import { objectQueries } from './object-queries.js';
 import { withLiveArguments } from './overloads.js';
-import { type IsStale, staleSpelling } from './stale-spelling.js';
+import { type IsStale, mentionsRetyped, staleSpelling } from './stale-spelling.js';
 import { namesIn, replaceSpans } from './statement.js';
 
 export interface SettledObjects {
@@ -65,9 +65,12 @@ export async function settleObjects(
   }
   const known = target.objects.map((it) => settled.get(it) ?? answered.get(it) ?? it);
   const isStale = staleSpelling(live, known);
-  const objects = target.objects.map((it, at) =>
-    answered.has(it) && textsOf(known[at]!).some(isStale) ? it : known[at]!,
-  );
+  const isOfRetyped = mentionsRetyped(live, wanted);
+  const objects = target.objects.map((it, at) => {
+    const texts = textsOf(known[at]!);
+    const isOutdated = texts.some(isStale) || (!isRoutine(it) && texts.some(isOfRetyped));
+    return answered.has(it) && isOutdated ? it : known[at]!;
+  });
   return { objects, isStale, notes };
 }
 

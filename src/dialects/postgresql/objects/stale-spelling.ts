@@ -1,8 +1,9 @@
 import type { Catalog, SchemaObject } from '../../../catalog/index.js';
-import { objectKey } from '../../../catalog/index.js';
+import { findColumn, findTable, objectKey } from '../../../catalog/index.js';
 import { equal } from '../../../util/index.js';
 import { mentions } from '../../shared/expression.js';
 import { expressionRules } from '../expressions.js';
+import { typeSql } from '../types.js';
 import { isOfType, isType, sameValues } from './change-type.js';
 
 /** Whether a text of the database may not be spelled so any more once the types are what the models say. */
@@ -40,6 +41,26 @@ export function staleSpelling(live: Catalog, objects: readonly SchemaObject[]): 
   );
   const names = new Set([...columns.map((it) => it.name), ...types.map((it) => it.name), 'value']);
   return (text) => text.includes('::') && [...names].some((name) => mentions(text, name, expressionRules));
+}
+
+/**
+ * Whether a text may use a column that gets another type. A cast to the type that it has is not printed: the server
+ * takes a text with one and a text without for the same as long as that is so.
+ */
+export function mentionsRetyped(live: Catalog, wanted: Catalog): IsStale {
+  const names = new Set(
+    wanted.tables.flatMap((table) => {
+      const before = findTable(live, table);
+      if (before === null || before === table) return [];
+      return table.columns
+        .filter(({ name, type }) => {
+          const column = findColumn(before, name);
+          return column !== null && typeSql(column.type) !== typeSql(type);
+        })
+        .map((it) => it.name);
+    }),
+  );
+  return (text) => [...names].some((name) => mentions(text, name, expressionRules));
 }
 
 function partsOf(type: SchemaObject): string {
