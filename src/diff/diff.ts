@@ -17,6 +17,7 @@ import {
 } from './inheritance.js';
 import { diffObjects } from './objects.js';
 import { planOwners } from './owners.js';
+import { withoutReplacedRoutines } from './replaced-routines.js';
 import type { TableDifference, TablePair } from './table.js';
 import { diffTable } from './table.js';
 
@@ -37,6 +38,14 @@ export function diffCatalogs(
   renames: readonly Operation[] = [],
 ): readonly Operation[] {
   const [from, to] = rules.sequencesApart?.(live, target) ?? [live, target];
+  // Before renames the names are others.
+  const apart = renames.length > 0 ? null : withoutReplacedRoutines(from, to, rules);
+  if (apart !== null) {
+    const [before, after] = apart;
+    return [[from, before] as const, [before, after] as const, [after, to] as const].flatMap(([a, b]) =>
+      diffCatalogs(a, b, rules),
+    );
+  }
   const before = tablesByKey(from.tables);
   const after = tablesByKey(to.tables);
   const dropped = from.tables.filter((table) => !after.has(tableKey(table)));
