@@ -27,9 +27,21 @@ export function terminalQuestions(host: Host, messages: Messages): Questions {
       const choices = isLikely
         ? '[R]enamed, or dropped and added (d)'
         : 'renamed (r), or [D]ropped and added';
-      const answer = await host.ask(`${paint.strong(`${from} -> ${to}`)}: ${choices}? `);
-      const letter = answer?.trim().charAt(0).toLowerCase() ?? 'd';
-      return letter === '' ? isLikely : letter === 'r';
+      for (;;) {
+        const answer = await host.ask(`${paint.strong(`${from} -> ${to}`)}: ${choices}? `);
+        if (answer === null) return false;
+        const isRename = readRename(answer, isLikely);
+        if (isRename !== null) return isRename;
+        messages.line(`${paint.danger('No:')} r or d`);
+      }
     },
   };
+}
+
+/** Null for an answer that is none: what was not understood must not drop anything. */
+function readRename(answer: string, otherwise: boolean): boolean | null {
+  const word = answer.trim().toLowerCase();
+  if (word === '') return otherwise;
+  if (['r', 'rename', 'renamed', 'y', 'yes'].includes(word)) return true;
+  return ['d', 'drop', 'dropped', 'n', 'no'].includes(word) ? false : null;
 }

@@ -263,6 +263,16 @@ describe('what looks like a rename', () => {
     expect(await query('SELECT name FROM users')).toEqual([{ name: 'ann' }]);
   });
 
+  test.each([
+    [['what?', 'Y'], '~ users.name -> users.full_name\n'],
+    [['', 'unused'], '~ users.name -> users.full_name\n'],
+    [['x', ' no '], '- users.name'],
+    [[null], '- users.name'],
+  ])('is asked for until the answer is one: %j', async (answers, change) => {
+    project.answers = [...answers];
+    expect(await project.ok('migrate', '-m', 'second')).toContain(change);
+  });
+
   test('--rename answers before it is asked', async () => {
     await project.ok('migrate', '--rename', 'users.name:users.full_name');
     await project.ok('upgrade');
