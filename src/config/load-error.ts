@@ -1,12 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { asThrown, DbmError, type ErrorCode, messageOf } from '../errors/index.js';
+import { asThrown, DbmError, type ErrorCode, messageOf, type Place, placeIn } from '../errors/index.js';
 import { displayPath, lineAt } from '../util/index.js';
-
-interface Place {
-  readonly path: string;
-  readonly line: number | null;
-}
 
 /** What went wrong while a user's file was loaded, as an error that points to the line in that file. */
 export function explainLoadError(given: unknown, path: string, code: ErrorCode): DbmError {
@@ -66,23 +60,6 @@ function thrownInside(thrown: unknown, path: string, code: ErrorCode): DbmError 
       : `${displayPath(path)}, which imports it, could not be loaded.`;
   return explained(code, place, messageOf(thrown), hint, thrown);
 }
-
-/** The innermost line of the stack that lies in the project's own files. */
-function placeIn(thrown: unknown): Place | null {
-  if (!(thrown instanceof Error)) return null;
-  for (const line of thrown.stack?.split('\n') ?? []) {
-    const match = /^\s+at (?:.*\()?(?:async )?((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/]).*?):(\d+):\d+\)?$/.exec(
-      line,
-    );
-    if (match === null || /[\\/]node_modules[\\/]/.test(match[1]!)) continue;
-    const path = match[1]!.startsWith('file:') ? fileURLToPath(match[1]!) : match[1]!;
-    if (!path.startsWith(ownFolder)) return { path, line: Number(match[2]) };
-  }
-  return null;
-}
-
-/** Where dbm's own code is: dist, or src in its tests. */
-const ownFolder = fileURLToPath(new URL('..', import.meta.url));
 
 function explained(code: ErrorCode, { path, line }: Place, problem: string, hint: string, cause: unknown) {
   const where = `${displayPath(path)}${line === null ? '' : `:${line}`}`;

@@ -1,2 +1,3 @@
 export * from './error.js';
+export * from './place.js';
 export * from './redact.js';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { DbmError, messageOf } from '../errors/index.js';
+import { DbmError, messageOf, placeIn } from '../errors/index.js';
 import type { RevisionStep } from '../revisions/index.js';
 import { titleOf } from '../revisions/index.js';
 import { displayPath } from '../util/index.js';
@@ -29,12 +29,18 @@ export function stepError(failure: StepFailure): DbmError {
   const { reason, hint, statement } = explain(session, thrown);
   const lines = [
     `${verb} ${titleOf(step.revision)} failed: ${reason}`,
-    `File: ${displayPath(step.revision.path)}`,
+    `File: ${displayPath(step.revision.path)}${lineIn(step.revision.path, thrown)}`,
     ...(statement === null ? [] : [`Statement: ${statement}`]),
     ...stateLines(failure),
   ];
   const code = statement === null ? (thrown instanceof DbmError ? thrown.code : 'migration') : 'sql';
   return new DbmError(code, lines.join('\n'), { hint: hintOf(failure, hint), cause: thrown });
+}
+
+/** Where in the migration it was thrown, as far as the stack tells. */
+function lineIn(path: string, thrown: unknown): string {
+  const place = placeIn(thrown);
+  return place === null || place.path !== path ? '' : `:${place.line}`;
 }
 
 /** What helps against the cause; without a transaction also how it goes on. */

@@ -164,7 +164,7 @@ describe('a migration file', () => {
     const upgrade = `${createTable('two')} throw new Error('boom');`;
     await project.write({ 'migrations/versions/b.ts': migration('b2', null, upgrade) });
     expect(await refused('upgrade')).toMatch(
-      /Upgrade to b2 \(b\) failed: boom\nFile: .*b\.ts\nIt was rolled back/,
+      /Upgrade to b2 \(b\) failed: boom\nFile: .*b\.ts:\d+\nIt was rolled back/,
     );
   });
 
