@@ -12,6 +12,8 @@ import { TokenReader } from './token-reader.js';
 export interface ShownTable extends ServerTable {
   /** By column, what the catalog has no word for and a MODIFY must repeat: `COLUMN_FORMAT`, `FIXED`. */
   readonly extras: ReadonlyMap<string, readonly string[]>;
+  /** The columns of which a character set and a collation are told, be they those of the table. */
+  readonly withCharset: ReadonlySet<string>;
   /** Options of the table that are told and left as they are. */
   readonly others: readonly string[];
   /** MariaDB: the names of its periods. */
@@ -36,10 +38,12 @@ export function parseShowCreate(shown: string, ref: TableRef, server: Server): S
   const checks: CheckConstraint[] = [];
   const periods: string[] = [];
   const extras = new Map<string, readonly string[]>();
+  const withCharset = new Set<string>();
   reader.list((item) => {
     if (item.peek()?.kind === 'quoted') {
-      const { column, extra } = readColumn(item, server);
+      const { column, extra, charset } = readColumn(item, server);
       columns.push(column);
+      if (charset !== null && column.collation !== null) withCharset.add(column.name);
       if (extra.length > 0) extras.set(column.name, extra);
     } else if (item.accept('CONSTRAINT')) {
       const name = item.name();
@@ -61,6 +65,7 @@ export function parseShowCreate(shown: string, ref: TableRef, server: Server): S
     checks,
     ...options,
     extras,
+    withCharset,
     periods,
   };
 }
@@ -74,7 +79,7 @@ function withoutVersions(text: string): string {
 function readColumn(
   item: TokenReader,
   server: Server,
-): { readonly column: ServerColumn; readonly extra: readonly string[] } {
+): { readonly column: ServerColumn; readonly extra: readonly string[]; readonly charset: string | null } {
   const name = item.name();
   let type = readType(item);
   const extra: string[] = [];
@@ -121,7 +126,7 @@ function readColumn(
   }
   // Without a collation it is the character set's own, which has no name here.
   if (charset !== null && column.collation === null) extra.unshift(`CHARACTER SET ${charset}`);
-  return { column: { ...column, type }, extra };
+  return { column: { ...column, type }, extra, charset };
 }
 
 function readType(item: TokenReader): string {

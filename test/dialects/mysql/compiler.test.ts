@@ -605,11 +605,14 @@ onEachServer((test) => {
   it('takes a column along whose collation is said to be that of the table', async () => {
     const said = 'CHARACTER SET latin1 COLLATE latin1_swedish_ci';
     await test.query(`CREATE TABLE t (a varchar(5) ${said}, b varchar(5)) CHARACTER SET latin1`);
+    const dump = await test.dump();
     const [table] = (await test.inspect()).tables;
     const to = { ...table!.options, charset: 'utf8mb4', collation: 'utf8mb4_unicode_ci' };
     await test.alter('t', { kind: 'alterOptions', from: table!.options, to });
     const [changed] = (await test.inspect()).tables;
     expect(changed).toEqual({ ...table, options: to });
+    await test.alter('t', { kind: 'alterOptions', from: to, to: table!.options });
+    expect(await test.dump()).toBe(dump);
   });
 
   it('knows a JSON column that was renamed by hand', async () => {

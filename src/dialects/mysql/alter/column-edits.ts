@@ -155,7 +155,8 @@ export function columnClause(edit: ColumnEdit, end: TableState | null, server: S
   const { original, name } = edit;
   if (edit.column === null) return `RENAME COLUMN ${quoteIdentifier(original!)} TO ${quoteIdentifier(name)}`;
   const column = edit.provisional ? edit.column : (end?.column(name) ?? edit.column);
-  const definition = columnDefinition(column, server, {
+  const collation = end === null ? column.collation : end.saidCollation(column);
+  const definition = columnDefinition({ ...column, collation }, server, {
     check: end?.columnChecks.get(name) ?? null,
     attributes: end?.attributes.get(name) ?? [],
   });

@@ -14,6 +14,8 @@ export interface LiveTable {
   readonly table: Table;
   /** By column: attributes that a MODIFY must repeat. */
   readonly attributes: ReadonlyMap<string, readonly string[]>;
+  /** MySQL: the columns that say a collation, and have that of their table. */
+  readonly sayingCollation: ReadonlySet<string>;
   /** MariaDB: by column, the check that is part of it. */
   readonly columnChecks: ReadonlyMap<string, string>;
   /** The indexes that the server made for foreign keys, with their columns. */
@@ -54,6 +56,11 @@ export async function readLiveTable(
   return {
     table,
     attributes: shown.extras,
+    sayingCollation: new Set(
+      shown.columns.flatMap(({ name, collation }) =>
+        shown.withCharset.has(name) && collation === shown.collation ? [name] : [],
+      ),
+    ),
     columnChecks: new Map(
       table.checks.flatMap(({ name, expression }) => (partial.includes(name!) ? [[name!, expression]] : [])),
     ),
@@ -90,6 +97,7 @@ function assumeLive(table: Table, { server, referredColumns }: CompileContext): 
   return {
     table,
     attributes: new Map(),
+    sayingCollation: new Set(),
     columnChecks: new Map(
       table.checks.flatMap((check) => {
         const column = partOfColumn(check, table, server);

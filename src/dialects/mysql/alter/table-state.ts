@@ -2,17 +2,20 @@ import type { Column, Index, Table } from '../../../catalog/index.js';
 import type { TableChange } from '../../../operations/index.js';
 import { applyChanges } from '../../../operations/index.js';
 import type { Server } from '../../dialect.js';
+import { tableCollation } from '../collations.js';
 import { partOfColumn } from '../column-definition.js';
 import { renamedIn } from '../expressions.js';
 import { engineOf, isMariadb } from '../server.js';
 import { canServe, keyColumnsOf } from '../server-table.js';
 import { countsWithinKeys } from '../storage.js';
+import { hasCollation } from '../types.js';
 import type { LiveTable } from './live-table.js';
 
 /** A table while it is altered: each change, once compiled, is made here too. */
 export class TableState {
   table: Table;
   readonly attributes: Map<string, readonly string[]>;
+  private readonly sayingCollation: Set<string>;
   readonly columnChecks: Map<string, string>;
   readonly madeIndexes: Map<string, readonly string[]>;
   /** The engine by now: the table's options say early in a block which one it is to have in the end. */
@@ -26,6 +29,7 @@ export class TableState {
     this.table = live.table;
     this.engine = engineOf(live.table.options, server);
     this.attributes = new Map(live.attributes);
+    this.sayingCollation = new Set(live.sayingCollation);
     this.columnChecks = new Map(live.columnChecks);
     this.madeIndexes = new Map(live.madeIndexes);
     this.referred = new Set(live.referred);
@@ -33,6 +37,12 @@ export class TableState {
 
   column(name: string): Column | null {
     return this.table.columns.find((it) => it.name === name) ?? null;
+  }
+
+  /** The collation that a column says: its own, or that of its table if it has always said it. */
+  saidCollation({ name, type, collation }: Column): string | null {
+    const says = this.sayingCollation.has(name) && hasCollation(type);
+    return collation ?? (says ? tableCollation(this.table.options, this.server) : null);
   }
 
   /**
@@ -78,6 +88,7 @@ export class TableState {
       }
       case 'dropColumn':
         this.attributes.delete(change.column.name);
+        this.sayingCollation.delete(change.column.name);
         this.columnChecks.delete(change.column.name);
         return;
       case 'addConstraint': {
@@ -129,7 +140,7 @@ export class TableState {
           column.default?.kind === 'sql' ? { kind: 'sql', sql: renamed(column.default.sql) } : column.default,
       })),
     };
-    if (this.referred.delete(from)) this.referred.add(to);
+    for (const columns of [this.referred, this.sayingCollation]) if (columns.delete(from)) columns.add(to);
     moveKey(this.attributes, from, to);
     moveKey(this.columnChecks, from, to);
     for (const [name, check] of this.columnChecks) this.columnChecks.set(name, renamed(check));
