@@ -160,6 +160,19 @@ export function renamedIn(expression: string, from: string, to: string): string 
   return renameInExpression(expression, { from, to }, expressionRules, quoteIdentifier);
 }
 
+/** The expression without a database's name in front of others. */
+export function withoutQualifier(expression: string, database: string): string {
+  const tokens = tokensOf(expression);
+  const isQualifier = (token: Token | undefined) => token?.kind === 'quoted' && token.value === database;
+  return tokens.reduceRight(
+    (text, token, i) =>
+      isQualifier(token) && tokens[i + 1]?.text === '.'
+        ? text.slice(0, token.start) + text.slice(tokens[i + 1]!.end)
+        : text,
+    expression,
+  );
+}
+
 /** The generated columns that use a column, and those that use these. */
 export function generatedFrom(table: Table, name: string): readonly Column[] {
   const reached = new Set([name]);

@@ -16,7 +16,7 @@ import type { Server } from '../dialect.js';
 import { collationOptions, columnCollation } from './collations.js';
 import type { ServerDefault } from './defaults.js';
 import { readDefault } from './defaults.js';
-import { kept, sameText } from './expressions.js';
+import { kept, sameText, withoutQualifier } from './expressions.js';
 import { quoteIdentifier } from './quoting.js';
 import { asUniqueConstraint, isPlainKey, isUsual, keysOf } from './resolve-index.js';
 import { isMariadb, tableDefaults } from './server.js';
@@ -119,7 +119,7 @@ function toColumn(column: ServerColumn, table: ServerTable, server: Server): Col
   return {
     ...plainColumn(column.name, type),
     nullable: column.nullable,
-    default: column.default === null ? null : readDefault(type, column.default),
+    default: column.default === null ? null : readDefault(type, withoutDatabase(column.default, server)),
     identity: column.autoIncrement ? { kind: 'auto' } : null,
     generated: generated === null ? null : { ...generated, expression: kept(generated.expression) },
     onUpdateNow: column.onUpdateNow,
@@ -127,6 +127,12 @@ function toColumn(column: ServerColumn, table: ServerTable, server: Server): Col
     comment: column.comment === '' ? null : column.comment,
     ...(column.invisible ? { invisible: true } : {}),
   };
+}
+
+/** MariaDB names the database of a sequence, `nextval(`shop`.`numbers`)`, also where it is that of the table. */
+function withoutDatabase(found: ServerDefault, server: Server): ServerDefault {
+  if (found.kind === 'value' || !isMariadb(server) || server.defaultSchema === null) return found;
+  return { ...found, text: withoutQualifier(found.text, server.defaultSchema) };
 }
 
 /** MariaDB's JSON is a longtext with a check that the server adds. https://mariadb.com/kb/en/json-data-type/ */

@@ -593,6 +593,21 @@ onEachServer((test) => {
     );
   });
 
+  it('knows a sequence without its database', async () => {
+    if (!test.mariadb) return;
+    await test.query('CREATE SEQUENCE numbers');
+    await test.query(
+      "CREATE TABLE t (a int DEFAULT nextval(numbers), b int DEFAULT (char_length('`x`.`y`')))",
+    );
+    const [table] = (await test.inspect()).tables;
+    expect(table?.columns.map((it) => it.default)).toEqual([
+      { kind: 'sql', sql: 'nextval(`numbers`)' },
+      { kind: 'sql', sql: "char_length('`x`.`y`')" },
+    ]);
+    await test.alter('t', alter(table!.columns[0]!, { nullable: false }));
+    expect((await test.inspect()).tables[0]?.columns[0]?.default).toEqual(table?.columns[0]?.default);
+  });
+
   it('keeps an enum of bytes when it changes', async () => {
     await test.query("CREATE TABLE t (a enum('x','y') CHARACTER SET binary)");
     const [table] = (await test.inspect()).tables;
