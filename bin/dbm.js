@@ -13,7 +13,7 @@ if (isDebug) process.setSourceMapsEnabled(true);
 const home = dirname(__dirname);
 const folder = codeFolder(home);
 // Since Node.js 22.1: for the packages that the program loads.
-if (folder !== null) enableCompileCache?.(join(folder, 'node'));
+enableCompileCache?.(join(folder, 'node'));
 
 const scripts = join(home, 'dist/program');
 const entry = readdirSync(scripts).find((it) => /^dbm-.*\.cjs$/.test(it));

@@ -1,5 +1,5 @@
 'use strict';
-const { accessSync, constants, existsSync, readFileSync } = require('node:fs');
+const { accessSync, constants, existsSync, mkdirSync, readFileSync } = require('node:fs');
 const { basename, dirname, join } = require('node:path');
 const { Script } = require('node:vm');
 const { crc32 } = require('node:zlib');
@@ -48,7 +48,7 @@ class Program {
    * because then it holds the functions that were called as well.
    */
   keep(write) {
-    if (this.#file === null || !this.#isNew) return;
+    if (this.#file === null || !this.#isNew || !isWritable(dirname(this.#file))) return;
     const code = new Map([...this.#scripts].map(([path, it]) => [basename(path), it.createCachedData()]));
     // What other runs of the command needed, as those on another database, if it is not of an older version of dbm.
     const folder = dirname(this.#scripts.keys().next().value);
@@ -88,24 +88,30 @@ function read(file) {
 
 /**
  * Where V8's code is kept: in the node_modules folder that the package is in, or has itself, never where others could
- * leave code for us to run. Null where nothing can be kept.
+ * leave code for us to run.
  */
 function codeFolder(home) {
   const around = dirname(home);
   const modules = basename(around) === 'node_modules' ? around : join(home, 'node_modules');
-  try {
-    accessSync(modules, constants.W_OK);
-    return join(modules, '.cache/kysely-dbm');
-  } catch {
-    return null;
-  }
+  return join(modules, '.cache/kysely-dbm');
 }
 
 /** One for each command: they need different parts of the program. Null before Node.js 20.15, which has no crc32. */
 function codeFile(folder, argv) {
-  if (folder === null || crc32 === undefined) return null;
+  if (crc32 === undefined) return null;
   const command = argv.find((it) => /^[a-z][a-z-]*$/.test(it)) ?? 'dbm';
   return join(folder, `code-${process.version}-${command}`);
+}
+
+/** Whether files can be made in a folder; it is made, if need be. */
+function isWritable(folder) {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 module.exports = { codeFile, codeFolder, Program };
