@@ -112,11 +112,8 @@ export interface DiffRules {
   sharesNames(part: Constraint | Index): boolean;
   /** Whether a foreign key may point to a table that is not there yet. */
   readonly forwardReferences: boolean;
-  /**
-   * Two catalogs in which the sequences that are part of a column on one side, and objects on the other, are objects
-   * on both: they stay, and only their owner changes. Absent where there are none.
-   */
-  sequencesApart?(from: Catalog, to: Catalog): readonly [Catalog, Catalog];
+  /** Absent where sequences are not part of columns. */
+  sequencesApart?(live: Catalog, target: Catalog): SequencesApart;
   /**
    * Whether `part` of a table must be dropped before the column changes and created again after it.
    * `part` is a constraint, an index or a generated column of the same table, or a foreign key of
@@ -124,6 +121,18 @@ export interface DiffRules {
    */
   obstructs(part: Constraint | Index | Column, change: { from: Column; to: Column }, table: Table): boolean;
   readonly objects: ObjectRules;
+}
+
+/**
+ * Two catalogs in which the sequences that are part of a column on one side, and objects on the other, are the same on
+ * both: they stay, and only their owner changes.
+ */
+export interface SequencesApart {
+  readonly from: Catalog;
+  readonly to: Catalog;
+  /** What makes `from` of the one side, and the other side of `to`. */
+  readonly first: readonly Operation[];
+  readonly last: readonly Operation[];
 }
 
 /**

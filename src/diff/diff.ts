@@ -37,14 +37,14 @@ export function diffCatalogs(
   rules: DiffRules,
   renames: readonly Operation[] = [],
 ): readonly Operation[] {
-  const [from, to] = rules.sequencesApart?.(live, target) ?? [live, target];
+  const unchanged = { from: live, to: target, first: [], last: [] };
+  const { from, to, first, last } = rules.sequencesApart?.(live, target) ?? unchanged;
   // Before renames the names are others.
   const apart = renames.length > 0 ? null : withoutReplacedRoutines(from, to, rules);
   if (apart !== null) {
     const [before, after] = apart;
-    return [[from, before] as const, [before, after] as const, [after, to] as const].flatMap(([a, b]) =>
-      diffCatalogs(a, b, rules),
-    );
+    const steps = [[from, before] as const, [before, after] as const, [after, to] as const];
+    return [...first, ...steps.flatMap(([a, b]) => diffCatalogs(a, b, rules)), ...last];
   }
   const before = tablesByKey(from.tables);
   const after = tablesByKey(to.tables);
@@ -80,6 +80,7 @@ export function diffCatalogs(
       .map((name) => ({ kind: 'createSchema', name }) as const),
     ...objects.dropped,
     ...renames,
+    ...first,
     ...owners.released,
     ...enums.created.map((it) => ({ kind: 'createEnum', enum: it }) as const),
     ...objects.first,
@@ -101,6 +102,7 @@ export function diffCatalogs(
     ...alterations(creates.late),
     ...alterations(keys.late),
     ...owners.claimed,
+    ...last,
     ...objects.last,
     ...objects.released,
     ...enums.dropped.map((it) => ({ kind: 'dropEnum', enum: it }) as const),
