@@ -18,6 +18,7 @@ export function convert(from: ColumnType | null, to: ColumnType, value: string):
   if (from?.kind === 'boolean' && isShorterThanFalse(to)) return `left(${value}::text, 1)`;
   if (from?.kind === 'array' && isText(to)) return textOfArray(value);
   if (from !== null && isJson(from) && isText(to)) return textOfJson(from, value);
+  if (from?.kind === 'binary' && isText(to)) return textOfBytes(value);
   if (isAssigned(from, to)) return null;
   const cast = (through: string) => `${value}::${through}${typeSql(to)}`;
   if (from === null) return cast('');
@@ -26,6 +27,7 @@ export function convert(from: ColumnType | null, to: ColumnType, value: string):
   if (from.kind === 'array') return fromArray(to, value);
   if (from.kind === 'raw' || to.kind === 'raw') return convertRaw(from, to, value);
   if (isText(from) && isJson(to)) return jsonOfText(to, value);
+  if (isText(from) && to.kind === 'binary') return bytesOfText(value);
   if (isText(from)) return cast('');
   if (isJson(to)) return toJson(to, value);
   if (isInteger(from) && to.kind === 'uuid') return `lpad(to_hex(${value}::bigint), 32, '0')::uuid`;
@@ -145,6 +147,17 @@ function fromSeconds(to: ColumnType, value: string): string {
   if (to.kind === 'timestamp' && to.withTimeZone) return moment;
   const inUtc = `${moment} AT TIME ZONE 'UTC'`;
   return to.kind === 'date' ? `(${inUtc})::date` : inUtc;
+}
+
+/** Bytes in hexadecimal digits, or those of the text. https://www.postgresql.org/docs/current/datatype-binary.html */
+function bytesOfText(value: string): string {
+  return String.raw`CASE WHEN ${value} ~ '^\\x([0-9a-fA-F]{2})*$' THEN ${value}::bytea ELSE convert_to(${value}, 'UTF8') END`;
+}
+
+/** The text that bytes of ASCII are, or their hexadecimal digits. */
+function textOfBytes(value: string): string {
+  const text = `encode(${value}, 'escape')`;
+  return String.raw`CASE WHEN ${text} ~ '\\' THEN ${value}::text ELSE ${text} END`;
 }
 
 /** A text that is no JSON becomes a JSON string. */
