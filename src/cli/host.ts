@@ -65,12 +65,20 @@ export function processHost(): Host {
       const readline = createInterface({ input: process.stdin, output: process.stderr });
       try {
         return await new Promise<string | null>((resolve, reject) => {
-          readline.once('close', () => resolve(null));
+          // What is printed next must not stand behind a question without an answer.
+          const end = () => {
+            process.stderr.write('\n');
+            resolve(null);
+          };
+          readline.once('close', end);
           readline.once('SIGINT', () => {
             interruption.end('SIGINT');
             reject(interrupted());
           });
-          readline.question(question).then(resolve, reject);
+          readline.question(question).then((answer) => {
+            readline.off('close', end);
+            resolve(answer);
+          }, reject);
         });
       } finally {
         readline.close();

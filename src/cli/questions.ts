@@ -32,7 +32,7 @@ export function terminalQuestions(host: Host, messages: Messages): Questions {
         if (answer === null) return false;
         const isRename = readRename(answer, isLikely);
         if (isRename !== null) return isRename;
-        messages.line(`${paint.danger('No:')} r or d`);
+        messages.line('Answer r or d.');
       }
     },
   };
