@@ -27,7 +27,7 @@ const hints: Readonly<Record<string, string>> = {
   '23503': 'Correct or delete the rows that refer to nothing, then try again.',
   '23505': 'Correct or delete the rows with equal values, then try again.',
   '23514': 'Correct the rows that break the check, then try again.',
-  '22P02': 'Correct the value, or say with `using` how it is converted.',
+  '22P02': 'Correct the value first, with op.execute() or by hand, or say with `using` how it is converted.',
   '22001': 'Shorten the values first, or say with `using` how they are cut.',
   '42804': 'Say with `using` how the old values become new ones.',
   '42846': 'Say with `using` how the old values become new ones.',
