@@ -98,6 +98,8 @@ export interface DiffRules {
   defaultSql(value: Default, column: Column): string;
   /** Whether the names of two columns (of one table) or two constraints mean the same. */
   sameName(a: string, b: string): boolean;
+  /** Whether the names of two tables mean the same; absent where only the same spelling does. */
+  sameTableName?(a: string, b: string): boolean;
   /** An expression, as the engine gives it, after a column that it mentions has got another name. */
   renameInExpression(expression: string, from: string, to: string): string;
   /** Whether a check is part of a column, by its name, and is renamed with it (MariaDB); absent where none is. */

@@ -68,6 +68,16 @@ export function columnRenameCandidates(
   });
 }
 
+/** Tables of which only the case of the name changes, where the engine heeds none: nobody need be asked. */
+export function recasedTables(from: Catalog, to: Catalog, rules: DiffRules): readonly Rename[] {
+  const come = to.tables.filter((table) => findTable(from, table) === null);
+  return from.tables.flatMap((table): readonly Rename[] => {
+    if (findTable(to, table) !== null) return [];
+    const counterpart = come.find((it) => rules.sameTableName?.(it.name, table.name));
+    return counterpart === undefined ? [] : [{ kind: 'table', from: ref(table), to: ref(counterpart) }];
+  });
+}
+
 /** Columns of which only the case of the name changes: nobody need be asked. */
 export function recasedColumns(from: Catalog, to: Catalog, rules: DiffRules): readonly Rename[] {
   return from.tables.flatMap((table) => {

@@ -6,6 +6,7 @@ import {
   type Rename,
   type RenameCandidate,
   recasedColumns,
+  recasedTables,
   renameFits,
   renameOperations,
   renamesAside,
@@ -85,6 +86,7 @@ export async function decideRenames(
   const givenTables = given.flatMap((it) => tableRename(it, now, target));
   refuseToReplace(givenTables, now, target);
   take(distinct([...givenTables, ...declaredTables.filter((it) => !isIn(now, it, 'to'))]));
+  take(recasedTables(now, target, rules));
   take(await confirmed(tableRenameCandidates(now, target, rules)));
 
   const afterTables = now;

@@ -15,6 +15,7 @@ export const diffRules: DiffRules = {
   typeSql,
   defaultSql: (value, column) => defaultSql(value, column.type),
   sameName,
+  sameTableName: sameName,
   renameInExpression: (expression, from, to) =>
     renameInExpression(expression, { from, to }, sqliteRules, quoteIdentifier),
   columnsInDefaults: false,

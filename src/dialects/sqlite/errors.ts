@@ -86,7 +86,10 @@ function explainConstraint(said: string): Explanation {
     return { message: `A row has no ${detail}, which must not be null`, hint: 'Give these rows a value.' };
   }
   if (said.startsWith('CHECK')) {
-    return { message: `A row does not satisfy the check ${detail}`, hint: 'Correct these rows first, with op.execute() or by hand.' };
+    return {
+      message: `A row does not satisfy the check ${detail}`,
+      hint: 'Correct these rows first, with op.execute() or by hand.',
+    };
   }
   if (said.startsWith('FOREIGN KEY')) {
     return {
