@@ -237,6 +237,10 @@ function withExpressions(
     })),
     checks: table.checks.map((it) => ({ ...it, expression: follow(it.expression) })),
     ...(table.partitionBy === undefined ? {} : { partitionBy: follow(table.partitionBy) }),
+    options:
+      table.options.partitionBy === undefined
+        ? table.options
+        : { ...table.options, partitionBy: follow(table.options.partitionBy) },
     indexes: table.indexes.map((it) => ({
       ...it,
       where: followed(it.where),

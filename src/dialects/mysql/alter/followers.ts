@@ -1,26 +1,28 @@
 import type { Table } from '../../../catalog/index.js';
 import type { Server } from '../../dialect.js';
 import { columnCharset } from '../collations.js';
-import { constraintSql, indexSql } from '../create-table.js';
+import { constraintSql, indexSql, partitionSql } from '../create-table.js';
 import { mentions } from '../expressions.js';
 import type { ColumnEdit, ColumnEdits } from './column-edits.js';
 import type { PartEdits } from './part-edits.js';
 import type { TableState } from './table-state.js';
 
+interface Batch {
+  readonly columns: ColumnEdits;
+  readonly parts: PartEdits;
+  ending: string | null;
+}
+
 /**
- * MySQL refuses to rename a column that a check, generated column, default or functional index uses, so
+ * MySQL refuses to rename a column that a check, generated column, default, functional index or partition uses, so
  * these are written again with the new name in the same statement; MariaDB does that by itself.
  * https://dev.mysql.com/doc/refman/8.4/en/create-table-check-constraints.html
  *
  * It also keeps the literals of a check in the character set that the columns had before the statement; those of
  * generated columns and functional indexes it converts with them.
  */
-export function redefineUsers(
-  { columns, parts }: { readonly columns: ColumnEdits; readonly parts: PartEdits },
-  start: Table,
-  end: Table,
-  server: Server,
-): void {
+export function redefineUsers(batch: Batch, start: Table, end: Table, server: Server): void {
+  const { columns, parts } = batch;
   const renamed = columns.all.filter((it) => it.original !== null && it.original !== it.name);
   const uses = (expression: string) => renamed.some((it) => mentions(expression, it.original!));
   const isRecoded = ({ original, name }: ColumnEdit) =>
@@ -37,6 +39,10 @@ export function redefineUsers(
     const used = index.keys.some((key) => key.expression !== null && uses(key.expression));
     if (after !== undefined && used)
       parts.replace({ kind: 'index', name: index.name }, indexSql(after, server));
+  }
+  const { partitionBy } = end.options;
+  if (partitionBy !== undefined && uses(start.options.partitionBy ?? '')) {
+    batch.ending ??= partitionSql(partitionBy);
   }
   const reached = new Set(renamed.map((it) => it.original!));
   for (const column of start.columns) {

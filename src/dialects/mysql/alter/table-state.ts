@@ -117,8 +117,11 @@ export class TableState {
   private rename(from: string, to: string): void {
     const renamed = (expression: string) => renamedIn(expression, from, to);
     const { table } = this;
+    const { partitionBy } = table.options;
     this.table = {
       ...table,
+      options:
+        partitionBy === undefined ? table.options : { ...table.options, partitionBy: renamed(partitionBy) },
       checks: table.checks.map((it) => ({
         ...it,
         name: it.name === from && this.columnChecks.has(from) ? to : it.name,
