@@ -1,6 +1,7 @@
 import type { Catalog, Column, Default, Identity, Sequence, Table, TableRef } from '../../catalog/index.js';
-import { defaultSequenceOptions, findColumn, findTable, tableKey } from '../../catalog/index.js';
+import { defaultSequenceOptions, findColumn, findTable, parentsIn, tableKey } from '../../catalog/index.js';
 import type { AlterObject } from '../../operations/index.js';
+import { equal } from '../../util/index.js';
 import type { SequencesApart } from '../dialect.js';
 import { namedSequence, sequenceRef } from './automatic-names.js';
 import { literal, quoteIdentifier } from './quoting.js';
@@ -42,22 +43,44 @@ interface Counted {
 function joined(catalog: Catalog, other: Catalog): { catalog: Catalog; sequences: readonly Counted[] } {
   const sequences = new Map(sequencesIn(catalog).map((it) => [nextOf(it).sql, it]));
   if (sequences.size === 0) return { catalog, sequences: [] };
-  const found: Counted[] = [];
-  const tables = catalog.tables.map((table) => {
+  const found = new Map<Sequence, Counted>();
+  const changed = withColumns(catalog, (column, table) => {
+    const free = column.default?.kind === 'sql' ? sequences.get(column.default.sql) : undefined;
     const counterpart = findTable(other, table);
-    if (counterpart === null || counterpart === table) return table;
+    if (free === undefined || counterpart === null || !isInteger(column.type)) return column;
+    const identity = findColumn(counterpart, column.name)?.identity ?? null;
+    if (!isNamed(identity, free, table, column)) return column;
+    const owned = { ...free, ownedBy: { schema: table.schema, name: table.name, column: column.name } };
+    found.set(free, { free, owned });
+    return { ...column, default: null, identity: serialOf(free, table, column.name, column.type) };
+  });
+  const joining = [...found.values()];
+  return { catalog: withoutSequences(changed, joining), sequences: joining };
+}
+
+/** The catalog with other columns of its own; those that inherit the default of one, or that it counts, follow. */
+function withColumns(catalog: Catalog, change: (column: Column, table: Table) => Column): Catalog {
+  const tables = catalog.tables.map((table) => {
     const columns = table.columns.map((column) => {
-      const free = column.default?.kind === 'sql' ? sequences.get(column.default.sql) : undefined;
-      const identity = findColumn(counterpart, column.name)?.identity ?? null;
-      if (free === undefined || !isInteger(column.type) || !isNamed(identity, free, table, column))
-        return column;
-      const owned = { ...free, ownedBy: { schema: table.schema, name: table.name, column: column.name } };
-      found.push({ free, owned });
-      return { ...column, default: null, identity: serialOf(free, table, column.name, column.type) };
+      if (column.inherited !== true) return change(column, table);
+      const root = rootOf(catalog, table, column.name);
+      const to = root === null ? null : change(root.column, root.table);
+      const follows = to !== root?.column && equal(column.default, root?.column.default);
+      return follows ? { ...column, default: to?.default ?? null } : column;
     });
     return columns.every((it, at) => it === table.columns[at]) ? table : { ...table, columns };
   });
-  return { catalog: withoutSequences({ ...catalog, tables }, found), sequences: found };
+  return { ...catalog, tables };
+}
+
+/** The column that an inherited one comes from. */
+function rootOf(catalog: Catalog, table: Table, name: string): { column: Column; table: Table } | null {
+  for (const parent of parentsIn(catalog, table)) {
+    const column = findColumn(parent, name);
+    if (column !== null)
+      return column.inherited === true ? rootOf(catalog, parent, name) : { column, table: parent };
+  }
+  return null;
 }
 
 /** Whether the column is an identity whose sequence has the name. */
@@ -111,18 +134,15 @@ function sharedIn({ tables }: Catalog): readonly string[] {
 function apart(catalog: Catalog, sequences: ReadonlySet<string>): Catalog {
   if (sequences.size === 0) return catalog;
   const found = new Map<string, Sequence>();
-  const tables = catalog.tables.map((table) => {
-    const columns = table.columns.map((column) => {
-      const sequence = sequenceOf(column, table);
-      if (sequence === null || !sequences.has(tableKey(sequence))) return column;
-      found.set(tableKey(sequence), sequence);
-      return { ...column, identity: null, default: nextOf(sequence) };
-    });
-    return columns.every((it, at) => it === table.columns[at]) ? table : { ...table, columns };
+  const changed = withColumns(catalog, (column, table) => {
+    const sequence = sequenceOf(column, table);
+    if (sequence === null || !sequences.has(tableKey(sequence))) return column;
+    found.set(tableKey(sequence), sequence);
+    return { ...column, identity: null, default: nextOf(sequence) };
   });
   if (found.size === 0) return catalog;
   const others = catalog.objects.filter((it) => it.kind !== 'sequence' || !found.has(tableKey(it)));
-  return { ...catalog, tables, objects: [...others, ...found.values()] };
+  return { ...changed, objects: [...others, ...found.values()] };
 }
 
 /** The sequence of a serial column as one of its own. */
