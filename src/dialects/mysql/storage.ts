@@ -51,6 +51,15 @@ export function canonicalStorage(options: StorageOptions = {}): StorageOptions |
   return said.length === 0 ? undefined : Object.fromEntries(said);
 }
 
+/**
+ * MariaDB: the options that only their engine takes, be it to hear that they are gone.
+ * https://mariadb.com/kb/en/engine-defined-new-tablefieldindex-attributes/
+ */
+export function engineOptions(options: StorageOptions = {}): StorageOptions {
+  const isOwn = ([name]: readonly [string, string]) => /^(PAGE_COMPRESS|ENCRYPT(ED|ION_KEY_ID)$)/.test(name);
+  return Object.fromEntries(Object.entries(options).filter(isOwn));
+}
+
 /** `ROW_FORMAT = COMPRESSED`, for each. */
 export function storageWords(options: StorageOptions = {}): readonly string[] {
   return Object.entries(options).map(([name, value]) => `${name} = ${valueSql(name, value)}`);

@@ -1,9 +1,10 @@
 import type { TableOptions } from '../../../catalog/index.js';
 import type { TableChange } from '../../../operations/index.js';
+import { without } from '../../shared/rare-options.js';
 import { partitionSql } from '../create-table.js';
 import { resolveOptions } from '../resolve.js';
 import { engineOf } from '../server.js';
-import { storageChanges } from '../storage.js';
+import { engineOptions, storageChanges } from '../storage.js';
 import type { AlterScript } from './alter-script.js';
 import { madeIndexSql } from './served-keys.js';
 import { everyKey } from './users.js';
@@ -41,13 +42,19 @@ function store(script: AlterScript, from: TableOptions, to: TableOptions): void 
   const renewsKeys = blocks !== undefined && blocks !== to.storage?.KEY_BLOCK_SIZE;
   // A key that the open statement renames could not be made again in it.
   if (renewsKeys) script.writeAll();
+  const leaves = from.engine !== to.engine;
+  const own = leaves ? engineOptions(from.storage) : {};
+  if (Object.keys(own).length > 0) {
+    script.batch.addOptions(storageChanges(own));
+    script.writeAll();
+  }
   const { batch } = script;
-  if (from.engine !== to.engine) {
+  if (leaves) {
     const engine = engineOf(to, server);
     batch.addOptions([`ENGINE = ${engine}`]);
     if (state !== null) state.engine = engine;
   }
-  batch.addOptions(storageChanges(from.storage, to.storage));
+  batch.addOptions(storageChanges(without(from.storage ?? {}, Object.keys(own)), to.storage));
   if (!renewsKeys || state === null) return;
   // Keys keep the former block size as their own, unless they are made again.
   // https://dev.mysql.com/doc/refman/8.4/en/create-table.html#create-table-options
