@@ -26,10 +26,10 @@ import { diffTable } from './table.js';
  * are resolved for the engine, and `target` is settled against `live` (see Dialect.settle). Equal catalogs
  * give no operations. `live` is the structure after `renames`, which become part of the list.
  *
- * The order: views and the like go that change or stand in the way; sequences lose owners; what tables use appears (enum types,
- * sequences, functions); foreign keys that stand in the way go; tables are detached; tables go; tables change;
- * tables appear and are attached; foreign keys come; sequences get owners; views come; what tables used goes. Run backwards, it is also
- * the order that undoes it.
+ * The order: views and the like go that change or stand in the way; sequences lose owners; what tables use appears
+ * (enum types, sequences, functions); foreign keys that stand in the way go; tables are detached; tables go; tables
+ * change; tables appear and are attached; foreign keys come; sequences get owners; views come; what tables used goes.
+ * Run backwards, it is also the order that undoes it.
  */
 export function diffCatalogs(
   live: Catalog,
