@@ -28,14 +28,15 @@ export function isChildOf(table: Table, parent: TableRef): boolean {
 
 /**
  * A table with the columns that it has from its parents before its own. What it says of such a column itself
- * stays; of the parent's, numbering and comment are not inherited.
+ * stays, but for the name of NOT NULL; of the parent's, numbering and comment are not inherited.
  */
 export function withInheritedColumns(table: Table, parents: readonly Table[]): Table {
   const own = new Map(table.columns.map((column) => [column.name, column]));
   const inherited = new Map<string, Column>();
-  for (const { name, notNullName: _, ...column } of parents.flatMap((it) => it.columns)) {
+  for (const column of parents.flatMap((it) => it.columns)) {
+    const { name } = column;
     if (inherited.has(name)) continue;
-    const base = own.get(name) ?? { ...column, name, comment: null };
+    const { notNullName: _, ...base } = own.get(name) ?? { ...column, comment: null };
     inherited.set(name, { ...base, identity: null, inherited: true });
   }
   return {
