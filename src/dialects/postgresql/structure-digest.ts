@@ -58,7 +58,12 @@ const sources: readonly Source[] = [
   { catalog: 'pg_foreign_data_wrapper' },
   { catalog: 'pg_foreign_server' },
   { catalog: 'pg_foreign_table' },
-  { catalog: 'pg_roles', row: '(oid, rolname)' },
+  {
+    // The roles of all databases of the server: those that policies name.
+    catalog: 'pg_roles',
+    where: 'oid IN (SELECT unnest(polroles) FROM pg_catalog.pg_policy)',
+    row: '(oid, rolname)',
+  },
   { catalog: 'pg_tablespace' },
   // How expressions and values are printed, where names lead, and what a new table gets. Those with a point are of
   // extensions and of whoever sets them: https://www.postgresql.org/docs/current/runtime-config-custom.html

@@ -96,6 +96,25 @@ describe('the digest of the catalog', () => {
     expect(await digest()).toEqual(before);
   });
 
+  it('depends on the names of the roles that policies name, and on no others', async () => {
+    const { db } = test;
+    const role = `dbm_digest_${process.pid}`;
+    await db.query('CREATE TABLE guarded (a integer)');
+    const before = await digest();
+    try {
+      await db.query(`CREATE ROLE ${role}`);
+      expect(await digest()).toEqual(before);
+      await db.query(`CREATE POLICY named ON guarded TO ${role}`);
+      const named = await digest();
+      expect(named).not.toEqual(before);
+      await db.query(`ALTER ROLE ${role} RENAME TO ${role}_later`);
+      expect(await digest()).not.toEqual(named);
+    } finally {
+      await db.query('DROP TABLE guarded');
+      await db.query(`DROP ROLE IF EXISTS ${role}, ${role}_later`);
+    }
+  });
+
   it('is left to those who read the structure where most of it is in other schemas', async () => {
     const { db } = test;
     await db.query('CREATE SCHEMA crowd');
