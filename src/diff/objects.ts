@@ -311,7 +311,7 @@ export function brokenObjects(live: Catalog, target: Catalog, rules: DiffRules):
   const isOrphaned = (object: SchemaObject) =>
     object.kind === 'sequence' &&
     object.ownedBy !== undefined &&
-    !(after.get(tableKey(object.ownedBy))?.columns.some((it) => it.name === object.ownedBy?.column) ?? false);
+    !after.get(tableKey(object.ownedBy))?.columns.some((it) => it.name === object.ownedBy?.column);
   const candidates = live.objects.filter((it) => dependent.has(it.kind) || isOrphaned(it));
   return closure(
     candidates.filter(

@@ -1,6 +1,7 @@
 import type { Catalog, Sequence, SequenceOwner } from '../catalog/index.js';
 import { objectKey, sameTable } from '../catalog/index.js';
-import type { AlterObject, Operation } from '../operations/index.js';
+import type { Operation } from '../operations/index.js';
+import { changeOwner } from '../operations/index.js';
 import { equal } from '../util/index.js';
 import type { TableDifference } from './table.js';
 
@@ -26,8 +27,8 @@ export function planOwners(from: Catalog, to: Catalog, common: readonly TableDif
   );
   const changing = (catalog: Catalog) => ownedIn(catalog).filter((it) => !kept.has(objectKey(it)));
   return {
-    released: changing(from).map((it) => alter(it, free(it))),
-    claimed: changing(to).map((it) => alter(free(it), it)),
+    released: changing(from).map((it) => changeOwner(it, free(it))),
+    claimed: changing(to).map((it) => changeOwner(free(it), it)),
     from: withFree(from, changing(from)),
     to: withFree(to, changing(to)),
   };
@@ -51,8 +52,4 @@ function withFree(catalog: Catalog, sequences: readonly Owned[]): Catalog {
   if (sequences.length === 0) return catalog;
   const others = catalog.objects.filter((it) => !sequences.some((sequence) => sequence === it));
   return { ...catalog, objects: [...others, ...sequences.map(free)] };
-}
-
-function alter(from: Sequence, to: Sequence): AlterObject {
-  return { kind: 'alterObject', from, to, columns: [] };
 }

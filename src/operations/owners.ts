@@ -1,6 +1,11 @@
-import type { SchemaObject, SequenceOwner } from '../catalog/index.js';
+import type { SchemaObject, Sequence, SequenceOwner } from '../catalog/index.js';
 import { sameTable } from '../catalog/index.js';
-import type { Operation } from './operation.js';
+import type { AlterObject, Operation } from './operation.js';
+
+/** A sequence gets another owner, or none. */
+export function changeOwner(from: Sequence, to: Sequence): AlterObject {
+  return { kind: 'alterObject', from, to, columns: [] };
+}
 
 /** The objects when tables and columns have other names: those that own sequences have taken them along. */
 export function ownersRenamed(

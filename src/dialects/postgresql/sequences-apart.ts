@@ -1,6 +1,6 @@
 import type { Catalog, Column, Default, Identity, Sequence, Table, TableRef } from '../../catalog/index.js';
 import { defaultSequenceOptions, findColumn, findTable, parentsIn, tableKey } from '../../catalog/index.js';
-import type { AlterObject } from '../../operations/index.js';
+import { changeOwner } from '../../operations/index.js';
 import { equal } from '../../util/index.js';
 import type { SequencesApart } from '../dialect.js';
 import { namedSequence, sequenceRef } from './automatic-names.js';
@@ -23,12 +23,10 @@ export function sequencesApart(live: Catalog, target: Catalog): SequencesApart {
   return {
     from,
     to,
-    first: toIdentity.sequences.map(({ owned, free }) => alter(free, owned)),
-    last: fromIdentity.sequences.map(({ owned, free }) => alter(owned, free)),
+    first: toIdentity.sequences.map(({ owned, free }) => changeOwner(free, owned)),
+    last: fromIdentity.sequences.map(({ owned, free }) => changeOwner(owned, free)),
   };
 }
-
-const alter = (from: Sequence, to: Sequence): AlterObject => ({ kind: 'alterObject', from, to, columns: [] });
 
 /** A sequence as it is, and as the column would own it that counts by it. */
 interface Counted {

@@ -87,8 +87,7 @@ async function settleColumn(oracle: Oracle, table: Table, live: Column, target: 
 
 /** SQLite keeps the words of a type as they were typed, and heeds neither their case nor white space. */
 function sameType(live: Column, target: Column): boolean {
-  const [a, b] = [live, target].map((it) => normalType(typeSql(it.type)));
-  return a === b;
+  return normalType(typeSql(live.type)) === normalType(typeSql(target.type));
 }
 
 function normalType(text: string): string {
