@@ -630,6 +630,23 @@ onEachServer((test) => {
     expect(await test.dump()).toBe(dump);
   });
 
+  it('asks only for what decides how a change is written', async () => {
+    await test.query(
+      'CREATE TABLE t (a varchar(5) UNIQUE, b varchar(5), c text COLLATE utf8mb4_bin) CHARACTER SET latin1',
+    );
+    const questionsOf = async (...changes: readonly TableChange[]) => {
+      const known = test.sent.length;
+      await test.compile({ kind: 'alterTable', table: { schema: null, name: 't' }, changes });
+      return test.sent.slice(known).map((it) => (it.startsWith('SHOW CREATE TABLE') ? 'table' : 'referred'));
+    };
+    const rename = (from: string): TableChange => ({ kind: 'renameColumn', from, to: 'd' });
+    const b = column('b', string(5));
+    expect(await questionsOf(alter(b, { type: text }))).toEqual(['table']);
+    expect(await questionsOf(alter(b, { nullable: false }))).toEqual(['table']);
+    expect(await questionsOf(rename('b'))).toEqual(['table']);
+    expect(await questionsOf(rename('a'))).toEqual(test.mariadb ? ['table'] : ['table', 'referred']);
+  });
+
   it('knows a JSON column that was renamed by hand', async () => {
     await test.query('CREATE TABLE t (a json, b int)');
     await test.query('ALTER TABLE t RENAME COLUMN a TO c');

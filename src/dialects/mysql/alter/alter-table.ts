@@ -13,7 +13,7 @@ export async function alterTable(operation: AlterTable, context: CompileContext)
   const ref = resolveRef(operation.table, server);
   const changes = resolveChanges(operation.changes, ref, server);
   const asks = changes.some((change) => dependsOnTable(change, server));
-  const referred = !isMariadb(server) && changes.some((it) => renamesColumn(it) || fillsColumn(it));
+  const referred = isMariadb(server) ? [] : changes.flatMap(mayBeTied);
   const live = asks ? await readLiveTable(ref, context, { referred }) : null;
   return planAlterations(ref, changes, live, server);
 }
@@ -45,11 +45,12 @@ function dependsOnTable(change: TableChange, server: Server): boolean {
   }
 }
 
-function renamesColumn(change: TableChange): boolean {
-  if (change.kind === 'alterColumn') return change.from !== null && change.from.name !== change.to.name;
-  return change.kind === 'renameColumn';
-}
-
-function fillsColumn(change: TableChange): boolean {
-  return change.kind === 'alterColumn' && !change.to.nullable && change.from?.nullable !== false;
+/** The column of a change that is made in another way where foreign keys point to it. */
+function mayBeTied(change: TableChange): readonly string[] {
+  if (change.kind === 'renameColumn') return [change.from];
+  if (change.kind !== 'alterColumn') return [];
+  const { from, to } = change;
+  const isRenamed = from !== null && from.name !== to.name;
+  const isFilled = !to.nullable && from?.nullable !== false;
+  return isRenamed || isFilled ? [(from ?? to).name] : [];
 }

@@ -1,6 +1,6 @@
 import type { Table, TableRef } from '../../../catalog/index.js';
 import type { CompileContext, Connection } from '../../dialect.js';
-import { defaultCollations } from '../collations.js';
+import { charsetOf, defaultCollations } from '../collations.js';
 import { partOfColumn } from '../column-definition.js';
 import { showCreate } from '../inexact-texts.js';
 import { literal } from '../quoting.js';
@@ -20,14 +20,14 @@ export interface LiveTable {
   readonly columnChecks: ReadonlyMap<string, string>;
   /** The indexes that the server made for foreign keys, with their columns. */
   readonly madeIndexes: ReadonlyMap<string, readonly string[]>;
-  /** Columns that foreign keys point to; only those that `referred` asked for. */
+  /** Columns that foreign keys point to, those that `referred` named among them. */
   readonly referred: ReadonlySet<string>;
 }
 
 /** What to learn of a table. */
 export interface LiveQuestions {
-  /** Whether to ask which columns foreign keys point to. */
-  readonly referred: boolean;
+  /** The columns of which to learn whether foreign keys point to them. */
+  readonly referred: readonly string[];
 }
 
 /**
@@ -37,7 +37,7 @@ export interface LiveQuestions {
 export async function readLiveTable(
   ref: TableRef,
   context: CompileContext,
-  { referred }: LiveQuestions = { referred: false },
+  { referred }: LiveQuestions = { referred: [] },
 ): Promise<LiveTable | null> {
   const { connection, server } = context;
   if (connection === null) {
@@ -65,16 +65,27 @@ export async function readLiveTable(
       table.checks.flatMap(({ name, expression }) => (partial.includes(name!) ? [[name!, expression]] : [])),
     ),
     madeIndexes: new Map(made.map((key) => [key.name, key.parts.map((part) => part.column!)])),
-    referred: referred ? await readReferredColumns(connection, ref) : new Set(),
+    referred: referred.some((it) => isKeyed(it, shown))
+      ? await readReferredColumns(connection, ref)
+      : new Set(),
   };
 }
 
-/** The text names a table's collation only where it is not the default one of its character set. */
+/**
+ * The text names a table's collation only where it is not the default one of its character set. Which one that is
+ * matters only for a column that says a collation of the same character set: it may be the table's.
+ */
 async function withCollation(shown: ShownTable, connection: Connection): Promise<ShownTable> {
-  const { charset, collation } = shown;
-  if (charset === null || collation !== null) return shown;
+  const { charset, collation, columns } = shown;
+  const maySayIt = columns.some((it) => it.collation !== null && charsetOf(it.collation) === charset);
+  if (charset === null || collation !== null || !maySayIt) return shown;
   const collations = await defaultCollations(connection, [charset]);
   return { ...shown, collation: collations.get(charset)! };
+}
+
+/** Foreign keys point only to what an index is over. https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html */
+function isKeyed(column: string, { keys }: ShownTable): boolean {
+  return keys.some((key) => key.parts.some((part) => part.column === column));
 }
 
 async function readReferredColumns(connection: Connection, ref: TableRef): Promise<ReadonlySet<string>> {
