@@ -6,6 +6,7 @@ import { readCatalog } from './catalog-queries.js';
 import { completed } from './completed-tables.js';
 import { mentions } from './expressions.js';
 import { exactDefaults, shownExpressions } from './inexact-texts.js';
+import { withExactBodies } from './objects/exact-bodies.js';
 import { hiddenObjects, inspectObjects } from './objects/inspect-objects.js';
 import type { ObjectRows } from './objects/object-queries.js';
 import { readObjects } from './objects/object-queries.js';
@@ -18,8 +19,9 @@ import { expressionText } from './stored-text.js';
 
 /**
  * The live structure; see Dialect.inspect. Seven queries, whatever the number of tables, and one more for each
- * table of which information_schema tells too little: that has options or a full-text index, or whose texts it
- * garbles. System-versioned tables and those with a period are left out whole: what makes them so would be lost.
+ * table, trigger and routine of which information_schema tells too little: that has options or a full-text index, or
+ * whose texts it garbles. System-versioned tables and those with a period are left out whole: what makes them so
+ * would be lost.
  */
 export async function inspect(connection: Connection, server: Server, scope: InspectScope): Promise<Catalog> {
   const wanted = scope.tables?.map((ref) => resolveRef(ref, server)) ?? null;
@@ -28,7 +30,8 @@ export async function inspect(connection: Connection, server: Server, scope: Ins
     return emptyCatalog;
   }
   const rows = await readCatalog(connection, server, names);
-  const others = names === null ? await readObjects(connection) : null;
+  const others =
+    names === null ? await withExactBodies(connection, server, await readObjects(connection)) : null;
   const read = serverTables(rows, server);
   const exact = await exactDefaults(connection, server, read);
   const expressed = await shownExpressions(connection, server, exact);

@@ -6,7 +6,9 @@ import { explainError, namesWhatIsMissing } from '../errors.js';
 import { sameText, tokensOf } from '../expressions.js';
 import { quoteIdentifier } from '../quoting.js';
 import { createObject, dropObject } from './compile-object.js';
+import { withExactBodies } from './exact-bodies.js';
 import { inspectObjects } from './inspect-objects.js';
+import type { ObjectRows } from './object-queries.js';
 import { readObjects } from './object-queries.js';
 
 /**
@@ -74,8 +76,8 @@ async function printed(
     return null;
   }
   try {
-    const all = inspectObjects(await readObjects(connection), server);
-    const made = all.find((it) => it.kind === object.kind && it.name === scratchName) ?? null;
+    const rows = await withExactBodies(connection, server, scratchRows(await readObjects(connection)));
+    const made = inspectObjects(rows, server).find((it) => it.kind === object.kind) ?? null;
     if (made === null || !('definition' in made)) return null;
     const own = quoteIdentifier(scratchName);
     return {
@@ -85,6 +87,12 @@ async function printed(
   } finally {
     await connection.query(dropObject(renamed, server));
   }
+}
+
+/** What the object that is made for the moment consists of; triggers are never made so. */
+function scratchRows({ views, routines, parameters }: ObjectRows): ObjectRows {
+  const isScratch = ({ name }: { readonly name: string }) => name === scratchName;
+  return { views: views.filter(isScratch), triggers: [], routines: routines.filter(isScratch), parameters };
 }
 
 function underOtherName(object: SchemaObject): SchemaObject | null {
