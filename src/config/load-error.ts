@@ -5,7 +5,7 @@ import { displayPath, lineAt } from '../util/index.js';
 /** What went wrong while a user's file was loaded, as an error that points to the line in that file. */
 export function explainLoadError(given: unknown, path: string, code: ErrorCode): DbmError {
   const thrown = asThrown(given);
-  if (isDbmError(thrown)) return thrown;
+  if (isDbmError(thrown)) return thrown.code === 'models' ? withPlace(thrown) : thrown;
   return syntaxError(thrown, code) ?? missingImport(thrown, path, code) ?? thrownInside(thrown, path, code);
 }
 
@@ -14,6 +14,12 @@ function isDbmError(thrown: unknown): thrown is DbmError {
   if (!(thrown instanceof Error) || thrown.name !== 'DbmError') return false;
   const { code, hint } = thrown as Partial<DbmError>;
   return typeof code === 'string' && (hint === null || typeof hint === 'string');
+}
+
+/** What the schema language refuses, with the line that says it. */
+function withPlace(error: DbmError): DbmError {
+  const place = placeIn(error);
+  return place === null ? error : explained(error.code, place, error.message, error.hint, error);
 }
 
 /** jiti: `ParseError: Unexpected token \n /app/models.ts:2:18`. */
@@ -61,7 +67,13 @@ function thrownInside(thrown: unknown, path: string, code: ErrorCode): DbmError 
   return explained(code, place, messageOf(thrown), hint, thrown);
 }
 
-function explained(code: ErrorCode, { path, line }: Place, problem: string, hint: string, cause: unknown) {
+function explained(
+  code: ErrorCode,
+  { path, line }: Place,
+  problem: string,
+  hint: string | null,
+  cause: unknown,
+): DbmError {
   const where = `${displayPath(path)}${line === null ? '' : `:${line}`}`;
-  return new DbmError(code, `${where}: ${problem}`, { hint, cause });
+  return new DbmError(code, `${where}: ${problem}`, { ...(hint === null ? {} : { hint }), cause });
 }

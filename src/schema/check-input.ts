@@ -11,6 +11,23 @@ export function requireName(value: unknown, what: string): string {
   });
 }
 
+/** A column's name, which is undefined for `t.emial`. Throws DbmError `models` for anything else. */
+export function requireColumn(name: unknown): string {
+  if (typeof name === 'string') return name;
+  throw new DbmError('models', `A constraint or index is given a column that is ${kindOf(name)}`, {
+    hint: 'Write t.email, where email is a column of the table.',
+  });
+}
+
+/** A whole number, or null where none is given. Throws DbmError `models` for anything else. */
+export function optionalWhole(value: number | null | undefined, what: string): number | null {
+  if (value === undefined || value === null) return null;
+  if (Number.isInteger(value)) return value;
+  throw new DbmError('models', `${what} is ${kindOf(value)}, and must be a whole number`, {
+    hint: 'Write a number there, as in string(120).',
+  });
+}
+
 /** A list of texts. Throws DbmError `models` for anything else. */
 export function requireTexts<T extends readonly string[]>(values: T, what: string): T {
   if (Array.isArray(values) && values.every((it) => typeof it === 'string')) return values;

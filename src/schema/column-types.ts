@@ -1,5 +1,5 @@
 import type { SerialIdentity } from '../catalog/index.js';
-import { requireName, requireTexts } from './check-input.js';
+import { optionalWhole, requireName, requireTexts } from './check-input.js';
 import type { AnyColumn, ColumnBuilder, Now, SequenceNumbers } from './column.js';
 import { column, sequenceOptions } from './column.js';
 import type { EngineType } from './infer.js';
@@ -15,7 +15,11 @@ export const bigint = () => column<EngineType<'bigint'>>({ kind: 'bigint' });
 
 /** An exact number of `precision` digits, `scale` of them after the point. */
 export const decimal = (precision?: number, scale?: number) =>
-  column<EngineType<'decimal'>>({ kind: 'decimal', precision: precision ?? null, scale: scale ?? null });
+  column<EngineType<'decimal'>>({
+    kind: 'decimal',
+    precision: optionalWhole(precision, 'The precision of decimal()'),
+    scale: optionalWhole(scale, 'The scale of decimal()'),
+  });
 
 /** A 32-bit floating point number. */
 export const real = () => column<number>({ kind: 'real' });
@@ -24,10 +28,12 @@ export const real = () => column<number>({ kind: 'real' });
 export const double = () => column<number>({ kind: 'double' });
 
 /** Text of at most `length` characters. */
-export const string = (length?: number) => column<string>({ kind: 'string', length: length ?? null });
+export const string = (length?: number) =>
+  column<string>({ kind: 'string', length: optionalWhole(length, 'The length of string()') });
 
 /** Text of exactly `length` characters, padded with blanks. */
-export const char = (length?: number) => column<string>({ kind: 'char', length: length ?? null });
+export const char = (length?: number) =>
+  column<string>({ kind: 'char', length: optionalWhole(length, 'The length of char()') });
 
 export const text = () => column<string>({ kind: 'text' });
 
@@ -44,14 +50,14 @@ export interface TimeOptions {
 export const time = (options: TimeOptions = {}) =>
   column<string>({
     kind: 'time',
-    precision: options.precision ?? null,
+    precision: optionalWhole(options.precision, 'The precision of time()'),
     withTimeZone: options.withTimeZone ?? false,
   });
 
 export const timestamp = (options: TimeOptions = {}) =>
   column<EngineType<'timestamp'>>({
     kind: 'timestamp',
-    precision: options.precision ?? null,
+    precision: optionalWhole(options.precision, 'The precision of timestamp()'),
     withTimeZone: options.withTimeZone ?? false,
   });
 
@@ -64,7 +70,8 @@ export const jsonb = <T = unknown>() => column<EngineType<'json', T>>({ kind: 'j
 export const uuid = () => column<string>({ kind: 'uuid' });
 
 /** Bytes; at most `length` of them where the engine has such a type. */
-export const binary = (length?: number) => column<Buffer>({ kind: 'binary', length: length ?? null });
+export const binary = (length?: number) =>
+  column<Buffer>({ kind: 'binary', length: optionalWhole(length, 'The length of binary()') });
 
 export interface EnumOptions {
   /** The schema of the type (PostgreSQL). */

@@ -8,7 +8,7 @@ import type {
   UniqueConstraint,
 } from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
-import { requireName } from './check-input.js';
+import { requireColumn, requireName } from './check-input.js';
 import type { ColumnReference, ReferenceOptions } from './column.js';
 import type { StorageInput } from './options.js';
 import { storageOptions } from './options.js';
@@ -19,7 +19,9 @@ import type { TableProperty } from './table-properties.js';
 /** A column in a table's extras: `t.email`, or its name. */
 export type ColumnName = ColumnReference | string;
 
-const nameOf = (column: ColumnName): string => (typeof column === 'string' ? column : column.columnName);
+function nameOf(column: ColumnName): string {
+  return requireColumn(typeof column === 'string' ? column : column?.columnName);
+}
 
 /** A table's name: plain in the default schema, or with its schema. */
 export type TableName = string | { readonly schema?: string | null; readonly name: string };
@@ -410,7 +412,7 @@ class DeclaredIndex implements IndexBuilder {
 }
 
 function keyDefinition(on: IndexKeyInput): IndexKeyDefinition {
-  if (typeof on === 'object' && 'kind' in on && on.kind === 'indexKey') return on.definition;
+  if (typeof on === 'object' && on !== null && 'kind' in on && on.kind === 'indexKey') return on.definition;
   const isSql = isSqlInput(on);
   return {
     column: isSql ? null : nameOf(on as ColumnName),

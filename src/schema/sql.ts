@@ -73,14 +73,14 @@ function partsOf(value: SqlValue): readonly SqlPart[] {
 /** Accepts dbm's fragments and Kysely's `sql` template alike. Throws DbmError `models` for anything else. */
 export function toSql(input: SqlInput): Sql {
   if (input instanceof Sql) return input;
-  // A second copy of this module (the command's and the project's) makes fragments of another class.
-  if ('parts' in input && Array.isArray(input.parts)) return new Sql(input.parts);
-  if (typeof input?.toOperationNode === 'function') {
-    return new Sql(partsOfNode(input.toOperationNode() as OperationNode));
+  if (!isSqlInput(input)) {
+    throw new DbmError('models', `Not an SQL expression: ${JSON.stringify(input)}`, {
+      hint: 'Write sql`...`, with the template of kysely-dbm/schema or of kysely.',
+    });
   }
-  throw new DbmError('models', `Not an SQL expression: ${JSON.stringify(input)}`, {
-    hint: 'Write it with the sql template of kysely-dbm/schema or of kysely.',
-  });
+  // A second copy of this module (the command's and the project's) makes fragments of another class.
+  if ('parts' in input) return new Sql(input.parts as readonly SqlPart[]);
+  return new Sql(partsOfNode(input.toOperationNode() as OperationNode));
 }
 
 export function isSqlInput(value: unknown): value is SqlInput {

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { loadMigration, type Module, ModuleLoader } from '../../../src/config/index.js';
 import { ColumnBuilder } from '../../../src/schema/index.js';
 import { definitionOf } from '../../../src/schema/table.js';
+import { displayPath } from '../../../src/util/index.js';
 import { failure, useWorkspace } from './workspace.js';
 
 const workspace = useWorkspace();
@@ -137,11 +138,22 @@ describe('ModuleLoader', () => {
     expect(error.hint).toMatch(hint);
   });
 
-  it('passes on what the schema language says is wrong', async () => {
-    const path = write('m.ts', "import { sql } from 'kysely-dbm/schema';\nsql`${{} as never}`;\n");
+  it.each([
+    ['sql`${{} as never}`', 'Not an SQL expression: {}', /sql`/],
+    ["check('c', 'a > 0' as never)", 'Not an SQL expression: "a > 0"', /sql`/],
+    ['string("x" as never)', 'The length of string() is a text, and must be a whole number', /string\(120\)/],
+    [
+      "table('t', { id: integer() }, (t) => [index().on((t as never).it)])",
+      'A constraint or index is given a column that is undefined',
+      /t\.email/,
+    ],
+  ])('says where the schema language refuses %s', async (code, message, hint) => {
+    const names = 'check, index, integer, sql, string, table';
+    const path = write('m.ts', `import { ${names} } from 'kysely-dbm/schema';\n\n${code};\n`);
     const error = await failure(() => load(path));
     expect(error.code).toBe('models');
-    expect(error.message).toMatch(/Not an SQL expression/);
+    expect(error.message).toBe(`${displayPath(path)}:3: ${message}`);
+    expect(error.hint).toMatch(hint);
   });
 
   it('says that a file does not exist', async () => {
