@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Jiti } from 'jiti';
 import { DbmError, type ErrorCode, messageOf } from '../errors/index.js';
@@ -16,10 +16,10 @@ export type Module = Readonly<Record<string, unknown>>;
 export type LoadPurpose = Extract<ErrorCode, 'config' | 'models' | 'migration'>;
 
 /**
- * Loads the TypeScript and JavaScript of a project. JavaScript goes through Node's own import, and TypeScript
- * that is hardly more than JavaScript through `compilePlain`. All other TypeScript, and JavaScript that Node
- * refuses (ESM syntax in a CommonJS package, imports without an extension or of TypeScript), goes through jiti,
- * which is loaded only then.
+ * Loads the TypeScript and JavaScript of a project. Modules that import nothing of the project, and are hardly more
+ * than JavaScript, go through `compilePlain`, and other JavaScript through Node's own import. All other TypeScript, and
+ * JavaScript that Node refuses (ESM syntax in a CommonJS package, imports without an extension or of TypeScript), goes
+ * through jiti, which is loaded only then.
  *
  * Every call of `load` sees TypeScript as it is on the disk now, and gives new instances.
  */
@@ -60,9 +60,9 @@ export class ModuleLoader {
     const missing = paths.find((path, i) => typeof texts[i] !== 'string' && !existsSync(path));
     if (missing !== undefined) throw missingFile(missing, purpose);
     try {
-      if (paths.some((path) => isTypeScript(path))) {
-        return (await runPlain(paths, texts, this.cache)) ?? (await this.transpile(paths));
-      }
+      const plain = await runPlain(paths, texts, this.cache);
+      if (plain !== null) return plain;
+      if (paths.some(isTypeScript)) return await this.transpile(paths);
       return await Promise.all(paths.map((path) => this.importNatively(path)));
     } catch (thrown) {
       throw explainLoadError(thrown, paths[0]!, purpose);
@@ -70,12 +70,14 @@ export class ModuleLoader {
   }
 
   private async importNatively(path: string): Promise<Module> {
-    try {
-      return await import(pathToFileURL(path).href);
-    } catch (thrown) {
-      if (!isLoaderError(thrown)) throw thrown;
-      return (await this.transpile([path]))[0]!;
+    if (!isTakenForCommonJs(path)) {
+      try {
+        return await import(pathToFileURL(path).href);
+      } catch (thrown) {
+        if (!isLoaderError(thrown)) throw thrown;
+      }
     }
+    return (await this.transpile([path]))[0]!;
   }
 
   private async transpile(paths: readonly string[]): Promise<readonly Module[]> {
@@ -112,7 +114,7 @@ async function runPlain(
 ): Promise<readonly Module[] | null> {
   const modules: PlainModule[] = [];
   for (const [i, path] of paths.entries()) {
-    if (!/\.m?ts$/.test(path)) return null;
+    if (!/\.m?[jt]s$/.test(path)) return null;
     const module = compilePlain(texts[i] ?? readFileSync(path, 'utf8'), path, cache);
     if (module === null || ![...module.imports].every(isAtHand)) return null;
     modules.push(module);
@@ -142,6 +144,24 @@ let schema: Promise<unknown> | null = null;
 
 function isTypeScript(path: string): boolean {
   return /\.[cm]?tsx?$/.test(path);
+}
+
+/** Whether Node would print a warning about an ES module, because its package does not say that it has any. */
+function isTakenForCommonJs(path: string): boolean {
+  const isModule = () => /^\s*(?:import|export)\b(?!\s*\()/m.test(readFileSync(path, 'utf8'));
+  return path.endsWith('.js') && packageType(dirname(path)) !== 'module' && isModule();
+}
+
+/** `type` of the package that a folder belongs to, as Node looks for it. https://nodejs.org/api/packages.html#type */
+function packageType(folder: string): unknown {
+  const file = join(folder, 'package.json');
+  if (!existsSync(file)) return folder === dirname(folder) ? null : packageType(dirname(folder));
+  try {
+    return (JSON.parse(readFileSync(file, 'utf8')) as { type?: unknown }).type;
+  } catch {
+    // Node itself says what is wrong with it.
+    return 'module';
+  }
 }
 
 /** Whether it is not the file that threw, but Node that could not take it as it is. */

@@ -61,7 +61,8 @@ async function exportsOf(loader: ModuleLoader, path: string, text: string | null
 /** Whether a migration names `db` anywhere, or loads other code, to which it may hand its `op`. */
 function mayUseKysely(text: string): boolean {
   const loadsOther = /\b(?:from|import|require)\b[\s(]*['"`](?!kysely-dbm['"`/])/;
-  return /\bdb\b|\bimport\s*\(|\brequire\b/.test(text) || loadsOther.test(text);
+  // Not `@param {import('kysely-dbm').Op} op`, which every generated migration in JavaScript has.
+  return /\bdb\b|\bimport\s*\((?!'kysely-dbm'\))|\brequire\b/.test(text) || loadsOther.test(text);
 }
 
 interface Wanted {

@@ -62,7 +62,8 @@ function run(paths: readonly string[], kind = 'models'): readonly Loaded[] {
     input: JSON.stringify(paths.map((path) => [path, kind])),
     encoding: 'utf8',
   });
-  if (child.status !== 0) throw new Error(child.stderr);
+  // Nothing that Node warns of is the user's affair.
+  if (child.status !== 0 || child.stderr !== '') throw new Error(child.stderr);
   return JSON.parse(child.stdout);
 }
 
