@@ -6,7 +6,7 @@ import { readCatalog } from './catalog-queries.js';
 import { completed } from './completed-tables.js';
 import { mentions } from './expressions.js';
 import { exactDefaults, shownExpressions } from './inexact-texts.js';
-import { withExactBodies } from './objects/exact-bodies.js';
+import { withExactTexts } from './objects/exact-texts.js';
 import { hiddenObjects, inspectObjects } from './objects/inspect-objects.js';
 import type { ObjectRows } from './objects/object-queries.js';
 import { readObjects } from './objects/object-queries.js';
@@ -31,7 +31,7 @@ export async function inspect(connection: Connection, server: Server, scope: Ins
   }
   const rows = await readCatalog(connection, server, names);
   const others =
-    names === null ? await withExactBodies(connection, server, await readObjects(connection)) : null;
+    names === null ? await withExactTexts(connection, server, await readObjects(connection, server)) : null;
   const read = serverTables(rows, server);
   const exact = await exactDefaults(connection, server, read);
   const expressed = await shownExpressions(connection, server, exact);

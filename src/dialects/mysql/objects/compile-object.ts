@@ -21,7 +21,8 @@ function createView(view: View): string {
   const invoker = view.options.includes('sql_security=invoker') ? ' SQL SECURITY INVOKER' : '';
   const check = view.options.find((it) => it.startsWith('check_option='))?.slice('check_option='.length);
   const checked = check === undefined ? '' : ` WITH ${check.toUpperCase()} CHECK OPTION`;
-  return `CREATE${invoker} VIEW ${quoteIdentifier(view.name)} AS ${view.definition}${checked}`;
+  const columns = view.options.find((it) => it.startsWith('columns '))?.slice('columns'.length) ?? '';
+  return `CREATE${invoker} VIEW ${quoteIdentifier(view.name)}${columns} AS ${view.definition}${checked}`;
 }
 
 export function dropObject(object: SchemaObject, server: Server): string {

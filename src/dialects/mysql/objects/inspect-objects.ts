@@ -31,13 +31,15 @@ function hasText(row: ViewRow): boolean {
 
 function inspectView(row: ViewRow, server: Server): View {
   const checked = row.check_option === 'NONE' ? [] : [`check_option=${row.check_option.toLowerCase()}`];
+  const { columns = [] } = row;
+  const named = columns.length === 0 ? [] : [`columns (${columns.map(quoteIdentifier).join(', ')})`];
   const invoker = row.security === 'INVOKER' ? ['sql_security=invoker'] : [];
   return {
     kind: 'view',
     schema: null,
     name: row.name,
     definition: withoutJoinParentheses(withoutDatabase(row.definition!, server.defaultSchema ?? '')),
-    options: [...checked, ...invoker],
+    options: [...checked, ...named, ...invoker],
     comment: null,
   };
 }

@@ -1,9 +1,14 @@
-import type { Connection } from '../../dialect.js';
+import type { Connection, Server } from '../../dialect.js';
+import { isMariadb } from '../server.js';
 
 export interface ViewRow {
   readonly name: string;
   /** Empty where the user may not see it. */
   readonly definition: string | null;
+  /** MySQL: the names of the columns by their places, as JSON. */
+  readonly names: string | null;
+  /** The names that stand before the query, where they are others than the query gives; not of information_schema. */
+  readonly columns?: readonly string[];
   readonly check_option: string;
   readonly security: string;
 }
@@ -48,13 +53,17 @@ export interface ObjectRows {
 }
 
 /** What information_schema knows of views, triggers and routines, in four queries. */
-export async function readObjects(connection: Connection): Promise<ObjectRows> {
+export async function readObjects(connection: Connection, server: Server): Promise<ObjectRows> {
   const read = <Row>(sql: string) => connection.query<Row>(sql);
+  const names = isMariadb(server)
+    ? 'NULL'
+    : `(SELECT CAST(JSON_OBJECTAGG(c.ORDINAL_POSITION, c.COLUMN_NAME) AS CHAR) FROM information_schema.COLUMNS c
+         WHERE c.TABLE_SCHEMA = v.TABLE_SCHEMA AND c.TABLE_NAME = v.TABLE_NAME)`;
   return {
     views: await read<ViewRow>(
       `SELECT TABLE_NAME AS name, VIEW_DEFINITION AS definition, CHECK_OPTION AS check_option,
-         SECURITY_TYPE AS security
-       FROM information_schema.VIEWS WHERE TABLE_SCHEMA = DATABASE() ORDER BY TABLE_NAME`,
+         SECURITY_TYPE AS security, ${names} AS names
+       FROM information_schema.VIEWS v WHERE TABLE_SCHEMA = DATABASE() ORDER BY TABLE_NAME`,
     ),
     // Of one database, where asked for in these words; else MariaDB looks through all that there are.
     // https://dev.mysql.com/doc/refman/5.7/en/information-schema-optimization.html

@@ -6,7 +6,7 @@ import { explainError, namesWhatIsMissing } from '../errors.js';
 import { sameText, tokensOf } from '../expressions.js';
 import { quoteIdentifier } from '../quoting.js';
 import { createObject, dropObject } from './compile-object.js';
-import { withExactBodies } from './exact-bodies.js';
+import { withExactTexts } from './exact-texts.js';
 import { inspectObjects } from './inspect-objects.js';
 import type { ObjectRows } from './object-queries.js';
 import { readObjects } from './object-queries.js';
@@ -76,7 +76,7 @@ async function printed(
     return null;
   }
   try {
-    const rows = await withExactBodies(connection, server, scratchRows(await readObjects(connection)));
+    const rows = await withExactTexts(connection, server, scratchRows(await readObjects(connection, server)));
     const made = inspectObjects(rows, server).find((it) => it.kind === object.kind) ?? null;
     if (made === null || !('definition' in made)) return null;
     const own = quoteIdentifier(scratchName);

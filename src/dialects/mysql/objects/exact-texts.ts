@@ -1,0 +1,98 @@
+import type { Connection, Server } from '../../dialect.js';
+import type { Token } from '../../shared/tokenizer.js';
+import { tokensOf } from '../expressions.js';
+import { inOrder } from '../inexact-texts.js';
+import { quoteIdentifier } from '../quoting.js';
+import { isMariadb } from '../server.js';
+import type { ObjectRows, ViewRow } from './object-queries.js';
+
+/**
+ * The rows with their texts as SHOW CREATE has them, where information_schema may tell another: in one query for each
+ * such text. It is in utf8mb3. A body goes without what escapes a character: of `'it''s'` MySQL makes `'it's'`, of
+ * `'\\'` both servers make `'\'`. And MySQL leaves out the columns of a view that stand before its query.
+ * https://dev.mysql.com/doc/refman/8.4/en/charset-metadata.html,
+ * Lex_input_stream::body_utf8_append_literal in https://github.com/mysql/mysql-server/blob/mysql-8.4.0/sql/sql_lex.cc
+ */
+export async function withExactTexts(
+  connection: Connection,
+  server: Server,
+  rows: ObjectRows,
+): Promise<ObjectRows> {
+  const isInexactBody = (body: string | null) =>
+    body !== null && (isMariadb(server) ? /[\\?]/ : /['"?]/).test(body);
+  const shown = async (kind: string, name: string) => {
+    const [row] = await connection.query<Record<string, unknown>>(
+      `SHOW CREATE ${kind} ${quoteIdentifier(name)}`,
+    );
+    return String(row![kind === 'TRIGGER' ? 'SQL Original Statement' : `Create ${capitalized(kind)}`]);
+  };
+  return {
+    ...rows,
+    views: await inOrder(rows.views, async (row) =>
+      isInexactView(row) ? { ...row, ...viewParts(await shown('VIEW', row.name)) } : row,
+    ),
+    triggers: await inOrder(rows.triggers, async (row) =>
+      isInexactBody(row.body) ? { ...row, body: triggerBody(await shown('TRIGGER', row.name)) } : row,
+    ),
+    routines: await inOrder(rows.routines, async (row) =>
+      isInexactBody(row.body) ? { ...row, body: routineBody(await shown(row.type, row.name)) } : row,
+    ),
+  };
+}
+
+const capitalized = (word: string) => `${word.slice(0, 1)}${word.slice(1).toLowerCase()}`;
+
+function isInexactView({ definition, names }: ViewRow): boolean {
+  if (definition === null || definition === '') return false;
+  return definition.includes('?') || (names !== null && !isNamedInQuery(names, definition));
+}
+
+/** Whether the columns have the names that the query gives, and so none stand before it. */
+function isNamedInQuery(names: string, query: string): boolean {
+  let depth = 0;
+  const given = tokensOf(query).flatMap((token, at, all) => {
+    if (token.text === '(') depth += 1;
+    if (token.text === ')') depth -= 1;
+    return depth === 0 && token.kind === 'quoted' && all[at - 1]?.text === 'AS' ? [token.value] : [];
+  });
+  return Object.values<string>(JSON.parse(names)).every((name, at) => given[at] === name);
+}
+
+/** The columns that stand before AS, and the query behind it, without the check option. */
+function viewParts(statement: string): Pick<ViewRow, 'columns' | 'definition'> {
+  const tokens = tokensOf(statement);
+  const isWord = (word: string) => (token: Token) => token.kind === 'word' && token.text === word;
+  const as = tokens.findIndex(isWord('AS'));
+  const [, ...list] = tokens.slice(tokens.findIndex(isWord('VIEW')) + 1, as);
+  return {
+    columns: list.filter((it) => it.kind !== 'operator').map((it) => it.value),
+    definition: statement
+      .slice(tokens[as]!.end)
+      .replace(/ WITH (CASCADED|LOCAL) CHECK OPTION$/, '')
+      .trim(),
+  };
+}
+
+/** What stands behind FOR EACH ROW; where the trigger comes among others is not told. */
+function triggerBody(statement: string): string {
+  const tokens = tokensOf(statement);
+  const isWord = (at: number, word: string) => tokens[at]?.text.toLowerCase() === word;
+  const row = tokens.findIndex(
+    (_, at) => isWord(at, 'row') && isWord(at - 1, 'each') && isWord(at - 2, 'for'),
+  );
+  return statement.slice(tokens[row]!.end);
+}
+
+/**
+ * What stands behind the parameters, the rest of their line, and a line for each characteristic.
+ * https://dev.mysql.com/doc/refman/8.4/en/show-create-procedure.html
+ */
+function routineBody(statement: string): string {
+  let depth = 0;
+  const close = tokensOf(statement).find(({ text }) => {
+    if (text === '(') depth += 1;
+    if (text === ')') depth -= 1;
+    return text === ')' && depth === 0;
+  });
+  return statement.slice(close!.end).replace(/^.*\n(?: {4}.*\n)*/, '');
+}
