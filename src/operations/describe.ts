@@ -153,7 +153,7 @@ function describeChange(table: TableRef, change: TableChange): Change {
         : of(
             '~',
             `${name}.${change.to.name}`,
-            narrows(change.from.type, change.to.type),
+            narrows(change.from.type, change.to.type) || losesValues(change.from, change.to),
             columnDifferences(change.from, change.to),
           );
     case 'renameColumn':
@@ -304,6 +304,11 @@ function keyWords(key: IndexKey): string {
     ...(key.descending ? ['desc'] : []),
     ...(key.nulls === null ? [] : [`nulls ${key.nulls}`]),
   ].join(' ');
+}
+
+/** Whether a column that has values of its own gets computed ones. */
+function losesValues(from: Column, to: Column): boolean {
+  return from.generated === null && to.generated !== null;
 }
 
 const integerSizes: Readonly<Record<string, number>> = { smallint: 16, integer: 32, bigint: 64 };
