@@ -36,5 +36,6 @@ export type {
   AlterEnumOptions,
   ConstraintBuilder,
   Op,
+  PartitionInput,
   TableAlteration,
 } from './runtime/op.js';

@@ -22,6 +22,12 @@ export function alone(table: Table): Table {
   return { ...rest, columns: table.columns.map(({ inherited: _, ...column }) => column) };
 }
 
+/** The partitions of a table, and theirs, each after its table. */
+export function partitionsOf({ tables }: Pick<Catalog, 'tables'>, ref: TableRef): readonly Table[] {
+  const own = tables.filter(({ partitionOf }) => partitionOf !== undefined && sameTable(partitionOf, ref));
+  return own.flatMap((it) => [it, ...partitionsOf({ tables }, it)]);
+}
+
 export function isChildOf(table: Table, parent: TableRef): boolean {
   return parentsOf(table).some((it) => sameTable(it, parent));
 }

@@ -17,6 +17,7 @@ import {
 } from './inheritance.js';
 import { diffObjects } from './objects.js';
 import { planOwners } from './owners.js';
+import { partitioningApart } from './partitioning.js';
 import { withoutReplacedRoutines } from './replaced-routines.js';
 import type { TableDifference, TablePair } from './table.js';
 import { diffTable } from './table.js';
@@ -37,6 +38,15 @@ export function diffCatalogs(
   rules: DiffRules,
   renames: readonly Operation[] = [],
 ): readonly Operation[] {
+  const parts = partitioningApart(live, target, rules);
+  if (parts !== null) {
+    const { before, operations, after } = parts;
+    return [
+      ...diffCatalogs(live, before, rules, renames),
+      ...operations,
+      ...diffCatalogs(after, target, rules),
+    ];
+  }
   const unchanged = { from: live, to: target, first: [], last: [] };
   const { from, to, first, last } = rules.sequencesApart?.(live, target) ?? unchanged;
   // Before renames the names are others.

@@ -21,6 +21,7 @@ import {
   isPartOf,
   objectKey,
   parentsIn,
+  partitionsOf,
   sameTable,
   tiesOf,
   withInheritedColumns,
@@ -33,6 +34,7 @@ import type {
   AlterObject,
   ColumnPosition,
   Operation,
+  PartitionTable,
   RenameColumn,
   TableChange,
 } from './operation.js';
@@ -78,6 +80,8 @@ export function applyOperation(catalog: Catalog, operation: Operation): Catalog 
       const objects = ownersRenamed(catalog.objects, [operation]);
       return canonical({ ...catalog, objects, tables: renameReferences(followed, ref, changes) });
     }
+    case 'partitionTable':
+      return partitionTable(catalog, operation);
     case 'createObject':
       if (findObject(catalog, operation.object) !== undefined) {
         throw new DbmError('migration', `The ${describeObject(operation.object)} is there already`);
@@ -113,6 +117,17 @@ function withOuterTypes(catalog: Catalog, { within = [] }: AlterEnum | AlterObje
 
 export function applyAll(catalog: Catalog, operations: readonly Operation[]): Catalog {
   return operations.reduce(applyOperation, catalog);
+}
+
+function partitionTable(catalog: Catalog, { table: ref, to }: PartitionTable): Catalog {
+  const { partitionBy: _, ...plain } = mustFind(catalog, ref);
+  const table = to === null ? plain : { ...plain, partitionBy: to.by };
+  const gone = partitionsOf(catalog, ref);
+  const others = catalog.tables.filter((it) => !sameTable(it, ref) && !gone.includes(it));
+  return (to?.partitions ?? []).reduce(
+    (now, partition) => applyOperation(now, { kind: 'createTable', table: partition }),
+    canonical({ ...catalog, tables: [...others, table] }),
+  );
 }
 
 /** A new table, with the columns that it has from its parents. */

@@ -27,6 +27,7 @@ import type {
   Commented,
   Operation,
   OperationKind,
+  Partitioning,
   TableChange,
   TableChangeKind,
 } from './operation.js';
@@ -98,6 +99,19 @@ export function describe(operation: Operation): readonly Change[] {
       ];
     case 'alterTable':
       return operation.changes.map((it) => describeChange(operation.table, it));
+    case 'partitionTable': {
+      const { table, from, to } = operation;
+      const words = (it: Partitioning | null) => (it === null ? 'plain' : `partitioned by ${it.by}`);
+      const partitions = (sign: Change['sign'], it: Partitioning | null) =>
+        (it?.partitions ?? []).map((partition) =>
+          change(sign, `partition ${displayName(partition)}`, partition),
+        );
+      return [
+        change('~', `table ${displayName(table)}`, table, false, [{ from: words(from), to: words(to) }]),
+        ...partitions('-', from),
+        ...partitions('+', to),
+      ];
+    }
     case 'createObject':
       return [change('+', describeObject(operation.object))];
     case 'dropObject':

@@ -28,6 +28,7 @@ export type Operation =
   | { readonly kind: 'dropTable'; readonly table: Table }
   | { readonly kind: 'renameTable'; readonly from: TableRef; readonly to: TableRef }
   | AlterTable
+  | PartitionTable
   | { readonly kind: 'createObject'; readonly object: SchemaObject }
   | { readonly kind: 'dropObject'; readonly object: SchemaObject }
   | AlterObject
@@ -123,6 +124,26 @@ export type TableChange =
     }
   | { readonly kind: 'alterComment'; readonly from: string | null; readonly to: string | null }
   | { readonly kind: 'alterOptions'; readonly from: TableOptions; readonly to: TableOptions };
+
+/**
+ * PostgreSQL: a plain table becomes a partitioned one, or the other way round. It is made anew, and keeps its rows, its
+ * name, and all that is part of it; what else uses it is gone meanwhile.
+ */
+export interface PartitionTable {
+  readonly kind: 'partitionTable';
+  readonly table: TableRef;
+  /** `null` for a plain table, also where a migration file does not say. */
+  readonly from: Partitioning | null;
+  /** `null` for a plain table. */
+  readonly to: Partitioning | null;
+}
+
+export interface Partitioning {
+  /** What follows PARTITION BY. */
+  readonly by: string;
+  /** The partitions that come and go with it, and theirs, each after its table: nothing but what they are of. */
+  readonly partitions: readonly Table[];
+}
 
 /** Where a column stands: at the end, at the beginning, or after another. Engines that cannot, append. */
 export type ColumnPosition = 'last' | 'first' | { readonly after: string };

@@ -27,6 +27,8 @@ export function reverse(operation: Operation): Operation {
       return { kind: 'renameTable', from: operation.to, to: operation.from };
     case 'alterTable':
       return { ...operation, changes: operation.changes.map(reverseChange).reverse() };
+    case 'partitionTable':
+      return { ...operation, from: operation.to, to: operation.from };
     case 'createObject':
       return { kind: 'dropObject', object: operation.object };
     case 'dropObject':

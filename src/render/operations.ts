@@ -1,5 +1,11 @@
 import { quoteText } from '../catalog/index.js';
-import type { AlterTable, ColumnPosition, Operation, TableChange } from '../operations/index.js';
+import type {
+  AlterTable,
+  ColumnPosition,
+  Operation,
+  PartitionTable,
+  TableChange,
+} from '../operations/index.js';
 import type { BuilderWriter } from './builders.js';
 import { stringList, tableName } from './builders.js';
 import { objectCall, outerTypes, typedColumns } from './objects.js';
@@ -53,6 +59,8 @@ export function operationSource(operation: Operation, writer: BuilderWriter): st
       return `op.renameTable(${tableName(operation.from)}, ${tableName(operation.to)})`;
     case 'alterTable':
       return alterTableSource(operation, writer);
+    case 'partitionTable':
+      return partitionTableSource(operation, writer);
     case 'createObject':
     case 'dropObject':
     case 'alterObject':
@@ -66,6 +74,16 @@ export function operationSource(operation: Operation, writer: BuilderWriter): st
 function alterTableSource(operation: AlterTable, writer: BuilderWriter): string {
   const lines = operation.changes.map((change) => `${changeSource(change, writer)};\n`).join('');
   return `op.alterTable(${tableName(operation.table)}, (t) => {\n${indented(lines)}})`;
+}
+
+function partitionTableSource({ table, to }: PartitionTable, writer: BuilderWriter): string {
+  if (to === null) return `op.unpartitionTable(${tableName(table)})`;
+  const by = writer.inheritance({ partitionBy: to.by });
+  const partitions = to.partitions.map((it) =>
+    group('[', [tableName(it), ...writer.inheritance(it)], ']', { indent: 4 }),
+  );
+  const list = partitions.length === 0 ? [] : [group('[', partitions, ']', { broken: true })];
+  return `op.partitionTable(${[tableName(table), ...by, ...list].join(', ')})`;
 }
 
 function changeSource(change: TableChange, writer: BuilderWriter): string {

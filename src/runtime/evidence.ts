@@ -25,6 +25,7 @@ export async function contradicts(operation: Operation, session: Session): Promi
         operation.changes.every((change, i) => mayHaveMade(change, table, operation.changes.slice(i + 1)));
       return fits ? null : otherwise(operation.table);
     }
+    case 'partitionTable':
     case 'createSchema':
     case 'dropSchema':
     case 'createEnum':

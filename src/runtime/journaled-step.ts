@@ -485,6 +485,7 @@ function subjectOf(operation: Operation): Subject {
     case 'dropTable':
       return { ...nothing, tables: [{ schema: operation.table.schema, name: operation.table.name }] };
     case 'alterTable':
+    case 'partitionTable':
       return { ...nothing, tables: [operation.table] };
     case 'renameTable':
       return { ...nothing, tables: [operation.from, operation.to] };

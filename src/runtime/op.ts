@@ -70,6 +70,9 @@ export interface AlterEnumOptions {
   readonly comment?: string;
 }
 
+/** A partition's name and what it is: `['events_2026', partitionOf('events', sql`for values in (2026)`)]`. */
+export type PartitionInput = readonly [name: TableName, ...ties: readonly InheritanceDeclaration[]];
+
 /** A comment has a call of its own. */
 export type TableOptionsOnly = Omit<TableOptionsInput, 'comment'>;
 
@@ -122,6 +125,17 @@ export interface Op extends MigrationContext, ObjectOp {
   renameTable(from: TableName, to: TableName): Promise<void>;
   /** All changes of one table in one block: one rewrite of the table on every engine. */
   alterTable(name: TableName, changes: (t: TableAlteration) => void): Promise<void>;
+  /**
+   * PostgreSQL: makes a plain table a partitioned one, with partitions that have room for all its rows. It is made
+   * anew, and all its rows are copied.
+   */
+  partitionTable(
+    name: TableName,
+    by: InheritanceDeclaration,
+    partitions?: readonly PartitionInput[],
+  ): Promise<void>;
+  /** PostgreSQL: makes a partitioned table a plain one, with the rows of its partitions, which go. */
+  unpartitionTable(name: TableName): Promise<void>;
 
   addColumn(table: TableName, name: string, column: AnyColumn, options?: AddColumnOptions): Promise<void>;
   dropColumn(table: TableName, name: string): Promise<void>;
@@ -196,6 +210,20 @@ export function createOp(environment: OpEnvironment): Op {
     dropTable: (name) => run({ kind: 'dropTable', table: plainTable(tableRef(name), []) }),
     renameTable: (from, to) => run({ kind: 'renameTable', from: tableRef(from), to: tableRef(to) }),
     alterTable: alter,
+    partitionTable: (name, by, partitions = []) =>
+      run({
+        kind: 'partitionTable',
+        table: tableRef(name),
+        from: null,
+        to: {
+          by: declareInheritance([by], declare).partitionBy ?? '',
+          partitions: partitions.map(([partition, ...ties]) => ({
+            ...plainTable(tableRef(partition), []),
+            ...declareInheritance(ties, declare),
+          })),
+        },
+      }),
+    unpartitionTable: (name) => run({ kind: 'partitionTable', table: tableRef(name), from: null, to: null }),
 
     addColumn: (table, name, column, options) => alter(table, (t) => t.addColumn(name, column, options)),
     dropColumn: (table, name) => alter(table, (t) => t.dropColumn(name)),

@@ -44,6 +44,7 @@ export function resolveOperation(operation: Operation, resolver: Resolver): Oper
     case 'dropEnum':
     case 'dropTable':
     case 'renameTable':
+    case 'partitionTable':
     case 'dropObject':
     case 'commentOn':
     case 'execute':

@@ -81,6 +81,8 @@ function concernsRows(operation: Operation, before: Catalog): boolean {
       return true;
     case 'renameTable':
       return isOld(operation.from);
+    case 'partitionTable':
+      return isOld(operation.table);
     case 'alterTable': {
       if (!isOld(operation.table)) return false;
       const dropsAndAdds = dropped([operation]).some((key) => gained([operation]).includes(key));

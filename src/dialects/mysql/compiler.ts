@@ -2,6 +2,7 @@ import type { Constraint, Table, TableRef } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
 import type { Operation, TableChange } from '../../operations/index.js';
 import type { CompileContext, Statement } from '../dialect.js';
+import { noPartitionTable } from '../shared/postgresql-only.js';
 import { planAlterations } from './alter/alter-plan.js';
 import { alterTable } from './alter/alter-table.js';
 import { readLiveTable } from './alter/live-table.js';
@@ -49,6 +50,8 @@ async function statementsOf(operation: Operation, context: CompileContext): Prom
       return [];
     case 'execute':
       return [operation.sql];
+    case 'partitionTable':
+      throw noPartitionTable(product);
     case 'createSchema':
     case 'dropSchema':
       throw new DbmError('unsupported', `${product} has no schemas in a database: ${operation.name}`, {

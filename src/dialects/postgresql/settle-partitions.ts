@@ -1,6 +1,5 @@
 import type { Catalog, Table, TableRef } from '../../catalog/index.js';
-import { defaultTableOptions, displayName, findTable, plainColumn, tableKey } from '../../catalog/index.js';
-import { DbmError } from '../../errors/index.js';
+import { defaultTableOptions, findTable, plainColumn, tableKey } from '../../catalog/index.js';
 import type { Connection } from '../dialect.js';
 import { normalizeExpression } from '../shared/expression.js';
 import { columnDefinition } from './definitions.js';
@@ -9,10 +8,7 @@ import { createTableSql } from './inheritance.js';
 import { dollarQuoted, literal } from './quoting.js';
 import { attempt, inScratch } from './scratch.js';
 
-/**
- * The target with the live spelling of partition keys and bounds that mean the same. Throws DbmError `unsupported`
- * for a table that is to be partitioned otherwise than it is, which PostgreSQL cannot do.
- */
+/** The target with the live spelling of partition keys and bounds that mean the same. */
 export async function settlePartitions(
   connection: Connection,
   live: Catalog,
@@ -21,12 +17,9 @@ export async function settlePartitions(
   const spelled = withTables(target, (table) => spelledAlike(table, findTable(live, table)));
   const questions = spelled.tables.flatMap((table) => questionAbout(table, live, spelled) ?? []);
   const answers = questions.length === 0 ? null : await ask(connection, questions);
-  const settled =
-    answers === null
-      ? spelled
-      : withTables(spelled, (table) => answeredAlike(table, live, answers.get(tableKey(table))));
-  for (const table of settled.tables) refuseOtherKey(table, findTable(live, table));
-  return settled;
+  return answers === null
+    ? spelled
+    : withTables(spelled, (table) => answeredAlike(table, live, answers.get(tableKey(table))));
 }
 
 function withTables(catalog: Catalog, change: (table: Table) => Table): Catalog {
@@ -144,17 +137,4 @@ function script({ table, parent }: Question, at: number): string {
           create(table, partitionName(at), { ...inScratchSchema, bounds: table.partitionOf!.bounds }),
         ];
   return attempt(statements, []);
-}
-
-function refuseOtherKey(table: Table, live: Table | null): void {
-  if (live === null || table.partitionBy === live.partitionBy) return;
-  const words = (key: string | undefined) =>
-    key === undefined ? 'not partitioned' : `partitioned by ${key}`;
-  throw new DbmError(
-    'unsupported',
-    `${displayName(table)} is ${words(live.partitionBy)} and is to be ${words(table.partitionBy)}: PostgreSQL cannot change that`,
-    {
-      hint: 'Rename the table in a migration, create the new one beside it with its partitions, copy the rows, and drop the old one.',
-    },
-  );
 }

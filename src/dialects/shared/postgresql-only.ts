@@ -24,6 +24,12 @@ export function noTies(engine: string): DbmError {
   });
 }
 
+export function noPartitionTable(engine: string): DbmError {
+  return new DbmError('unsupported', `${engine} has no tables whose partitions are tables`, {
+    hint: 'Take partitionTable() and unpartitionTable() away, or make them depend on op.dialect.',
+  });
+}
+
 /** What an engine says of a kind of object that it does not have. */
 export function noObject(object: SchemaObject, engine: string): DbmError {
   return new DbmError('unsupported', `${engine} cannot have the ${describeObject(object)}`, {

@@ -2,6 +2,7 @@ import type { Table, TableRef } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
 import type { AlterTable, Operation } from '../../operations/index.js';
 import type { CompileContext, Statement } from '../dialect.js';
+import { noPartitionTable } from '../shared/postgresql-only.js';
 import { createIndexSql, createTableSql, renameColumnSql } from './clauses.js';
 import { applyChange, finishDraft, startDraft } from './draft.js';
 import { quoteIdentifier, rebuildPrefix, sameName } from './names.js';
@@ -37,6 +38,8 @@ export async function compile(operation: Operation, context: CompileContext): Pr
       return [];
     case 'execute':
       return [{ sql: operation.sql }];
+    case 'partitionTable':
+      throw noPartitionTable('SQLite');
     case 'createSchema':
     case 'dropSchema':
       throw new DbmError('unsupported', `SQLite has no schemas, such as ${operation.name}`, {

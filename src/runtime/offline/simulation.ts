@@ -110,6 +110,7 @@ export class Simulation implements ImaginedDatabase {
   private withPlainNames(operation: Operation): Operation {
     switch (operation.kind) {
       case 'alterTable':
+      case 'partitionTable':
         return { ...operation, table: this.plainName(operation.table) };
       case 'dropTable':
         return { ...operation, table: { ...operation.table, ...this.plainName(operation.table) } };
@@ -130,6 +131,7 @@ function tablesOf(operation: Operation): readonly TableRef[] {
     case 'createTable':
     case 'dropTable':
     case 'alterTable':
+    case 'partitionTable':
       return [operation.table];
     case 'renameTable':
       return [operation.from, operation.to];

@@ -54,6 +54,8 @@ export class StepTrace implements StepObserver {
     } else if (operation.kind === 'renameTable') {
       const entry = this.touch(operation.from);
       if (entry !== null) entry.now = operation.to;
+    } else if (operation.kind === 'partitionTable') {
+      this.touch(operation.table);
     } else if (operation.kind === 'dropTable') {
       const entry = this.touch(operation.table);
       if (entry !== null) entry.now = null;

@@ -1,0 +1,133 @@
+import type { Catalog, SchemaObject, Table, TableRef } from '../catalog/index.js';
+import {
+  alone,
+  canonical,
+  displayName,
+  findTable,
+  isRoutine,
+  parentsOf,
+  partitionsOf,
+  plainTable,
+  sameTable,
+  withInheritedColumns,
+} from '../catalog/index.js';
+import type { DiffRules } from '../dialects/index.js';
+import { DbmError } from '../errors/index.js';
+import type { Operation } from '../operations/index.js';
+import { reverseAll } from '../operations/index.js';
+import { closure, isUsedByTables, sqlOf } from './object-uses.js';
+import { brokenObjects } from './objects.js';
+
+/** A difference cut in two, with what happens between. */
+export interface PartitioningApart {
+  readonly before: Catalog;
+  readonly operations: readonly Operation[];
+  readonly after: Catalog;
+}
+
+/**
+ * Cuts a difference where tables become partitioned, or cease to be: they are made anew, which nothing that uses them
+ * may see. They become partitioned last of all, and plain first of all: the columns by which they are partitioned are
+ * there then. A table that is partitioned otherwise becomes plain in between. Null where no table does.
+ */
+export function partitioningApart(from: Catalog, to: Catalog, rules: DiffRules): PartitioningApart | null {
+  const ending = changing(from, to);
+  if (ending.length > 0) {
+    const { partitioned, plain, operations } = bothWays(from, to, ending, rules);
+    return { before: partitioned, operations: reverseAll(operations), after: plain };
+  }
+  const beginning = changing(to, from);
+  if (beginning.length === 0) return null;
+  const { partitioned, plain, operations } = bothWays(to, from, beginning, rules);
+  return { before: plain, operations, after: partitioned };
+}
+
+/** The partitioned tables that are not, or otherwise, on the other side. */
+function changing(catalog: Catalog, other: Catalog): readonly Table[] {
+  return catalog.tables.filter((table) => {
+    if (table.partitionBy === undefined) return false;
+    const counterpart = findTable(other, table);
+    if (counterpart === null || counterpart.partitionBy === table.partitionBy) return false;
+    if (parentsOf(table).length + parentsOf(counterpart).length === 0) return true;
+    throw new DbmError(
+      'unsupported',
+      `${displayName(table)} belongs to another table, and begins or ceases to be partitioned: dbm cannot change that`,
+      { hint: 'Detach it in a migration first, or make a new partition in its place.' },
+    );
+  });
+}
+
+/** The catalog without what uses the tables, as long as they are partitioned, and while they are plain. */
+function bothWays(catalog: Catalog, other: Catalog, tables: readonly Table[], rules: DiffRules) {
+  const partitions = tables.map((table) => newPartitions(table, catalog, other));
+  const made = partitions.flat();
+  const replaced = [...tables, ...made];
+  const isReplaced = (ref: TableRef) => replaced.some((it) => sameTable(it, ref));
+  const detached = (table: Table) =>
+    table.partitionOf !== undefined && isReplaced(table.partitionOf) ? alone(table) : table;
+  const spare = {
+    ...catalog,
+    tables: catalog.tables
+      .filter((it) => !made.some((partition) => sameTable(partition, it)))
+      .map(detached)
+      .map((it) => ({ ...it, foreignKeys: it.foreignKeys.filter((key) => !isReplaced(key.references)) })),
+    objects: withoutUsers(catalog, replaced, rules),
+  };
+  return {
+    partitioned: canonical({ ...spare, tables: [...spare.tables, ...made] }),
+    plain: canonical({
+      ...spare,
+      tables: spare.tables.map((table) => {
+        const { partitionBy: _, ...plain } = table;
+        return isReplaced(table) ? plain : table;
+      }),
+    }),
+    operations: tables.map(
+      ({ schema, name, partitionBy }, at): Operation => ({
+        kind: 'partitionTable',
+        table: { schema, name },
+        from: null,
+        to: { by: partitionBy!, partitions: partitions[at]! },
+      }),
+    ),
+  };
+}
+
+/**
+ * The partitions of a table, and theirs, that are none of its own on the other side, with nothing of their own. Those
+ * that are tables there keep their rows, and are attached or detached like others.
+ */
+function newPartitions(table: Table, catalog: Catalog, other: Catalog): readonly Table[] {
+  const former = partitionsOf(other, table);
+  const isNew = (it: Table) =>
+    findTable(other, it) === null || former.some((partition) => sameTable(partition, it));
+  return catalog.tables
+    .filter(({ partitionOf }) => partitionOf !== undefined && sameTable(partitionOf, table))
+    .filter(isNew)
+    .flatMap((it) => {
+      const { partitionOf, partitionBy } = it;
+      const ties = { partitionOf: partitionOf!, ...(partitionBy === undefined ? {} : { partitionBy }) };
+      const bare = withInheritedColumns({ ...plainTable(it, []), ...ties }, [table]);
+      return [bare, ...newPartitions(bare, catalog, other)];
+    });
+}
+
+/** The objects of a catalog that can be there while the tables are not; sequences that they own are free. */
+function withoutUsers(catalog: Catalog, tables: readonly Table[], rules: DiffRules): readonly SchemaObject[] {
+  const isOne = (ref: TableRef) => tables.some((it) => sameTable(it, ref));
+  const rest = { ...catalog, tables: catalog.tables.filter((it) => !isOne(it)) };
+  const mentionsOne = (it: SchemaObject) =>
+    tables.some(({ name }) => rules.objects.mentions(sqlOf(it, rules), name));
+  const routines = catalog.objects.filter(
+    (it) => isRoutine(it) && mentionsOne(it) && !isUsedByTables(it, catalog.tables, rules),
+  );
+  const broken = brokenObjects(catalog, rest, rules).filter((it) => it.kind !== 'sequence');
+  const users = new Set(closure([...broken, ...routines], catalog.objects, rules));
+  return catalog.objects
+    .filter((it) => !users.has(it))
+    .map((it) => {
+      if (it.kind !== 'sequence' || it.ownedBy === undefined || !isOne(it.ownedBy)) return it;
+      const { ownedBy: _, ...free } = it;
+      return free;
+    });
+}
