@@ -1,3 +1,5 @@
+import { fstatSync, writeFileSync } from 'node:fs';
+import { exitCodes } from './errors.js';
 import {
   createInterruption,
   endOnSignals,
@@ -5,6 +7,7 @@ import {
   type Interruption,
   interrupted,
 } from './interruption.js';
+import type { Sink } from './output.js';
 
 /** The process around the command, as much of it as the command line needs. */
 export interface Host {
@@ -25,19 +28,10 @@ export interface Host {
   run(command: string, args: readonly string[], options: { readonly quiet: boolean }): Promise<number>;
 }
 
-export interface Sink {
-  readonly isTerminal: boolean;
-  write(text: string): void;
-}
-
 /** The real process. Node makes its streams when they are first asked for, which takes longer than to print a version. */
 export function processHost(): Host {
   const { env, stdout } = process;
-  // `dbm history | head` closes the pipe: that is no failure.
-  stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit();
-    throw error;
-  });
+  stdout.on('error', outputLost);
   const interruption = createInterruption();
   endOnSignals(interruption);
   endOnStrayErrors(interruption);
@@ -48,7 +42,10 @@ export function processHost(): Host {
       return process.stdin.isTTY === true && process.stderr.isTTY === true && !env.CI;
     },
     interruption,
-    stdout: { isTerminal: stdout.isTTY === true, write: (text) => void stdout.write(text) },
+    stdout: {
+      isTerminal: stdout.isTTY === true,
+      write: isStream(stdout) ? (text) => void stdout.write(text) : writeOut,
+    },
     stderr: {
       get isTerminal() {
         return process.stderr.isTTY === true;
@@ -87,12 +84,39 @@ export function processHost(): Host {
   };
 }
 
+/** The file descriptor of standard output. */
+const out = 1;
+
+/** Whether standard output is a terminal or a pipe, to which only Node's streams can write. */
+function isStream({ isTTY }: NodeJS.WriteStream): boolean {
+  const isPipe = () => fstatSync(out).isFIFO() || fstatSync(out).isSocket();
+  return isTTY || isPipe();
+}
+
+/** Writes all to the file that standard output is; Node's stream leaves out what does not fit, and says nothing. */
+function writeOut(text: string): void {
+  try {
+    writeFileSync(out, text);
+  } catch (thrown) {
+    outputLost(thrown as NodeJS.ErrnoException);
+  }
+}
+
+/** Says once that the result is lost. The work goes on to its end. */
+function outputLost({ code, message }: NodeJS.ErrnoException): void {
+  // `dbm history | head` closes the pipe: that is no failure.
+  if (code === 'EPIPE' || process.exitCode === exitCodes.failed) return;
+  process.exitCode = exitCodes.failed;
+  process.stderr.write(`dbm: Cannot write the result: ${message}\nhint: Check that the disk is not full.\n`);
+}
+
 /**
  * Ends the process with this exit code: by itself when nothing is left to do, else soon. A models file may
  * have opened a pool or started a timer that would keep the process for ever.
  */
 export function leave(exitCode: number): void {
-  process.exitCode = exitCode;
+  // Not where the result could not be written.
+  process.exitCode ??= exitCode;
   const timer = setInterval(() => {
     if (process.stdout.writableLength + process.stderr.writableLength === 0) process.exit();
   }, 100);

@@ -1,5 +1,10 @@
-import type { Sink } from './host.js';
 import type { Paint } from './paint.js';
+
+/** Where text goes. */
+export interface Sink {
+  readonly isTerminal: boolean;
+  write(text: string): void;
+}
 
 /** Results: text for people, or with --json one document and nothing else. */
 export interface Output {

@@ -28,11 +28,14 @@ export async function upgrade(op: any): Promise<void> {
 export async function downgrade(op: any): Promise<void> {}
 `;
 
-/** Runs the command with a shell's limit on the size of files, as a quota would set it; in blocks of 1024 bytes. */
-function limited(folder: string, blocks: number, argv: readonly string[]) {
+/**
+ * Runs the command with a shell's limit on the size of files, as a quota would set it; in blocks of 1024 bytes. Its
+ * output goes to the file `out`, if any.
+ */
+function limited(folder: string, blocks: number, argv: readonly string[], out: string | null = null) {
   // Beyond the limit the system sends SIGXFSZ, which ends the process; where that is ignored the write fails.
   const words = [...command.program, ...argv].map((it) => `'${it}'`).join(' ');
-  const script = `trap '' XFSZ; ulimit -f ${blocks}; exec ${words}`;
+  const script = `trap '' XFSZ; ulimit -f ${blocks}; exec ${words}${out === null ? '' : ` > '${out}'`}`;
   const env = { PATH: process.env.PATH, HOME: folder };
   return resultOf(spawn('bash', ['-c', script], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] }));
 }
@@ -48,6 +51,20 @@ describe.skipIf(process.platform === 'win32')('a file may not grow', () => {
       expect(stderr).toMatch(/^dbm: Cannot write [\s\S]*EFBIG[\s\S]*\nhint: /m);
       expect(await readdir(join(folder, 'migrations/versions'))).toEqual([]);
       count('files that did not fit');
+    },
+    timeoutMs,
+  );
+
+  test(
+    'a result that does not fit is an error',
+    async () => {
+      const folder = await command.project('sqlite:///x.db', { 'migrations/versions/a.ts': fills });
+      for (const argv of [['upgrade', '--sql'], ['upgrade', '--sql', '--json'], ['--help']]) {
+        const { exitCode, stderr } = await limited(folder, 1, argv, 'out.txt');
+        expect(exitCode, stderr).toBe(2);
+        expect(stderr).toMatch(/^dbm: Cannot write the result: EFBIG.*\nhint: .*\n$/);
+        count('results that did not fit');
+      }
     },
     timeoutMs,
   );
