@@ -6,10 +6,11 @@ import { type ExitCode, exitCodes } from './errors.js';
 import type { Messages, Output } from './output.js';
 import { problemDocument, problemLines } from './problems.js';
 
-/** Tells what was found and written. */
+/** Tells what was found and written, and what comes `next`. */
 export async function reportMigration(
   { revision, path, operations, problems }: MigrateResult,
   output: Output,
+  next = `${operations.length === 0 ? 'Fill in' : 'Read'} the file, then run \`dbm upgrade\`.`,
 ): Promise<ExitCode> {
   output.document({
     revision,
@@ -32,8 +33,7 @@ export async function reportMigration(
     return exitCodes.no;
   }
   output.line(`Wrote ${displayPath(path)}`);
-  const next = operations.length === 0 ? 'Fill in' : 'Read';
-  output.line(output.paint.faint(`${next} the file, then run \`dbm upgrade\`.`));
+  output.line(output.paint.faint(next));
   return exitCodes.ok;
 }
 

@@ -89,7 +89,11 @@ function serverSettings(
   );
   const database = decode(url, path ?? '', 'database') || given.database;
   if (database === null) {
-    throw urlError(url, 'names no database', 'Write its name at the end: postgresql://user@host:5432/name');
+    throw urlError(
+      url,
+      'names no database',
+      `Write its name at the end: ${url.slice(0, url.indexOf(':'))}://user@host:port/name`,
+    );
   }
   return {
     flavor,

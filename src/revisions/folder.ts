@@ -100,7 +100,7 @@ function readFolder(folder: string): readonly Dirent[] {
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') {
       throw new DbmError('revision', `There is no migrations folder ${displayPath(folder)}`, {
-        hint: 'Run `dbm init`, or correct `migrations` in the config.',
+        hint: 'Run `dbm init`, or correct --directory or `migrations` in the config.',
         cause: thrown,
       });
     }

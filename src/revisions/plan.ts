@@ -119,10 +119,7 @@ function lastApplied(identifier: Identifier, { graph, applied }: PlanContext): r
   while (undone.length < -identifier.offset) {
     if (last.length > 1) throw severalStarts(identifier, last, graph);
     if (last.length === 0) {
-      const count = undone.length === 0 ? 'no revision is' : `only ${undone.length} are`;
-      throw new DbmError('revision', `'${identifier.text}' goes too far: ${count} applied`, {
-        hint: 'Write base to undo everything.',
-      });
+      throw stepsTooFar(identifier, undone.length);
     }
     const { id } = last[0]!;
     undone.push(id);
@@ -134,6 +131,19 @@ function lastApplied(identifier: Identifier, { graph, applied }: PlanContext): r
         : standing(graph, left, scope);
   }
   return undone;
+}
+
+function stepsTooFar({ text }: Identifier, applied: number): DbmError {
+  if (applied === 0) {
+    return new DbmError('revision', `'${text}' goes too far: no revision is applied`, {
+      hint: 'There is nothing to take back: `dbm current` says where the database stands.',
+    });
+  }
+  return new DbmError(
+    'revision',
+    `'${text}' goes too far: only ${applied} ${applied === 1 ? 'is' : 'are'} applied`,
+    { hint: 'Write base to undo everything.' },
+  );
 }
 
 /** The lowest revisions that must go so that a named target is what remains. */

@@ -29,7 +29,7 @@ export function stepError(failure: StepFailure): DbmError {
   const { reason, hint, statement } = explain(session, thrown);
   const lines = [
     `${verb} ${titleOf(step.revision)} failed: ${reason}`,
-    `File: ${displayPath(step.revision.path)}${lineIn(step.revision.path, thrown)}`,
+    `File: ${placeOf(step.revision.path, thrown)}`,
     ...(statement === null ? [] : [`Statement: ${statement}`]),
     ...stateLines(failure),
   ];
@@ -37,10 +37,10 @@ export function stepError(failure: StepFailure): DbmError {
   return new DbmError(code, lines.join('\n'), { hint: hintOf(failure, hint), cause: thrown });
 }
 
-/** Where in the migration it was thrown, as far as the stack tells. */
-function lineIn(path: string, thrown: unknown): string {
+/** The migration's file, with the line that threw as far as the stack tells. */
+export function placeOf(path: string, thrown: unknown): string {
   const place = placeIn(thrown);
-  return place === null || place.path !== path ? '' : `:${place.line}`;
+  return place === null || place.path !== path ? displayPath(path) : `${displayPath(path)}:${place.line}`;
 }
 
 /** What helps against the cause; without a transaction also how it goes on. */
@@ -55,9 +55,13 @@ function explain({ dialect, failedStatement }: Session, thrown: unknown) {
     const { message, hint } = dialect.explainError(thrown);
     return { reason: message, hint, statement };
   }
-  if (thrown instanceof DbmError) return { reason: thrown.message, hint: thrown.hint, statement };
-  const name = thrown instanceof Error && thrown.name !== 'Error' ? `${thrown.name}: ` : '';
-  return { reason: `${name}${messageOf(thrown)}`, hint: null, statement };
+  return { reason: describeThrown(thrown), hint: thrown instanceof DbmError ? thrown.hint : null, statement };
+}
+
+/** What a migration has thrown; with the kind of the error, as in `TypeError: op.createTabel is not a function`. */
+export function describeThrown(thrown: unknown): string {
+  const isSpecial = thrown instanceof Error && !(thrown instanceof DbmError) && thrown.name !== 'Error';
+  return `${isSpecial ? `${thrown.name}: ` : ''}${messageOf(thrown)}`;
 }
 
 /** The reason of an interruption that came before a migration ran, with what the run had done until then. */

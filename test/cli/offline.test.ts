@@ -329,13 +329,19 @@ describe.each(engines())('scripts on %s', (engine) => {
       return stderr;
     };
 
+    test('a migration that throws, with the line', async () => {
+      const error = await fails('  op.createTabel("t", {});');
+      expect(error).toContain('cannot be written as SQL: TypeError: op.createTabel is not a function');
+      expect(error).toMatch(/File: .*f\.ts:\d+\n/);
+    });
+
     test('a migration that reads rows, even by counting what it changed', async () => {
       const all = await fails('  await op.db.selectFrom("samples").selectAll().execute();');
       expect(all).toContain('Upgrade to ffff6');
       expect(all).toContain(
         'cannot be written as SQL: It reads rows, and a script is written without the database',
       );
-      expect(all).toMatch(/File: .*f\.ts\n/);
+      expect(all).toMatch(/File: .*f\.ts:\d+\n/);
       const counted = await fails(
         '  const { numDeletedRows } = await op.db.deleteFrom("samples").executeTakeFirst();\n  if (numDeletedRows > 3n) await op.execute("select 1");',
       );

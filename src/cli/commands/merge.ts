@@ -4,5 +4,6 @@ import type { ExitCode } from '../errors.js';
 import { reportMigration } from '../migration-report.js';
 
 export async function run({ environment, output }: Context, input: Input<MergeOptions>): Promise<ExitCode> {
-  return reportMigration(await merge(environment, { ...input.options, revisions: input.arguments }), output);
+  const result = await merge(environment, { ...input.options, revisions: input.arguments });
+  return reportMigration(result, output, 'Next: run `dbm upgrade`.');
 }

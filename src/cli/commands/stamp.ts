@@ -18,6 +18,6 @@ export async function run(
   }
   const result = await stamp(environment, { revisions, purge });
   output.document(result);
-  output.line(`The database now stands ${placeWords(result.to)} (before: ${placeWords(result.from)}).`);
+  output.line(`The database now stands ${placeWords(result.to)} (it stood ${placeWords(result.from)}).`);
   return exitCodes.ok;
 }

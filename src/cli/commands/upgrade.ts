@@ -1,6 +1,7 @@
 import { upgrade } from '../../commands/upgrade.js';
 import type { Context, Input } from '../command.js';
 import { type ExitCode, exitCodes } from '../errors.js';
+import { placeWords } from '../revisions.js';
 import { printScript, requireSql, type ScriptFlags } from '../script.js';
 
 export async function run(
@@ -17,8 +18,7 @@ export async function run(
   const result = await upgrade(environment, { revision, strict: input.options.strict });
   output.document(result);
   if (result.applied.length === 0) {
-    const place = result.to.length === 0 ? 'before the first migration' : `at ${result.to.join(', ')}`;
-    output.line(`Nothing to apply: the database is ${place}.`);
+    output.line(`Nothing to apply: the database is ${placeWords(result.to)}.`);
   }
   return exitCodes.ok;
 }

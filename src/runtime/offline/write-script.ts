@@ -5,6 +5,7 @@ import { DbmError, messageOf } from '../../errors/index.js';
 import { type RevisionStep, titleOf } from '../../revisions/index.js';
 import { displayPath } from '../../util/index.js';
 import { callMigration, type LoadedStep, refuseUnprotected } from '../migration.js';
+import { describeThrown, placeOf } from '../step-error.js';
 import { appliedRow, type VersionStatements } from '../version-statements.js';
 import type { ImaginedDatabase } from './imagined.js';
 import { type Recording, recordingDb } from './recording-db.js';
@@ -148,8 +149,8 @@ function mustStandAlone(): DbmError {
 function notWritable({ direction, revision }: RevisionStep, thrown: unknown): DbmError {
   const what = `${direction === 'up' ? 'Upgrade to' : 'Downgrade of'} ${titleOf(revision)}`;
   const lines = [
-    `${what} cannot be written as SQL: ${messageOf(thrown)}`,
-    `File: ${displayPath(revision.path)}`,
+    `${what} cannot be written as SQL: ${describeThrown(thrown)}`,
+    `File: ${placeOf(revision.path, thrown)}`,
   ];
   const known = thrown instanceof DbmError ? thrown : null;
   return new DbmError(known?.code ?? 'migration', lines.join('\n'), {

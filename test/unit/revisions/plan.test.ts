@@ -114,7 +114,8 @@ describe('planDowngrade', () => {
 
   it.each([
     [chain, 'a b', '-3', /goes too far: only 2 are applied/, /base/],
-    [chain, '', '-1', /goes too far: no revision is applied/, /base/],
+    [chain, 'a', '-3', /goes too far: only 1 is applied/, /base/],
+    [chain, '', '-1', /goes too far: no revision is applied/, /nothing to take back/],
     [chain, 'a b', 'c', /c is not applied/, /dbm current/],
     [chain, 'a b', '+1', /leads up/, /`dbm upgrade \+1`/],
     [forked, 'a b l1 r1', '-1', /could count from 2 revisions: l1, r1/, /`left@-1` or `right@-1`/],
