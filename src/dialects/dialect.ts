@@ -286,11 +286,8 @@ export interface Dialect extends SqlWriter {
   resolve(catalog: Catalog, server: Server): Catalog;
   /** The live structure, in a constant number of queries. */
   inspect(connection: Connection, server: Server, scope: InspectScope): Promise<Catalog>;
-  /**
-   * A query for a text that is another one whenever `inspect`, or `settle` for the same target, may come to another
-   * end; null where that takes as long as they do. Absent where it always does.
-   */
-  readonly digestQuery?: string;
+  /** What tells that the structure is as it was, in less time than to inspect it. Absent where nothing does. */
+  digest?(server: Server): StructureDigest;
   /**
    * `target` with every expression that differs as text from its counterpart in `live`, but means the same
    * to the server, replaced by the live spelling. Leaves nothing behind.
@@ -452,6 +449,17 @@ export interface CommitOptions {
    * need are then left as they are.
    */
   readonly isFollowed?: boolean;
+}
+
+/** A text that stands for a structure. */
+export interface StructureDigest {
+  /**
+   * A query for the text, which is another one whenever `inspect`, or `settle` for the same target, may come to another
+   * end. It gives null where that takes as long as they do.
+   */
+  readonly sql: string;
+  /** The only questions whose answers it tells apart; absent where it knows of all that they depend on. */
+  readonly of?: readonly string[];
 }
 
 export interface SettleResult {

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
+import type { StructureDigest } from '../dialects/index.js';
 import type { Declarations } from '../schema/declare.js';
 import { fingerprint } from '../schema/fingerprint.js';
 import { codeVersion, equal, hashText, writeCacheFile } from '../util/index.js';
 import { type AutogenerateOptions, type Differences, findDifferences } from './autogenerate.js';
 import { Conversation, type Exchange } from './conversation.js';
+import type { Session } from './session.js';
 
 /** How a comparison came out, for who needs neither of the two catalogs. */
 export type Outcome = Pick<Differences, 'operations' | 'declined' | 'notes' | 'unmanaged'>;
@@ -30,11 +32,12 @@ export async function findOutcome(options: OutcomeOptions): Promise<Outcome> {
   const conversation = new Conversation(session.connection);
   // The server looks things up while the models are run.
   const [{ isAsKnown, digest }, models] = await Promise.all([
-    askAgain(known?.exchanges ?? null, conversation, session.dialect.digestQuery),
+    askAgain(known, conversation, session),
     loadModels(),
   ]);
   const print = fingerprint(models);
   if (known !== null && isAsKnown && print === known.models) {
+    if (known.digest === null && digest !== null) writeKnown(file, { ...known, digest });
     return { operations: [], declined: [], notes: known.notes, unmanaged: known.unmanaged };
   }
   const differences = await findDifferences({
@@ -43,25 +46,48 @@ export async function findOutcome(options: OutcomeOptions): Promise<Outcome> {
     session: { ...session, connection: conversation },
   });
   const { operations, declined, notes, unmanaged } = differences;
-  const exchanges = digest === null ? conversation.exchanges : [digest];
-  if (operations.length === 0 && declined.length === 0 && print !== null && exchanges !== null) {
-    writeKnown(file, { key, models: print, exchanges, notes, unmanaged });
+  if (operations.length === 0 && declined.length === 0 && print !== null) {
+    const { exchanges } = conversation;
+    const isDigested = digest !== null && covers(digestOf(session), exchanges);
+    writeKnown(file, {
+      key,
+      models: print,
+      digest: isDigested ? digest : null,
+      exchanges: isDigested ? null : exchanges,
+      notes,
+      unmanaged,
+    });
   }
   return differences;
 }
 
 /**
- * Whether the database answers as it did. Its digest, where it has one, is asked for before all else: what changes
- * while the rest is read is seen the next time.
+ * Whether the database answers as it did. Its digest, where that tells everything, is asked for before all else: what
+ * changes while the rest is read is seen the next time. To digest takes time, too, which is only worth it where nothing
+ * differed the last time.
  */
 async function askAgain(
-  known: readonly Exchange[] | null,
+  known: KnownEqual | null,
   conversation: Conversation,
-  digestQuery: string | undefined,
+  session: Session,
 ): Promise<{ readonly isAsKnown: boolean; readonly digest: Exchange | null }> {
-  const digest = digestQuery === undefined ? null : await conversation.digest(digestQuery);
-  if (digest !== null) return { isAsKnown: equal(known, [digest]), digest };
-  return { isAsKnown: known !== null && (await conversation.repeat(known)), digest };
+  if (known === null) return { isAsKnown: false, digest: null };
+  const query = digestOf(session);
+  const mayDigest = known.digest !== null || covers(query, known.exchanges);
+  const digest = mayDigest && query !== null ? await conversation.digest(query.sql) : null;
+  if (known.digest !== null) return { isAsKnown: equal(known.digest, digest), digest };
+  return { isAsKnown: known.exchanges !== null && (await conversation.repeat(known.exchanges)), digest };
+}
+
+function digestOf({ dialect, server }: Session): StructureDigest | null {
+  return dialect.digest?.(server) ?? null;
+}
+
+/** Whether a digest tells all that was asked; null is more than questions. */
+function covers(digest: StructureDigest | null, asked: readonly Exchange[] | null): boolean {
+  if (digest === null || digest.of === undefined) return digest !== null;
+  const of = new Set(digest.of);
+  return asked?.every(({ sql }) => of.has(sql)) ?? false;
 }
 
 /**
@@ -83,8 +109,10 @@ interface KnownEqual extends Pick<Outcome, 'notes' | 'unmanaged'> {
   readonly key: string;
   /** The fingerprint of the models. */
   readonly models: string;
-  /** What the database was asked and how it answered: what digests its structure, or all that the comparison asked. */
-  readonly exchanges: readonly Exchange[];
+  /** The digest of the structure; null where there is none, or none yet. */
+  readonly digest: Exchange | null;
+  /** Else, what the comparison asked and how the database answered; null where it did more than ask. */
+  readonly exchanges: readonly Exchange[] | null;
 }
 
 /** Null when the file is not as it was written, too: what it holds is sent to a database. */

@@ -42,6 +42,12 @@ describe.each(engines())('what was found equal on %s', (engine) => {
 
   afterEach(() => rmSync(folder, { recursive: true }));
 
+  /** Whether the digest of the structure is all that a comparison depends on. */
+  const knowsAll = () => {
+    const { dialect, server } = opened.session;
+    const digest = dialect.digest?.(server);
+    return digest !== undefined && digest.of === undefined;
+  };
   const file = () => join(folder, 'equal');
   const inode = () => statSync(file(), { throwIfNoEntry: false })?.ino ?? null;
   const said = ({ operations, declined, notes, unmanaged }: Outcome) => ({
@@ -83,6 +89,8 @@ describe.each(engines())('what was found equal on %s', (engine) => {
     await run(session, await plan(session, resolved(before)), 'upgrade');
     rmSync(file(), { force: true });
     await ask(wanted);
+    // It takes a second time to digest the structure.
+    await ask(wanted);
     const { isEqual, isKnown } = await ask(wanted);
     await ask(other);
     await run(session, await plan(session, resolved(after)), 'upgrade');
@@ -113,8 +121,8 @@ describe.each(engines())('what was found equal on %s', (engine) => {
       }),
       { numRuns: usualRuns[engine], seed: 2026 },
     );
-    // Without a digest, what the server was made to spell is asked anew.
-    if (opened.session.dialect.digestQuery !== undefined) expect(known).toBe(equal);
+    // Elsewhere what the server was made to spell is asked anew.
+    if (knowsAll()) expect(known).toBe(equal);
     expect(known).toBeGreaterThan(0);
   }, 300_000);
 
@@ -134,6 +142,6 @@ describe.each(engines())('what was found equal on %s', (engine) => {
     }
     expect(equal).toBe(applicable.length);
     expect(known).toBeGreaterThan(equal / 3);
-    if (opened.session.dialect.digestQuery !== undefined) expect(known).toBe(equal);
+    if (knowsAll()) expect(known).toBe(equal);
   }, 300_000);
 });

@@ -1,4 +1,5 @@
 import type { Connection, Server } from '../dialect.js';
+import { askAll, type SchemaQuestions } from './information-schema.js';
 import { literal } from './quoting.js';
 import { isMariadb } from './server.js';
 
@@ -82,62 +83,122 @@ export interface CatalogRows {
  * view, because MariaDB opens all tables again for every row of a join.
  * https://mariadb.com/kb/en/information-schema-tables/
  */
-export async function readCatalog(
+export function readCatalog(
   connection: Connection,
   server: Server,
   tables: readonly string[] | null,
 ): Promise<CatalogRows> {
-  const read = <Row>(sql: string) => connection.query<Row>(sql);
+  return askAll<CatalogRows>(connection, catalogQuestions(server, tables));
+}
+
+/** What is asked of the database, or of some of its tables. */
+export function catalogQuestions(
+  server: Server,
+  tables: readonly string[] | null,
+): SchemaQuestions<CatalogRows> {
   const of = (schema: string, table: string) =>
     `${schema} = DATABASE()${tables === null ? '' : ` AND ${table} IN (${tables.map(literal).join(', ')})`}`;
   const mariadb = isMariadb(server);
   return {
-    tables: await read<TableRow>(
-      `SELECT TABLE_NAME AS name, TABLE_TYPE AS type, ENGINE AS engine, TABLE_COLLATION AS collation,
-         TABLE_COMMENT AS comment, ${mariadb ? 'CREATE_OPTIONS' : createOptions} AS options
-       FROM information_schema.TABLES WHERE ${of('TABLE_SCHEMA', 'TABLE_NAME')}`,
-    ),
-    columns: await read<ColumnRow>(
-      `SELECT TABLE_NAME AS table_name, COLUMN_NAME AS name, COLUMN_TYPE AS type, IS_NULLABLE AS nullable,
-         COLUMN_DEFAULT AS default_text, EXTRA AS extra, GENERATION_EXPRESSION AS generation,
-         COLLATION_NAME AS collation, COLUMN_COMMENT AS comment, ${mariadb ? 'NULL' : 'SRS_ID'} AS srid
-       FROM information_schema.COLUMNS WHERE ${of('TABLE_SCHEMA', 'TABLE_NAME')}
-       ORDER BY TABLE_NAME, ORDINAL_POSITION`,
-    ),
-    keys: await read<KeyRow>(
-      `SELECT TABLE_NAME AS table_name, INDEX_NAME AS name, NON_UNIQUE AS non_unique,
-         COLUMN_NAME AS column_name, ${mariadb ? 'NULL' : 'EXPRESSION'} AS expression, COLLATION AS sort,
-         SUB_PART AS length, INDEX_TYPE AS method, INDEX_COMMENT AS comment, ${hiddenIndex(server)} AS hidden
-       FROM information_schema.STATISTICS WHERE ${of('TABLE_SCHEMA', 'TABLE_NAME')}
-       ORDER BY TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX`,
-    ),
-    foreignKeys: await read<ForeignKeyRow>(
-      `SELECT TABLE_NAME AS table_name, CONSTRAINT_NAME AS name, COLUMN_NAME AS column_name,
-         REFERENCED_TABLE_SCHEMA AS referenced_schema, REFERENCED_TABLE_NAME AS referenced_table,
-         REFERENCED_COLUMN_NAME AS referenced_column
-       FROM information_schema.KEY_COLUMN_USAGE
-       WHERE ${of('TABLE_SCHEMA', 'TABLE_NAME')} AND REFERENCED_TABLE_NAME IS NOT NULL
-       ORDER BY TABLE_NAME, CONSTRAINT_NAME, ORDINAL_POSITION`,
-    ),
-    actions: await read<ActionRow>(
-      `SELECT TABLE_NAME AS table_name, CONSTRAINT_NAME AS name, DELETE_RULE AS on_delete, UPDATE_RULE AS on_update
-       FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE ${of('CONSTRAINT_SCHEMA', 'TABLE_NAME')}`,
-    ),
-    checks: await read<CheckRow>(
-      mariadb
-        ? `SELECT TABLE_NAME AS table_name, CONSTRAINT_NAME AS name, CHECK_CLAUSE AS clause, 'YES' AS enforced,
-             LEVEL AS level
-           FROM information_schema.CHECK_CONSTRAINTS WHERE ${of('CONSTRAINT_SCHEMA', 'TABLE_NAME')}`
-        : `SELECT t.TABLE_NAME AS table_name, c.CONSTRAINT_NAME AS name, c.CHECK_CLAUSE AS clause,
-             t.ENFORCED AS enforced, NULL AS level
-           FROM information_schema.CHECK_CONSTRAINTS c
-           JOIN information_schema.TABLE_CONSTRAINTS t
-             ON t.CONSTRAINT_SCHEMA = c.CONSTRAINT_SCHEMA AND t.CONSTRAINT_NAME = c.CONSTRAINT_NAME
-           WHERE t.CONSTRAINT_TYPE = 'CHECK' AND ${of('t.TABLE_SCHEMA', 't.TABLE_NAME')}`,
-    ),
-    events: await read<EventRow>(
-      `SELECT 'event' AS kind, EVENT_NAME AS name FROM information_schema.EVENTS WHERE EVENT_SCHEMA = DATABASE()`,
-    ),
+    tables: {
+      columns: {
+        name: 'TABLE_NAME',
+        type: 'TABLE_TYPE',
+        engine: 'ENGINE',
+        collation: 'TABLE_COLLATION',
+        comment: 'TABLE_COMMENT',
+        options: mariadb ? 'CREATE_OPTIONS' : createOptions,
+      },
+      from: 'TABLES',
+      where: of('TABLE_SCHEMA', 'TABLE_NAME'),
+    },
+    columns: {
+      columns: {
+        table_name: 'TABLE_NAME',
+        name: 'COLUMN_NAME',
+        type: 'COLUMN_TYPE',
+        nullable: 'IS_NULLABLE',
+        default_text: 'COLUMN_DEFAULT',
+        extra: 'EXTRA',
+        generation: 'GENERATION_EXPRESSION',
+        collation: 'COLLATION_NAME',
+        comment: 'COLUMN_COMMENT',
+        srid: mariadb ? 'NULL' : 'SRS_ID',
+      },
+      from: 'COLUMNS',
+      where: of('TABLE_SCHEMA', 'TABLE_NAME'),
+      order: ['TABLE_NAME', 'ORDINAL_POSITION'],
+    },
+    keys: {
+      columns: {
+        table_name: 'TABLE_NAME',
+        name: 'INDEX_NAME',
+        non_unique: 'NON_UNIQUE',
+        column_name: 'COLUMN_NAME',
+        expression: mariadb ? 'NULL' : 'EXPRESSION',
+        sort: 'COLLATION',
+        length: 'SUB_PART',
+        method: 'INDEX_TYPE',
+        comment: 'INDEX_COMMENT',
+        hidden: hiddenIndex(server),
+      },
+      from: 'STATISTICS',
+      where: of('TABLE_SCHEMA', 'TABLE_NAME'),
+      order: ['TABLE_NAME', 'INDEX_NAME', 'SEQ_IN_INDEX'],
+    },
+    foreignKeys: {
+      columns: {
+        table_name: 'TABLE_NAME',
+        name: 'CONSTRAINT_NAME',
+        column_name: 'COLUMN_NAME',
+        referenced_schema: 'REFERENCED_TABLE_SCHEMA',
+        referenced_table: 'REFERENCED_TABLE_NAME',
+        referenced_column: 'REFERENCED_COLUMN_NAME',
+      },
+      from: 'KEY_COLUMN_USAGE',
+      where: `${of('TABLE_SCHEMA', 'TABLE_NAME')} AND REFERENCED_TABLE_NAME IS NOT NULL`,
+      order: ['TABLE_NAME', 'CONSTRAINT_NAME', 'ORDINAL_POSITION'],
+    },
+    actions: {
+      columns: {
+        table_name: 'TABLE_NAME',
+        name: 'CONSTRAINT_NAME',
+        on_delete: 'DELETE_RULE',
+        on_update: 'UPDATE_RULE',
+      },
+      from: 'REFERENTIAL_CONSTRAINTS',
+      where: of('CONSTRAINT_SCHEMA', 'TABLE_NAME'),
+    },
+    checks: mariadb
+      ? {
+          columns: {
+            table_name: 'TABLE_NAME',
+            name: 'CONSTRAINT_NAME',
+            clause: 'CHECK_CLAUSE',
+            enforced: "'YES'",
+            level: 'LEVEL',
+          },
+          from: 'CHECK_CONSTRAINTS',
+          where: of('CONSTRAINT_SCHEMA', 'TABLE_NAME'),
+        }
+      : {
+          columns: {
+            table_name: 't.TABLE_NAME',
+            name: 'c.CONSTRAINT_NAME',
+            clause: 'c.CHECK_CLAUSE',
+            enforced: 't.ENFORCED',
+            level: 'NULL',
+          },
+          from: `CHECK_CONSTRAINTS c
+            JOIN information_schema.TABLE_CONSTRAINTS t
+              ON t.CONSTRAINT_SCHEMA = c.CONSTRAINT_SCHEMA AND t.CONSTRAINT_NAME = c.CONSTRAINT_NAME`,
+          where: `t.CONSTRAINT_TYPE = 'CHECK' AND ${of('t.TABLE_SCHEMA', 't.TABLE_NAME')}`,
+        },
+    events: {
+      columns: { kind: "'event'", name: 'EVENT_NAME' },
+      from: 'EVENTS',
+      where: 'EVENT_SCHEMA = DATABASE()',
+    },
   };
 }
 

@@ -14,6 +14,7 @@ import { scratch } from './scratch-database.js';
 import { script } from './script.js';
 import { assumedServer, assumeServer, identify } from './server.js';
 import { settle } from './settle.js';
+import { digest } from './structure-digest.js';
 import { tableState } from './table-text.js';
 import { limit, transaction } from './transaction.js';
 
@@ -37,6 +38,7 @@ export const mysql: Dialect = {
   script,
   resolve,
   inspect,
+  digest,
   settle,
   // What a collation says depends on the table's.
   resolvesChanges: true,

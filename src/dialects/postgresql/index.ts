@@ -37,7 +37,7 @@ export const postgresql: Dialect = {
   script,
   resolve,
   inspect,
-  digestQuery,
+  digest: () => ({ sql: digestQuery }),
   settle,
   placeholder,
   compile,

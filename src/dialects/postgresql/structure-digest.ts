@@ -78,7 +78,7 @@ const isCrowded = `(SELECT count(*) FILTER (WHERE NOT ${isHere}) > 5000 + count(
   FROM pg_catalog.pg_class r WHERE ${own('oid')})`;
 
 /**
- * See Dialect.digestQuery. A sum, because it does not depend on the order of the rows, which have numbers of their
+ * See Dialect.digest. A sum, because it does not depend on the order of the rows, which have numbers of their
  * own. The catalogs are all that an inspection reads, and what the functions look at that print definitions.
  */
 export const digestQuery = `SELECT CASE WHEN ${isCrowded} THEN NULL ELSE

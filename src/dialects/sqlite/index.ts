@@ -34,7 +34,7 @@ export const sqlite: Dialect = {
   script,
   resolve: (catalog) => resolve(catalog),
   inspect: (connection, _server, scope) => inspect(connection, scope),
-  digestQuery,
+  digest: () => ({ sql: digestQuery }),
   settle: (connection, _server, live, target) => settle(connection, live, target),
   // What a STRICT table takes, what is numbered and which checks are an enum's: only the live table says it.
   resolvesChanges: true,

@@ -46,7 +46,7 @@ export interface SchemaRows {
 }
 
 /**
- * See Dialect.digestQuery. The statements of the schema are the schema; which tables are virtual depends on the
+ * See Dialect.digest. The statements of the schema are the schema; which tables are virtual depends on the
  * modules that are there as well.
  */
 export const digestQuery = `SELECT

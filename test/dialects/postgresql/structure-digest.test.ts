@@ -5,7 +5,8 @@ import { everything, useDatabase } from './support.js';
 
 const test = useDatabase();
 
-const digest = () => test.db.query(postgresql.digestQuery!);
+const digestOf = postgresql.digest!(postgresql.assumedServer);
+const digest = () => test.db.query(digestOf.sql);
 
 /** What an inspection tells, and nothing that is only rows. */
 const changes: readonly string[] = [
@@ -157,7 +158,7 @@ describe('the digest of the catalog', () => {
       ),
     );
     const namesIn = (sql: string) => (sql.match(/\bpg_[a-z_]+/g) ?? []).filter((it) => known.has(it));
-    const digested = new Set(namesIn(postgresql.digestQuery!));
+    const digested = new Set(namesIn(digestOf.sql));
     const read = new Set(asked.flatMap(namesIn));
     expect(read).toContain('pg_attribute');
     expect([...read].filter((it) => !digested.has(it))).toEqual([]);

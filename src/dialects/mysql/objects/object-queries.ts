@@ -1,4 +1,5 @@
 import type { Connection, Server } from '../../dialect.js';
+import { askAll, type SchemaQuestions } from '../information-schema.js';
 import { isMariadb } from '../server.js';
 
 export interface ViewRow {
@@ -53,40 +54,72 @@ export interface ObjectRows {
 }
 
 /** What information_schema knows of views, triggers and routines, in four queries. */
-export async function readObjects(connection: Connection, server: Server): Promise<ObjectRows> {
-  const read = <Row>(sql: string) => connection.query<Row>(sql);
-  const names = isMariadb(server)
-    ? 'NULL'
-    : `(SELECT CAST(JSON_OBJECTAGG(c.ORDINAL_POSITION, c.COLUMN_NAME) AS CHAR) FROM information_schema.COLUMNS c
-         WHERE c.TABLE_SCHEMA = v.TABLE_SCHEMA AND c.TABLE_NAME = v.TABLE_NAME)`;
+export function readObjects(connection: Connection, server: Server): Promise<ObjectRows> {
+  return askAll<ObjectRows>(connection, objectQuestions(server));
+}
+
+export function objectQuestions(server: Server): SchemaQuestions<ObjectRows> {
   return {
-    views: await read<ViewRow>(
-      `SELECT TABLE_NAME AS name, VIEW_DEFINITION AS definition, CHECK_OPTION AS check_option,
-         SECURITY_TYPE AS security, ${names} AS names
-       FROM information_schema.VIEWS v WHERE TABLE_SCHEMA = DATABASE() ORDER BY TABLE_NAME`,
-    ),
+    views: {
+      columns: {
+        name: 'TABLE_NAME',
+        definition: 'VIEW_DEFINITION',
+        check_option: 'CHECK_OPTION',
+        security: 'SECURITY_TYPE',
+        names: isMariadb(server) ? 'NULL' : columnNames,
+      },
+      from: 'VIEWS v',
+      where: 'TABLE_SCHEMA = DATABASE()',
+      order: ['TABLE_NAME'],
+    },
     // Of one database, where asked for in these words; else MariaDB looks through all that there are.
     // https://dev.mysql.com/doc/refman/5.7/en/information-schema-optimization.html
-    triggers: await read<TriggerRow>(
-      `SELECT TRIGGER_NAME AS name, EVENT_OBJECT_TABLE AS table_name, ACTION_TIMING AS timing,
-         EVENT_MANIPULATION AS event, ACTION_ORDER AS place, ACTION_STATEMENT AS body
-       FROM information_schema.TRIGGERS WHERE EVENT_OBJECT_SCHEMA = DATABASE()
-       ORDER BY EVENT_OBJECT_TABLE, ACTION_TIMING, EVENT_MANIPULATION, ACTION_ORDER`,
-    ),
-    routines: await read<RoutineRow>(
-      `SELECT SPECIFIC_NAME AS specific_name, ROUTINE_NAME AS name, ROUTINE_TYPE AS type,
-         ROUTINE_DEFINITION AS body, IS_DETERMINISTIC AS is_deterministic,
-         SQL_DATA_ACCESS AS data_access, SECURITY_TYPE AS security, ROUTINE_COMMENT AS comment
-       FROM information_schema.ROUTINES
-       WHERE ROUTINE_SCHEMA = DATABASE() AND ROUTINE_TYPE IN ('FUNCTION', 'PROCEDURE')
-       ORDER BY ROUTINE_TYPE, ROUTINE_NAME`,
-    ),
-    parameters: await read<ParameterRow>(
-      `SELECT SPECIFIC_NAME AS routine, ROUTINE_TYPE AS routine_type, ORDINAL_POSITION AS place,
-         PARAMETER_MODE AS mode, PARAMETER_NAME AS name, DTD_IDENTIFIER AS type,
-         CHARACTER_SET_NAME AS charset, COLLATION_NAME AS collation
-       FROM information_schema.PARAMETERS WHERE SPECIFIC_SCHEMA = DATABASE()
-       ORDER BY ROUTINE_TYPE, SPECIFIC_NAME, ORDINAL_POSITION`,
-    ),
+    triggers: {
+      columns: {
+        name: 'TRIGGER_NAME',
+        table_name: 'EVENT_OBJECT_TABLE',
+        timing: 'ACTION_TIMING',
+        event: 'EVENT_MANIPULATION',
+        place: 'ACTION_ORDER',
+        body: 'ACTION_STATEMENT',
+      },
+      from: 'TRIGGERS',
+      where: 'EVENT_OBJECT_SCHEMA = DATABASE()',
+      order: ['EVENT_OBJECT_TABLE', 'ACTION_TIMING', 'EVENT_MANIPULATION', 'ACTION_ORDER'],
+    },
+    routines: {
+      columns: {
+        specific_name: 'SPECIFIC_NAME',
+        name: 'ROUTINE_NAME',
+        type: 'ROUTINE_TYPE',
+        body: 'ROUTINE_DEFINITION',
+        is_deterministic: 'IS_DETERMINISTIC',
+        data_access: 'SQL_DATA_ACCESS',
+        security: 'SECURITY_TYPE',
+        comment: 'ROUTINE_COMMENT',
+      },
+      from: 'ROUTINES',
+      where: "ROUTINE_SCHEMA = DATABASE() AND ROUTINE_TYPE IN ('FUNCTION', 'PROCEDURE')",
+      order: ['ROUTINE_TYPE', 'ROUTINE_NAME'],
+    },
+    parameters: {
+      columns: {
+        routine: 'SPECIFIC_NAME',
+        routine_type: 'ROUTINE_TYPE',
+        place: 'ORDINAL_POSITION',
+        mode: 'PARAMETER_MODE',
+        name: 'PARAMETER_NAME',
+        type: 'DTD_IDENTIFIER',
+        charset: 'CHARACTER_SET_NAME',
+        collation: 'COLLATION_NAME',
+      },
+      from: 'PARAMETERS',
+      where: 'SPECIFIC_SCHEMA = DATABASE()',
+      order: ['ROUTINE_TYPE', 'SPECIFIC_NAME', 'ORDINAL_POSITION'],
+    },
   };
 }
+
+/** As JSON. */
+const columnNames = `(SELECT CAST(JSON_OBJECTAGG(c.ORDINAL_POSITION, c.COLUMN_NAME) AS CHAR)
+  FROM information_schema.COLUMNS c WHERE c.TABLE_SCHEMA = v.TABLE_SCHEMA AND c.TABLE_NAME = v.TABLE_NAME)`;
