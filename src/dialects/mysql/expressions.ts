@@ -90,7 +90,7 @@ function respelled(expression: string): string {
 }
 
 /** Whether a token is a character set in front of a string: `_latin1'x'`. `_binary` makes bytes of it, and counts. */
-function isIntroducer(token: Token, next: Token | undefined): boolean {
+export function isIntroducer(token: Token, next: Token | undefined): boolean {
   return (
     token.kind === 'word' &&
     token.text.startsWith('_') &&

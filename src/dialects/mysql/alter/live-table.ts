@@ -47,8 +47,7 @@ export async function readLiveTable(
   if (ref.schema !== null) return null;
   const text = await showCreate(connection, ref.name);
   const shown = await withCollation(parseShowCreate(text, ref, server), connection);
-  // MySQL shows question marks for characters beyond U+FFFF; information_schema has them.
-  const isInexact = !isMariadb(server) && text.includes('????');
+  const isInexact = !isMariadb(server) && hidesCharacters.test(text);
   const table = (isInexact ? await context.structure(ref) : null) ?? toTable(shown, server);
   const known = new Set([...table.uniques, ...table.indexes].map((it) => it.name));
   const made = shown.keys.filter((key) => key.name !== 'PRIMARY' && !known.has(key.name));
@@ -70,6 +69,12 @@ export async function readLiveTable(
       : new Set(),
   };
 }
+
+/**
+ * MySQL shows question marks in expressions for characters beyond U+FFFF, and for all but ASCII where a literal is in
+ * another character set than UTF-8, as those are that meet a column of one; information_schema has them.
+ */
+const hidesCharacters = /\?{4}|_(?!utf8)\w+'(?:[^'\\]|\\.|'')*\?/s;
 
 /**
  * The text names a table's collation only where it is not the default one of its character set. Which one that is
