@@ -737,6 +737,21 @@ onEachServer((test) => {
     }
   });
 
+  it('leaves a foreign key without an index where MariaDB has taken that away with the primary key', async () => {
+    if (!test.mariadb) return;
+    await test.query('CREATE TABLE p (id int PRIMARY KEY)');
+    await test.query(
+      'CREATE TABLE t (a int, b int, PRIMARY KEY (a), CONSTRAINT f FOREIGN KEY (a) REFERENCES p (id))',
+    );
+    await test.query('ALTER TABLE t DROP PRIMARY KEY, ADD PRIMARY KEY (b, a)');
+    const dump = await test.dump();
+    expect(dump).not.toContain('KEY `f`');
+    const c = column('c', integer);
+    await test.alter('t', { kind: 'addColumn', column: c, position: 'last', backfill: null });
+    await test.alter('t', { kind: 'dropColumn', column: c, position: 'last' });
+    expect(await test.dump()).toBe(dump);
+  });
+
   it('writes the same without a server', async () => {
     const before = await setUp();
     const structure = before.tables.find((it) => it.name === 'posts')!;

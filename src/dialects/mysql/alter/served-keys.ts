@@ -32,7 +32,7 @@ export function keepForeignKeysServed(parts: PartEdits, start: Table, end: Table
   // A long index also serves the keys that are its beginning. For a new key the server makes it.
   const longestFirst = (some: readonly ForeignKey[]) =>
     [...some].sort((a, b) => b.columns.length - a.columns.length);
-  const old = keys.filter((key) => !fresh.includes(key));
+  const old = keys.filter((key) => !fresh.includes(key) && !end.unserved.has(key.name));
   for (const key of [...longestFirst(fresh), ...longestFirst(old)]) {
     if (key.name === null || isServed(key)) continue;
     madeIndexes.set(key.name, key.columns);

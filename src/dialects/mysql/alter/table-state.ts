@@ -18,6 +18,11 @@ export class TableState {
   private readonly sayingCollation: Set<string>;
   readonly columnChecks: Map<string, string>;
   readonly madeIndexes: Map<string, readonly string[]>;
+  /**
+   * The names of foreign keys without an index: MariaDB lets the last one go together with the primary key. They stay
+   * as they are.
+   */
+  readonly unserved: ReadonlySet<string | null>;
   /** The engine by now: the table's options say early in a block which one it is to have in the end. */
   engine: string;
   private readonly referred: Set<string>;
@@ -33,6 +38,11 @@ export class TableState {
     this.columnChecks = new Map(live.columnChecks);
     this.madeIndexes = new Map(live.madeIndexes);
     this.referred = new Set(live.referred);
+    const served = [...keyColumnsOf(live.table, server), ...live.madeIndexes.values()];
+    const unserved = live.table.foreignKeys.filter(
+      (key) => !served.some((columns) => canServe(columns, key.columns)),
+    );
+    this.unserved = new Set(unserved.map((it) => it.name));
   }
 
   column(name: string): Column | null {
