@@ -39,7 +39,12 @@ export function heritageOf(pair: TablePair, from: Catalog, to: Catalog): Heritag
     const [a, b] = [findInherited(column.name, before), findInherited(column.name, after)];
     const source = findInherited(column.name, state);
     if (a === null || b === null || source === null) return column;
-    const changed = passedAttributes.filter((name) => !equal(a[name], b[name]));
+    const changed = passedAttributes.filter(
+      // A default is taken off and set again around another type, and heirs get it then, whatever theirs was.
+      (name) =>
+        !equal(a[name], b[name]) ||
+        (name === 'default' && !equal([a.type, a.collation], [b.type, b.collation])),
+    );
     return { ...column, ...Object.fromEntries(changed.map((name) => [name, source[name]])) };
   };
   return {
