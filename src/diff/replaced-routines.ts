@@ -1,19 +1,25 @@
-import type { Catalog, Column, Index, SchemaObject, Table } from '../catalog/index.js';
+import type { Catalog, Column, Default, Index, SchemaObject, Table } from '../catalog/index.js';
 import { isRoutine, objectKey, sameTable } from '../catalog/index.js';
 import type { DiffRules } from '../dialects/index.js';
 import { equal } from '../util/index.js';
 import { isUsedByTables, sqlOf } from './object-uses.js';
 
 /**
- * Both sides without what of their tables calls a routine that is made anew: that goes before it and comes back after
- * it. Null where nothing does.
+ * Both sides without what of their tables and domains calls a routine that is made anew: that goes before it and comes
+ * back after it. Null where nothing does.
  */
 export function withoutReplacedRoutines(
   from: Catalog,
   to: Catalog,
   rules: DiffRules,
 ): readonly [Catalog, Catalog] | null {
-  const replaced = replacedRoutines(from, to, rules).filter((it) => isUsedByTables(it, from.tables, rules));
+  const replaced = replacedRoutines(from, to, rules).filter(
+    (it) =>
+      isUsedByTables(it, from.tables, rules) ||
+      from.objects.some(
+        (other) => other.kind === 'domain' && rules.objects.mentions(sqlOf(other, rules), it.name),
+      ),
+  );
   if (replaced.length === 0) return null;
   const calls = (text: string) => replaced.some(({ name }) => rules.objects.mentions(text, name));
   return [withoutCalls(from, calls), withoutCalls(to, calls)];
@@ -49,9 +55,10 @@ function remadeTypes(
 }
 
 function withoutCalls(catalog: Catalog, calls: (text: string) => boolean): Catalog {
+  const freeDefault = (it: Default | null) => (it?.kind === 'sql' && calls(it.sql) ? null : it);
   const column = (it: Column): Column => ({
     ...it,
-    default: it.default?.kind === 'sql' && calls(it.default.sql) ? null : it.default,
+    default: freeDefault(it.default),
     generated: it.generated !== null && calls(it.generated.expression) ? null : it.generated,
   });
   const isFree = ({ keys, where }: Index) =>
@@ -63,5 +70,13 @@ function withoutCalls(catalog: Catalog, calls: (text: string) => boolean): Catal
     exclusions: it.exclusions.filter(({ definition }) => !calls(definition)),
     indexes: it.indexes.filter(isFree),
   });
-  return { ...catalog, tables: catalog.tables.map(table) };
+  const object = (it: SchemaObject): SchemaObject =>
+    it.kind === 'domain'
+      ? {
+          ...it,
+          default: freeDefault(it.default),
+          checks: it.checks.filter(({ expression }) => !calls(expression)),
+        }
+      : it;
+  return { ...catalog, tables: catalog.tables.map(table), objects: catalog.objects.map(object) };
 }

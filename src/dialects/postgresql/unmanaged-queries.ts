@@ -33,6 +33,16 @@ const sources: readonly Source[] = [
     where: `c.relkind = 'f'`,
   },
   {
+    kind: `'default of a view''s column'`,
+    name: `pg_catalog.format('%s.%s', c.relname, a.attname)`,
+    from: `pg_catalog.pg_attrdef d JOIN pg_catalog.pg_class c ON c.oid = d.adrelid
+      JOIN pg_catalog.pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum`,
+    schema: 'c.relnamespace',
+    oid: 'c.oid',
+    catalog: 'pg_class',
+    where: `c.relkind = 'v'`,
+  },
+  {
     kind: `'range type with a canonical function'`,
     name: 't.typname',
     from: 'pg_catalog.pg_type t JOIN pg_catalog.pg_range g ON g.rngtypid = t.oid',

@@ -38,6 +38,7 @@ describe('what is not managed', () => {
       ALTER TABLE base ADD CONSTRAINT ck_own CHECK (a > 1) NO INHERIT;
       ALTER TABLE base ADD CONSTRAINT uq_in UNIQUE (a) INCLUDE (b);
       ALTER TABLE loose ADD CONSTRAINT pk_def PRIMARY KEY (a) DEFERRABLE;
+      ALTER VIEW v ALTER COLUMN n SET DEFAULT 1;
       COMMENT ON SCHEMA app IS 'x';
       COMMENT ON INDEX ix_loose IS 'x';
       COMMENT ON CONSTRAINT pk_def ON loose IS 'x';
@@ -77,7 +78,7 @@ describe('what is not managed', () => {
     ]);
     expect(
       unmanaged.map(({ kind, schema, name }) => `${kind} ${schema === null ? '' : `${schema}.`}${name}`),
-    ).toEqual(['comment on a schema app.app']);
+    ).toEqual(['comment on a schema app.app', "default of a view's column v.n"]);
     const [base, heir, loose, parent, part] = tables;
     expect(base).toMatchObject({
       options: { rowLevelSecurity: true, forceRowLevelSecurity: false },
