@@ -1,11 +1,5 @@
 import { type Catalog, emptyCatalog } from '../catalog/index.js';
-import {
-  type LoadedProject,
-  loadModels,
-  nearestConfig,
-  projectWithoutConfig,
-  requireDatabase,
-} from '../config/index.js';
+import { type LoadedProject, loadModels, requireDatabase } from '../config/index.js';
 import { diffCatalogs } from '../diff/index.js';
 import { type Change, describeAll, type Operation } from '../operations/index.js';
 import { inspectProject, wantedCatalog } from '../runtime/autogenerate.js';
@@ -16,7 +10,7 @@ import type { Session } from '../runtime/session.js';
 import { isUrl, readSide, requireSameEngine, type Side } from './diff-sides.js';
 import { compareModels, noteUnmanaged } from './differences.js';
 import type { Environment } from './environment.js';
-import { type Database, openProject, readGraph, withSource } from './project.js';
+import { type Database, openAnyProject, readGraph, withSource } from './project.js';
 import { buildState, type ScratchDatabase, withScratchDatabase } from './scratch.js';
 
 export interface DiffOptions {
@@ -47,7 +41,8 @@ export interface DiffResult {
  */
 export async function diff(environment: Environment, options: DiffOptions = {}): Promise<DiffResult> {
   const { from = 'database', to = 'models', sql = false } = options;
-  const loaded = await openCompared(environment, [from, to]);
+  const needsConfig = ![from, to].every((it) => it === 'empty' || isUrl(it));
+  const loaded = await openAnyProject(environment, needsConfig);
   const context = { loaded, environment };
   const sides = [await readSide(from, loaded, environment), await readSide(to, loaded, environment)] as const;
   requireSameEngine(...sides);
@@ -60,14 +55,6 @@ export async function diff(environment: Environment, options: DiffOptions = {}):
     statements,
     script,
   };
-}
-
-/** Two URLs need no config. */
-async function openCompared(environment: Environment, sides: readonly string[]): Promise<LoadedProject> {
-  const { cwd, config, url, directory } = environment;
-  const bare =
-    config === null && sides.every((it) => it === 'empty' || isUrl(it)) && nearestConfig(cwd) === null;
-  return bare ? projectWithoutConfig({ cwd, url, directory }) : openProject(environment);
 }
 
 interface Context {

@@ -11,6 +11,7 @@ import {
   loadProjects,
   nearestConfig,
   type Project,
+  projectWithoutConfig,
   requireDatabase,
 } from '../config/index.js';
 import { type DriverConnection, dialectOf, loadDialect } from '../dialects/index.js';
@@ -57,6 +58,13 @@ export function keepSecrets(environment: Environment, ...sources: readonly (Data
   for (const source of sources) {
     if (source?.kind === 'url') for (const secret of source.secrets) environment.secrets.add(secret);
   }
+}
+
+/** The same where there is a config, or one is needed; else a project that has only what the environment says. */
+export async function openAnyProject(environment: Environment, needsConfig: boolean): Promise<LoadedProject> {
+  if (needsConfig || hasConfig(environment)) return openProject(environment);
+  const { cwd, url, directory } = environment;
+  return projectWithoutConfig({ cwd, url, directory });
 }
 
 /** Whether there is a config to load, here or above, or one is named. */

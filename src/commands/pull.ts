@@ -2,14 +2,13 @@ import { existsSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { UnmanagedObject } from '../catalog/index.js';
-import { type LoadedProject, nearestConfig, projectWithoutConfig } from '../config/index.js';
 import { DbmError } from '../errors/index.js';
 import { type ModelsFile, renderModelFiles, renderModels } from '../render/index.js';
 import { inspectProject } from '../runtime/autogenerate.js';
 import { displayPath } from '../util/index.js';
 import { noteUnmanaged } from './differences.js';
 import type { Environment } from './environment.js';
-import { openProject, withDatabase } from './project.js';
+import { openAnyProject, withDatabase } from './project.js';
 import { writeWhole } from './write-file.js';
 
 export interface PullOptions {
@@ -37,7 +36,7 @@ export async function pull(environment: Environment, options: PullOptions = {}):
   const out = options.out === undefined ? null : resolve(environment.cwd, options.out);
   const isFolder = out !== null && (!/\.[cm]?ts$/.test(out) || isDirectory(out));
   if (out !== null && options.force !== true) await refuseToOverwrite(out, isFolder);
-  const loaded = await openPulled(environment);
+  const loaded = await openAnyProject(environment, environment.url === null);
   const { project } = loaded;
   return withDatabase(loaded, environment, async ({ session, versions }) => {
     const { dialect } = session;
@@ -65,12 +64,6 @@ export async function pull(environment: Environment, options: PullOptions = {}):
       unmanaged: catalog.unmanaged,
     };
   });
-}
-
-async function openPulled(environment: Environment): Promise<LoadedProject> {
-  const { cwd, config, url, directory } = environment;
-  const bare = config === null && url !== null && nearestConfig(cwd) === null;
-  return bare ? projectWithoutConfig({ cwd, url, directory }) : openProject(environment);
 }
 
 async function refuseToOverwrite(out: string, isFolder: boolean): Promise<void> {
