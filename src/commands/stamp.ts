@@ -1,6 +1,7 @@
 import type { LoadedProject } from '../config/index.js';
 import { planStamp } from '../revisions/index.js';
 import { withLock } from '../runtime/lock.js';
+import { inTransaction } from '../runtime/session.js';
 import { type AppliedRevision, appliedRow } from '../runtime/version-statements.js';
 import type { Environment } from './environment.js';
 import { checksumOf, type Database, openProject, projectLock, readGraph, withDatabase } from './project.js';
@@ -36,7 +37,6 @@ async function writeStamp(
   { session, versions }: Database,
   { revisions = [], purge = false }: StampOptions,
 ): Promise<StampResult> {
-  const { connection, dialect } = session;
   const { applied: before, unfinished } = await versions.readAll();
   const recorded = before.map((it) => it.revision);
   const targets = revisions.length === 0 ? ['head'] : revisions;
@@ -46,25 +46,20 @@ async function writeStamp(
   for (const it of plan.add) rows.push(appliedRow(it, await checksumOf(project, it)));
   // Whoever stamps says where the database stands: what was begun is that, or is not.
   const begun = unfinished.map(({ row }) => row.revision).filter((id) => !plan.remove.includes(id));
-  if (rows.length > 0 || plan.remove.length > 0 || begun.length > 0) {
-    await dialect.transaction.begin(connection);
-    try {
-      for (const id of plan.remove) await versions.remove(id);
-      for (const { row, progress } of unfinished) {
-        if (progress.direction === 'up') await versions.remove(row.revision);
-        else if (begun.includes(row.revision)) await versions.clearProgress(row.revision);
-      }
-      for (const row of rows) await versions.add(row);
-      const tell = versionHook(project, session);
-      for (const id of plan.remove) await tell?.({ ...stamped, direction: 'down', revision: id });
-      for (const { revision, message } of rows) {
-        await tell?.({ ...stamped, direction: 'up', revision, message });
-      }
-      await dialect.transaction.commit(connection);
-    } catch (thrown) {
-      await dialect.transaction.rollback(connection);
-      throw thrown;
+  const from = standingIds(graph, before);
+  if (rows.length === 0 && plan.remove.length === 0 && begun.length === 0) return { from, to: from };
+  await inTransaction(session, async () => {
+    for (const id of plan.remove) await versions.remove(id);
+    for (const { row, progress } of unfinished) {
+      if (progress.direction === 'up') await versions.remove(row.revision);
+      else if (begun.includes(row.revision)) await versions.clearProgress(row.revision);
     }
-  }
-  return { from: standingIds(graph, before), to: standingIds(graph, await versions.read()) };
+    for (const row of rows) await versions.add(row);
+    const tell = versionHook(project, session);
+    for (const id of plan.remove) await tell?.({ ...stamped, direction: 'down', revision: id });
+    for (const { revision, message } of rows) {
+      await tell?.({ ...stamped, direction: 'up', revision, message });
+    }
+  });
+  return { from, to: standingIds(graph, await versions.read()) };
 }

@@ -1,5 +1,6 @@
 import type { LoadedProject } from '../config/index.js';
 import { appliedRevisions, type Revision, type RevisionGraph } from '../revisions/index.js';
+import { inTransaction } from '../runtime/session.js';
 import { type AppliedRevision, appliedRow } from '../runtime/version-statements.js';
 import { currentOf } from '../runtime/version-table.js';
 import { checksumOf, type Database } from './project.js';
@@ -59,9 +60,7 @@ export async function adoptSquashed(
 ): Promise<void> {
   const isSquashed = graph.revisions.some((it) => it.replaces.length > 0);
   if (!isSquashed) return;
-  const { connection, dialect } = session;
-  await dialect.transaction.begin(connection);
-  try {
+  await inTransaction(session, async () => {
     const rows = await versions.read();
     for (const revision of graph.revisions) {
       const replaced = rows.filter((it) => revision.replaces.includes(it.revision));
@@ -76,9 +75,5 @@ export async function adoptSquashed(
         await versions.add({ ...appliedRow(revision, await checksumOf(loaded, revision)), appliedAt });
       for (const it of replaced) await versions.remove(it.revision);
     }
-    await dialect.transaction.commit(connection);
-  } catch (thrown) {
-    await dialect.transaction.rollback(connection);
-    throw thrown;
-  }
+  });
 }

@@ -3,7 +3,7 @@ import { diffCatalogs, withBackfills } from '../diff/index.js';
 import type { Operation } from '../operations/index.js';
 import { inspectTable } from './inspect-table.js';
 import { resolveOperation } from './resolve-operation.js';
-import type { Session } from './session.js';
+import { inTransaction, type Session } from './session.js';
 
 /** Everything that is in a database, but for one table: the version table. */
 export async function inspectAll(session: Session, versionTable: TableRef): Promise<Catalog> {
@@ -39,12 +39,11 @@ export function statementsOf(
 }
 
 /** Runs operations as one migration would, and gives their statements. */
-async function runOperations(session: Session, operations: readonly Operation[]): Promise<readonly string[]> {
+function runOperations(session: Session, operations: readonly Operation[]): Promise<readonly string[]> {
   const { dialect, server, connection } = session;
   const structure = (table: TableRef) => inspectTable(session, table);
-  const sent: string[] = [];
-  await dialect.transaction.begin(connection);
-  try {
+  return inTransaction(session, async () => {
+    const sent: string[] = [];
     for (const operation of operations) {
       const resolved = resolveOperation(operation, session);
       for (const { sql } of await dialect.compile(resolved, { server, connection, structure })) {
@@ -52,10 +51,6 @@ async function runOperations(session: Session, operations: readonly Operation[])
         sent.push(sql);
       }
     }
-    await dialect.transaction.commit(connection);
-  } catch (thrown) {
-    await dialect.transaction.rollback(connection);
-    throw thrown;
-  }
-  return sent;
+    return sent;
+  });
 }

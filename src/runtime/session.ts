@@ -72,6 +72,19 @@ export async function withSession<T>(
   }
 }
 
+/** Runs `use` in a transaction. That giving it up fails as well matters less than what led there. */
+export async function inTransaction<T>({ dialect, connection }: Session, use: () => Promise<T>): Promise<T> {
+  await dialect.transaction.begin(connection);
+  try {
+    const result = await use();
+    await dialect.transaction.commit(connection);
+    return result;
+  } catch (thrown) {
+    await dialect.transaction.rollback(connection).catch(() => undefined);
+    throw thrown;
+  }
+}
+
 /** Kysely on a session's connection, made when it is first asked for. */
 class LazyKysely {
   // biome-ignore lint/suspicious/noExplicitAny: see Session.kysely
@@ -135,7 +148,7 @@ function connectionError({ dialect, target }: SessionOptions, thrown: unknown): 
 }
 
 /** What the database said to a statement, for the user. */
-export function sqlError(dialect: Dialect, sql: string, thrown: unknown): DbmError {
+function sqlError(dialect: Dialect, sql: string, thrown: unknown): DbmError {
   const { message, hint } = dialect.explainError(thrown);
   return new DbmError('sql', `${message}\nStatement: ${sql}`, {
     ...(hint === null ? {} : { hint }),
