@@ -77,7 +77,7 @@ export function conflictWords(action: ConflictAction | undefined): string {
   return action === undefined ? '' : ` on conflict ${action}`;
 }
 
-export function defaultWords(value: Default): string {
+function defaultWords(value: Default): string {
   if (value.kind === 'now') return 'now()';
   if (value.kind === 'sql') return value.sql;
   return typeof value.value === 'string' ? quoteText(value.value) : String(value.value);

@@ -102,7 +102,7 @@ function misfit(column: Column): string {
  * A value as it is written on the command line, by the column's type: numbers, true and false, texts as they
  * are, `now()` for dates and times, `sql:...` for an SQL expression. Null when it does not fit.
  */
-export function parseBackfill(text: string, column: Column): Default | null {
+function parseBackfill(text: string, column: Column): Default | null {
   const expression = /^sql:\s*(.+)$/s.exec(text)?.[1];
   if (expression !== undefined) return { kind: 'sql', sql: expression };
   return parseLiteral(text, column.type);

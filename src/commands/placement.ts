@@ -80,7 +80,7 @@ export function checkNewId(id: string | undefined, graph: RevisionGraph): void {
 }
 
 /** Throws DbmError `usage` for a branch label that cannot be given to a new revision. */
-export function checkNewLabel(label: string, graph: RevisionGraph): void {
+function checkNewLabel(label: string, graph: RevisionGraph): void {
   checkName(label, '--branch-label');
   const owner = graph.labels.get(label) ?? graph.find(label);
   if (owner === null) return;

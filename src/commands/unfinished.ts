@@ -31,7 +31,7 @@ function inTheWay({ row, progress }: UnfinishedRevision): DbmError {
 }
 
 /** `The upgrade to 3f9a1c07b2de stopped in the middle: 3 of its calls are done`. */
-export function unfinishedWords({ row, progress }: UnfinishedRevision): string {
+function unfinishedWords({ row, progress }: UnfinishedRevision): string {
   const what = progress.direction === 'up' ? 'upgrade to' : 'downgrade of';
   const count = progress.done.length;
   const begun = progress.pending !== null && (progress.pending.index > 0 || progress.pending.isSent);

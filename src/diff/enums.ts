@@ -86,7 +86,7 @@ function alterEnum(
   return { kind: 'alterEnum', from, to, columns, rewrite: usesNew || comesBack };
 }
 
-export function hasType(column: Column, type: EnumType): boolean {
+function hasType(column: Column, type: EnumType): boolean {
   const inner = column.type.kind === 'array' ? column.type.of : column.type;
   return inner.kind === 'enum' && inner.name === type.name && inner.schema === type.schema;
 }

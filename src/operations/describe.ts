@@ -16,6 +16,7 @@ import {
   conflictWords,
   describeObject,
   displayName,
+  plainColumn,
   plainKey,
   quoteText,
 } from '../catalog/index.js';
@@ -218,21 +219,11 @@ function placeWords(position: ColumnPosition): string {
   return position === 'first' ? 'to the beginning' : `after ${position.after}`;
 }
 
+/** The type, and what is said of the column besides. */
 function summary(column: Column): string {
-  const absent = [
-    'null',
-    'no default',
-    'no identity',
-    'not generated',
-    'no on update',
-    'default collation',
-    'no comment',
-    'usual storage',
-    'visible',
-  ];
-  return Object.values(columnWords(column))
-    .filter((words) => !absent.includes(words))
-    .join(' ');
+  const plain = plainColumn(column.name, column.type);
+  const said = columnDifferences(plain, column).map((it) => it.to);
+  return [columnWords(plain).type, ...said].join(' ');
 }
 
 function description(subject: string, differences: readonly Difference[]): string {

@@ -1,6 +1,6 @@
 import { type Comment, Scanner, type Token, textValue } from './tokens.js';
 
-export const headerNames = [
+const headerNames = [
   'revision',
   'downRevision',
   'branchLabels',

@@ -1,5 +1,5 @@
 import type { TableRef } from '../catalog/index.js';
-import type { AnyColumn, ColumnBuilder, ColumnReference } from './column.js';
+import type { AnyColumn, ColumnReference } from './column.js';
 import type { TableExtra, TableName } from './constraints.js';
 import { tableRef } from './constraints.js';
 
@@ -67,7 +67,3 @@ export function definitionOf(value: unknown): TableDefinition | null {
   if (typeof value !== 'object' || value === null || !(tableDefinition in value)) return null;
   return (value as { [tableDefinition]: TableDefinition })[tableDefinition];
 }
-
-/** Any column builder, for the type inference of models. */
-export type ColumnOf<T> =
-  T extends ColumnBuilder<infer A, infer B, infer C, infer D> ? ColumnBuilder<A, B, C, D> : never;

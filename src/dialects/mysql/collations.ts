@@ -9,7 +9,7 @@ export function charsetOf(collation: string): string {
 }
 
 /** A collation or character set as the server spells it: `utf8` became `utf8mb3`. */
-export function canonicalName(name: string, server: Server): string {
+function canonicalName(name: string, server: Server): string {
   const lower = name.toLowerCase();
   // https://dev.mysql.com/doc/refman/8.4/en/charset-unicode-utf8mb3.html
   const hasLongName = isMariadb(server) ? atLeast(server, 10, 6, 0) : atLeast(server, 8, 0, 30);

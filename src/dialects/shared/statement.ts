@@ -2,7 +2,7 @@ const blanks = /(?:\s|--[^\n]*(?:\n|$)|#[^\n]*(?:\n|$)|\/\*(?!!)[\s\S]*?\*\/)*/y
 const words = /[a-z]+/iy;
 
 /** The first word of a statement, in lower case and without comments before it; empty when there is none. */
-export function firstWord(sql: string): string {
+function firstWord(sql: string): string {
   blanks.lastIndex = 0;
   blanks.test(sql);
   words.lastIndex = blanks.lastIndex;

@@ -1,5 +1,4 @@
 import type { Column, ColumnType, Table } from '../../catalog/index.js';
-import { tableKey } from '../../catalog/index.js';
 import { qualifiedName } from '../../dialects/shared/qualified-name.js';
 import { equal } from '../../util/index.js';
 import type { Session } from '../session.js';
@@ -112,9 +111,3 @@ function shown(value: string): string {
 
 /** The rows of many tables, by tableKey(). */
 export type Snapshot = Map<string, TableRows>;
-
-export async function snapshotOf(session: Session, tables: readonly Table[]): Promise<Snapshot> {
-  const found: Snapshot = new Map();
-  for (const table of tables) found.set(tableKey(table), await readRows(session, table));
-  return found;
-}

@@ -45,7 +45,7 @@ function statementPart(row: StatementRow, schemaOf: SchemaOf) {
   return { schema, name, table, definition, comment };
 }
 
-export function inspectPolicy(row: PolicyRow, schemaOf: SchemaOf): Policy {
+function inspectPolicy(row: PolicyRow, schemaOf: SchemaOf): Policy {
   const { name, table, comment, using, withCheck } = row;
   return {
     kind: 'policy',

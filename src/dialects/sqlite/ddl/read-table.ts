@@ -79,7 +79,7 @@ export function impliedNotNull(table: TableSyntax): readonly string[] {
 }
 
 /** A column's type as pragma table_info reports it: in capitals where it is one of SQLite's own. */
-export function typeText(table: TableSyntax, column: ColumnSyntax): string {
+function typeText(table: TableSyntax, column: ColumnSyntax): string {
   if (column.type === null) return '';
   const text = table.source.slice(column.type.start, column.type.end);
   const [first] = tokenize(text, sqliteRules);
