@@ -4,7 +4,7 @@ import type { LoadedProject } from '../config/index.js';
 import { renameWords, withBackfills } from '../diff/index.js';
 import { DbmError } from '../errors/index.js';
 import { type Change, describeAll, type Operation } from '../operations/index.js';
-import type { DatabaseChanges } from '../render/index.js';
+import type { DatabaseChanges, MigrationChanges } from '../render/index.js';
 import { type Revision, type RevisionGraph, titleOf } from '../revisions/index.js';
 import { downgradeOf } from '../runtime/autogenerate.js';
 import { checkedPlaceholders } from '../runtime/placeholders.js';
@@ -57,29 +57,32 @@ export async function migrate(
   const graph = readGraphSoFar(project);
   // What cannot be written at all is said before the database is asked.
   const place = await placeRevision(project, environment, graph, options);
-  const databases: Record<string, DatabaseChanges> = {};
-  const operations: GeneratedChange[] = [];
+  const found: OwnChanges[] = [];
   for (const each of projects) {
     const { database } = each.project.context;
     const own = ownAnswers(options, projects, database);
     const changes = await namingDatabase(database, () => generate(each, environment, graph, own));
-    const described = describeAll(changes.upgrade);
-    if (database === null) {
-      if (described.length === 0) return { revision: null, path: null, operations: [], problems: null };
-      const written = await addMigration(project, graph, {
-        message: options.message ?? '',
-        place,
-        changes,
-      });
-      return { ...(await proven(written, projects, environment, options)), operations: described };
-    }
-    databases[database] = changes;
-    operations.push(...described.map((it) => ({ ...it, database })));
+    found.push({ database, changes });
   }
+  const operations = found.flatMap(({ database, changes }) =>
+    describeAll(changes.upgrade).map((it) => (database === null ? it : { ...it, database })),
+  );
   if (operations.length === 0) return { revision: null, path: null, operations, problems: null };
-  const changes = { databases };
-  const written = await addMigration(project, graph, { message: options.message ?? '', place, changes });
+  const { message = '' } = options;
+  const written = await addMigration(project, graph, { message, place, changes: together(found) });
   return { ...(await proven(written, projects, environment, options)), operations };
+}
+
+/** What one of the databases needs; the name is null where the config has but one. */
+interface OwnChanges {
+  readonly database: string | null;
+  readonly changes: DatabaseChanges<Operation>;
+}
+
+function together(found: readonly OwnChanges[]): MigrationChanges {
+  const { database, changes } = found[0]!;
+  if (database === null) return changes;
+  return { databases: Object.fromEntries(found.map((it) => [it.database, it.changes])) };
 }
 
 /** The file, if that is wanted only after it was proven; one that fails is removed again. */

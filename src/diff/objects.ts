@@ -170,7 +170,8 @@ function remadeTypes(
 }
 
 function mentionsAny(object: SchemaObject, names: readonly string[], rules: DiffRules): boolean {
-  return names.some((name) => rules.objects.mentions(sqlOf(object, rules), name));
+  const sql = sqlOf(object, rules);
+  return names.some((name) => rules.objects.mentions(sql, name));
 }
 
 /** What is dropped, for good or to be made again: before tables change, or when they have. */
@@ -376,12 +377,9 @@ function lateRoutines(
   ];
   const routines = objects.filter(isRoutine);
   const tables = [...created, ...common.map((it) => it.to)];
-  const waiting = routines.filter((routine) => {
-    const text = sqlOf(routine, rules);
-    return (
-      names.some((name) => rules.objects.mentions(text, name)) && !isNeeded(routine, tables, objects, rules)
-    );
-  });
+  const waiting = routines.filter(
+    (it) => mentionsAny(it, names, rules) && !isNeeded(it, tables, objects, rules),
+  );
   const late = new Set(closure(waiting, routines, rules));
   return (object) => late.has(object);
 }

@@ -73,16 +73,10 @@ export function diffTable(
   const inherited = columns.both.filter(([a]) => !isOwn(a));
   const altered = columns.both.filter(([a, b]) => isOwn(a) && !added.has(b)).flatMap(([a, b]) => alter(a, b));
   const changes: TableChange[] = [
-    ...[
-      ...parts.indexes.dropped,
-      ...parts.indexes.changed.map(([a]) => a),
-      ...obstacles.indexes.map(([a]) => a),
-    ].map((index) => ({ kind: 'dropIndex', index }) as const),
-    ...[
-      ...parts.constraints.dropped,
-      ...parts.constraints.changed.map(([a]) => a),
-      ...obstacles.constraints.map(([a]) => a),
-    ].map((constraint) => ({ kind: 'dropConstraint', constraint }) as const),
+    ...going(parts.indexes, obstacles.indexes).map((index) => ({ kind: 'dropIndex', index }) as const),
+    ...going(parts.constraints, obstacles.constraints).map(
+      (constraint) => ({ kind: 'dropConstraint', constraint }) as const,
+    ),
     ...altered.filter(stopsComputing),
     ...columnDrops(from, dropped),
     ...parts.indexes.renamed.map(([a, b]) => ({ kind: 'renameIndex', index: a, to: b.name }) as const),
@@ -94,16 +88,10 @@ export function diffTable(
     ...(rules.columnOrder ? movesOf({ from, to }, columns, added) : []),
     ...columnAdditions(to, added),
     ...altered.filter(beginsComputing),
-    ...[
-      ...parts.constraints.added,
-      ...parts.constraints.changed.map(([, b]) => b),
-      ...obstacles.constraints.map(([, b]) => b),
-    ].map((constraint) => ({ kind: 'addConstraint', constraint }) as const),
-    ...[
-      ...parts.indexes.added,
-      ...parts.indexes.changed.map(([, b]) => b),
-      ...obstacles.indexes.map(([, b]) => b),
-    ].map((index) => ({ kind: 'createIndex', index }) as const),
+    ...coming(parts.constraints, obstacles.constraints).map(
+      (constraint) => ({ kind: 'addConstraint', constraint }) as const,
+    ),
+    ...coming(parts.indexes, obstacles.indexes).map((index) => ({ kind: 'createIndex', index }) as const),
     ...[...parts.constraints.remarked, ...parts.indexes.remarked]
       .filter(([a]) => !madeAgain.has(a))
       .map(([a, b]): TableChange => {
@@ -125,6 +113,16 @@ export function diffTable(
     droppedColumns,
     alteredColumns: [...alteredColumns, ...(rules.changedByOptions?.(from, to) ?? [])],
   };
+}
+
+/** What is dropped: what goes, what has changed and what stands in the way. */
+function going<T>({ dropped, changed }: Sorted<T>, obstacles: Pairs<T>): readonly T[] {
+  return [...dropped, ...[...changed, ...obstacles].map(([a]) => a)];
+}
+
+/** What is created, in part again. */
+function coming<T>({ added, changed }: Sorted<T>, obstacles: Pairs<T>): readonly T[] {
+  return [...added, ...[...changed, ...obstacles].map(([, b]) => b)];
 }
 
 /** Whether the column keeps its values and needs no longer those of which it was made: they may go then. */
@@ -171,15 +169,17 @@ function movesOf(
 /** https://tc39.es/ecma262/#array-index */
 const isArrayIndex = (name: string) => String(Number(name) >>> 0) === name;
 
+type Pairs<T> = readonly (readonly [from: T, to: T])[];
+
 /** Constraints and indexes of both sides, told apart by what has to happen to them. */
 interface Sorted<T> {
   readonly dropped: readonly T[];
   readonly added: readonly T[];
-  readonly changed: readonly (readonly [T, T])[];
-  readonly renamed: readonly (readonly [T, T])[];
-  readonly kept: readonly (readonly [T, T])[];
+  readonly changed: Pairs<T>;
+  readonly renamed: Pairs<T>;
+  readonly kept: Pairs<T>;
   /** Of those that are renamed or kept: what is said of them changes. */
-  readonly remarked: readonly (readonly [T, T])[];
+  readonly remarked: Pairs<T>;
 }
 
 interface Parts {
@@ -234,9 +234,9 @@ function sort<T extends Remark & { readonly name: string | null }>(
 }
 
 interface Obstacles {
-  readonly constraints: readonly (readonly [Constraint, Constraint])[];
-  readonly indexes: readonly (readonly [Index, Index])[];
-  readonly columns: readonly (readonly [Column, Column])[];
+  readonly constraints: Pairs<Constraint>;
+  readonly indexes: Pairs<Index>;
+  readonly columns: Pairs<Column>;
 }
 
 /**

@@ -19,7 +19,6 @@ import { bookkeepingIn, isBookkeeping } from './bookkeeping.js';
 import { compareColumns } from './compared-columns.js';
 import { includedObjects } from './compared-objects.js';
 import { withReferredRows } from './referred-rows.js';
-
 import { decideRenames, type RenameDecisions } from './renames.js';
 import type { Session } from './session.js';
 import { type ManagedObjects, ownObjects, withUndeclared } from './undeclared.js';
