@@ -1,4 +1,5 @@
 export * from './apply.js';
+export * from './apply-changes.js';
 export * from './describe.js';
 export * from './operation.js';
 export * from './owners.js';

@@ -1,5 +1,5 @@
 import { DbmError } from '../errors/index.js';
-import { remarked } from './apply.js';
+import { remarked } from './apply-changes.js';
 import type { AlterEnum, AlterObject, Operation, OuterType, TableChange } from './operation.js';
 
 /** The operations that undo `operations`, in the order that undoes them. Throws DbmError `migration` for raw SQL. */
