@@ -19,13 +19,22 @@ import type { Effect } from './shared/effect.js';
 /** One open connection to a database; everything that dbm sends goes through here. */
 export interface Connection {
   /** Runs one statement and returns its rows (none for a statement that returns nothing). */
-  query<Row = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<readonly Row[]>;
+  query<Row = Record<string, unknown>>(
+    sql: string,
+    parameters?: readonly unknown[],
+    options?: QueryOptions,
+  ): Promise<readonly Row[]>;
   /** Whether the text of a query may hold several statements, which saves round trips. Not every driver takes that. */
   readonly takesSeveral?: boolean;
   /** Runs a statement before the next one, in one message with it where that is possible. */
   precede?(sql: string): void;
   /** Runs the statements `before` one, in one message where that is possible; it is not run when one of them fails. */
   queryAfter?(before: readonly string[], sql: string): Promise<readonly unknown[]>;
+}
+
+export interface QueryOptions {
+  /** Whether it means the same without `Server.preparation`: then it does not wait for that to be sent. */
+  readonly unprepared?: boolean;
 }
 
 /** A connection as its driver has it, open until it is closed. */
@@ -57,6 +66,8 @@ export interface Server {
   } | null;
   /** MySQL: whether the server keeps all names of tables in lower case (lower_case_table_names = 1). */
   readonly lowerCaseTableNames?: boolean;
+  /** What is sent before the first statement to which it may matter; absent where the session is as it should be. */
+  readonly preparation?: string;
 }
 
 /** What an inspection looks at. */

@@ -50,7 +50,7 @@ export async function withSession<T>(
   let failed = true;
   try {
     const server = await connecting(options, dialect.identify(connection));
-    connection.server = server;
+    connection.identified(server);
     const result = await use({
       dialect,
       server,

@@ -190,7 +190,7 @@ export class VersionTable {
     const where = condition === undefined ? '' : ` WHERE ${condition}`;
     try {
       const sql = `SELECT ${columns} FROM ${this.statements.name()}${where}`;
-      const rows = await this.session.connection.query<VersionRow>(sql);
+      const rows = await this.session.connection.query<VersionRow>(sql, [], { unprepared: true });
       this.exists = true;
       if (rows[0] !== undefined) this.hasProgress = 'progress' in rows[0];
       return rows;

@@ -47,7 +47,8 @@ describe.each(engines())('several statements in one message: %s', (engine) => {
     await useWatched(database.url, async ({ connection }, texts) => {
       connection.precede!("INSERT INTO notes VALUES ('one')");
       await connection.queryAfter!(["INSERT INTO notes VALUES ('two')"], 'CREATE TABLE three (id integer)');
-      expect(texts).toHaveLength(joins ? 1 : 3);
+      // MySQL has to be told its sql_mode besides.
+      expect(texts).toHaveLength(joins ? 1 : engine === 'mysql' ? 4 : 3);
       expect(await connection.query('SELECT words FROM notes ORDER BY words')).toEqual([
         { words: 'one' },
         { words: 'two' },
@@ -128,6 +129,30 @@ describe.each(engines())('several statements in one message: %s', (engine) => {
           errno: 1064,
         });
         expect(await connection.query("SHOW TABLES LIKE 'nine'")).toEqual([]);
+      });
+    },
+  );
+
+  test.runIf(engine === 'mariadb' || engine === 'mysql')(
+    'the sql_mode is set before the first statement that it may matter to, in a message of several as well',
+    async () => {
+      await useWatched(database.url, async ({ connection, kysely, server }, texts) => {
+        await connection.query('SELECT 1', [], { unprepared: true });
+        expect(texts).toEqual(['SELECT 1']);
+        const table = 'CREATE TABLE counted (id int AUTO_INCREMENT PRIMARY KEY)';
+        await connection.queryAfter!(['DELETE FROM notes'], table);
+        await connection.queryAfter!(['INSERT INTO counted VALUES (0)'], 'DO 1');
+        expect(texts.slice(1).join()).toContain(server.preparation);
+        if (engine === 'mariadb') expect(texts).toHaveLength(3);
+        const db = await kysely();
+        await sql`UPDATE counted SET id = id`.execute(db);
+        expect(await connection.query('SELECT id FROM counted')).toEqual([{ id: 0 }]);
+        expect(texts.filter((it) => it === server.preparation)).toHaveLength(1);
+        // What a migration sets stays.
+        await connection.query("SET SESSION sql_mode = 'ANSI_QUOTES'");
+        await connection.queryAfter!(['DELETE FROM counted'], 'DROP TABLE counted');
+        expect(await connection.query('SELECT @@sql_mode AS mode')).toEqual([{ mode: 'ANSI_QUOTES' }]);
+        expect(texts.at(-2)).not.toContain('sql_mode');
       });
     },
   );

@@ -29,6 +29,7 @@ describe.each(engines())('%s', (engine) => {
     await useSession(
       database.url,
       async ({ connection, kysely }) => {
+        await connection.query('SELECT 0 AS x');
         sent.length = 0;
         await connection.query('SELECT 1 AS x');
         await sql`SELECT ${2} AS x`.execute(await kysely());

@@ -4,6 +4,8 @@ import { quoteString } from './quoting.js';
 /** Such names are the whole server's and at most 64 characters long, so this one is made of the database's. */
 const lockName = "CONCAT('dbm_', SHA2(CONCAT_WS('/', DATABASE(), ?), 224))";
 
+const unprepared = { unprepared: true };
+
 /**
  * A named lock of the session: DDL does not release it, and it ends with the connection.
  * https://dev.mysql.com/doc/refman/8.4/en/locking-functions.html
@@ -14,6 +16,7 @@ export const lock: Dialect['lock'] = {
     const [row] = await connection.query<{ granted: number | string | null }>(
       `SELECT GET_LOCK(${lockName}, ${seconds}) AS granted`,
       [name],
+      unprepared,
     );
     return Number(row!.granted) === 1;
   },
@@ -28,6 +31,7 @@ export const lock: Dialect['lock'] = {
     const [used] = await connection.query<{ id: number | string | null }>(
       `SELECT IS_USED_LOCK(${lockName}) AS id`,
       [name],
+      unprepared,
     );
     if (used === undefined || used.id === null) return null;
     // Without the right PROCESS only the connections of the same user are seen.

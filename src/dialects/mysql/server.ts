@@ -32,6 +32,7 @@ export async function identify(connection: Connection): Promise<Server> {
     });
   }
   const flavor = /mariadb/i.test(row.version) ? 'mariadb' : 'mysql';
+  const mode = migratingMode(row.sqlMode);
   const versionNumber = numbersOf(row.version);
   const server: Server = {
     flavor,
@@ -40,6 +41,7 @@ export async function identify(connection: Connection): Promise<Server> {
     defaultSchema: row.database,
     tableDefaults: { engine: row.engine, charset: row.charset, collation: row.collation },
     lowerCaseTableNames: Number(row.lowerCase) === 1,
+    ...(mode === row.sqlMode ? {} : { preparation: `SET SESSION sql_mode = ${literal(mode)}` }),
   };
   refuseOld(server);
   // https://dev.mysql.com/doc/refman/8.4/en/sql-mode.html#sqlmode_no_backslash_escapes
@@ -49,8 +51,6 @@ export async function identify(connection: Connection): Promise<Server> {
     });
   }
   if (Number(row.explicitTimestamps) === 0) await declareTimestampsExplicitly(connection, server);
-  const mode = migratingMode(row.sqlMode);
-  if (mode !== row.sqlMode) await connection.query(`SET SESSION sql_mode = ${literal(mode)}`);
   return server;
 }
 

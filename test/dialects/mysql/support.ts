@@ -54,6 +54,7 @@ function useDatabase(flavor: 'mysql' | 'mariadb'): TestDatabase {
     database = await freshDatabase(flavor);
     driver = await createConnection(database.url.replace(/^mariadb:/, 'mysql:'));
     server = await mysql.identify(connection);
+    if (server.preparation !== undefined) await driver.query(server.preparation);
     sent = [];
   });
   afterEach(async () => {
