@@ -23,6 +23,12 @@ async function isKnown(): Promise<boolean> {
   return statSync(kept()!).ino === ino;
 }
 
+/** The second check may still digest the structure that the first has found equal. */
+async function isKnownAgain(): Promise<boolean> {
+  expect(await check()).toBe(0);
+  return isKnown();
+}
+
 const tables = `
   export const users = table('users', {
     id: integer().primaryKey(), name: string(20).notNull().default('x'), age: integer(), score: integer().default(1),
@@ -84,7 +90,7 @@ const changes: Readonly<Record<Engine, readonly (readonly string[])[]>> = {
 describe.each(engines())('check on %s', (engine) => {
   beforeEach(async () => {
     await start(engine);
-    expect(await isKnown()).toBe(true);
+    expect(await isKnownAgain()).toBe(true);
   });
 
   const applicable =
@@ -103,7 +109,7 @@ describe.each(engines())('check on %s', (engine) => {
           'dbm.config.ts': `export default { url: '${other.url}', models: './models.ts' };`,
         });
         await project.ok('upgrade');
-        expect(await check()).toBe(0);
+        for (const _ of ['compares', 'digests']) expect(await check()).toBe(0);
         database = other;
         await withConnection(other.url, async (send) => {
           for (const sql of statements) await send(sql);
@@ -131,7 +137,7 @@ describe.each(engines())('check on %s', (engine) => {
       expect(await check(), to).toBe(1);
     }
     await project.write({ 'models.ts': models(tables) });
-    expect(await isKnown()).toBe(true);
+    expect(await isKnownAgain()).toBe(true);
   });
 
   test('goes by the server, and not by the config that leads to it', async () => {
@@ -176,7 +182,7 @@ describe('what check knows', () => {
     expect(await check()).toBe(1);
     await config("exclude: ['theirs']");
     expect(await check()).toBe(0);
-    expect(await isKnown()).toBe(true);
+    expect(await isKnownAgain()).toBe(true);
     await config("exclude: [/^thei/, 'other']");
     expect(await isKnown()).toBe(false);
     await config("exclude: ['other']");
@@ -216,7 +222,7 @@ describe('what check knows', () => {
       process.env.DBM_TEST_TYPE = undefined;
       delete process.env.DBM_TEST_TYPE;
     }
-    expect(await isKnown()).toBe(true);
+    expect(await isKnownAgain()).toBe(true);
   });
 
   test('tells its notes again', async () => {
