@@ -1,4 +1,4 @@
-import type { CheckConstraint, Index, SequenceOptions, TableRef } from './table.js';
+import type { CheckConstraint, Index, SequenceOptions, StorageOptions, TableRef } from './table.js';
 import type { ColumnType, Default } from './types.js';
 
 /**
@@ -46,6 +46,8 @@ export interface MaterializedView extends Viewed {
   readonly kind: 'materializedView';
   readonly definition: string;
   readonly indexes: readonly Index[];
+  /** How its rows are stored: `{ fillfactor: '70' }`. Absent where all is as usual. */
+  readonly storage?: StorageOptions;
 }
 
 export type RoutineKind = 'function' | 'procedure' | 'aggregate';

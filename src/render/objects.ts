@@ -12,6 +12,7 @@ import { isRoutine, plainColumn, quoteText } from '../catalog/index.js';
 import type { AlterObject, CommentOn, Operation, TypedColumn } from '../operations/index.js';
 import type { BuilderWriter } from './builders.js';
 import { sequenceEntries, stringList, tableName } from './builders.js';
+import { storageLiteral } from './options.js';
 import { group, objectKey, sqlTemplate } from './printer.js';
 
 /** The builder that declares a kind. */
@@ -160,6 +161,7 @@ function objectArguments(object: SchemaObject, writer: BuilderWriter): readonly 
         sqlTemplate(object.definition, imports),
         ...optionsObject([
           ...(indexes.length === 0 ? [] : [group('indexes: [', indexes, ']', { indent: 4 })]),
+          ...(object.storage === undefined ? [] : [`storage: ${storageLiteral(object.storage)}`]),
           ...comment,
           ...columnComments(object),
         ]),

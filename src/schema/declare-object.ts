@@ -31,8 +31,16 @@ function toObject(definition: ObjectDefinition, context: DeclareContext): Schema
     }
     case 'materializedView': {
       const indexes = definition.indexes.map((it) => declareExtra(ref, it, context) as Index);
-      const { kind } = definition;
-      return { kind, ...ref, definition: text(definition.query), indexes, ...columnComments(definition) };
+      const { kind, storage } = definition;
+      const stored = storage === undefined ? {} : { storage };
+      return {
+        kind,
+        ...ref,
+        definition: text(definition.query),
+        indexes,
+        ...stored,
+        ...columnComments(definition),
+      };
     }
     case 'function':
     case 'procedure':

@@ -4,12 +4,15 @@ import type {
   RoutineKind,
   SequenceOptions,
   SequenceOwner,
+  StorageOptions,
   TableRef,
 } from '../catalog/index.js';
 import type { AnyColumn, ColumnReference, SequenceNumbers } from './column.js';
 import { sequenceOptions } from './column.js';
 import type { IndexBuilder, TableName } from './constraints.js';
 import { tableRef } from './constraints.js';
+import type { StorageInput } from './options.js';
+import { storageOptions } from './options.js';
 import type { Sql, SqlInput } from './sql.js';
 import { isSqlInput, toSql } from './sql.js';
 import type { Columns, NameOf, TableModel } from './table.js';
@@ -30,6 +33,7 @@ export type ObjectDefinition = TableRef & { readonly comment: string | null } & 
         readonly kind: 'materializedView';
         readonly query: Sql;
         readonly indexes: readonly IndexBuilder[];
+        readonly storage?: StorageOptions;
       })
     | { readonly kind: RoutineKind; readonly arguments: string | null; readonly statement: Sql }
     | {
@@ -82,6 +86,8 @@ export interface ViewOptions extends ColumnComments {
 
 export interface MaterializedViewOptions extends ColumnComments {
   readonly indexes?: readonly IndexBuilder[];
+  /** Storage parameters: `{ fillfactor: 70 }`. */
+  readonly storage?: StorageInput;
   readonly comment?: string;
 }
 
@@ -131,9 +137,10 @@ export function materializedView(
     | readonly [Columns, SqlInput, MaterializedViewOptions?]
 ): ViewModel {
   const { columns, query, options } = queryArguments<MaterializedViewOptions>(rest);
-  const { indexes = [], comment = null, ...said } = options;
+  const { indexes = [], storage, comment = null, ...said } = options;
+  const stored = storage === undefined ? {} : { storage: storageOptions(storage) };
   return viewModel(
-    { kind: 'materializedView', ...tableRef(name), query, indexes, comment, ...said },
+    { kind: 'materializedView', ...tableRef(name), query, indexes, ...stored, comment, ...said },
     columns,
   );
 }

@@ -20,6 +20,7 @@ import { columnSql } from '../automatic-names.js';
 import { createIndex } from '../definitions.js';
 import { literal, qualified, quoteIdentifier } from '../quoting.js';
 import { bareSequenceSql, sequenceChanges } from '../sequences.js';
+import { withClause } from '../table-options.js';
 import { isInteger, parseType } from '../types.js';
 import { isType } from './change-type.js';
 import { alterType, createType, typeHandle } from './compile-type.js';
@@ -156,7 +157,7 @@ function createView(view: View): string {
 
 function createMaterializedView(view: MaterializedView): readonly string[] {
   return [
-    `CREATE MATERIALIZED VIEW ${qualified(view)} AS\n${view.definition}`,
+    `CREATE MATERIALIZED VIEW ${qualified(view)}${withClause(view.storage)} AS\n${view.definition}`,
     ...view.indexes.flatMap((index) => createIndex(view, index)),
   ];
 }

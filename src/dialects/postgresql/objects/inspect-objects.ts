@@ -1,6 +1,7 @@
 import type { Index, Routine, SchemaObject, Sequence } from '../../../catalog/index.js';
 import { qualified } from '../quoting.js';
 import { canonicalSequence } from '../sequences.js';
+import { canonicalStorage, parseStorage } from '../table-options.js';
 import { isInteger, parseType } from '../types.js';
 import { inspectParts } from './inspect-parts.js';
 import { inspectTypes } from './inspect-types.js';
@@ -29,7 +30,8 @@ export function inspectObjects(rows: ObjectRows, names: ObjectNames): readonly S
       };
       if (row.materialized) {
         const indexes = names.indexes.get(row.oid) ?? [];
-        return { kind: 'materializedView', ...ref, definition, indexes, ...said };
+        const storage = canonicalStorage(parseStorage(row.options));
+        return { kind: 'materializedView', ...ref, definition, indexes, ...storage, ...said };
       }
       return { kind: 'view', ...ref, definition, options: [...(row.options ?? [])].sort(), ...said };
     }),

@@ -13,6 +13,7 @@ import { isTooLong, tooLong } from '../names.js';
 import type { Report, SchemaOf } from '../resolve-column.js';
 import { resolveColumn } from '../resolve-column.js';
 import { canonicalSequence } from '../sequences.js';
+import { canonicalStorage } from '../table-options.js';
 import { isInteger, parseType, typeSql } from '../types.js';
 import { namesIn, replaceSpans } from './statement.js';
 
@@ -53,8 +54,11 @@ export function resolveObject(object: SchemaObject, context: ObjectContext): Sch
     case 'rangeType':
     case 'collation':
       return { ...object, schema, options: lowerKeys(object.options) };
+    case 'materializedView': {
+      const { storage, ...rest } = object;
+      return { ...rest, schema, ...canonicalStorage(storage) };
+    }
     case 'view':
-    case 'materializedView':
     case 'extension':
       return { ...object, schema };
     case 'virtualTable':
