@@ -33,7 +33,7 @@ export function attachTable(
     ...parentsOf(to).flatMap((parent) =>
       renameAutomaticNames(table, renameNotNull(table, parent, columns), server),
     ),
-    ...parentsOf(to).map((parent) => takeChecks(table, parent)),
+    ...parentsOf(to).flatMap((parent) => [takeChecks(table, parent), takeNumbers(table, parent)]),
     ...(partitionOf === undefined
       ? []
       : [`ALTER TABLE ${qualified(partitionOf)} ATTACH PARTITION ${qualified(table)} ${partitionOf.bounds}`]),
@@ -55,9 +55,34 @@ BEGIN
 END`)}`;
 }
 
+/** What its parent numbers by a serial column, it counts with the parent, as one does that was made so. */
+function takeNumbers(table: TableRef, parent: TableRef): string {
+  return `DO ${dollarQuoted(`DECLARE
+  it record;
+BEGIN
+  FOR it IN
+    SELECT c.name, c.expression FROM (${countedColumns(parent)}) c
+    JOIN pg_attribute a ON a.attrelid = ${regclass(table)} AND a.attname = c.name AND NOT a.atthasdef
+  LOOP
+    EXECUTE format('ALTER TABLE %s ALTER COLUMN %I SET DEFAULT %s', ${regclass(table)}, it.name, it.expression);
+  END LOOP;
+END`)}`;
+}
+
+/** The columns that count by a sequence which a column owns, of this table or another one. */
+function countedColumns(table: TableRef): string {
+  return `SELECT a.attname::text AS name, pg_get_expr(f.adbin, f.adrelid) AS expression, o.refobjid AS owner
+      FROM pg_attribute a
+      JOIN pg_attrdef f ON f.adrelid = a.attrelid AND f.adnum = a.attnum
+      JOIN pg_depend u ON u.classid = 'pg_attrdef'::regclass AND u.objid = f.oid AND u.refclassid = 'pg_class'::regclass
+      JOIN pg_depend o ON o.classid = 'pg_class'::regclass AND o.objid = u.refobjid AND o.deptype = 'a'
+        AND o.refclassid = 'pg_class'::regclass AND o.refobjsubid > 0
+      WHERE a.attrelid = ${regclass(table)} AND pg_get_expr(f.adbin, f.adrelid) LIKE 'nextval(%'`;
+}
+
 /**
  * A table becomes one of its own. What it had from its parents would stay under names that nobody chose: only the
- * columns do, with their NOT NULL.
+ * columns do, with their NOT NULL. It no longer counts with them.
  */
 export function detachTable(
   table: TableRef,
@@ -80,6 +105,7 @@ export function detachTable(
     JOIN pg_index i ON i.indexrelid = h.inhrelid
     WHERE i.indrelid = ${regclass(table)}
       AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = h.inhrelid AND k.contype IN ('p', 'u', 'x')));
+  counted text[] := ARRAY(SELECT c.name FROM (${countedColumns(table)}) c WHERE c.owner <> ${regclass(table)});
   part text;
 BEGIN
 ${detach.map((it) => `  ${it};`).join('\n')}
@@ -88,6 +114,9 @@ ${detach.map((it) => `  ${it};`).join('\n')}
   END LOOP;
   FOREACH part IN ARRAY indexes LOOP
     EXECUTE format('DROP INDEX %s', part);
+  END LOOP;
+  FOREACH part IN ARRAY counted LOOP
+    EXECUTE format('ALTER TABLE %s ALTER COLUMN %I DROP DEFAULT', ${regclass(table)}, part);
   END LOOP;
 END`)}`,
     ...parentsOf(from).flatMap((parent) =>
