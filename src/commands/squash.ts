@@ -126,7 +126,7 @@ function watched(step: LoadedStep): { readonly step: LoadedStep; touchesRows(): 
   const watch = (op: Op) =>
     new Proxy(op, {
       get: (target, key) => {
-        touches ||= key === 'db' || key === 'requireNoRows' || key === 'requireNoNulls' || key === 'execute';
+        touches ||= /^(db|execute|requireNo(Rows|Nulls|Values))$/.test(String(key));
         return Reflect.get(target, key);
       },
     });

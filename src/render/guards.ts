@@ -51,6 +51,51 @@ function guard(reason: string, change: 'addColumn' | 'alterColumn', call: string
   ];
 }
 
+/**
+ * Lines that make a downgrade fail before it changes anything, where rows would refer to a column that comes back
+ * without its values: to nothing, or to another row than they once did.
+ */
+export function danglingLines(operations: readonly Operation[]): readonly string[] {
+  const former = new FormerNames();
+  const returned = returnedColumns(operations);
+  const created = new Set(operations.flatMap((it) => (it.kind === 'createTable' ? tableKey(it.table) : [])));
+  return operations.flatMap((operation) => {
+    former.follow(operation);
+    if (operation.kind !== 'alterTable' || created.has(tableKey(operation.table))) return [];
+    const { table, changes } = operation;
+    return changes.flatMap((change) => {
+      if (change.kind !== 'addConstraint' || change.constraint.kind !== 'foreignKey') return [];
+      const { columns, references } = change.constraint;
+      const isReturned = (of: TableRef) => (column: string) => returned.has(columnKey(of, column));
+      const lost = references.columns.find(isReturned(references));
+      if (lost === undefined || columns.some(isReturned(table))) return [];
+      const column = columns[0]!;
+      const reason = `it refers to ${nameOf(references, lost)}, which comes back without its values`;
+      return [
+        `// ${nameOf(table, column)} has kept its values, and ${reason}.`,
+        '// Say below what becomes of the one or of the other, and remove this line.',
+        `await op.requireNoValues(${tableName(former.table(table))}, ${quoteText(former.column(table, column))}, ${quoteText(reason)});`,
+      ];
+    });
+  });
+}
+
+/** The columns that are added to tables without an expression or a default that would say what they hold. */
+function returnedColumns(operations: readonly Operation[]): ReadonlySet<string> {
+  const alterations = operations.filter((it) => it.kind === 'alterTable');
+  return new Set(
+    alterations.flatMap(({ table, changes }) =>
+      changes.flatMap((change) =>
+        change.kind === 'addColumn' && change.column.generated === null && change.column.default === null
+          ? [columnKey(table, change.column.name)]
+          : [],
+      ),
+    ),
+  );
+}
+
+const columnKey = (table: TableRef, column: string) => `${tableKey(table)}\0${column}`;
+
 function nameOf(table: TableRef, column: string): string {
   return `${displayName(table)}.${column}`.replaceAll(/\s+/g, ' ');
 }
@@ -80,6 +125,6 @@ class FormerNames {
   }
 
   private key(table: TableRef, column: string): string {
-    return `${tableKey(this.table(table))}\0${column}`;
+    return columnKey(this.table(table), column);
   }
 }

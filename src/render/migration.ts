@@ -3,7 +3,7 @@ import { quoteText } from '../catalog/index.js';
 import type { Operation } from '../operations/index.js';
 import { describe } from '../operations/index.js';
 import { BuilderWriter } from './builders.js';
-import { guardLines } from './guards.js';
+import { danglingLines, guardLines } from './guards.js';
 import { operationSource } from './operations.js';
 import { Imports, indented, objectKey } from './printer.js';
 
@@ -133,7 +133,9 @@ function body(changes: readonly Change[], name: 'upgrade' | 'downgrade', writer:
     const guards = isMixed ? guardLines([change]) : [];
     return [...guards, ...warnings, `await ${operationSource(change, writer)};`].join('\n');
   });
-  const guards = isMixed ? [] : guardLines(operations);
+  const guards = isMixed
+    ? []
+    : [...guardLines(operations), ...(name === 'downgrade' ? danglingLines(operations) : [])];
   return `\n${indented([...guards, ...sources].join('\n'))}\n`;
 }
 

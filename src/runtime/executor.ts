@@ -8,6 +8,7 @@ import type { Revision, RevisionStep } from '../revisions/index.js';
 import type { HeldLock } from './held-lock.js';
 import { JournaledStep } from './journaled-step.js';
 import { callMigration, type LoadedStep, refuseUnprotected } from './migration.js';
+import { conditionSql, type RowCondition } from './op.js';
 import { ProtectedStep } from './protected-step.js';
 import type { MigrationGuard, Session } from './session.js';
 import { interruptedBefore, type Protection, stepError } from './step-error.js';
@@ -288,9 +289,9 @@ async function migrate(
       await runner.run(operation);
       observer?.operated?.(operation);
     },
-    requireNoRows: async (table, message, column) => {
+    requireNoRows: async (table, message, such) => {
       // What an earlier run found empty may since have been filled by itself.
-      if (!runner.isReplaying) await requireNoRows(session, table, message, column);
+      if (!runner.isReplaying) await requireNoRows(session, table, message, such);
     },
   });
 }
@@ -309,12 +310,15 @@ async function requireNoRows(
   session: Session,
   table: TableRef,
   message: string,
-  column?: string,
+  such?: RowCondition,
 ): Promise<void> {
-  const condition = column === undefined ? undefined : `${session.dialect.quoteIdentifier(column)} IS NULL`;
+  const condition = such === undefined ? undefined : conditionSql(such, session.dialect);
   if (!(await hasRows(session, table, condition))) return;
   throw new DbmError('migration', message, {
-    hint: 'Give the value in the migration file, or write the migration again with dbm migrate --backfill.',
+    hint:
+      such?.is === 'not null'
+        ? 'Say in the migration file what becomes of these values.'
+        : 'Give the value in the migration file, or write the migration again with dbm migrate --backfill.',
   });
 }
 

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Constraint, DialectName, EnumType, Index, TableRef } from '../catalog/index.js';
 import { defaultTableOptions, displayName, plainColumn, plainTable } from '../catalog/index.js';
 import type { MigrationContext } from '../config/context.js';
-import type { Server } from '../dialects/index.js';
+import type { Dialect, Server } from '../dialects/index.js';
 import { DbmError } from '../errors/index.js';
 import type { ColumnPosition, Operation, TableChange } from '../operations/index.js';
 import { remarked } from '../operations/index.js';
@@ -152,11 +152,19 @@ export interface Op extends MigrationContext, ObjectOp {
   requireNoRows(table: TableName, explanation: string): Promise<void>;
   /** Fails with `explanation` when a row of the table has no value in the column. */
   requireNoNulls(table: TableName, column: string, explanation: string): Promise<void>;
+  /** Fails with `explanation` when a row of the table has a value in the column. */
+  requireNoValues(table: TableName, column: string, explanation: string): Promise<void>;
   /**
    * Says that this direction cannot be gone, and fails: the first call of a downgrade that cannot bring back
    * what the upgrade took. `dbm verify` takes it for what it is, and every other failure for a mistake.
    */
   irreversible(reason: string): Promise<never>;
+}
+
+/** Says of a row whether it has a value in a column. */
+export interface RowCondition {
+  readonly column: string;
+  readonly is: 'null' | 'not null';
 }
 
 export interface OpEnvironment {
@@ -170,10 +178,18 @@ export interface OpEnvironment {
   readonly declare: DeclareContext;
   run(operation: Operation): Promise<void>;
   /**
-   * Throws DbmError `migration` with this message when the table has rows (without a value in the column, if one is
-   * given), now or when the script is run.
+   * Throws DbmError `migration` with this message when the table has rows (of which this holds, if it is given), now or
+   * when the script is run.
    */
-  requireNoRows(table: TableRef, message: string, column?: string): Promise<void>;
+  requireNoRows(table: TableRef, message: string, such?: RowCondition): Promise<void>;
+}
+
+/** The condition in SQL. */
+export function conditionSql(
+  { column, is }: RowCondition,
+  dialect: Pick<Dialect, 'quoteIdentifier'>,
+): string {
+  return `${dialect.quoteIdentifier(column)} IS ${is.toUpperCase()}`;
 }
 
 const noContext: MigrationContext = { args: {}, tag: null, database: null };
@@ -250,7 +266,12 @@ export function createOp(environment: OpEnvironment): Op {
     requireNoNulls: (table, column, explanation) => {
       const ref = tableRef(table);
       const message = `${displayName(ref)} has rows without ${column}: ${explanation}`;
-      return environment.requireNoRows(ref, message, column);
+      return environment.requireNoRows(ref, message, { column, is: 'null' });
+    },
+    requireNoValues: (table, column, explanation) => {
+      const ref = tableRef(table);
+      const message = `${displayName(ref)} has rows with ${column}: ${explanation}`;
+      return environment.requireNoRows(ref, message, { column, is: 'not null' });
     },
   };
   // V8 makes an object literal of that many parts at once, but only while nothing is spread into it: an `op` took 0.1 ms.

@@ -279,6 +279,25 @@ describe.each(engines())('%s', (engine) => {
     expect(error).toMatchObject({ code: 'migration' });
   });
 
+  test('requireNoValues fails for rows with a value only', async () => {
+    await useSession(database.url, (session) =>
+      run(
+        session,
+        step('a1', async (op) => {
+          await op.createTable('users', { id: integer().notNull(), name: string(20) });
+          await op.db.insertInto('users').values({ id: 1, name: null }).execute();
+          await op.requireNoValues('users', 'name', 'it refers to nothing');
+          await op.db.insertInto('users').values({ id: 2, name: 'ann' }).execute();
+        }),
+      ),
+    );
+    const error = await failure(
+      step('b2', (op) => op.requireNoValues('users', 'name', 'it refers to nothing')),
+    );
+    expect(error.message).toContain('users has rows with name: it refers to nothing');
+    expect(error).toMatchObject({ code: 'migration' });
+  });
+
   test('a call that nobody awaits is found', async () => {
     const error = await failure(
       step('a1', async (op) => {

@@ -5,6 +5,7 @@ import { DbmError, messageOf } from '../../errors/index.js';
 import { type RevisionStep, titleOf } from '../../revisions/index.js';
 import { displayPath } from '../../util/index.js';
 import { callMigration, type LoadedStep, refuseUnprotected } from '../migration.js';
+import { conditionSql } from '../op.js';
 import { describeThrown, placeOf } from '../step-error.js';
 import { appliedRow, type VersionStatements } from '../version-statements.js';
 import type { ImaginedDatabase } from './imagined.js';
@@ -115,8 +116,8 @@ async function perform(step: LoadedStep, database: ImaginedDatabase, options: Pe
         if (isCheck !== true) sink?.(sql);
       }
     },
-    requireNoRows: async (table, message, column) => {
-      const where = column === undefined ? '' : ` WHERE ${dialect.quoteIdentifier(column)} IS NULL`;
+    requireNoRows: async (table, message, such) => {
+      const where = such === undefined ? '' : ` WHERE ${conditionSql(such, dialect)}`;
       const condition = `NOT EXISTS (SELECT 1 FROM ${qualifiedName(table, dialect.quoteIdentifier)}${where})`;
       for (const sql of dialect.script.assert(condition, message)) sink?.(sql);
     },
