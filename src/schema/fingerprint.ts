@@ -3,7 +3,7 @@ import type { AnyColumn, ColumnDefinition, ColumnReference, SaidOfColumn } from 
 import type { ForeignKeyDefinition, TableExtra } from './constraints.js';
 import type { Declarations } from './declare.js';
 import type { ObjectDefinition } from './objects.js';
-import { isSqlInput, toSql } from './sql.js';
+import { isSqlInput, type SqlInput, toSql } from './sql.js';
 import type { TableDefinition } from './table.js';
 
 /**
@@ -11,52 +11,65 @@ import type { TableDefinition } from './table.js';
  * that cannot be promised, because something in them is neither plain data nor what a builder makes.
  */
 export function fingerprint({ tables, enums, objects }: Declarations): string | null {
-  const hash = createHash('sha256');
+  const print = new Print();
   try {
-    for (const table of tables) hash.update(tableText(table));
-    hash.update(textOf(enums));
-    for (const object of objects) hash.update(objectText(object));
+    for (const table of tables) writeTable(table, print);
+    print.value(enums);
+    for (const object of objects) writeObject(object, print);
   } catch {
     // Whoever declares the catalog says what is wrong with a reference to nothing.
     return null;
   }
-  return hash.digest('hex');
+  return print.digest();
 }
 
-function tableText({ schema, name, renamedFrom, columns, extras }: TableDefinition): string {
-  let text = `table${textOf(schema)}${textOf(name)}${textOf(renamedFrom)}`;
-  for (const key of Object.keys(columns)) text += textOf(key) + columnText(columns[key]!);
-  for (const extra of extras) text += extraText(extra);
-  return text;
+function writeTable({ schema, name, renamedFrom, columns, extras }: TableDefinition, print: Print): void {
+  print.word('table');
+  print.value(schema);
+  print.value(name);
+  print.value(renamedFrom);
+  for (const key of Object.keys(columns)) {
+    print.value(key);
+    writeColumn(columns[key]!, print);
+  }
+  for (const extra of extras) writeExtra(extra, print);
 }
 
-function columnText(column: AnyColumn): string {
-  let text = 'column';
+function writeColumn(column: AnyColumn, print: Print): void {
+  print.word('column');
   // Builders of another copy of this package may be of another version.
   const said: SaidOfColumn = column.said ?? column.definition;
   for (const key in said) {
     const value = said[key as keyof SaidOfColumn];
-    if (key === 'references') text += referencesText(said.references!);
-    else if (key === 'default' && typeof value === 'object' && value !== null) text += defaultText(value);
-    else text += keyText(key) + textOf(value);
+    if (key === 'references') {
+      writeReferences(said.references!, print);
+    } else {
+      print.value(key);
+      if (key === 'default' && typeof value === 'object' && value !== null) writeDefault(value, print);
+      else print.value(value);
+    }
   }
-  return `${text};`;
+  print.word(';');
 }
 
 /** Objects are known by what they become: see declareDefault. */
-function defaultText(value: object): string {
-  if (isSqlInput(value)) return `sql${textOf(toSql(value).parts)}`;
-  const isNow = 'kind' in value && value.kind === 'now';
-  return `object${textOf(isNow)}${textOf(JSON.stringify(value))}`;
+function writeDefault(value: object, print: Print): void {
+  if (isSqlInput(value)) {
+    print.sql(value);
+  } else {
+    print.word('object');
+    print.value('kind' in value && value.kind === 'now');
+    print.value(JSON.stringify(value));
+  }
 }
 
-function referencesText(references: ColumnDefinition['references']): string {
-  const texts = references.map(({ target, ...rest }) => targetText(target) + textOf(rest));
-  return `references${textOf(texts)}`;
-}
-
-function targetText(target: string | (() => ColumnReference)): string {
-  return typeof target === 'function' ? textOf([target()].map(named)) : textOf(target);
+function writeReferences(references: ColumnDefinition['references'], print: Print): void {
+  print.word('references');
+  for (const { target, ...rest } of references) {
+    print.value(typeof target === 'function' ? named(target()) : target);
+    print.value(rest);
+  }
+  print.word(';');
 }
 
 /** References that models hand out may hold more, for the compiler's sake. */
@@ -64,75 +77,127 @@ function named({ columnName, table: { schema, name } }: ColumnReference) {
   return { columnName, schema, name };
 }
 
-function extraText(extra: TableExtra): string {
-  if (extra.kind !== 'foreignKey') return textOf(extra.kind) + textOf(extra.definition);
-  const { target, ...definition }: ForeignKeyDefinition = extra.definition;
-  const referred = target?.kind === 'columns' ? target.columns().map(named) : target;
-  return textOf(extra.kind) + textOf(definition) + textOf(referred);
+function writeExtra(extra: TableExtra, print: Print): void {
+  print.value(extra.kind);
+  if (extra.kind !== 'foreignKey') {
+    print.value(extra.definition);
+  } else {
+    const { target, ...definition }: ForeignKeyDefinition = extra.definition;
+    print.value(definition);
+    print.value(target?.kind === 'columns' ? target.columns().map(named) : target);
+  }
 }
 
-function objectText(object: ObjectDefinition): string {
+function writeObject(object: ObjectDefinition, print: Print): void {
   switch (object.kind) {
     case 'materializedView': {
       const { indexes, ...rest } = object;
-      return textOf(rest) + textOf(indexes.map(extraText));
+      print.value(rest);
+      for (const it of indexes) writeExtra(it, print);
+      break;
     }
     case 'domain': {
       const { column, ...rest } = object;
-      return textOf(rest) + columnText(column);
+      print.value(rest);
+      writeColumn(column, print);
+      break;
     }
     case 'compositeType': {
       const { attributes, ...rest } = object;
-      const texts = Object.entries(attributes).map(([name, it]) => [name, columnText(it)]);
-      return textOf(rest) + textOf(texts);
+      print.value(rest);
+      for (const [name, column] of Object.entries(attributes)) {
+        print.value(name);
+        writeColumn(column, print);
+      }
+      break;
     }
     default:
-      return textOf(object);
+      print.value(object);
   }
 }
 
-/** A text that no other value has. Throws for what is no plain data. */
-function textOf(value: unknown): string {
-  switch (typeof value) {
-    case 'string':
-      return `'${value.length}:${value}`;
-    case 'number':
-      return Object.is(value, -0) ? '#-0;' : `#${value};`;
-    case 'bigint':
-      return `${value}n;`;
-    case 'boolean':
-      return value ? 'T' : 'F';
-    case 'undefined':
-      return 'U';
-    case 'object':
-      return value === null ? 'N' : objectTextOf(value);
-    default:
-      throw new TypeError(`a ${typeof value} is no plain data`);
-  }
-}
+/**
+ * What is printed, on its way to a hash. Strings are never put together: those of thousands of columns would be
+ * megabytes of garbage.
+ */
+class Print {
+  private readonly hash = createHash('sha256');
+  private readonly codeUnits = new Uint16Array(8192);
+  private length = 0;
 
-function objectTextOf(value: object): string {
-  let text = '';
-  if (Array.isArray(value)) {
-    for (const item of value) text += textOf(item);
-    return `[${text}]`;
+  digest(): string {
+    this.flush();
+    return this.hash.digest('hex');
   }
-  const prototype = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) {
-    if (isSqlInput(value)) return `sql${textOf(toSql(value).parts)}`;
-    throw new TypeError('not a plain object');
+
+  /** A text that stands where no other can. */
+  word(text: string): void {
+    for (let i = 0; i < text.length; i++) {
+      if (this.length === this.codeUnits.length) this.flush();
+      this.codeUnits[this.length++] = text.charCodeAt(i);
+    }
   }
-  for (const key in value) text += keyText(key) + textOf((value as Record<string, unknown>)[key]);
-  return `{${text}}`;
-}
 
-/** Properties have few names, and many objects have them. */
-const keyTexts = new Map<string, string>();
+  /** So that no other value is printed alike. Throws for what is no plain data. */
+  value(value: unknown): void {
+    switch (typeof value) {
+      case 'string':
+        this.word("'");
+        this.word(String(value.length));
+        this.word(':');
+        this.word(value);
+        break;
+      case 'number':
+        this.word('#');
+        this.word(Object.is(value, -0) ? '-0' : String(value));
+        this.word(';');
+        break;
+      case 'bigint':
+        this.word(String(value));
+        this.word('n;');
+        break;
+      case 'boolean':
+        this.word(value ? 'T' : 'F');
+        break;
+      case 'undefined':
+        this.word('U');
+        break;
+      case 'object':
+        if (value === null) this.word('N');
+        else this.object(value);
+        break;
+      default:
+        throw new TypeError(`a ${typeof value} is no plain data`);
+    }
+  }
 
-function keyText(key: string): string {
-  const known = keyTexts.get(key);
-  if (known !== undefined) return known;
-  const text = textOf(key);
-  keyTexts.set(key, text);
-  return text;
+  sql(value: SqlInput): void {
+    this.word('sql');
+    this.value(toSql(value).parts);
+  }
+
+  private object(value: object): void {
+    const prototype = Object.getPrototypeOf(value);
+    if (Array.isArray(value)) {
+      this.word('[');
+      for (const item of value) this.value(item);
+      this.word(']');
+    } else if (prototype === Object.prototype || prototype === null) {
+      this.word('{');
+      for (const key in value) {
+        this.value(key);
+        this.value((value as Record<string, unknown>)[key]);
+      }
+      this.word('}');
+    } else if (isSqlInput(value)) {
+      this.sql(value);
+    } else {
+      throw new TypeError('not a plain object');
+    }
+  }
+
+  private flush(): void {
+    this.hash.update(this.codeUnits.subarray(0, this.length));
+    this.length = 0;
+  }
 }
