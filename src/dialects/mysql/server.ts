@@ -13,6 +13,7 @@ interface ServerRow {
   readonly sqlMode: string;
   readonly lowerCase: number;
   readonly explicitTimestamps: number;
+  readonly commits: number;
 }
 
 /**
@@ -23,7 +24,8 @@ export async function identify(connection: Connection): Promise<Server> {
   const [found] = await connection.query<ServerRow>(
     `SELECT VERSION() AS version, DATABASE() AS \`database\`, @@default_storage_engine AS engine,
        @@character_set_database AS charset, @@collation_database AS collation, @@sql_mode AS sqlMode,
-       @@lower_case_table_names AS lowerCase, @@explicit_defaults_for_timestamp AS explicitTimestamps`,
+       @@lower_case_table_names AS lowerCase, @@explicit_defaults_for_timestamp AS explicitTimestamps,
+       @@autocommit AS commits`,
   );
   const row = found!;
   if (row.database === null) {
@@ -50,6 +52,9 @@ export async function identify(connection: Connection): Promise<Server> {
       hint: 'Take it out of the sql_mode of the server, or of the sessions of this user.',
     });
   }
+  // Else the first question would open a transaction, in which the ones after it see nothing new, and in which what is
+  // noted of a migration would be lost. https://dev.mysql.com/doc/refman/8.4/en/innodb-autocommit-commit-rollback.html
+  if (Number(row.commits) === 0) await connection.query('SET SESSION autocommit = 1');
   if (Number(row.explicitTimestamps) === 0) await declareTimestampsExplicitly(connection, server);
   return server;
 }

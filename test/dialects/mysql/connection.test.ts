@@ -154,6 +154,12 @@ onEachServer((test) => {
     expect(row?.on).toBe(1);
   });
 
+  it('commits each statement where the server would not', async () => {
+    await test.query('SET SESSION autocommit = 0');
+    await mysql.identify(test.connection);
+    expect(await test.query('SELECT @@autocommit AS it')).toEqual([{ it: 1 }]);
+  });
+
   it('refuses a server whose strings it would not write right', async () => {
     await test.query("SET SESSION sql_mode = 'NO_BACKSLASH_ESCAPES'");
     await expect(mysql.identify(test.connection)).rejects.toMatchObject({ code: 'unsupported' });
