@@ -194,6 +194,16 @@ export async function loadStep(loaded: LoadedProject, step: RevisionStep): Promi
   return { ...step, module, checksum: text === null ? null : checksum(text), context };
 }
 
+/** The same for several: one that does not parse must not stop a run in the middle. */
+export async function loadSteps(
+  loaded: LoadedProject,
+  steps: readonly RevisionStep[],
+): Promise<readonly LoadedStep[]> {
+  const all: LoadedStep[] = [];
+  for (const step of steps) all.push(await loadStep(loaded, step));
+  return all;
+}
+
 /**
  * The checksums of migrations by id; null for one that has no file. Those of files that are as they were when a
  * process last asked are known.

@@ -7,7 +7,7 @@ import type { Session } from '../runtime/session.js';
 import { type AppliedRevision, appliedRow } from '../runtime/version-statements.js';
 import type { VersionRows } from '../runtime/version-table.js';
 import type { Environment } from './environment.js';
-import { loadStep, type ProjectDatabase, projectLock } from './project.js';
+import { loadSteps, type ProjectDatabase, projectLock } from './project.js';
 import { adoptSquashed, standingIds } from './standing.js';
 import { resumeFirst } from './unfinished.js';
 import { versionHook } from './version-hook.js';
@@ -57,9 +57,7 @@ export async function runPlan(
   return withLock(session, lock, async (held) => {
     await adoptSquashed(loaded, graph, database);
     const rows = await versions.readAll();
-    // All files are loaded before the first runs: one that does not parse must not stop a run in the middle.
-    const toRun: LoadedStep[] = [];
-    for (const step of stepsFrom(rows)) toRun.push(await loadStep(loaded, step));
+    const toRun = await loadSteps(loaded, stepsFrom(rows));
     const tell = versionHook(loaded, session);
     const finished = await runSteps(toRun, {
       session,

@@ -3,12 +3,11 @@ import { type DatabaseSource, type LoadedProject, requireDatabase } from '../con
 import { dialectOf, loadDialect } from '../dialects/index.js';
 import { planUpgrade, type Revision, type RevisionGraph } from '../revisions/index.js';
 import { runSteps } from '../runtime/executor.js';
-import type { LoadedStep } from '../runtime/migration.js';
 import { withScratch } from '../runtime/scratch.js';
 import type { Session } from '../runtime/session.js';
 import { VersionTable } from '../runtime/version-table.js';
 import type { Environment } from './environment.js';
-import { type Database, loadStep, lockOptions, readGraphSoFar } from './project.js';
+import { type Database, loadSteps, lockOptions, readGraphSoFar } from './project.js';
 
 /** A database of the project's engine that is there for one command only. */
 export interface ScratchDatabase extends Database {
@@ -70,10 +69,7 @@ export async function buildState(
   graph: RevisionGraph,
   ids: readonly string[],
 ): Promise<void> {
-  const steps: LoadedStep[] = [];
-  if (ids.length > 0) {
-    for (const step of planUpgrade(graph, [], ids)) steps.push(await loadStep(loaded, step));
-  }
+  const steps = ids.length === 0 ? [] : await loadSteps(loaded, planUpgrade(graph, [], ids));
   await runSteps(steps, { ...scratch, naming: loaded.project.naming, signal: environment.signal });
 }
 

@@ -1,5 +1,5 @@
 import { type LoadedProject, requireDatabase } from '../config/index.js';
-import { type Dialect, dialectOf, loadDialect, type Server } from '../dialects/index.js';
+import { type Dialect, dialectOf, loadDialect, productNames, type Server } from '../dialects/index.js';
 import { DbmError } from '../errors/index.js';
 import {
   parseRange,
@@ -10,7 +10,6 @@ import {
   type RevisionStep,
   resolveRevisions,
 } from '../revisions/index.js';
-import type { LoadedStep } from '../runtime/migration.js';
 import { withImagined } from '../runtime/offline/imagine.js';
 import { scriptText } from '../runtime/offline/script-text.js';
 import {
@@ -21,7 +20,7 @@ import {
 } from '../runtime/offline/write-script.js';
 import { appliedRow, VersionStatements } from '../runtime/version-statements.js';
 import type { Environment } from './environment.js';
-import { checksumOf, loadStep, openProject, readGraph } from './project.js';
+import { checksumOf, loadSteps, openProject, readGraph } from './project.js';
 
 export interface ScriptInput {
   /** `<from>:<to>`, or only where to; `from` is the base unless told. */
@@ -138,13 +137,8 @@ async function writeRun(
   command: string,
 ): Promise<ScriptResult> {
   const { project, graph, dialect, server } = offline;
-  const load = async (those: readonly RevisionStep[]) => {
-    const loaded: LoadedStep[] = [];
-    for (const step of those) loaded.push(await loadStep(project, step));
-    return loaded;
-  };
-  const earlier = await load(planUpgrade(graph, [], [...start]));
-  const toWrite = await load(steps);
+  const earlier = await loadSteps(project, planUpgrade(graph, [], [...start]));
+  const toWrite = await loadSteps(project, steps);
   const options = { ...offline.options, fromBase: start.size === 0 };
   const parts = await withImagined({ dialect, server }, async (database) => {
     await imagineSteps(earlier, database, options);
@@ -172,13 +166,12 @@ function resultOf(
 }
 
 function assumptions({ flavor, version, tableDefaults }: Server): string {
-  const product = { sqlite: 'SQLite', postgresql: 'PostgreSQL', mysql: 'MySQL', mariadb: 'MariaDB' }[flavor];
   if (flavor === 'sqlite') return 'Written for SQLite 3.37 or newer.';
   const tables =
     tableDefaults === null
       ? ''
       : `, where tables are ${tableDefaults.engine} and ${tableDefaults.collation} by default`;
-  return `Written for ${product} ${version}${tables}.`;
+  return `Written for ${productNames[flavor]} ${version}${tables}.`;
 }
 
 function noteEmpty({ onEvent }: Environment, command: string, { revision = 'head' }: ScriptInput): void {

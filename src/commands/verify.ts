@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/index.js';
 import type { LoadedProject } from '../config/index.js';
+import { productNames } from '../dialects/index.js';
 import { type Change, describeAll } from '../operations/index.js';
 import {
   needsDatabase,
@@ -60,7 +61,7 @@ export async function verify(environment: Environment, options: VerifyOptions = 
   const wanted = await revisionsToProve(loaded, environment, graph, options.revRange);
   const order = head === null ? [] : graph.sorted(graph.ancestors([head.id], { dependencies: true }));
   const last = order.findLastIndex((it) => wanted.has(it.id));
-  const steps = await loadSteps(loaded, order.slice(0, last + 1));
+  const steps = await loadBothWays(loaded, order.slice(0, last + 1));
   return withScratchDatabase(loaded, environment, (scratch) => {
     const isWhole = last === order.length - 1;
     return new Verification(loaded, environment, scratch, steps, options.rows !== false).run(wanted, isWhole);
@@ -86,7 +87,10 @@ interface Steps {
 }
 
 /** All files are loaded before the first runs, so that one that cannot be loaded is told at once. */
-async function loadSteps(loaded: LoadedProject, revisions: readonly Revision[]): Promise<readonly Steps[]> {
+async function loadBothWays(
+  loaded: LoadedProject,
+  revisions: readonly Revision[],
+): Promise<readonly Steps[]> {
   const steps: Steps[] = [];
   for (const revision of revisions) {
     const up = await loadStep(loaded, { direction: 'up', revision });
@@ -234,11 +238,10 @@ class Verification {
   private result(): VerifyResult {
     const { rows, problems, verified } = this;
     const { flavor, version } = this.scratch.session.server;
-    const names = { sqlite: 'SQLite', postgresql: 'PostgreSQL', mysql: 'MySQL', mariadb: 'MariaDB' } as const;
     const isGood = (it: VerifiedRevision) => it.outcome === 'proven' || it.outcome === 'irreversible';
     return {
       ok: problems.length === 0 && verified.every(isGood),
-      server: `${names[flavor]} ${version}`,
+      server: `${productNames[flavor]} ${version}`,
       revisions: verified,
       problems,
       rows: rows?.inserted ?? null,

@@ -418,6 +418,13 @@ export interface SamplingRules {
   textSql(column: Column): string;
   /** A value as an expression that a query takes as it takes a column of the type. */
   typedSql(value: LiteralValue, column: Column): string;
+  /** How rows are given numbers that the database would give; absent where it takes them, and goes on behind them. */
+  readonly ownNumbers?: {
+    /** What INSERT says behind the names of the columns. */
+    readonly clause: string;
+    /** The statement after it, which lets the column go on behind the greatest number. */
+    goOn(table: TableRef, column: string): string;
+  };
 }
 
 export interface SampleValues {

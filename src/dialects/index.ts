@@ -15,6 +15,14 @@ export async function loadDialect(name: DialectName): Promise<Dialect> {
   }
 }
 
+/** What people call the servers. */
+export const productNames: Readonly<Record<Flavor, string>> = {
+  sqlite: 'SQLite',
+  postgresql: 'PostgreSQL',
+  mysql: 'MySQL',
+  mariadb: 'MariaDB',
+};
+
 export function dialectOf(flavor: Flavor): DialectName {
   return flavor === 'mariadb' ? 'mysql' : flavor;
 }

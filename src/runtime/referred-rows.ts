@@ -96,7 +96,7 @@ function rowsFor(
   created: readonly Table[],
   dialect: Dialect,
 ): readonly string[] | null {
-  const { quoteIdentifier: quote, literal } = dialect;
+  const { quoteIdentifier: quote } = dialect;
   const parent = created.find((it) => sameTable(it, key.references));
   const made = parent === undefined ? null : madeUp(parent, { source, table, key }, created, dialect);
   if (parent === undefined || made === null) return null;
@@ -105,21 +105,14 @@ function rowsFor(
   const referring = key.columns.map((it) => `dbm_referring.${quote(it)}`);
   const isThere = columns.map((it, at) => `dbm_referred.${quote(it)} = ${referring[at]}`).join(' AND ');
   const numbered = parent.columns.find((it) => columns.includes(it.name) && it.identity !== null);
-  const isPostgresql = dialect.name === 'postgresql';
-  const overriding = isPostgresql && numbered !== undefined ? ' OVERRIDING SYSTEM VALUE' : '';
-  const insert = `INSERT INTO ${name} (${[...columns, ...made.values.keys()].map(quote).join(', ')})${overriding}
+  const numbers = numbered === undefined ? undefined : dialect.sampling.ownNumbers;
+  const clause = numbers === undefined ? '' : ` ${numbers.clause}`;
+  const insert = `INSERT INTO ${name} (${[...columns, ...made.values.keys()].map(quote).join(', ')})${clause}
 SELECT ${[...referring, ...made.values.values()].join(', ')}
 FROM (${source}) AS dbm_referring
 WHERE NOT EXISTS (SELECT 1 FROM ${name} AS dbm_referred WHERE ${isThere})`;
-  if (!isPostgresql || numbered === undefined) return [...made.before, insert];
-  // Elsewhere the numbers go on behind the greatest by themselves.
-  const greatest = `max(${quote(numbered.name)})`;
-  const sequence = `pg_get_serial_sequence(${literal(name)}, ${literal(numbered.name)})`;
-  return [
-    ...made.before,
-    insert,
-    `SELECT setval(${sequence}, ${greatest}) FROM ${name} HAVING ${greatest} > 0`,
-  ];
+  const after = numbers === undefined ? [] : [numbers.goOn(parent, numbered!.name)];
+  return [...made.before, insert, ...after];
 }
 
 interface MadeUp {

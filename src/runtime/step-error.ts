@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { productNames } from '../dialects/index.js';
 import { DbmError, messageOf, placeIn } from '../errors/index.js';
 import type { RevisionStep } from '../revisions/index.js';
 import { titleOf } from '../revisions/index.js';
@@ -96,10 +97,9 @@ function doneLines({ session, done, lost, rollbackFailure }: StepFailure): reado
       ? []
       : [`Rolled back: ${lost === 1 ? 'the statement' : `the ${lost} statements`} about rows after that.`];
   if (done.length === 0) return [...given, ...unsure, 'Nothing of this migration is done yet.'];
-  const server = session.server.flavor === 'mariadb' ? 'MariaDB' : 'MySQL';
   const why = session.dialect.transactionalDdl
     ? 'The migration ran without a transaction'
-    : `${server} cannot roll back changes of structure`;
+    : `${productNames[session.server.flavor]} cannot roll back changes of structure`;
   return [
     `${why}. Done, and still there, is:`,
     ...done.map((words, i) => `  ${i + 1}. ${oneLine(words)}`),

@@ -152,6 +152,9 @@ describe('migrate', () => {
       'dbm.config.ts': `export default { url: '${database.url}', models: './models.ts', versionTable: 'history' };`,
     });
     expect(await project.json('current')).toEqual({ current: [], atHeads: false });
+    const { missing } = JSON.parse((await project.dbm('check', '--json')).stdout);
+    const { revisions } = await project.json('history');
+    expect(missing.toReversed()).toEqual(revisions.map((it: { revision: string }) => it.revision));
     await query('DROP TABLE dbm_version');
     await project.ok('stamp', 'head');
     expect(await query('SELECT count(*) AS n FROM history')).toEqual([{ n: 1 }]);

@@ -8,7 +8,7 @@ export async function run(
   input: Input<{ strict: boolean }>,
 ): Promise<ExitCode> {
   const { inSync, operations, missing, tampered } = await check(environment);
-  output.document({ inSync, operations: operations.map(changeDocument), tampered });
+  output.document({ inSync, operations: operations.map(changeDocument), missing, tampered });
   if (inSync && (tampered.length === 0 || input.options.strict !== true)) {
     output.line('The models and the database are the same.');
     return exitCodes.ok;

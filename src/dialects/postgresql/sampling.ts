@@ -1,7 +1,8 @@
 import type { ColumnType } from '../../catalog/index.js';
 import type { SampleValues, SamplingRules } from '../dialect.js';
 import { type SampleWriter, samplesOf } from '../shared/sampling.js';
-import { literal, quoteIdentifier } from './quoting.js';
+import { sequenceOf } from './automatic-names.js';
+import { literal, qualified, quoteIdentifier } from './quoting.js';
 import { typeSql } from './types.js';
 
 const write: SampleWriter = {
@@ -16,6 +17,13 @@ export const sampling: SamplingRules = {
   values,
   textSql: ({ name }) => `${quoteIdentifier(name)}::text`,
   typedSql: (value, { type }) => `${literal(value)}::${typeSql(type)}`,
+  ownNumbers: {
+    clause: 'OVERRIDING SYSTEM VALUE',
+    goOn: (table, column) => {
+      const greatest = `max(${quoteIdentifier(column)})`;
+      return `SELECT setval(${sequenceOf(table, column)}, ${greatest}) FROM ${qualified(table)} HAVING ${greatest} > 0`;
+    },
+  },
 };
 
 function values(type: ColumnType): SampleValues | null {
