@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { capitalized } from '../util/index.js';
 import type { CommandSpec, OptionSpec } from './command.js';
 import { commands } from './commands.js';
 
@@ -108,7 +109,7 @@ function mistake(text: string, argv: readonly string[]): Parsed {
   const meant = suggestion.replace(/^\((.*)\)$/, '$1');
   return {
     kind: 'mistake',
-    message: message.charAt(0).toUpperCase() + message.slice(1),
+    message: capitalized(message),
     hint: meant === '' ? help : `${meant} ${help}`,
   };
 }

@@ -1,5 +1,6 @@
 import type { CommandEvent } from '../commands/environment.js';
 import type { SentStatement } from '../runtime/session.js';
+import { capitalized } from '../util/index.js';
 import type { Messages } from './output.js';
 
 /** Tells of each revision as it runs, in Alembic's words: `Running upgrade a81b6e2c9d04 -> 3f9a1c07b2de, add posts`. */
@@ -63,8 +64,4 @@ function printable(_key: string, value: unknown): unknown {
 
 function duration(milliseconds: number): string {
   return milliseconds < 10_000 ? `${milliseconds} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,4 +1,5 @@
 import type { TableRef } from '../catalog/index.js';
+import { capitalized } from '../util/index.js';
 
 const reserved = new Set(
   (
@@ -34,9 +35,7 @@ export function uniqueIdentifiers(
 
 function camelCase(name: string): string {
   const words = name.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
-  const joined = words
-    .map((word, at) => (at === 0 ? lowerFirst(word) : word.charAt(0).toUpperCase() + word.slice(1)))
-    .join('');
+  const joined = words.map((word, at) => (at === 0 ? lowerFirst(word) : capitalized(word))).join('');
   const identifier = /^\p{L}/u.test(joined) ? joined : `t${joined}`;
   return reserved.has(identifier) ? `${identifier}Table` : identifier;
 }

@@ -4,62 +4,22 @@ import type {
   MaterializedView,
   Policy,
   SchemaObject,
-  SchemaObjectKind,
   Sequence,
   View,
 } from '../catalog/index.js';
 import { isRoutine, plainColumn, quoteText } from '../catalog/index.js';
 import type { AlterObject, CommentOn, Operation, TypedColumn } from '../operations/index.js';
+import { capitalized } from '../util/index.js';
 import type { BuilderWriter } from './builders.js';
 import { sequenceEntries, stringList, tableName } from './builders.js';
 import { storageLiteral } from './options.js';
 import { group, objectKey, sqlTemplate } from './printer.js';
 
-/** The builder that declares a kind. */
-const builders = {
-  view: 'view',
-  materializedView: 'materializedView',
-  function: 'fn',
-  procedure: 'procedure',
-  aggregate: 'aggregate',
-  trigger: 'trigger',
-  rule: 'rule',
-  policy: 'policy',
-  statistics: 'statistics',
-  virtualTable: 'virtualTable',
-  sequence: 'sequence',
-  domain: 'domain',
-  compositeType: 'compositeType',
-  rangeType: 'rangeType',
-  collation: 'collation',
-  extension: 'extension',
-} as const satisfies Record<SchemaObjectKind, string>;
-
-/** How the calls of `op` name a kind. */
-const callNames = {
-  view: 'View',
-  materializedView: 'MaterializedView',
-  function: 'Function',
-  procedure: 'Procedure',
-  aggregate: 'Aggregate',
-  trigger: 'Trigger',
-  rule: 'Rule',
-  policy: 'Policy',
-  statistics: 'Statistics',
-  virtualTable: 'VirtualTable',
-  sequence: 'Sequence',
-  domain: 'Domain',
-  compositeType: 'CompositeType',
-  rangeType: 'RangeType',
-  collation: 'Collation',
-  extension: 'Extension',
-} as const satisfies Record<SchemaObjectKind, string>;
-
 /** The declaration of an object as models have it: ``view('adults', sql`...`)``. */
 export function objectDeclaration(object: SchemaObject, writer: BuilderWriter): string {
-  return group(`${writer.imports.use(builders[object.kind])}(`, objectArguments(object, writer), ')', {
-    indent: 20,
-  });
+  // `function` is a word of the language.
+  const builder = writer.imports.use(object.kind === 'function' ? 'fn' : object.kind);
+  return group(`${builder}(`, objectArguments(object, writer), ')', { indent: 20 });
 }
 
 /** The call on `op` that creates, drops or alters an object. */
@@ -70,10 +30,10 @@ export function objectCall(
   switch (operation.kind) {
     case 'createObject': {
       const { object } = operation;
-      return call(`create${callNames[object.kind]}`, objectArguments(object, writer));
+      return call(`create${capitalized(object.kind)}`, objectArguments(object, writer));
     }
     case 'dropObject':
-      return call(`drop${callNames[operation.object.kind]}`, handle(operation.object));
+      return call(`drop${capitalized(operation.object.kind)}`, handle(operation.object));
     case 'alterObject':
       return alterCall(operation, writer);
     case 'commentOn':
@@ -83,7 +43,7 @@ export function objectCall(
 
 function alterCall({ from, to, columns, within }: AlterObject, writer: BuilderWriter): string {
   if (isRoutine(to) || to.kind === 'virtualTable') {
-    return call(`replace${callNames[to.kind]}`, objectArguments(to, writer));
+    return call(`replace${capitalized(to.kind)}`, objectArguments(to, writer));
   }
   const [name, value = '{}'] = objectArguments(to, writer);
   const options = [
@@ -95,7 +55,7 @@ function alterCall({ from, to, columns, within }: AlterObject, writer: BuilderWr
       ? commentEntry(to.comment)
       : []),
   ];
-  return call(`alter${callNames[to.kind]}`, [name!, value, ...optionsObject(options)]);
+  return call(`alter${capitalized(to.kind)}`, [name!, value, ...optionsObject(options)]);
 }
 
 function commentCall({ on, from, to }: CommentOn): string {

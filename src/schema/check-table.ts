@@ -1,13 +1,14 @@
 import type { Constraint, DialectName, Index, Table } from '../catalog/index.js';
 import { constraintsOf, displayName, namespaces } from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
+import { capitalized } from '../util/index.js';
 
 /** Mistakes that no engine would take: two things of one name, keys over columns that are not there. */
 export function checkTable(table: Table, dialect: DialectName): void {
   const columns = new Set(table.columns.map((column) => column.name));
   // "PostgreSQL allows a table of no columns to be created." https://www.postgresql.org/docs/current/sql-createtable.html
   if (columns.size === 0 && dialect !== 'postgresql')
-    throw new DbmError('models', `${capitalised(wordsOf(table))} has no columns`);
+    throw new DbmError('models', `${capitalized(wordsOf(table))} has no columns`);
   const names = new Set<string>();
   for (const part of [...constraintsOf(table), ...table.indexes]) {
     checkColumns(part, columns, table);
@@ -16,7 +17,7 @@ export function checkTable(table: Table, dialect: DialectName): void {
     if (names.has(name)) {
       throw new DbmError(
         'models',
-        `${capitalised(wordsOf(table))} has two constraints or indexes named ${part.name}`,
+        `${capitalized(wordsOf(table))} has two constraints or indexes named ${part.name}`,
         { hint: 'Give one of them a name of its own.' },
       );
     }
@@ -45,8 +46,4 @@ function checkColumns(part: Constraint | Index, columns: ReadonlySet<string>, ta
 
 function wordsOf(table: Table): string {
   return `the table ${displayName(table)}`;
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
