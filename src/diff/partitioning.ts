@@ -1,8 +1,9 @@
-import type { Catalog, SchemaObject, Table, TableRef } from '../catalog/index.js';
+import type { Catalog, Column, SchemaObject, Table, TableRef } from '../catalog/index.js';
 import {
   alone,
   canonical,
   displayName,
+  findColumn,
   findTable,
   isRoutine,
   parentsOf,
@@ -28,26 +29,28 @@ export interface PartitioningApart {
 /**
  * Cuts a difference where tables become partitioned, or cease to be: they are made anew, which nothing that uses them
  * may see. They become partitioned last of all, and plain first of all: the columns by which they are partitioned are
- * there then. A table that is partitioned otherwise becomes plain in between. Null where no table does.
+ * there then. A table that is partitioned otherwise, or by a column that gets another type, becomes plain in between.
+ * Null where no table does.
  */
 export function partitioningApart(from: Catalog, to: Catalog, rules: DiffRules): PartitioningApart | null {
-  const ending = changing(from, to);
+  const ending = changing(from, to, rules);
   if (ending.length > 0) {
     const { partitioned, plain, operations } = bothWays(from, to, ending, rules);
     return { before: partitioned, operations: reverseAll(operations), after: plain };
   }
-  const beginning = changing(to, from);
+  const beginning = changing(to, from, rules);
   if (beginning.length === 0) return null;
   const { partitioned, plain, operations } = bothWays(to, from, beginning, rules);
   return { before: plain, operations, after: partitioned };
 }
 
 /** The partitioned tables that are not, or otherwise, on the other side. */
-function changing(catalog: Catalog, other: Catalog): readonly Table[] {
+function changing(catalog: Catalog, other: Catalog, rules: DiffRules): readonly Table[] {
   return catalog.tables.filter((table) => {
     if (table.partitionBy === undefined) return false;
     const counterpart = findTable(other, table);
-    if (counterpart === null || counterpart.partitionBy === table.partitionBy) return false;
+    if (counterpart === null) return false;
+    if (counterpart.partitionBy === table.partitionBy) return isRekeyed(table, counterpart, catalog, rules);
     if (parentsOf(table).length + parentsOf(counterpart).length === 0) return true;
     throw new DbmError(
       'unsupported',
@@ -55,6 +58,22 @@ function changing(catalog: Catalog, other: Catalog): readonly Table[] {
       { hint: 'Detach it in a migration first, or make a new partition in its place.' },
     );
   });
+}
+
+/**
+ * Whether a column gets another type by which the table is partitioned, or one of its partitions: PostgreSQL alters
+ * no column that a partition key names.
+ */
+function isRekeyed(table: Table, counterpart: Table, catalog: Catalog, rules: DiffRules): boolean {
+  if (table === counterpart || parentsOf(table).length > 0) return false;
+  const retyped = table.columns.filter((a) => {
+    const b = findColumn(counterpart, a.name);
+    const typeOf = (it: Column, of: Table) => rules.typeSql(it.type, of);
+    return b !== null && (typeOf(a, table) !== typeOf(b, counterpart) || a.collation !== b.collation);
+  });
+  if (retyped.length === 0) return false;
+  const keys = [table, ...partitionsOf(catalog, table)].map((it) => it.partitionBy ?? '');
+  return retyped.some(({ name }) => keys.some((key) => rules.objects.mentions(key, name)));
 }
 
 /** The catalog without what uses the tables, as long as they are partitioned, and while they are plain. */
