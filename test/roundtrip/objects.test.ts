@@ -301,6 +301,31 @@ const cases: Readonly<Record<string, Case>> = {
       ),
     ],
   },
+  'triggers and routines of MySQL as they are written elsewhere': {
+    on: mysql,
+    before: [users],
+    after: [
+      users,
+      trigger(
+        't1',
+        users,
+        sql`create definer = current_user trigger if not exists t1 before insert on users for each row set new.age = 1;`,
+      ),
+      trigger(
+        't2',
+        users,
+        sql`create definer = current_user() trigger t2 before insert on users for each row precedes t1
+begin
+  -- it's a comment
+  set new.age = 2;
+end`,
+      ),
+      fn(
+        'twice',
+        sql`create definer = current_user function if not exists twice(n INT) returns integer deterministic return n*2;`,
+      ),
+    ],
+  },
   'routines of MySQL': {
     on: mysql,
     before: [fn('twice', sql`create function twice(n int) returns int deterministic return n * 2`)],

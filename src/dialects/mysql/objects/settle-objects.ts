@@ -39,20 +39,33 @@ export async function settleObjects(
 function spelledAlike(a: SchemaObject, b: SchemaObject): boolean {
   if (!('definition' in a && 'definition' in b)) return false;
   if (!equal({ ...a, definition: '' }, { ...b, definition: '' })) return false;
-  // A trigger that does not say its place among others takes any.
-  const anywhere = a.kind === 'trigger' && withoutPlace(a.definition) === a.definition;
-  return sameText(a.definition, anywhere ? withoutPlace(b.definition) : b.definition);
+  return a.kind === 'trigger'
+    ? sameTrigger(a.definition, b.definition)
+    : sameText(a.definition, b.definition);
 }
 
-/** A trigger's statement without FOLLOWS and PRECEDES. */
-function withoutPlace(statement: string): string {
+/** Whether a trigger's statement is the live one, of which the server tells no more than after which it comes. */
+function sameTrigger(wanted: string, live: string): boolean {
+  const [own, found] = [plainTrigger(wanted), plainTrigger(live)];
+  // One that does not say after which it comes takes any place.
+  const isAnywhere = own.after === null;
+  return sameText(own.statement, found.statement) && (isAnywhere || own.after === found.after);
+}
+
+/** The statement without its definer, OR REPLACE, IF NOT EXISTS and its place, and what it FOLLOWS, in lower case. */
+function plainTrigger(statement: string) {
   const tokens = tokensOf(statement);
-  const at = tokens.findIndex((it) => it.kind === 'word' && it.text.toLowerCase() === 'row');
-  const place = tokens[at + 1];
-  const name = tokens[at + 2];
-  const isPlace = at >= 0 && place !== undefined && /^(follows|precedes)$/i.test(place.text);
-  if (!isPlace || name === undefined) return statement;
-  return statement.slice(0, place.start) + statement.slice(name.end);
+  const wordAt = (at: number) => (tokens[at]?.kind === 'word' ? tokens[at].text.toLowerCase() : null);
+  const head = tokens.findIndex((_, at) => wordAt(at) === 'trigger') + 1;
+  const name = tokens[wordAt(head) === 'if' ? head + 3 : head];
+  const row = tokens.findIndex((_, at) => wordAt(at) === 'row' && wordAt(at - 1) === 'each');
+  const place = wordAt(row + 1);
+  const isPlaced = place === 'follows' || place === 'precedes';
+  const body = statement.slice(tokens[isPlaced ? row + 2 : row]?.end);
+  return {
+    statement: `${statement.slice(name?.start, tokens[row]?.end)} ${body}`,
+    after: place === 'follows' ? tokens[row + 2]!.value.toLowerCase() : null,
+  };
 }
 
 const scratchName = 'dbm_settle_object';
@@ -100,7 +113,7 @@ function underOtherName(object: SchemaObject): SchemaObject | null {
   if (object.kind !== 'function' && object.kind !== 'procedure') return null;
   const tokens = tokensOf(object.definition);
   const at = tokens.findIndex((it) => it.kind === 'word' && it.text.toLowerCase() === object.kind);
-  const name = tokens[at + 1];
+  const name = tokens[tokens[at + 1]?.text.toLowerCase() === 'if' ? at + 4 : at + 1];
   if (at < 0 || name === undefined) return null;
   const text = object.definition;
   const definition = text.slice(0, name.start) + quoteIdentifier(scratchName) + text.slice(name.end);
