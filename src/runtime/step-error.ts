@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { productNames } from '../dialects/index.js';
-import { DbmError, messageOf, placeIn } from '../errors/index.js';
+import { DbmError, type ErrorCode, type ErrorDetails, messageOf, placeIn } from '../errors/index.js';
 import type { RevisionStep } from '../revisions/index.js';
 import { titleOf } from '../revisions/index.js';
 import { displayPath } from '../util/index.js';
@@ -23,8 +23,21 @@ export interface StepFailure {
   readonly before: number;
 }
 
+/** See `stepError`. */
+export class StepError extends DbmError {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    details: ErrorDetails,
+    /** What went wrong in one line, without what only matters for a database that stays: what was rolled back. */
+    readonly reason: string,
+  ) {
+    super(code, message, details);
+  }
+}
+
 /** A failed migration for the user: which one, what the database said to what, and how things now stand. */
-export function stepError(failure: StepFailure): DbmError {
+export function stepError(failure: StepFailure): StepError {
   const { step, session, thrown } = failure;
   const verb = step.direction === 'up' ? 'Upgrade to' : 'Downgrade of';
   const { reason, hint, statement } = explain(session, thrown);
@@ -35,7 +48,9 @@ export function stepError(failure: StepFailure): DbmError {
     ...stateLines(failure),
   ];
   const code = statement === null ? (thrown instanceof DbmError ? thrown.code : 'migration') : 'sql';
-  return new DbmError(code, lines.join('\n'), { hint: hintOf(failure, hint), cause: thrown });
+  const details = { hint: hintOf(failure, hint), cause: thrown };
+  const brief = statement === null ? '' : ` (${firstLine(statement)})`;
+  return new StepError(code, lines.join('\n'), details, firstLine(reason) + brief);
 }
 
 /** The migration's file, with the line that threw as far as the stack tells. */
@@ -128,6 +143,10 @@ function defaultHint({ step, protection, done, thrown, rollbackFailure }: StepFa
   if (rollbackFailure !== null) return 'Run the same command again: it finds out where it stands.';
   if (protection !== 'none' || done.length === 0) return `Correct ${file} and run the same command again.`;
   return `Correct the data, or what follows in ${file}, and run the same command again: it goes on after what is done.`;
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0]!;
 }
 
 function oneLine(sql: string): string {

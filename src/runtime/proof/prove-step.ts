@@ -7,6 +7,7 @@ import { runSteps, type StepObserver } from '../executor.js';
 import type { LoadedStep } from '../migration.js';
 import { inspectAll } from '../scratch-structure.js';
 import type { Session } from '../session.js';
+import { StepError } from '../step-error.js';
 import type { VersionTable } from '../version-table.js';
 import type { RowKeeper } from './row-keeper.js';
 import { StepTrace } from './step-trace.js';
@@ -228,10 +229,6 @@ function bare(sign: Change['sign'], description: string): Change {
   };
 }
 
-/** The error of a migration without what only matters for a database that stays: which file, what was rolled back. */
 function reasonOf(error: DbmError): string {
-  const [first = '', ...others] = error.message.split('\n');
-  const statement = others.find((it) => it.startsWith('Statement: '));
-  const reason = first.replace(/^(?:Upgrade to|Downgrade of) .*? failed: /, '');
-  return statement === undefined ? reason : `${reason} (${statement.slice('Statement: '.length)})`;
+  return error instanceof StepError ? error.reason : error.message;
 }
