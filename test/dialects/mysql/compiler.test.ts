@@ -293,6 +293,13 @@ const cases: Readonly<Record<string, Case>> = {
     ],
     statements: 1,
   },
+  'renames the column that a new one stands after': {
+    changes: [
+      { kind: 'addColumn', column: column('extra', integer), position: { after: 'body' }, backfill: null },
+      { kind: 'renameColumn', from: 'body', to: 'content' },
+    ],
+    statements: 1,
+  },
   'adds and drops constraints': {
     changes: [
       dropPart(posts.uniques[0]!),

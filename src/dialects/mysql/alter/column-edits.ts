@@ -86,6 +86,7 @@ export class ColumnEdits {
   }
 
   alter(name: string, column: Column): void {
+    this.keepPlaces(name, column.name);
     const edit = this.find(name);
     if (edit === undefined) this.push({ original: name, name: column.name, column });
     else {
@@ -110,6 +111,7 @@ export class ColumnEdits {
   }
 
   rename(from: string, to: string): void {
+    this.keepPlaces(from, to);
     const edit = this.find(from);
     if (edit === undefined) this.push({ original: from, name: to, column: null });
     else {
@@ -138,6 +140,13 @@ export class ColumnEdits {
       const before = names[placeOf(edit) - 1];
       edit.position = before === undefined ? 'first' : { after: before };
       this.clauses[slots[n]!] = edit;
+    }
+  }
+
+  /** A place after a column calls it as it is in the end. */
+  private keepPlaces(from: string, to: string): void {
+    for (const edit of this.all) {
+      if (typeof edit.position === 'object' && edit.position.after === from) edit.position = { after: to };
     }
   }
 
