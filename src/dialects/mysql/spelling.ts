@@ -194,12 +194,13 @@ function sameExpression(
 ): boolean {
   if (sameText(wanted, live)) return true;
   if (typeof wantedAs !== 'string' || typeof liveAs !== 'string') return false;
+  const isGarbled = [wantedAs, liveAs].some((it) => it.includes('?'));
+  if (!isGarbled) return sameText(wantedAs, liveAs);
   // MySQL's SHOW CREATE TABLE writes question marks for characters (see live-table.ts): they are compared where they
   // came from.
   const flat = (text: string) => normalForm(text).replaceAll(beyondBmp, '????');
   const hiddenIn = (text: string) => (text.match(/[^\0-\x7f]|\?/gu) ?? []).join('');
-  const isGarbled = [wantedAs, liveAs].some((it) => it.includes('?'));
-  return flat(wantedAs) === flat(liveAs) && (!isGarbled || hiddenIn(wanted) === hiddenIn(live));
+  return flat(wantedAs) === flat(liveAs) && hiddenIn(wanted) === hiddenIn(live);
 }
 
 const beyondBmp = /[\u{10000}-\u{10ffff}]/gu;
