@@ -34,9 +34,9 @@ const sources: readonly Source[] = [
   },
   {
     kind: `'default of a view''s column'`,
-    name: `pg_catalog.format('%s.%s', c.relname, a.attname)`,
-    from: `pg_catalog.pg_attrdef d JOIN pg_catalog.pg_class c ON c.oid = d.adrelid
-      JOIN pg_catalog.pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum`,
+    name: `pg_catalog.format('%s.%s', c.relname, (SELECT a.attname FROM pg_catalog.pg_attribute a
+      WHERE a.attrelid = d.adrelid AND a.attnum = d.adnum))`,
+    from: 'pg_catalog.pg_attrdef d JOIN pg_catalog.pg_class c ON c.oid = d.adrelid',
     schema: 'c.relnamespace',
     oid: 'c.oid',
     catalog: 'pg_class',
