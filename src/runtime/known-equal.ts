@@ -5,7 +5,6 @@ import { fingerprint } from '../schema/fingerprint.js';
 import { codeVersion, equal, hashText, writeCacheFile } from '../util/index.js';
 import { type AutogenerateOptions, type Differences, findDifferences } from './autogenerate.js';
 import { Conversation, type Exchange } from './conversation.js';
-import type { Session } from './session.js';
 
 /** How a comparison came out, for who needs neither of the two catalogs. */
 export type Outcome = Pick<Differences, 'operations' | 'declined' | 'notes' | 'unmanaged'>;
@@ -30,9 +29,10 @@ export async function findOutcome(options: OutcomeOptions): Promise<Outcome> {
   if (key === null) return findDifferences({ ...options, models: await loadModels() });
   const known = readKnown(file, key);
   const conversation = new Conversation(session.connection);
+  const query = session.dialect.digest?.(session.server) ?? null;
   // The server looks things up while the models are run.
   const [{ isAsKnown, digest }, models] = await Promise.all([
-    askAgain(known, conversation, session),
+    askAgain(known, conversation, query),
     loadModels(),
   ]);
   const print = fingerprint(models);
@@ -48,7 +48,7 @@ export async function findOutcome(options: OutcomeOptions): Promise<Outcome> {
   const { operations, declined, notes, unmanaged } = differences;
   if (operations.length === 0 && declined.length === 0 && print !== null) {
     const { exchanges } = conversation;
-    const isDigested = digest !== null && covers(digestOf(session), exchanges);
+    const isDigested = digest !== null && covers(query, exchanges);
     writeKnown(file, {
       key,
       models: print,
@@ -69,18 +69,13 @@ export async function findOutcome(options: OutcomeOptions): Promise<Outcome> {
 async function askAgain(
   known: KnownEqual | null,
   conversation: Conversation,
-  session: Session,
+  query: StructureDigest | null,
 ): Promise<{ readonly isAsKnown: boolean; readonly digest: Exchange | null }> {
   if (known === null) return { isAsKnown: false, digest: null };
-  const query = digestOf(session);
   const mayDigest = known.digest !== null || covers(query, known.exchanges);
   const digest = mayDigest && query !== null ? await conversation.digest(query.sql) : null;
   if (known.digest !== null) return { isAsKnown: equal(known.digest, digest), digest };
   return { isAsKnown: known.exchanges !== null && (await conversation.repeat(known.exchanges)), digest };
-}
-
-function digestOf({ dialect, server }: Session): StructureDigest | null {
-  return dialect.digest?.(server) ?? null;
 }
 
 /** Whether a digest tells all that was asked; null is more than questions. */
