@@ -1,5 +1,11 @@
 import type { Column, Table, TableRef } from '../../catalog/index.js';
-import { constraintsOf, defaultTableOptions, displayName, shortenName } from '../../catalog/index.js';
+import {
+  constraintsOf,
+  defaultTableOptions,
+  displayName,
+  plainTable,
+  shortenName,
+} from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
 import type { PartitionTable } from '../../operations/index.js';
 import type { CompileContext, Server } from '../dialect.js';
@@ -54,13 +60,11 @@ function withoutParts(table: Table, server: Server): Table {
   const columns = table.columns.map((it) => ({ ...it, identity: withUsualSequence(it.identity) }));
   return {
     ...table,
-    columns: server.versionNumber[0] < 18 ? columns : columns.map((it) => withNotNullName(it, table)),
-    primaryKey: null,
-    uniques: [],
-    foreignKeys: [],
-    checks: [],
-    exclusions: [],
-    indexes: [],
+    ...plainTable(
+      table,
+      server.versionNumber[0] < 18 ? columns : columns.map((it) => withNotNullName(it, table)),
+    ),
+    comment: table.comment,
     options: {
       ...defaultTableOptions,
       ...(storage === undefined ? {} : { storage }),

@@ -1,3 +1,4 @@
+import { capitalized } from '../../../util/index.js';
 import type { Connection, Server } from '../../dialect.js';
 import type { Token } from '../../shared/tokenizer.js';
 import { tokensOf } from '../expressions.js';
@@ -24,7 +25,9 @@ export async function withExactTexts(
     const [row] = await connection.query<Record<string, unknown>>(
       `SHOW CREATE ${kind} ${quoteIdentifier(name)}`,
     );
-    return String(row![kind === 'TRIGGER' ? 'SQL Original Statement' : `Create ${capitalized(kind)}`]);
+    return String(
+      row![kind === 'TRIGGER' ? 'SQL Original Statement' : `Create ${capitalized(kind.toLowerCase())}`],
+    );
   };
   return {
     ...rows,
@@ -39,8 +42,6 @@ export async function withExactTexts(
     ),
   };
 }
-
-const capitalized = (word: string) => `${word.slice(0, 1)}${word.slice(1).toLowerCase()}`;
 
 function isInexactView({ definition, names }: ViewRow): boolean {
   if (definition === null || definition === '') return false;
