@@ -104,13 +104,12 @@ describe('the documentation', () => {
     expect(output).toBe('');
   });
 
-  it('has a reference of everything that is exported', async () => {
-    const headings = (text: string) => [...text.matchAll(/^##+ .*$/gm)].map(([line]) => line);
+  it('has a reference of everything that is exported, as the docstrings have it', async () => {
     const fresh = join(folder, 'api.md');
     await promisify(execFile)(process.execPath, [join(root, 'scripts/api.mjs'), fresh]);
-    const written = headings(await readFile(join(root, 'docs/api.md'), 'utf8'));
-    expect(written, 'run `npm run docs`').toEqual(headings(await readFile(fresh, 'utf8')));
-    expect(written).toContain('### `createDbm`');
+    const written = await readFile(join(root, 'docs/api.md'), 'utf8');
+    expect(written, 'run `npm run docs`').toBe(await readFile(fresh, 'utf8'));
+    expect(written).toContain('\n### `createDbm`\n');
   });
 
   it('has links that lead somewhere', async () => {
