@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/longest-first.js';
 import { ServerReport } from './test/servers/report.js';
 
 function source(path: string): string {
@@ -17,6 +18,7 @@ export default defineConfig({
     // Files share what they import: loading it anew for each is a fifth of the time.
     isolate: false,
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     alias: [
       { find: /^kysely-dbm$/, replacement: source('index.ts') },
       { find: /^kysely-dbm\/schema$/, replacement: source('schema/index.ts') },
