@@ -1,5 +1,6 @@
 import type { GeneratedChange } from '../commands/migrate.js';
 import type { Change, Difference } from '../operations/index.js';
+import { oneLine } from '../util/index.js';
 import type { Paint } from './paint.js';
 
 /** A change as --json gives it; of several databases it names the one. */
@@ -39,8 +40,4 @@ async function differenceMarker(paint: Paint): Promise<(difference: Difference) 
       .map((it) => (it.added ? paint.added(it.value) : it.value));
     return `${before.join('')} -> ${after.join('')}`;
   };
-}
-
-function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ');
 }

@@ -1,4 +1,5 @@
 import type { Problem } from '../runtime/proof/prove-step.js';
+import { oneLine } from '../util/index.js';
 import { changeDocument, changeLines } from './changes.js';
 import type { Paint } from './paint.js';
 
@@ -11,7 +12,7 @@ export function problemDocument({ kind, text, changes }: Problem) {
 export async function problemLines(problems: readonly Problem[], paint: Paint): Promise<readonly string[]> {
   const lines: string[] = [];
   for (const { text, changes } of problems) {
-    lines.push(`${paint.danger('!')} ${text.replaceAll(/\s+/g, ' ')}${changes.length > 0 ? ':' : ''}`);
+    lines.push(`${paint.danger('!')} ${oneLine(text)}${changes.length > 0 ? ':' : ''}`);
     for (const line of await changeLines(changes, paint)) lines.push(`    ${line}`);
   }
   return lines;

@@ -1,7 +1,7 @@
 import type { TableRef } from '../catalog/index.js';
 import { displayName, needsValue, quoteText, tableKey } from '../catalog/index.js';
 import type { Operation } from '../operations/index.js';
-import { listWords } from '../util/index.js';
+import { listWords, oneLine } from '../util/index.js';
 import { tableName } from './builders.js';
 
 /**
@@ -97,7 +97,7 @@ function returnedColumns(operations: readonly Operation[]): ReadonlySet<string> 
 const columnKey = (table: TableRef, column: string) => `${tableKey(table)}\0${column}`;
 
 function nameOf(table: TableRef, column: string): string {
-  return `${displayName(table)}.${column}`.replaceAll(/\s+/g, ' ');
+  return oneLine(`${displayName(table)}.${column}`);
 }
 
 /** What tables and columns are called before any of the operations: there the guards stand. */

@@ -2,6 +2,7 @@ import type { DialectName } from '../catalog/index.js';
 import { quoteText } from '../catalog/index.js';
 import type { Operation } from '../operations/index.js';
 import { describe } from '../operations/index.js';
+import { oneLine } from '../util/index.js';
 import { BuilderWriter } from './builders.js';
 import { danglingLines, guardLines } from './guards.js';
 import { operationSource } from './operations.js';
@@ -143,8 +144,4 @@ function keptImports(migration: MigrationChanges): readonly string[] {
   if ('databases' in migration) return [];
   const kept = migration.upgrade.filter((it) => it.kind === 'kept');
   return kept.map(({ name, module }) => `import * as ${name} from ${quoteText(module)};`);
-}
-
-function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ');
 }

@@ -8,10 +8,7 @@ export interface Exchange {
   readonly digest: string;
 }
 
-interface Answer {
-  readonly sql: string;
-  readonly parameters: readonly unknown[];
-  readonly digest: string;
+interface Answer extends Exchange {
   readonly rows: readonly unknown[];
 }
 

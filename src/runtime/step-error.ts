@@ -3,7 +3,7 @@ import { productNames } from '../dialects/index.js';
 import { DbmError, type ErrorCode, type ErrorDetails, messageOf, placeIn } from '../errors/index.js';
 import type { RevisionStep } from '../revisions/index.js';
 import { titleOf } from '../revisions/index.js';
-import { displayPath } from '../util/index.js';
+import { displayPath, oneLine } from '../util/index.js';
 import type { Session } from './session.js';
 
 /** How a step is protected: by a transaction of its own, by that of the whole run, or not at all. */
@@ -147,8 +147,4 @@ function defaultHint({ step, protection, done, thrown, rollbackFailure }: StepFa
 
 function firstLine(text: string): string {
   return text.split('\n', 1)[0]!;
-}
-
-function oneLine(sql: string): string {
-  return sql.replaceAll(/\s+/g, ' ');
 }

@@ -1,4 +1,5 @@
 import { resolve } from '../../commands/resolve.js';
+import { oneLine } from '../../util/index.js';
 import type { Context, Input } from '../command.js';
 import { type ExitCode, exitCodes } from '../errors.js';
 
@@ -17,6 +18,6 @@ export async function run(
   const result = await resolve(environment, options);
   output.document(result);
   const then = result.decision === 'done' ? 'goes on after it' : 'sends it again';
-  output.line(`The next run of ${result.revision} ${then}: ${result.statement.replaceAll(/\s+/g, ' ')}`);
+  output.line(`The next run of ${result.revision} ${then}: ${oneLine(result.statement)}`);
   return exitCodes.ok;
 }

@@ -14,8 +14,8 @@ export function hasInnerSemicolon(statement: string, rules: LexicalRules): boole
 }
 
 /**
- * Puts values in the place of parameters. `numberOf` says which parameter a token and the one behind it
- * stand for (from 0), and how many tokens that takes; null for none.
+ * Puts values in the place of parameters. `parameterAt` says which parameter stands at a token, given how many were
+ * `seen` before it; null for none.
  */
 export function inlineParameters(
   sql: string,

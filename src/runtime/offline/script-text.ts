@@ -1,4 +1,5 @@
 import type { Dialect, Server } from '../../dialects/index.js';
+import { oneLine } from '../../util/index.js';
 import type { ScriptPart } from './write-script.js';
 
 export interface ScriptHeader {
@@ -32,5 +33,5 @@ export function scriptText(parts: readonly ScriptPart[], header: ScriptHeader): 
 
 /** A line that no client runs, whatever it says. */
 function comment(text: string): string {
-  return `-- ${text.replaceAll(/\s+/g, ' ').trim()}`;
+  return `-- ${oneLine(text).trim()}`;
 }

@@ -3,6 +3,7 @@ import { displayName, emptyCatalog, findTable, plainTable, sameTable } from '../
 import type { CompileContext, Connection, Dialect, Server, Statement } from '../../dialects/index.js';
 import { DbmError, messageOf } from '../../errors/index.js';
 import { applyOperation, type Operation } from '../../operations/index.js';
+import { oneLine } from '../../util/index.js';
 import { resolveOperation } from '../resolve-operation.js';
 import type { ImaginedDatabase, ImaginedTransaction } from './imagined.js';
 
@@ -54,7 +55,7 @@ export class Simulation implements ImaginedDatabase {
   async sent(sql: string, origin: string): Promise<void> {
     const effect = this.dialect.script.effect(sql);
     if (effect.kind === 'none' || effect.kind === 'apart') return;
-    const reason = `${origin} changed it by SQL of its own: ${oneLine(sql)}`;
+    const reason = `${origin} changed it by SQL of its own: ${shortened(sql)}`;
     if (effect.kind === 'anything') this.lose(reason);
     else this.losses.push({ reason, concerns: (table) => namesOf(table).some((it) => effect.names.has(it)) });
   }
@@ -148,7 +149,7 @@ function namesOf({ name, indexes, uniques, foreignKeys, checks }: Table): readon
   return [name, ...parts].map((it) => it.toLowerCase());
 }
 
-function oneLine(sql: string): string {
-  const text = sql.replaceAll(/\s+/g, ' ').trim();
+function shortened(sql: string): string {
+  const text = oneLine(sql).trim();
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
 }
