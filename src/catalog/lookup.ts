@@ -11,6 +11,11 @@ export function displayName(ref: TableRef): string {
   return ref.schema === null ? ref.name : `${ref.schema}.${ref.name}`;
 }
 
+/** What names a table, and nothing else of it. */
+export function refOf({ schema, name }: TableRef): TableRef {
+  return { schema, name };
+}
+
 export function sameTable(a: TableRef, b: TableRef): boolean {
   return a.schema === b.schema && a.name === b.name;
 }
@@ -44,6 +49,22 @@ export function constraintsOf(table: Table): readonly Constraint[] {
     ...table.checks,
     ...table.exclusions,
   ];
+}
+
+/** The table with one more constraint; a primary key takes the place of the one that is there. */
+export function withConstraint(table: Table, constraint: Constraint): Table {
+  switch (constraint.kind) {
+    case 'primaryKey':
+      return { ...table, primaryKey: constraint };
+    case 'unique':
+      return { ...table, uniques: [...table.uniques, constraint] };
+    case 'foreignKey':
+      return { ...table, foreignKeys: [...table.foreignKeys, constraint] };
+    case 'check':
+      return { ...table, checks: [...table.checks, constraint] };
+    case 'exclude':
+      return { ...table, exclusions: [...table.exclusions, constraint] };
+  }
 }
 
 /** Whether a new column of this kind leaves rows that are there without a value that it accepts. */

@@ -1,5 +1,5 @@
 import type { Catalog, Column, ForeignKey, Table, TableRef } from '../catalog/index.js';
-import { parentsIn, parentsOf, sameTable, tableKey } from '../catalog/index.js';
+import { parentsIn, parentsOf, refOf, sameTable, tableKey } from '../catalog/index.js';
 import type { DiffRules } from '../dialects/index.js';
 import type { AlterTable, Operation, TableChange } from '../operations/index.js';
 import { reverseAll } from '../operations/index.js';
@@ -321,8 +321,4 @@ function addChange(blocks: Map<string, AlterTable>, table: TableRef, change: Tab
 
 function alterations(blocks: KeyChanges): readonly AlterTable[] {
   return [...blocks.values()];
-}
-
-function refOf(table: TableRef): TableRef {
-  return { schema: table.schema, name: table.name };
 }

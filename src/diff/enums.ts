@@ -1,5 +1,5 @@
 import type { Catalog, Column, Constraint, EnumType, SchemaObject, Table } from '../catalog/index.js';
-import { sameTable } from '../catalog/index.js';
+import { refOf, sameTable } from '../catalog/index.js';
 import type { DiffRules } from '../dialects/index.js';
 import type { AlterColumn, AlterEnum, AlterTable, CommentOn } from '../operations/index.js';
 import { equal } from '../util/index.js';
@@ -74,12 +74,11 @@ function alterEnum(
   const isShrunk = removedValues(from, to).length > 0;
   const leaving = tables.map((table) => (isShrunk ? leavingColumns(table, from) : []));
   const columns = tables.flatMap((table, at) => {
-    const { schema, name } = table.from;
     const staying = table.from.columns.filter(
       (it) => hasType(it, from) && it.inherited !== true && !leaving[at]!.includes(it.name),
     );
     const names = [...staying.map((it) => it.name), ...arrivingColumns(table, from, shrunk)];
-    return names.map((column) => ({ table: { schema, name }, column }));
+    return names.map((column) => ({ table: refOf(table.from), column }));
   });
   // A column that comes back may get such a value in its rows.
   const comesBack = leaving.some((it) => it.length > 0);
@@ -193,9 +192,8 @@ function release(
         backfill: null,
       };
     });
-  const ref = { schema: table.from.schema, name: table.from.name };
   const changes = [...options, ...parts, ...columns, ...defaults];
-  return changes.length === 0 ? [] : [{ kind: 'alterTable', table: ref, changes }];
+  return changes.length === 0 ? [] : [{ kind: 'alterTable', table: refOf(table.from), changes }];
 }
 
 /** The columns, and the SQL, that a constraint is about. */

@@ -1,5 +1,5 @@
 import type { Table, TableRef } from '../catalog/index.js';
-import { sameTable, tableKey } from '../catalog/index.js';
+import { refOf, sameTable, tableKey } from '../catalog/index.js';
 import type { DiffRules } from '../dialects/index.js';
 import type { AlterTable, TableChange } from '../operations/index.js';
 import { forgetsIndex, namingOf } from './part-names.js';
@@ -112,8 +112,7 @@ function inBlocks(namings: readonly Naming[]): readonly AlterTable[] {
     if (last !== undefined && sameTable(last.table, table)) {
       blocks[blocks.length - 1] = { ...last, changes: [...last.changes, change] };
     } else {
-      const { schema, name } = table;
-      blocks.push({ kind: 'alterTable', table: { schema, name }, changes: [change] });
+      blocks.push({ kind: 'alterTable', table: refOf(table), changes: [change] });
     }
   }
   return blocks;

@@ -6,6 +6,7 @@ import {
   findTable,
   parentsIn,
   parentsOf,
+  refOf,
   tableKey,
   tiesOf,
 } from '../catalog/index.js';
@@ -69,7 +70,7 @@ export function planTies(pairs: readonly TablePair[], dropped: readonly Table[],
   const changed = pairs.filter((pair) => !equal(tiesOf(pair[0]), tiesOf(pair[1])));
   const alteration = (table: Table, change: TableChange): AlterTable => ({
     kind: 'alterTable',
-    table: { schema: table.schema, name: table.name },
+    table: refOf(table),
     changes: [change],
   });
   const isTied = (ties: Inheritance) => parentsOf(ties).length > 0;
@@ -95,8 +96,7 @@ export function changesAhead(common: readonly TableDifference[]): ChangesAhead {
       const drops = changes.filter(({ kind }) =>
         ['dropIndex', 'dropConstraint', 'dropColumn'].includes(kind),
       );
-      const { schema, name } = from;
-      return { kind: 'alterTable', table: { schema, name }, changes: [...ahead, ...drops] };
+      return { kind: 'alterTable', table: refOf(from), changes: [...ahead, ...drops] };
     });
   return {
     operations: blocks.filter(({ changes }) => changes.length > 0),
@@ -115,7 +115,6 @@ export function alterDeviations(tables: readonly Table[], catalog: Catalog): rea
     const changes = deviations(full, parentsIn(catalog, full)).map(
       ({ from, to }): TableChange => ({ kind: 'alterColumn', from, to, using: null, backfill: null }),
     );
-    const { schema, name } = table;
-    return changes.length === 0 ? [] : [{ kind: 'alterTable', table: { schema, name }, changes }];
+    return changes.length === 0 ? [] : [{ kind: 'alterTable', table: refOf(table), changes }];
   });
 }

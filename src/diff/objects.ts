@@ -1,5 +1,5 @@
 import type { Catalog, Column, SchemaObject, Table, TableRef } from '../catalog/index.js';
-import { isPartOf, isRoutine, objectKey, sameTable, tableKey } from '../catalog/index.js';
+import { isPartOf, isRoutine, objectKey, refOf, sameTable, tableKey } from '../catalog/index.js';
 import type { DiffRules, ObjectChange } from '../dialects/index.js';
 import type { AlterEnum, AlterObject, Operation, OuterType, TypedColumn } from '../operations/index.js';
 import { equal } from '../util/index.js';
@@ -285,10 +285,10 @@ const comment = ({ a, b }: ObjectPair): Operation => ({
 
 /** The columns of a type. */
 function columnsOf(type: SchemaObject, tables: readonly Table[], rules: DiffRules) {
-  return tables.flatMap(({ schema, name, columns }) =>
-    columns
+  return tables.flatMap((table) =>
+    table.columns
       .filter((it) => it.inherited !== true && rules.objects.isOfType(it.type, type))
-      .map((it) => ({ type: it.type, ref: { table: { schema, name }, column: it.name } })),
+      .map((it) => ({ type: it.type, ref: { table: refOf(table), column: it.name } })),
   );
 }
 

@@ -9,6 +9,7 @@ import {
   parentsOf,
   partitionsOf,
   plainTable,
+  refOf,
   sameTable,
   withInheritedColumns,
 } from '../catalog/index.js';
@@ -102,11 +103,11 @@ function bothWays(catalog: Catalog, other: Catalog, tables: readonly Table[], ru
       }),
     }),
     operations: tables.map(
-      ({ schema, name, partitionBy }, at): Operation => ({
+      (table, at): Operation => ({
         kind: 'partitionTable',
-        table: { schema, name },
+        table: refOf(table),
         from: null,
-        to: { by: partitionBy!, partitions: partitions[at]! },
+        to: { by: table.partitionBy!, partitions: partitions[at]! },
       }),
     ),
   };

@@ -1,5 +1,5 @@
 import type { Catalog, Column, Table, TableRef } from '../catalog/index.js';
-import { canonical, displayName, findTable, sameTable, tableKey } from '../catalog/index.js';
+import { canonical, displayName, findTable, refOf, sameTable, tableKey } from '../catalog/index.js';
 import type { DiffRules } from '../dialects/index.js';
 import type { Operation, RenameColumn } from '../operations/index.js';
 import { applyAll } from '../operations/index.js';
@@ -39,7 +39,7 @@ export function tableRenameCandidates(
   const gone = from.tables.filter((table) => isCandidate(table) && findTable(to, table) === null);
   const come = to.tables.filter((table) => isCandidate(table) && findTable(from, table) === null);
   return bestPairs(gone, come, (a, b) => tableLikeness(a, b, rules)).map(({ a, b, likelihood }) => ({
-    rename: { kind: 'table', from: ref(a), to: ref(b) },
+    rename: { kind: 'table', from: refOf(a), to: refOf(b) },
     likelihood,
   }));
 }
@@ -61,7 +61,7 @@ export function columnRenameCandidates(
     const likeness = (a: Column, b: Column) => columnLikeness(a, b, { from: table, to: counterpart }, rules);
     return bestPairs(gone, come, likeness).map(
       ({ a, b, likelihood }): RenameCandidate => ({
-        rename: { kind: 'column', table: ref(table), from: a.name, to: b.name },
+        rename: { kind: 'column', table: refOf(table), from: a.name, to: b.name },
         likelihood,
       }),
     );
@@ -74,7 +74,7 @@ export function recasedTables(from: Catalog, to: Catalog, rules: DiffRules): rea
   return from.tables.flatMap((table): readonly Rename[] => {
     if (findTable(to, table) !== null) return [];
     const counterpart = come.find((it) => rules.sameTableName?.(it.name, table.name));
-    return counterpart === undefined ? [] : [{ kind: 'table', from: ref(table), to: ref(counterpart) }];
+    return counterpart === undefined ? [] : [{ kind: 'table', from: refOf(table), to: refOf(counterpart) }];
   });
 }
 
@@ -84,7 +84,7 @@ export function recasedColumns(from: Catalog, to: Catalog, rules: DiffRules): re
     const counterpart = findTable(to, table);
     if (counterpart === null || equal(table.columns, counterpart.columns)) return [];
     return matchColumns(table, counterpart, rules).both.flatMap(([a, b]): readonly Rename[] =>
-      a.name === b.name ? [] : [{ kind: 'column', table: ref(table), from: a.name, to: b.name }],
+      a.name === b.name ? [] : [{ kind: 'column', table: refOf(table), from: a.name, to: b.name }],
     );
   });
 }
@@ -190,10 +190,6 @@ export function renamesAside(renames: readonly Rename[], from: Catalog): readonl
     const isThere = findTable(from, it.table)?.columns.some(({ name }) => name === it.to) === true;
     return isThere ? [{ kind: 'column', table: it.table, from: it.to, to: asideName(it.to) }] : [];
   });
-}
-
-function ref(table: TableRef): TableRef {
-  return { schema: table.schema, name: table.name };
 }
 
 /**

@@ -1,5 +1,13 @@
 import type { Column, Constraint, Remark, Table } from '../catalog/index.js';
-import { alone, canonicalTable, constraintsOf, displayName, sameTable, tiesOf } from '../catalog/index.js';
+import {
+  alone,
+  canonicalTable,
+  constraintsOf,
+  displayName,
+  sameTable,
+  tiesOf,
+  withConstraint,
+} from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
 import { equal } from '../util/index.js';
 import { constraintWords } from './describe.js';
@@ -101,21 +109,6 @@ function moveColumn(table: Table, name: string, to: ColumnPosition): Table {
   const column = table.columns.find((it) => it.name === name)!;
   const others = table.columns.filter((it) => it !== column);
   return { ...table, columns: insertAt(others, column, to) };
-}
-
-function withConstraint(table: Table, constraint: Constraint): Table {
-  switch (constraint.kind) {
-    case 'primaryKey':
-      return { ...table, primaryKey: constraint };
-    case 'unique':
-      return { ...table, uniques: [...table.uniques, constraint] };
-    case 'foreignKey':
-      return { ...table, foreignKeys: [...table.foreignKeys, constraint] };
-    case 'check':
-      return { ...table, checks: [...table.checks, constraint] };
-    case 'exclude':
-      return { ...table, exclusions: [...table.exclusions, constraint] };
-  }
 }
 
 function withoutConstraint(table: Table, constraint: Constraint): Table {

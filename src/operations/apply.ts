@@ -18,6 +18,7 @@ import {
   objectKey,
   parentsIn,
   partitionsOf,
+  refOf,
   sameTable,
   tiesOf,
   withInheritedColumns,
@@ -164,7 +165,7 @@ function inheritedChange(change: TableChange): readonly TableChange[] {
 
 function renameTable(catalog: Catalog, from: TableRef, to: TableRef): Catalog {
   mustFind(catalog, from);
-  const renamed = (ref: TableRef) => (sameTable(ref, from) ? { schema: to.schema, name: to.name } : {});
+  const renamed = (ref: TableRef) => (sameTable(ref, from) ? refOf(to) : {});
   const follow = (it: ForeignKey) => ({ ...it, references: { ...it.references, ...renamed(it.references) } });
   return canonical({
     ...catalog,

@@ -1,5 +1,5 @@
 import type { SchemaObject, Sequence, SequenceOwner } from '../catalog/index.js';
-import { sameTable } from '../catalog/index.js';
+import { refOf, sameTable } from '../catalog/index.js';
 import type { AlterObject, Operation } from './operation.js';
 
 /** A sequence gets another owner, or none. */
@@ -23,12 +23,11 @@ export function ownersRenamed(
 function renamed(owner: SequenceOwner, operation: Operation): SequenceOwner {
   if (operation.kind === 'renameTable') {
     const { from, to } = operation;
-    return sameTable(from, owner) ? { schema: to.schema, name: to.name, column: owner.column } : owner;
+    return sameTable(from, owner) ? { ...refOf(to), column: owner.column } : owner;
   }
   if (operation.kind !== 'alterTable' || !sameTable(operation.table, owner)) return owner;
-  const { schema, name } = owner;
   return operation.changes.reduce((it, change) => {
     const isIts = change.kind === 'renameColumn' && change.from === it.column;
-    return isIts ? { schema, name, column: change.to } : it;
+    return isIts ? { ...owner, column: change.to } : it;
   }, owner);
 }

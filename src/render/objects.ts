@@ -59,10 +59,7 @@ function alterCall({ from, to, columns, within }: AlterObject, writer: BuilderWr
 }
 
 function commentCall({ on, from, to }: CommentOn): string {
-  const name =
-    on.kind === 'extension' || 'table' in on
-      ? quoteText(on.name)
-      : tableName({ schema: on.schema, name: on.name });
+  const name = on.kind === 'extension' || 'table' in on ? quoteText(on.name) : tableName(on);
   const options = [
     ...('table' in on ? [`on: ${tableName({ schema: on.schema, name: on.table })}`] : []),
     ...('arguments' in on ? argumentsEntry(on.arguments) : []),

@@ -1,4 +1,4 @@
-import { type Catalog, type Column, findColumn, findTable, type Table } from '../catalog/index.js';
+import { type Catalog, type Column, findColumn, findTable, refOf, type Table } from '../catalog/index.js';
 import type { ColumnComparison, Hooks } from '../config/hooks.js';
 import type { DiffRules } from '../dialects/index.js';
 
@@ -56,7 +56,7 @@ interface Pair {
 
 function compared({ from, to, before, column, rules, hooks, different }: Pair): Column {
   const about = (database: string | null, models: string | null): ColumnComparison => ({
-    table: { schema: to.schema, name: to.name },
+    table: refOf(to),
     column: column.name,
     database,
     models,

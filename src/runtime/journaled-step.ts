@@ -1,5 +1,5 @@
 import type { CompiledQuery, QueryResult } from 'kysely';
-import { objectKey, type SchemaObject } from '../catalog/index.js';
+import { objectKey, refOf, type SchemaObject } from '../catalog/index.js';
 import { isAboutRows, isQuery } from '../dialects/shared/statement.js';
 import { DbmError } from '../errors/index.js';
 import { describe, type Operation } from '../operations/index.js';
@@ -483,7 +483,7 @@ function subjectOf(operation: Operation): Subject {
   switch (operation.kind) {
     case 'createTable':
     case 'dropTable':
-      return { ...nothing, tables: [{ schema: operation.table.schema, name: operation.table.name }] };
+      return { ...nothing, tables: [refOf(operation.table)] };
     case 'alterTable':
     case 'partitionTable':
       return { ...nothing, tables: [operation.table] };

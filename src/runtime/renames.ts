@@ -1,5 +1,5 @@
 import type { Catalog, TableRef } from '../catalog/index.js';
-import { displayName, findTable, sameTable } from '../catalog/index.js';
+import { displayName, findTable, refOf, sameTable } from '../catalog/index.js';
 import {
   applyRenames,
   columnRenameCandidates,
@@ -79,8 +79,9 @@ export async function decideRenames(
 
   const given = decisions.given.map(parseRename);
   const declaredTables = models.tables.flatMap((table): readonly Rename[] => {
-    const { schema, name, renamedFrom } = table;
-    const rename: Rename = { kind: 'table', from: { schema, name: renamedFrom ?? '' }, to: { schema, name } };
+    const { renamedFrom } = table;
+    const to = refOf(table);
+    const rename: Rename = { kind: 'table', from: { ...to, name: renamedFrom ?? '' }, to };
     return renamedFrom !== null && renameFits(rename, now, target) ? [rename] : [];
   });
   const givenTables = given.flatMap((it) => tableRename(it, now, target));
@@ -93,13 +94,7 @@ export async function decideRenames(
   const declaredColumns = models.tables.flatMap((table) =>
     Object.entries(table.columns).flatMap(([to, { definition }]): readonly Rename[] => {
       if (definition.renamedFrom === null) return [];
-      const { schema, name } = table;
-      const rename: Rename = {
-        kind: 'column',
-        table: { schema, name },
-        from: definition.renamedFrom,
-        to,
-      };
+      const rename: Rename = { kind: 'column', table: refOf(table), from: definition.renamedFrom, to };
       return renameFits(rename, afterTables, target) ? [rename] : [];
     }),
   );
@@ -222,14 +217,14 @@ function beforeRenames(live: Catalog, renames: readonly Rename[]): Catalog {
 
 function tableNamed(name: string, catalog: Catalog): TableRef | null {
   const table = catalog.tables.find((it) => displayName(it) === name);
-  return table === undefined ? null : { schema: table.schema, name: table.name };
+  return table === undefined ? null : refOf(table);
 }
 
 function columnNamed(name: string, catalog: Catalog): { table: TableRef; column: string } | null {
   for (const table of catalog.tables) {
     const column = table.columns.find((it) => `${displayName(table)}.${it.name}` === name);
     if (column !== undefined) {
-      return { table: { schema: table.schema, name: table.name }, column: column.name };
+      return { table: refOf(table), column: column.name };
     }
   }
   return null;

@@ -1,5 +1,5 @@
 import type { Catalog, Column, Constraint, Index, SchemaObject, Table, TableRef } from '../catalog/index.js';
-import { constraintsOf, emptyCatalog, plainTable } from '../catalog/index.js';
+import { constraintsOf, emptyCatalog, plainTable, withConstraint } from '../catalog/index.js';
 import type { Dialect, Server } from '../dialects/index.js';
 import type { AlterEnum, AlterObject, Operation, OuterType, TableChange } from '../operations/index.js';
 import { equal } from '../util/index.js';
@@ -117,21 +117,7 @@ function resolveColumn(column: Column, ref: TableRef, resolver: Resolver) {
 }
 
 function resolveConstraint(constraint: Constraint, ref: TableRef, resolver: Resolver): Constraint {
-  const empty = plainTable(ref, []);
-  const table = (() => {
-    switch (constraint.kind) {
-      case 'primaryKey':
-        return { ...empty, primaryKey: constraint };
-      case 'unique':
-        return { ...empty, uniques: [constraint] };
-      case 'foreignKey':
-        return { ...empty, foreignKeys: [constraint] };
-      case 'check':
-        return { ...empty, checks: [constraint] };
-      case 'exclude':
-        return { ...empty, exclusions: [constraint] };
-    }
-  })();
+  const table = withConstraint(plainTable(ref, []), constraint);
   return constraintsOf(resolveTable(table, resolver))[0]!;
 }
 

@@ -21,6 +21,7 @@ import {
   emptyCatalog,
   objectKey,
   parentsOf,
+  refOf,
   tableKey,
 } from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
@@ -182,7 +183,7 @@ export function declareTable(
   definition: Pick<TableDefinition, 'schema' | 'name' | 'columns' | 'extras'>,
   context: DeclareContext,
 ): Table {
-  const ref: TableRef = { schema: definition.schema, name: definition.name };
+  const ref = refOf(definition);
   requireParts(ref, definition.columns, definition.extras);
   const columns = Object.entries(definition.columns);
   const extras = [

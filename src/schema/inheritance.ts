@@ -1,4 +1,5 @@
 import type { TableRef } from '../catalog/index.js';
+import { refOf } from '../catalog/index.js';
 import type { AnyColumn } from './column.js';
 import { column } from './column.js';
 import type { TableName } from './constraints.js';
@@ -26,12 +27,12 @@ export function partitionBy(by: SqlInput): InheritanceDeclaration {
  * It has the other's columns, keys, checks and indexes without saying so.
  */
 export function partitionOf(table: TableInput, bounds: SqlInput): InheritanceDeclaration {
-  return { kind: 'partitionOf', definition: { table: refOf(table), bounds: toSql(bounds) } };
+  return { kind: 'partitionOf', definition: { table: refOfInput(table), bounds: toSql(bounds) } };
 }
 
 /** PostgreSQL: the table has the columns and checks of others besides its own, without saying so. */
 export function inherits(...tables: readonly TableInput[]): InheritanceDeclaration {
-  return { kind: 'inherits', definition: { tables: tables.map(refOf) } };
+  return { kind: 'inherits', definition: { tables: tables.map(refOfInput) } };
 }
 
 /**
@@ -63,8 +64,7 @@ function inheritable({ definition }: AnyColumn, isKeyed: boolean): AnyColumn {
   });
 }
 
-function refOf(table: TableInput): TableRef {
+function refOfInput(table: TableInput): TableRef {
   const definition = definitionOf(table);
-  if (definition !== null) return { schema: definition.schema, name: definition.name };
-  return tableRef(table as TableName);
+  return definition === null ? tableRef(table as TableName) : refOf(definition);
 }

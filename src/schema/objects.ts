@@ -7,6 +7,7 @@ import type {
   StorageOptions,
   TableRef,
 } from '../catalog/index.js';
+import { refOf } from '../catalog/index.js';
 import type { AnyColumn, ColumnReference, SequenceNumbers } from './column.js';
 import { sequenceOptions } from './column.js';
 import type { IndexBuilder, TableName } from './constraints.js';
@@ -151,7 +152,7 @@ function queryArguments<O>(rest: readonly unknown[]) {
 }
 
 function viewModel(definition: DefinitionOf<'view' | 'materializedView'>, columns: Columns): ViewModel {
-  const table = { schema: definition.schema, name: definition.name };
+  const table = refOf(definition);
   const references = Object.keys(columns).map((columnName) => [columnName, { columnName, table }]);
   return Object.assign(Object.create(null), Object.fromEntries(references), {
     [objectDefinition]: definition,
@@ -198,7 +199,7 @@ function routine(
 /** The table or view that a model or a name means. */
 export function tableOf(on: TableName | TableModel | ObjectModel): TableRef {
   const table = definitionOf(on) ?? objectDefinitionOf(on);
-  return table === null ? tableRef(on as TableName) : { schema: table.schema, name: table.name };
+  return table === null ? tableRef(on as TableName) : refOf(table);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { ForeignKey, TableRef } from '../catalog/index.js';
-import { displayName, sameTable } from '../catalog/index.js';
+import { displayName, refOf, sameTable } from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
 import { columnExtras } from './declare.js';
 import { resolveTarget } from './declare-constraints.js';
@@ -128,7 +128,7 @@ function resolveThrough(
     sourceColumns: here.references.columns,
     targetColumns: there.references.columns,
     through: {
-      table: { schema: table.schema, name: table.name },
+      table: refOf(table),
       sourceColumns: here.columns,
       targetColumns: there.columns,
     },

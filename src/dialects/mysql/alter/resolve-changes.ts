@@ -1,5 +1,11 @@
-import type { Column, Constraint, Table, TableOptions, TableRef } from '../../../catalog/index.js';
-import { constraintsOf, defaultTableOptions, emptyCatalog, plainTable } from '../../../catalog/index.js';
+import type { Column, Table, TableOptions, TableRef } from '../../../catalog/index.js';
+import {
+  constraintsOf,
+  defaultTableOptions,
+  emptyCatalog,
+  plainTable,
+  withConstraint,
+} from '../../../catalog/index.js';
 import type { TableChange } from '../../../operations/index.js';
 import type { Server } from '../../dialect.js';
 import { columnCollation } from '../collations.js';
@@ -14,10 +20,10 @@ export function resolveChanges(
   ref: TableRef,
   server: Server,
 ): readonly TableChange[] {
-  const resolved = (parts: Partial<Table>): Table =>
-    resolve({ ...emptyCatalog, tables: [{ ...plainTable(ref, []), ...parts }] }, server).tables[0]!;
+  const empty = plainTable(ref, []);
+  const resolved = (table: Table): Table => resolve({ ...emptyCatalog, tables: [table] }, server).tables[0]!;
   const resolveColumn = (column: Column): Column => ({
-    ...resolved({ columns: [column] }).columns[0]!,
+    ...resolved({ ...empty, columns: [column] }).columns[0]!,
     collation: columnCollation(column.collation, null, server),
   });
   const resolveChange = (change: TableChange): TableChange => {
@@ -29,17 +35,18 @@ export function resolveChanges(
         return { ...change, from, to: resolveColumn(change.to) };
       }
       case 'addConstraint': {
-        const table = resolved(partOf(change.constraint));
+        const table = resolved(withConstraint(empty, change.constraint));
         const [constraint] = constraintsOf(table);
         return constraint === undefined
           ? { kind: 'createIndex', index: table.indexes[0]! }
           : { ...change, constraint };
       }
       case 'createIndex': {
-        const { indexes, uniques } = resolved({ indexes: [change.index] });
+        const table = { ...empty, indexes: [change.index] };
+        const { indexes, uniques } = resolved(table);
         // It says something if the table is in memory, which is not known here.
         if (change.index.method === 'btree') {
-          const [index] = resolved({ indexes: [change.index], options: inMemory }).indexes;
+          const [index] = resolved({ ...table, options: inMemory }).indexes;
           return { ...change, index: index! };
         }
         return indexes[0] === undefined
@@ -65,18 +72,3 @@ export function resolveChanges(
 }
 
 const inMemory: TableOptions = { ...defaultTableOptions, engine: 'MEMORY' };
-
-function partOf(constraint: Constraint): Partial<Table> {
-  switch (constraint.kind) {
-    case 'primaryKey':
-      return { primaryKey: constraint };
-    case 'unique':
-      return { uniques: [constraint] };
-    case 'foreignKey':
-      return { foreignKeys: [constraint] };
-    case 'check':
-      return { checks: [constraint] };
-    case 'exclude':
-      return { exclusions: [constraint] };
-  }
-}
