@@ -2,7 +2,6 @@
 const { accessSync, constants, existsSync, mkdirSync, readFileSync } = require('node:fs');
 const { basename, dirname, join } = require('node:path');
 const { Script } = require('node:vm');
-const { crc32 } = require('node:zlib');
 
 /**
  * The command line's program: a script, and others that it requires. Node forgets what V8 made of a script. Here it is
@@ -17,17 +16,17 @@ class Program {
   #modules = new Map();
   #isNew = false;
 
-  /** `file` is where V8's code is kept; null for nowhere. */
+  /** `file` is where V8's code is kept. */
   constructor(file) {
     this.#file = file;
-    this.#kept = file === null ? new Map() : read(file);
+    this.#kept = read(file);
   }
 
   /** What the script at `path` exports. */
   load(path) {
     const known = this.#modules.get(path);
     if (known !== undefined) return known.exports;
-    const module = { exports: {}, importModule: (specifier) => import(specifier) };
+    const module = { exports: {}, importModule };
     this.#modules.set(path, module);
     const load = (name) => (name.startsWith('.') ? this.load(join(dirname(path), name)) : require(name));
     this.#compile(path)(module.exports, load, module, path, dirname(path));
@@ -48,7 +47,7 @@ class Program {
    * because then it holds the functions that were called as well.
    */
   keep(write) {
-    if (this.#file === null || !this.#isNew || !isWritable(dirname(this.#file))) return;
+    if (!this.#isNew || !isWritable(dirname(this.#file))) return;
     const code = new Map([...this.#scripts].map(([path, it]) => [basename(path), it.createCachedData()]));
     // What other runs of the command needed, as those on another database, if it is not of an older version of dbm.
     const folder = dirname(this.#scripts.keys().next().value);
@@ -59,24 +58,46 @@ class Program {
   }
 }
 
-/** A line of JSON that says what follows, and then V8's code of all scripts. */
-function stored(code) {
-  const data = Buffer.concat([...code.values()]);
-  const sizes = [...code].map(([name, { length }]) => [name, length]);
-  return Buffer.concat([Buffer.from(`${JSON.stringify({ crc32: crc32(data), sizes })}\n`), data]);
+/** CommonJS: `import` would first start what finds the names of their exports, which takes 10 ms. */
+const drivers = new Set(['pg', 'mysql2']);
+
+/** As `import()`, which scripts that are compiled with kept code do not have. */
+async function importModule(specifier) {
+  if (!drivers.has(specifier)) return import(specifier);
+  const exported = withNavigator(() => require(specifier));
+  return Object.create(exported, { default: { value: exported } });
 }
 
-/** Nothing where nothing is kept, or a crash has left half of it: V8 would run that. */
+/**
+ * To find out that it is not in a Cloudflare Worker, pg makes a Response where there is no `navigator`, and Node loads
+ * all of fetch for that: 20 ms and 5 MiB. Node has one since its version 21.
+ * https://nodejs.org/api/globals.html#navigator
+ */
+function withNavigator(load) {
+  if ('navigator' in globalThis) return load();
+  globalThis.navigator = { userAgent: `Node.js/${Number.parseInt(process.versions.node, 10)}` };
+  try {
+    return load();
+  } finally {
+    delete globalThis.navigator;
+  }
+}
+
+/** A line of JSON that says what follows, and then V8's code of all scripts. */
+function stored(code) {
+  const sizes = [...code].map(([name, { length }]) => [name, length]);
+  return Buffer.concat([Buffer.from(`${JSON.stringify(sizes)}\n`), ...code.values()]);
+}
+
+/** Nothing where nothing is kept. */
 function read(file) {
   const code = new Map();
   try {
     const content = readFileSync(file);
     const end = content.indexOf('\n');
-    const head = JSON.parse(content.toString('utf8', 0, end));
     const data = content.subarray(end + 1);
-    if (crc32(data) !== head.crc32) return code;
     let from = 0;
-    for (const [name, size] of head.sizes) {
+    for (const [name, size] of JSON.parse(content.toString('utf8', 0, end))) {
       code.set(name, data.subarray(from, from + size));
       from += size;
     }
@@ -96,9 +117,8 @@ function codeFolder(home) {
   return join(modules, '.cache/kysely-dbm');
 }
 
-/** One for each command: they need different parts of the program. Null before Node.js 20.15, which has no crc32. */
+/** One for each command: they need different parts of the program. */
 function codeFile(folder, argv) {
-  if (crc32 === undefined) return null;
   const command = argv.find((it) => /^[a-z][a-z-]*$/.test(it)) ?? 'dbm';
   return join(folder, `code-${process.version}-${command}`);
 }

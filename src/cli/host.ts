@@ -39,7 +39,7 @@ export function processHost(): Host {
     cwd: process.cwd(),
     env,
     get interactive() {
-      return process.stdin.isTTY === true && process.stderr.isTTY === true && !env.CI;
+      return !env.CI && process.stderr.isTTY === true && process.stdin.isTTY === true;
     },
     interruption,
     stdout: {

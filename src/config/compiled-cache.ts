@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { deserialize, serialize } from 'node:v8';
 import { writeCacheFile } from '../util/index.js';
 import type { PlainCode } from './plain-code.js';
 
@@ -20,23 +19,34 @@ const writer = import.meta.url;
 export function readCompiled(file: string, text: string): CompiledCode | null {
   try {
     const content = readFileSync(file);
-    const compiled = content.subarray(digestLength);
+    const stored = content.subarray(digestLength);
     // V8 would run whatever a crash may have left half written.
-    if (!digestOf(text, compiled).equals(content.subarray(0, digestLength))) return null;
-    return deserialize(compiled) as CompiledCode;
+    if (!digestOf(text, stored).equals(content.subarray(0, digestLength))) return null;
+    const end = stored.indexOf('\n');
+    const { code, imports, exported } = JSON.parse(stored.toString('utf8', 0, end)) as StoredCode;
+    return { code, imports: new Map(imports), exported, cachedData: stored.subarray(end + 1) };
   } catch {
     return null;
   }
 }
 
 /** Keeps it for the next process. */
-export function writeCompiled(file: string, text: string, code: CompiledCode): void {
-  const compiled = serialize(code);
-  writeCacheFile(file, Buffer.concat([digestOf(text, compiled), compiled]));
+export function writeCompiled(file: string, text: string, compiled: CompiledCode): void {
+  const { code, imports, exported, cachedData } = compiled;
+  const head: StoredCode = { code, imports: [...imports], exported };
+  const stored = Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), cachedData]);
+  writeCacheFile(file, Buffer.concat([digestOf(text, stored), stored]));
+}
+
+/** The line before V8's code. */
+interface StoredCode {
+  readonly code: string;
+  readonly imports: readonly (readonly [specifier: string, names: readonly string[]])[];
+  readonly exported: readonly string[];
 }
 
 const digestLength = 32;
 
-function digestOf(text: string, compiled: Uint8Array): Buffer {
-  return createHash('sha256').update(writer).update(text).update(compiled).digest();
+function digestOf(text: string, stored: Uint8Array): Buffer {
+  return createHash('sha256').update(writer).update(text).update(stored).digest();
 }

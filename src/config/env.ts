@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DbmError, messageOf } from '../errors/index.js';
 import { displayPath } from '../util/index.js';
@@ -16,7 +16,7 @@ export async function readEnvFile(
 ): Promise<void> {
   for (const [name, value] of setByDbm) if (environment[name] === value) delete environment[name];
   setByDbm.clear();
-  const text = await readIfThere(join(folder, '.env'));
+  const text = readIfThere(join(folder, '.env'));
   if (text === null) return;
   const { parse } = await import('dotenv');
   for (const [name, value] of Object.entries(parse(text))) {
@@ -26,9 +26,9 @@ export async function readEnvFile(
   }
 }
 
-async function readIfThere(path: string): Promise<string | null> {
+function readIfThere(path: string): string | null {
   try {
-    return await readFile(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException;
     // EISDIR: some tools make a folder of that name.

@@ -1,6 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { hashText } from '../util/index.js';
+
+/** Tells this thread from the others of this process. */
+export const ownThread = randomUUID().slice(0, 8);
 
 /** Tells this process from all others, together with its number: `<where numbers mean the same> <its beginning>`. */
 export function ownLife(): string {

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { threadId } from 'node:worker_threads';
 import { defaultNaming, emptyCatalog, findTable } from '../catalog/index.js';
 import type { DriverConnection, LockHolder } from '../dialects/index.js';
 import { qualifiedName } from '../dialects/shared/qualified-name.js';
@@ -10,7 +9,7 @@ import { declareTable } from '../schema/declare.js';
 import { integer, primaryKey, string, table } from '../schema/index.js';
 import { definitionOf } from '../schema/table.js';
 import type { HeldLock, LockPace, LockTable } from './held-lock.js';
-import { isGone, ownLife } from './process-life.js';
+import { isGone, ownLife, ownThread } from './process-life.js';
 import type { Session } from './session.js';
 
 const pauseMs = 200;
@@ -32,7 +31,7 @@ const ownTokens = new Set<string>();
  * waiting process's own counts.
  */
 export class TableLock implements HeldLock {
-  private readonly token = `${randomUUID().slice(0, 18)} ${threadId} ${ownLife()}`;
+  private readonly token = `${randomUUID().slice(0, 18)} ${ownThread} ${ownLife()}`;
   private readonly pace: LockPace;
   private readonly lost = new AbortController();
   private failedInserts = 0;
@@ -225,7 +224,7 @@ export class TableLock implements HeldLock {
     const life = rest.join(' ');
     const isOwn = Number(pid) === process.pid && life === ownLife();
     // What a broken connection left of an earlier run of this thread, that it could not release.
-    if (isOwn && Number(thread) === threadId) return true;
+    if (isOwn && thread === ownThread) return true;
     const gone = pid === undefined || isOwn ? null : isGone(Number(pid), life);
     // There is no heartbeat on SQLite.
     return gone ?? (this.session.dialect.name === 'sqlite' ? false : null);

@@ -1,12 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { hostname } from 'node:os';
-import { threadId } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseDatabaseUrl } from '../../src/config/url.js';
 import { dialectOf, loadDialect } from '../../src/dialects/index.js';
 import type { LockPace } from '../../src/runtime/held-lock.js';
 import { type LockOptions, withLock } from '../../src/runtime/lock.js';
-import { ownLife } from '../../src/runtime/process-life.js';
+import { ownLife, ownThread } from '../../src/runtime/process-life.js';
 import { withConnection } from '../servers/connection.js';
 import { type Database, engines, freshDatabase } from '../servers/databases.js';
 import { useSession } from './sessions.js';
@@ -32,7 +31,7 @@ describe.each(engines())('%s', (engine) => {
     },
     ...(onWait === undefined ? {} : { onWait }),
   });
-  const leave = (holder: string, life = 'elsewhere 1', thread = threadId) =>
+  const leave = (holder: string, life = 'elsewhere 1', thread = ownThread) =>
     query(
       `INSERT INTO dbm_version_lock VALUES (1, '${holder}', 'another ${thread} ${life}', 7, '2026-11-21T09:15:00.000Z')`,
     );
@@ -100,7 +99,7 @@ describe.each(engines())('%s', (engine) => {
   test('another thread of this process may live', async () => {
     await useSession(database.url, async (session) => {
       await withLock(session, lock(0), async () => {});
-      await leave(`process ${process.pid} on ${hostname()}`, ownLife(), threadId + 1);
+      await leave(`process ${process.pid} on ${hostname()}`, ownLife(), 'other');
       await expect(withLock(session, lock(300), async () => {})).rejects.toMatchObject({ code: 'lock' });
     });
   });

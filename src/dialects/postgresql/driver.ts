@@ -9,7 +9,8 @@ type Pg = typeof import('pg');
 
 /** One connection, without a pool; see Dialect.connect. */
 export async function connect(settings: ConnectionSettings): Promise<DriverConnection> {
-  const [pg, attempts] = await Promise.all([loadPg(), sslAttempts(settings)]);
+  const attempts = sslAttempts(settings);
+  const pg = await loadPg();
   const { client } = await connectClient(pg, poolConfig(settings), attempts);
   return {
     takesSeveral: true,
@@ -40,11 +41,8 @@ function lent(client: Client): PostgresPoolClient {
 
 /** Loads pg and makes Kysely's dialect of it; connects when it is first used. See Dialect.openDriver. */
 export async function openDriver(settings: ConnectionSettings): Promise<KyselyDialect> {
-  const [pg, { PostgresDialect }, attempts] = await Promise.all([
-    loadPg(),
-    import('kysely'),
-    sslAttempts(settings),
-  ]);
+  const attempts = sslAttempts(settings);
+  const [pg, { PostgresDialect }] = await Promise.all([loadPg(), import('kysely')]);
   const config = poolConfig(settings);
   return new PostgresDialect({
     pool: async () => {

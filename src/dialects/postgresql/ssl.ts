@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { DbmError, messageOf } from '../../errors/index.js';
 import type { ConnectionSettings } from '../dialect.js';
 
@@ -15,12 +15,12 @@ export const sslParameters = ['sslmode', 'sslrootcert', 'sslcert', 'sslkey'] as 
  *
  * https://www.postgresql.org/docs/current/libpq-ssl.html#LIBPQ-SSL-PROTECTION
  */
-export async function sslAttempts({ ssl, parameters }: ConnectionSettings): Promise<readonly (Ssl | null)[]> {
+export function sslAttempts({ ssl, parameters }: ConnectionSettings): readonly (Ssl | null)[] {
   if (ssl !== null) return [ssl];
   const mode = parameters.sslmode;
   if (mode === undefined) return [null];
   if (mode === 'disable') return [false];
-  const certificates = await readCertificates(parameters);
+  const certificates = readCertificates(parameters);
   const unchecked = { ...certificates, rejectUnauthorized: false };
   const checked = { ...certificates, rejectUnauthorized: true };
   // The name in the certificate need not be the host's.
@@ -46,16 +46,14 @@ export async function sslAttempts({ ssl, parameters }: ConnectionSettings): Prom
   }
 }
 
-async function readCertificates(
-  parameters: ConnectionSettings['parameters'],
-): Promise<Readonly<Record<string, string>>> {
+function readCertificates(parameters: ConnectionSettings['parameters']): Readonly<Record<string, string>> {
   const files = { ca: parameters.sslrootcert, cert: parameters.sslcert, key: parameters.sslkey };
   const found: Record<string, string> = {};
   for (const [option, path] of Object.entries(files)) {
     // `system` are the authorities that Node trusts anyway.
     if (path === undefined || path === 'system') continue;
     try {
-      found[option] = await readFile(path, 'utf8');
+      found[option] = readFileSync(path, 'utf8');
     } catch (cause) {
       throw new DbmError('config', `Cannot read the certificate file ${path}: ${messageOf(cause)}`, {
         hint: 'Correct sslrootcert, sslcert or sslkey in the database URL.',
