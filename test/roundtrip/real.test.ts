@@ -1,8 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import mysql from 'mysql2/promise';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { defaultNaming, emptyCatalog } from '../../src/catalog/index.js';
 import { describeAll } from '../../src/operations/index.js';
 import { renderModels } from '../../src/render/index.js';
@@ -13,19 +11,9 @@ import { dump } from '../servers/dumps.js';
 import type { Engine } from '../servers/server.js';
 import { sqlitePath } from '../servers/url.js';
 import { evaluateModels } from '../support/evaluate.js';
+import { describeRealSchemas } from '../support/real-schemas.js';
 import { type OpenSession, openSession } from '../support/session.js';
 import { differences, live, plan, run, sortedWhereOrderMeansNothing } from './machine.js';
-
-const root = fileURLToPath(new URL('../../../shared/real/', import.meta.url));
-const isThere = existsSync(root);
-if (!isThere) console.warn(`!! ${root} is not there: the real schemas were NOT tested.`);
-
-const folders: Readonly<Record<Engine, string>> = {
-  sqlite: 'sqlite',
-  postgresql: 'postgres',
-  mysql: 'mysql',
-  mariadb: 'mysql',
-};
 
 async function load(engine: Engine, url: string, session: Session, sql: string): Promise<void> {
   if (engine === 'sqlite') {
@@ -58,17 +46,14 @@ const dropOthers = `
   SELECT format('DROP TABLE IF EXISTS %s CASCADE', inhrelid::regclass) AS sql FROM pg_inherits
   JOIN pg_class ON pg_class.oid = inhrelid WHERE relkind = 'r'`;
 
-describe.skipIf(!isThere).each(engines())('real schemas on %s', (engine) => {
-  const files = isThere ? readdirSync(`${root}${folders[engine]}`) : [];
-
-  describe.each(files)('%s', (file) => {
+for (const engine of engines()) {
+  describeRealSchemas(engine, ({ sql }) => {
     let database: TestDatabase;
     let opened: OpenSession;
 
     beforeAll(async () => {
       database = await freshDatabase(engine);
       opened = await openSession(database.url);
-      const sql = readFileSync(`${root}${folders[engine]}/${file}`, 'utf8');
       await load(engine, database.url, opened.session, sql);
     });
 
@@ -124,4 +109,4 @@ describe.skipIf(!isThere).each(engines())('real schemas on %s', (engine) => {
       expect(await live(session)).toEqual(catalog);
     });
   });
-});
+}

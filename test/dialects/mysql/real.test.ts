@@ -1,29 +1,21 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { createConnection } from 'mysql2/promise';
 import { expect, it } from 'vitest';
 import type { Table } from '../../../src/catalog/index.js';
 import { mysql } from '../../../src/dialects/mysql/index.js';
+import { describeRealSchemas } from '../../support/real-schemas.js';
 import { onEachServer } from './support.js';
-
-const folder = new URL('../../../../shared/real/mysql/', import.meta.url);
 
 /** The tables of the dump, and nothing of what dbm does not manage. */
 const tablesOf = (dump: string) => dump.split(/;\n(?=CREATE )/).filter((it) => it.startsWith('CREATE TABLE'));
 
-onEachServer((test) => {
-  for (const name of ['chinook', 'employees', 'sakila']) {
-    const file = new URL(`${name}.sql`, folder);
-    if (!existsSync(file)) {
-      it.skip(`${name}: ../shared/real/mysql/${name}.sql is not there`, () => {});
-      continue;
-    }
-
-    it(`builds ${name} again as it was`, async () => {
+onEachServer((test, engine) => {
+  describeRealSchemas(engine, ({ sql }) => {
+    it('is built again as it was', async () => {
       const driver = await createConnection({
         uri: test.url.replace(/^mariadb:/, 'mysql:'),
         multipleStatements: true,
       });
-      await driver.query(readFileSync(file, 'utf8'));
+      await driver.query(sql);
       await driver.end();
 
       const live = await test.inspect();
@@ -41,7 +33,7 @@ onEachServer((test) => {
       expect((await test.inspect()).tables).toEqual(live.tables);
       expect(tablesOf(await test.dump())).toEqual(dump);
     });
-  }
+  });
 });
 
 const foreignKeysOf = (table: Table) =>

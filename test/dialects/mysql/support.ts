@@ -3,7 +3,7 @@ import { createConnection } from 'mysql2/promise';
 import { afterEach, beforeEach, describe } from 'vitest';
 import type { Catalog, Column, ColumnType, Index, IndexKey, Table } from '../../../src/catalog/index.js';
 import { canonical, emptyCatalog, plainColumn, plainKey, plainTable } from '../../../src/catalog/index.js';
-import type { CompileContext, Connection, Flavor, Server } from '../../../src/dialects/index.js';
+import type { CompileContext, Connection, Server } from '../../../src/dialects/index.js';
 import { mysql } from '../../../src/dialects/mysql/index.js';
 import type { Operation, TableChange } from '../../../src/operations/index.js';
 import type { Database } from '../../servers/databases.js';
@@ -31,7 +31,7 @@ export interface TestDatabase {
 }
 
 /** The tests on a MySQL and on a MariaDB server, as far as they run. */
-export function onEachServer(define: (test: TestDatabase, flavor: Flavor) => void): void {
+export function onEachServer(define: (test: TestDatabase, flavor: 'mysql' | 'mariadb') => void): void {
   const running = engines().filter((it) => it === 'mysql' || it === 'mariadb');
   describe.each(running)('%s', (flavor) => {
     define(useDatabase(flavor), flavor);

@@ -1,18 +1,10 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { emptyCatalog } from '../../../src/catalog/index.js';
 import { postgresql } from '../../../src/dialects/postgresql/index.js';
 import { diffCatalogs } from '../../../src/diff/index.js';
 import { dump } from '../../servers/dumps.js';
+import { describeRealSchemas } from '../../support/real-schemas.js';
 import { everything, TestDatabase } from './support.js';
-
-const folder = fileURLToPath(new URL('../../../../shared/real/postgres/', import.meta.url));
-const isThere = existsSync(folder);
-if (!isThere) console.warn(`Real schemas were NOT tested: ${folder} is not there.`);
-
-const names = ['chinook', 'northwind', 'sakila'];
 
 /** The statements of a dump that are about what dbm manages. */
 function managed(text: string): readonly string[] {
@@ -28,11 +20,11 @@ function managed(text: string): readonly string[] {
     .sort();
 }
 
-describe.skipIf(!isThere)('real schemas', () => {
-  it.each(names)('%s is read, built elsewhere, and the same to the server', async (name) => {
+describeRealSchemas('postgresql', ({ name, sql }) => {
+  it('is read, built elsewhere, and the same to the server', async () => {
     const [original, copy] = [await TestDatabase.create(), await TestDatabase.create()];
     try {
-      await original.query(await loadable(name));
+      await original.query(withoutCommands(sql));
       await original.query('RESET search_path');
       const live = await original.inspect(everything);
       expect(live.tables.length).toBeGreaterThan(10);
@@ -62,7 +54,6 @@ describe.skipIf(!isThere)('real schemas', () => {
 });
 
 /** The script without the commands that are psql's or about databases. */
-async function loadable(name: string): Promise<string> {
-  const script = await readFile(`${folder}${name}.sql`, 'utf8');
+function withoutCommands(script: string): string {
   return script.replace(/^(\\|DROP DATABASE|CREATE DATABASE).*$/gm, '');
 }

@@ -1,12 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { sqlite } from '../../../src/dialects/sqlite/index.js';
 import { dumpSqlite } from '../../servers/dumps/sqlite.js';
+import { describeRealSchemas } from '../../support/real-schemas.js';
 import { createTable, openDatabase, type TestDatabase } from './database.js';
-
-const folder = new URL('../../../../shared/real/sqlite/', import.meta.url);
-const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.sql')) : [];
-if (files.length === 0) console.warn(`No real schemas in ${folder.pathname}: their tests are skipped`);
 
 /** The statements of a script; those of a trigger's body belong to it. */
 function statementsOf(script: string): readonly string[] {
@@ -24,10 +20,10 @@ function statementsOf(script: string): readonly string[] {
   return statements;
 }
 
-async function load(name: string): Promise<TestDatabase> {
+async function load(script: string): Promise<TestDatabase> {
   const database = await openDatabase();
   await database.run('PRAGMA foreign_keys = OFF');
-  await database.run(...statementsOf(readFileSync(new URL(name, folder), 'utf8')));
+  await database.run(...statementsOf(script));
   await database.run('PRAGMA foreign_keys = ON');
   return database;
 }
@@ -41,9 +37,9 @@ const managed = (text: string) =>
     .filter((line) => !/^CREATE (VIEW|TRIGGER)/i.test(line))
     .map((line) => line.replace(' default=NULL ', ' default=null '));
 
-describe.skipIf(files.length === 0).each(files.length === 0 ? ['no schema'] : files)('%s', (name) => {
+describeRealSchemas('sqlite', ({ sql }) => {
   it('is read, and made again in an empty database', async () => {
-    const database = await load(name);
+    const database = await load(sql);
     const live = await database.inspect();
     expect(live.tables.length).toBeGreaterThan(5);
     const copy = await openDatabase();
@@ -53,12 +49,12 @@ describe.skipIf(files.length === 0).each(files.length === 0 ? ['no schema'] : fi
   });
 
   it('is what its own models resolve to', async () => {
-    const live = await (await load(name)).inspect();
+    const live = await (await load(sql)).inspect();
     expect(sqlite.resolve(live, sqlite.assumedServer)).toEqual(live);
   });
 
   it('survives a rebuild of every table, with its views and triggers', async () => {
-    const database = await load(name);
+    const database = await load(sql);
     const before = await dump(database);
     const live = await database.inspect();
     for (const table of live.tables) {
