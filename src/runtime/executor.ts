@@ -75,8 +75,9 @@ export async function runSteps(
       if (!asOne && options.signal?.aborted) throw interruptedBefore(step, finished.length, options.signal);
       const protection = asOne ? 'run' : isProtected(step, options) ? 'own' : 'none';
       if (protection === 'none') await release();
-      const place = { isFirst: i === 0, isLast: i === steps.length - 1, before: finished.length };
-      const durationMs = await runStep(step, options, protection, place, others);
+      const [isFirst, isLast] = [i === 0, i === steps.length - 1];
+      const turn: Turn = { step, protection, isFirst, isLast, before: finished.length };
+      const durationMs = await runStep(turn, options, others);
       if (durationMs === null) continue;
       finished.push({ revision: step.revision, durationMs });
       observer?.finished?.(step, durationMs);
@@ -92,8 +93,10 @@ function isProtected(step: LoadedStep, options: ExecutorOptions): boolean {
   return dialect.transactionalDdl && step.revision.transaction && unfinishedOf(step, options) === null;
 }
 
-/** Where in the run a step stands. */
-interface Place {
+/** A step, and where in the run it stands. */
+interface Turn {
+  readonly step: LoadedStep;
+  readonly protection: Protection;
   readonly isFirst: boolean;
   readonly isLast: boolean;
   /** How many steps were finished before it. */
@@ -101,18 +104,13 @@ interface Place {
 }
 
 /** How many milliseconds it took; null when another process had done it in the meantime. */
-async function runStep(
-  step: LoadedStep,
-  options: ExecutorOptions,
-  protection: Protection,
-  place: Place,
-  others: Others,
-): Promise<number | null> {
+async function runStep(turn: Turn, options: ExecutorOptions, others: Others): Promise<number | null> {
+  const { step, protection } = turn;
   const startedAt = performance.now();
   const elapsed = () => Math.round(performance.now() - startedAt);
   let { unfinished = [] } = options;
   for (let attempt = 0; ; attempt++) {
-    const tried = await tryStep(step, { ...options, unfinished }, protection, place, others, elapsed);
+    const tried = await tryStep(turn, { ...options, unfinished }, others, elapsed);
     if (tried.kind === 'done') {
       if (tried.wasDoneBefore) return null;
       if (protection === 'none') await options.onRecorded?.(step);
@@ -139,61 +137,36 @@ type Tried =
     };
 
 async function tryStep(
-  step: LoadedStep,
+  turn: Turn,
   options: ExecutorOptions,
-  protection: Protection,
-  { isFirst, isLast, before }: Place,
   others: Others,
   elapsed: () => number,
 ): Promise<Tried> {
-  const { session, versions, observer, signal, timeouts, lock, lockWaitMs } = options;
-  const { connection, dialect, server } = session;
-  const begins = protection === 'own' || (protection === 'run' && isFirst);
-  const commits = protection === 'own' || (protection === 'run' && isLast);
-  const unfinished = unfinishedOf(step, options);
-  const runner: StepRunner =
-    protection === 'none'
-      ? new JournaledStep({ session, versions, step, unfinished, signal, lock })
-      : new ProtectedStep({ session, versions, step, signal });
+  const { step, protection, isFirst, before } = turn;
+  const { session, versions, observer, lock } = options;
+  const { dialect } = session;
+  const runner = runnerOf(turn, options);
 
   // Within one transaction, too, nobody else writes.
   let isSequel = protection === 'run' && !isFirst;
-  let isOpen = protection === 'run' && !isFirst;
+  let isOpen = isSequel;
   try {
     if (protection === 'run' && !step.revision.transaction) throw mustRunAlone();
-    if (begins) {
-      const onWait = () => observer?.waiting?.();
-      const waiting = { onWait, ...(lockWaitMs === undefined ? {} : { waitMs: lockWaitMs }) };
-      const beginning = await dialect.transaction.begin(connection, {
-        ...waiting,
-        ...(timeouts === undefined ? {} : { timeouts }),
-      });
-      isSequel = beginning.isSequel;
-    } else if (protection === 'none' && timeouts !== undefined) {
-      await dialect.limit?.(connection, server, timeouts);
+    if (begins(turn)) {
+      isSequel = await begin(options);
+      isOpen = true;
+    } else if (protection === 'none' && options.timeouts !== undefined) {
+      await dialect.limit?.(session.connection, session.server, options.timeouts);
     }
-    isOpen ||= begins;
     if (dialect.lock.byTransaction === true && (await others.did(step, isSequel))) {
-      if (commits) await dialect.transaction.commit(connection, { isFollowed: !isLast });
+      if (commits(turn)) await commit(turn, session);
       return { kind: 'done', wasDoneBefore: true };
     }
     observer?.started?.(step);
     await runner.start();
     await session.whileMigrating(guardOf(runner, observer), () => migrate(step, options, runner));
     await lock?.check();
-    const { commitAfter } = dialect.transaction;
-    if (commits && commitAfter !== undefined && options.onRecorded === undefined) {
-      await runner.finish(elapsed(), async (statements) => {
-        if (!isLast || lock?.releaseWith === undefined) await commitAfter(connection, statements);
-        else await lock.releaseWith((sql) => commitAfter(connection, statements, [sql]));
-      });
-    } else if (protection === 'none' && isLast && options.onRecorded === undefined) {
-      await runner.finish(elapsed(), (statements) => endWith(statements, connection, lock));
-    } else {
-      await runner.finish(elapsed());
-      if (protection !== 'none') await options.onRecorded?.(step);
-      if (commits) await dialect.transaction.commit(connection, { isFollowed: !isLast });
-    }
+    await finish(turn, options, runner, elapsed);
     return { kind: 'done', wasDoneBefore: false };
   } catch (thrown) {
     const { done, lost, failure } = await runner.abandon();
@@ -205,6 +178,62 @@ async function tryStep(
       reason: dialect.explainError(thrown).message,
       mayRetry: protection !== 'run' && rollbackFailure === null && dialect.isLockConflict(thrown),
     };
+  }
+}
+
+function runnerOf({ step, protection }: Turn, options: ExecutorOptions): StepRunner {
+  const { session, versions, signal, lock } = options;
+  return protection === 'none'
+    ? new JournaledStep({ session, versions, step, unfinished: unfinishedOf(step, options), signal, lock })
+    : new ProtectedStep({ session, versions, step, signal });
+}
+
+/** Whether a transaction begins with the step. */
+function begins({ protection, isFirst }: Turn): boolean {
+  return protection === 'own' || (protection === 'run' && isFirst);
+}
+
+/** Whether a transaction ends with the step. */
+function commits({ protection, isLast }: Turn): boolean {
+  return protection === 'own' || (protection === 'run' && isLast);
+}
+
+/** Begins a transaction; whether nobody else can have written since the one before. */
+async function begin({ session, observer, lockWaitMs, timeouts }: ExecutorOptions): Promise<boolean> {
+  const { isSequel } = await session.dialect.transaction.begin(session.connection, {
+    onWait: () => observer?.waiting?.(),
+    ...(lockWaitMs === undefined ? {} : { waitMs: lockWaitMs }),
+    ...(timeouts === undefined ? {} : { timeouts }),
+  });
+  return isSequel;
+}
+
+async function commit({ isLast }: Turn, { dialect, connection }: Session): Promise<void> {
+  await dialect.transaction.commit(connection, { isFollowed: !isLast });
+}
+
+/** Records the step and commits, in as few messages as may be: who is told of a record is told before the commit. */
+async function finish(
+  turn: Turn,
+  options: ExecutorOptions,
+  runner: StepRunner,
+  elapsed: () => number,
+): Promise<void> {
+  const { step, protection, isLast } = turn;
+  const { session, lock, onRecorded } = options;
+  const { connection, dialect } = session;
+  const { commitAfter } = dialect.transaction;
+  if (commits(turn) && commitAfter !== undefined && onRecorded === undefined) {
+    await runner.finish(elapsed(), async (statements) => {
+      if (!isLast || lock?.releaseWith === undefined) await commitAfter(connection, statements);
+      else await lock.releaseWith((sql) => commitAfter(connection, statements, [sql]));
+    });
+  } else if (protection === 'none' && isLast && onRecorded === undefined) {
+    await runner.finish(elapsed(), (statements) => endWith(statements, connection, lock));
+  } else {
+    await runner.finish(elapsed());
+    if (protection !== 'none') await onRecorded?.(step);
+    if (commits(turn)) await commit(turn, session);
   }
 }
 
