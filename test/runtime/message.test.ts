@@ -166,7 +166,9 @@ describe.each(engines())('several statements in one message: %s', (engine) => {
         await other.connection.query('SELECT * FROM eight');
         const running = connection.queryAfter!(["INSERT INTO notes VALUES ('sent')"], 'DROP TABLE eight');
         await expect
-          .poll(() => other.connection.query('SELECT words FROM notes LOCK IN SHARE MODE'))
+          .poll(() => other.connection.query('SELECT words FROM notes LOCK IN SHARE MODE'), {
+            timeout: 20_000,
+          })
           .toEqual([{ words: 'sent' }]);
         await other.connection.query('COMMIT');
         await running;
