@@ -307,6 +307,20 @@ export function plainKey(column: string): IndexKey {
   };
 }
 
+/** An index with everything absent but its keys. */
+export function plainIndex(name: string, keys: readonly IndexKey[]): Index {
+  return {
+    kind: 'index',
+    name,
+    keys,
+    unique: false,
+    method: null,
+    where: null,
+    include: [],
+    nullsNotDistinct: false,
+  };
+}
+
 /** A table with everything absent but its columns. */
 export function plainTable(ref: TableRef, columns: readonly Column[]): Table {
   return {

@@ -1,5 +1,5 @@
 import type { Constraint, Index, TableRef } from '../catalog/index.js';
-import { defaultTableOptions, displayName, plainColumn } from '../catalog/index.js';
+import { defaultTableOptions, displayName, plainColumn, plainIndex } from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
 import type { ColumnPosition, TableChange } from '../operations/index.js';
 import { remarked } from '../operations/index.js';
@@ -144,11 +144,11 @@ export function collectChanges(
     createIndex: (index) =>
       changes.push({ kind: 'createIndex', index: declareExtra(table, index, declare) as Index }),
     dropIndex: (name) =>
-      changes.push({ kind: 'dropIndex', index: indexNamed(requireName(name, 'an index')) }),
+      changes.push({ kind: 'dropIndex', index: plainIndex(requireName(name, 'an index'), []) }),
     renameIndex: (from, to) =>
       changes.push({
         kind: 'renameIndex',
-        index: indexNamed(requireName(from, 'an index')),
+        index: plainIndex(requireName(from, 'an index'), []),
         to: requireName(to, 'an index'),
       }),
     attach: (to) => changes.push({ kind: 'attachTable', to: declareInheritance([to], declare) }),
@@ -156,7 +156,7 @@ export function collectChanges(
     commentOn: (builder, to, options = {}) => {
       const part =
         builder.kind === 'index'
-          ? indexNamed(builder.definition.name ?? '')
+          ? plainIndex(builder.definition.name ?? '', [])
           : constraintNamed(table, builder, declare);
       changes.push({ kind: 'alterPartComment', part: remarked(part, options.from ?? null), to });
     },
@@ -204,17 +204,4 @@ function constraintNamed(table: TableRef, builder: ConstraintBuilder, declare: D
     };
   }
   return declareExtra(table, builder, declare) as Constraint;
-}
-
-function indexNamed(name: string): Index {
-  return {
-    kind: 'index',
-    name,
-    keys: [],
-    unique: false,
-    method: null,
-    where: null,
-    include: [],
-    nullsNotDistinct: false,
-  };
 }

@@ -7,7 +7,7 @@ import type {
   RareIndexOptions,
   UniqueConstraint,
 } from '../../catalog/index.js';
-import { plainKey } from '../../catalog/index.js';
+import { plainIndex, plainKey } from '../../catalog/index.js';
 import type { Server } from '../dialect.js';
 import { postgresqlOnlyOfKey, without } from '../shared/rare-options.js';
 import { charsetOf } from './collations.js';
@@ -191,15 +191,5 @@ export function asUniqueConstraint(index: Index): UniqueConstraint | null {
 /** The index that a unique constraint with a comment is: only an index can have one. Null for every other. */
 export function asUniqueIndex({ name, columns, comment }: UniqueConstraint): Index | null {
   if (name === null || comment === undefined || comment === '') return null;
-  return {
-    kind: 'index',
-    name,
-    keys: columns.map(plainKey),
-    unique: true,
-    method: null,
-    where: null,
-    include: [],
-    nullsNotDistinct: false,
-    comment,
-  };
+  return { ...plainIndex(name, columns.map(plainKey)), unique: true, comment };
 }

@@ -11,7 +11,7 @@ import type {
   Table,
   TableRef,
 } from '../../catalog/index.js';
-import { canonicalTable, defaultTableOptions, plainColumn } from '../../catalog/index.js';
+import { canonicalTable, defaultTableOptions, plainColumn, plainIndex } from '../../catalog/index.js';
 import type { Server } from '../dialect.js';
 import { collationOptions, columnCollation } from './collations.js';
 import type { ServerDefault } from './defaults.js';
@@ -171,27 +171,19 @@ function rareOptions({ comment, invisible, storage }: ServerKey): RareIndexOptio
 }
 
 function toIndex(key: ServerKey, engine: string): Index {
-  return {
-    kind: 'index',
-    name: key.name,
-    keys: key.parts.map(
-      (part): IndexKey => ({
-        column: part.column,
-        expression: part.expression === null ? null : kept(part.expression),
-        descending: part.descending,
-        nulls: null,
-        length: key.method === 'spatial' ? null : part.length,
-        operatorClass: null,
-        collation: null,
-      }),
-    ),
-    unique: key.unique,
-    method: toMethod(key, engine),
-    where: null,
-    include: [],
-    nullsNotDistinct: false,
-    ...rareOptions(key),
-  };
+  const keys = key.parts.map(
+    (part): IndexKey => ({
+      column: part.column,
+      expression: part.expression === null ? null : kept(part.expression),
+      descending: part.descending,
+      nulls: null,
+      length: key.method === 'spatial' ? null : part.length,
+      operatorClass: null,
+      collation: null,
+    }),
+  );
+  const { unique } = key;
+  return { ...plainIndex(key.name, keys), unique, method: toMethod(key, engine), ...rareOptions(key) };
 }
 
 // A hash is MEMORY's own choice, and MariaDB's for a unique key that is too long for a btree; ARCHIVE tells of none.

@@ -1,5 +1,5 @@
 import type { Column, Index, IndexKey } from '../../catalog/index.js';
-import { plainKey } from '../../catalog/index.js';
+import { plainIndex, plainKey } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
 import { keyCollation } from './collations.js';
 import { parseIndex } from './ddl/parse-index.js';
@@ -26,14 +26,5 @@ export function readIndex(
       collation: keyCollation(key.collation, columns.find((it) => it.name === rows[i]!.name) ?? null),
     }),
   );
-  return {
-    kind: 'index',
-    name,
-    keys,
-    unique: syntax.unique,
-    method: null,
-    where: syntax.where,
-    include: [],
-    nullsNotDistinct: false,
-  };
+  return { ...plainIndex(name, keys), unique: syntax.unique, where: syntax.where };
 }

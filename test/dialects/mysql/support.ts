@@ -1,14 +1,16 @@
 import type { Connection as Mysql2Connection } from 'mysql2/promise';
 import { createConnection } from 'mysql2/promise';
 import { afterEach, beforeEach, describe } from 'vitest';
-import type { Catalog, Column, ColumnType, Index, IndexKey, Table } from '../../../src/catalog/index.js';
-import { canonical, emptyCatalog, plainColumn, plainKey, plainTable } from '../../../src/catalog/index.js';
+import type { Catalog, ColumnType, Table } from '../../../src/catalog/index.js';
+import { canonical, emptyCatalog } from '../../../src/catalog/index.js';
 import type { CompileContext, Connection, Server } from '../../../src/dialects/index.js';
 import { mysql } from '../../../src/dialects/mysql/index.js';
 import type { Operation, TableChange } from '../../../src/operations/index.js';
 import type { Database } from '../../servers/databases.js';
 import { engines, freshDatabase } from '../../servers/databases.js';
 import { dump } from '../../servers/dumps.js';
+
+export * from '../../support/catalog.js';
 
 /** A new empty database of each test, and what tests do with it. */
 export interface TestDatabase {
@@ -127,86 +129,12 @@ export function catalogOf(...tables: readonly Table[]): Catalog {
   return canonical({ ...emptyCatalog, tables });
 }
 
-export function tableOf(name: string, columns: readonly Column[], more: Partial<Table> = {}): Table {
-  return { ...plainTable({ schema: null, name }, columns), ...more };
-}
-
-export function column(name: string, type: ColumnType, more: Partial<Column> = {}): Column {
-  return { ...plainColumn(name, type), ...more };
-}
-
-export function index(
-  name: string,
-  keys: readonly (string | Partial<IndexKey>)[],
-  more: Partial<Index> = {},
-): Index {
-  return {
-    kind: 'index',
-    name,
-    keys: keys.map((key) =>
-      typeof key === 'string' ? plainKey(key) : { ...plainKey(''), column: null, ...key },
-    ),
-    unique: false,
-    method: null,
-    where: null,
-    include: [],
-    nullsNotDistinct: false,
-    ...more,
-  };
-}
-
-export const unique = (name: string | null, ...columns: readonly string[]) =>
-  ({ kind: 'unique', name, columns, nullsNotDistinct: false, deferrable: null }) as const;
-
-export const check = (name: string | null, expression: string) =>
-  ({ kind: 'check', name, expression }) as const;
-
 export const primaryKey = (...columns: readonly string[]) =>
   ({ kind: 'primaryKey', name: null, columns }) as const;
 
-export const foreignKey = (
-  name: string | null,
-  columns: readonly string[],
-  to: string,
-  toColumns: readonly string[],
-  more: Partial<Table['foreignKeys'][number]> = {},
-): Table['foreignKeys'][number] => ({
-  kind: 'foreignKey',
-  name,
-  columns,
-  references: { schema: null, name: to, columns: toColumns },
-  onDelete: 'no action',
-  onUpdate: 'no action',
-  match: null,
-  deferrable: null,
-  ...more,
-});
-
-export const literal = (value: string | number | boolean) => ({ kind: 'literal', value }) as const;
-export const sql = (text: string) => ({ kind: 'sql', sql: text }) as const;
-export const now = { kind: 'now' } as const;
-
-export const integer: ColumnType = { kind: 'integer' };
-export const bigint: ColumnType = { kind: 'bigint' };
-export const text: ColumnType = { kind: 'text' };
-export const boolean: ColumnType = { kind: 'boolean' };
-export const json: ColumnType = { kind: 'json' };
-export const double: ColumnType = { kind: 'double' };
-export const string = (length: number | null = null): ColumnType => ({ kind: 'string', length });
-export const decimal = (precision: number | null, scale: number | null): ColumnType => ({
-  kind: 'decimal',
-  precision,
-  scale,
-});
-export const timestamp = (precision: number | null = null, withTimeZone = false): ColumnType => ({
-  kind: 'timestamp',
-  precision,
-  withTimeZone,
-});
 export const enumeration = (...values: readonly string[]): ColumnType => ({
   kind: 'enum',
   name: null,
   schema: null,
   values,
 });
-export const raw = (sqlText: string): ColumnType => ({ kind: 'raw', sql: sqlText });

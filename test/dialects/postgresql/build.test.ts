@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Catalog, Column, Index, IndexKey, Table } from '../../../src/catalog/index.js';
-import { defaultSequenceOptions, emptyCatalog, plainKey } from '../../../src/catalog/index.js';
+import type { Catalog, Column, Table } from '../../../src/catalog/index.js';
+import { defaultSequenceOptions, emptyCatalog } from '../../../src/catalog/index.js';
 import { postgresql } from '../../../src/dialects/postgresql/index.js';
 import type { Operation } from '../../../src/operations/index.js';
 import type { TestDatabase } from './support.js';
@@ -8,40 +8,26 @@ import {
   array,
   bigint,
   boolean,
+  check,
   column,
   decimal,
   enumeration,
   everything,
+  index,
   integer,
+  literal,
   raw,
+  sql,
   string,
   tableOf,
   text,
+  unique,
   useDatabase,
 } from './support.js';
 
 const test = useDatabase();
 const mood = enumeration('mood', ['happy', 'it’s "so so"', 'sad']);
 const timestamp = { kind: 'timestamp', precision: 3, withTimeZone: true } as const;
-
-const index = (
-  name: string,
-  keys: readonly (Partial<IndexKey> & object)[],
-  more: Partial<Index> = {},
-): Index => ({
-  kind: 'index',
-  name,
-  keys: keys.map((key) => ({ ...plainKey(''), column: null, ...key })),
-  unique: false,
-  method: null,
-  where: null,
-  include: [],
-  nullsNotDistinct: false,
-  ...more,
-});
-
-const literal = (value: string | number | boolean) => ({ kind: 'literal', value }) as const;
-const sql = (text: string) => ({ kind: 'sql', sql: text }) as const;
 
 const columns: readonly Column[] = [
   column('id', bigint, { nullable: false, identity: { kind: 'auto' }, comment: 'the key' }),
@@ -75,14 +61,11 @@ const wide: Table = tableOf('wide', columns, {
   comment: 'everything',
   primaryKey: { kind: 'primaryKey', name: 'pk_wide', columns: ['id'] },
   uniques: [
-    { kind: 'unique', name: 'uq_code', columns: ['code', 'name'], nullsNotDistinct: false, deferrable: null },
-    { kind: 'unique', name: 'uq_token', columns: ['token'], nullsNotDistinct: false, deferrable: 'deferred' },
-    { kind: 'unique', name: 'uq_day', columns: ['day'], nullsNotDistinct: false, deferrable: 'immediate' },
+    unique('uq_code', 'code', 'name'),
+    { ...unique('uq_token', 'token'), deferrable: 'deferred' },
+    { ...unique('uq_day', 'day'), deferrable: 'immediate' },
   ],
-  checks: [
-    { kind: 'check', name: 'ck_number', expression: 'number > (0)::numeric' },
-    { kind: 'check', name: 'ck_body', expression: "body <> ''::text" },
-  ],
+  checks: [check('ck_number', 'number > (0)::numeric'), check('ck_body', "body <> ''::text")],
   foreignKeys: [
     {
       kind: 'foreignKey',

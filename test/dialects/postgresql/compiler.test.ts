@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Catalog, Column, Constraint, ForeignKey, Index, IndexKey } from '../../../src/catalog/index.js';
-import { defaultSequenceOptions, plainKey, tableKey } from '../../../src/catalog/index.js';
+import type { Catalog, Column, Constraint } from '../../../src/catalog/index.js';
+import { defaultSequenceOptions, tableKey } from '../../../src/catalog/index.js';
 import { postgresql } from '../../../src/dialects/postgresql/index.js';
 import type { Operation, TableChange } from '../../../src/operations/index.js';
 import { applyOperation, reverse } from '../../../src/operations/index.js';
@@ -10,7 +10,10 @@ import {
   column,
   decimal,
   enumeration,
+  foreignKey,
+  index,
   integer,
+  literal,
   string,
   TestDatabase,
   tableOf,
@@ -19,30 +22,7 @@ import {
 
 const ref = { schema: null, name: 't' };
 const mood = enumeration('mood', ['happy', 'sad']);
-const literal = (value: string | number | boolean) => ({ kind: 'literal', value }) as const;
-
-const index = (name: string, keys: readonly Partial<IndexKey>[], more: Partial<Index> = {}): Index => ({
-  kind: 'index',
-  name,
-  keys: keys.map((key) => ({ ...plainKey(''), column: null, ...key })),
-  unique: false,
-  method: null,
-  where: null,
-  include: [],
-  nullsNotDistinct: false,
-  ...more,
-});
-
-const foreignKey = (name: string, columns: string[], table: string, referred: string[]): ForeignKey => ({
-  kind: 'foreignKey',
-  name,
-  columns,
-  references: { schema: null, name: table, columns: referred },
-  onDelete: 'cascade',
-  onUpdate: 'no action',
-  match: null,
-  deferrable: null,
-});
+const cascade = { onDelete: 'cascade' } as const;
 
 const columns = {
   id: column('id', integer, {
@@ -68,7 +48,7 @@ const constraints = {
     deferrable: null,
   },
   check: { kind: 'check', name: 'ck_t', expression: 'size > 0' },
-  fk: foreignKey('fk_t', ['parent'], 't', ['id']),
+  fk: foreignKey('fk_t', ['parent'], 't', ['id'], cascade),
 } as const satisfies Record<string, Constraint>;
 
 const indexes = {
@@ -123,7 +103,7 @@ const operations: Readonly<Record<string, Operation>> = {
     kind: 'createTable',
     table: tableOf('u', [columns.id, columns.number, columns.double, columns.size], {
       primaryKey: { kind: 'primaryKey', name: 'pk_u', columns: ['id'] },
-      foreignKeys: [foreignKey('fk_u', ['size'], 't', ['id'])],
+      foreignKeys: [foreignKey('fk_u', ['size'], 't', ['id'], cascade)],
     }),
   },
   'rename a table': { kind: 'renameTable', from: ref, to: { schema: null, name: 'New "name"' } },
@@ -187,7 +167,7 @@ const operations: Readonly<Record<string, Operation>> = {
   'add a column and everything over it': alter(
     { kind: 'addColumn', column: column('extra', integer), position: 'last', backfill: null },
     { kind: 'addConstraint', constraint: { kind: 'check', name: 'ck_extra', expression: 'extra < 100' } },
-    { kind: 'addConstraint', constraint: foreignKey('fk_extra', ['extra'], 't', ['id']) },
+    { kind: 'addConstraint', constraint: foreignKey('fk_extra', ['extra'], 't', ['id'], cascade) },
     { kind: 'createIndex', index: index('ix_extra', [{ column: 'extra' }]) },
   ),
   'drop a column and everything over it': alter(

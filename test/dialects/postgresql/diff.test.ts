@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Catalog, Column, ForeignKey, Index, Table } from '../../../src/catalog/index.js';
-import { plainKey } from '../../../src/catalog/index.js';
+import type { Catalog, Column, Table } from '../../../src/catalog/index.js';
 import { postgresql } from '../../../src/dialects/postgresql/index.js';
 import { diffCatalogs } from '../../../src/diff/index.js';
 import type { Operation } from '../../../src/operations/index.js';
@@ -10,39 +9,19 @@ import {
   array,
   bigint,
   boolean,
+  check,
   column,
   enumeration,
+  foreignKey,
+  index,
   integer,
   string,
   TestDatabase,
   tableOf,
   text,
+  unique,
 } from './support.js';
 
-const index = (name: string, column: string | { expression: string }, more: Partial<Index> = {}): Index => ({
-  kind: 'index',
-  name,
-  keys: [typeof column === 'string' ? plainKey(column) : { ...plainKey(''), column: null, ...column }],
-  unique: false,
-  method: null,
-  where: null,
-  include: [],
-  nullsNotDistinct: false,
-  ...more,
-});
-
-const foreignKey = (name: string, columns: string[], table: string, referred: string[]): ForeignKey => ({
-  kind: 'foreignKey',
-  name,
-  columns,
-  references: { schema: null, name: table, columns: referred },
-  onDelete: 'no action',
-  onUpdate: 'no action',
-  match: null,
-  deferrable: null,
-});
-
-const check = (name: string, expression: string) => ({ kind: 'check', name, expression }) as const;
 const primaryKey = (name: string, ...columns: string[]) => ({ kind: 'primaryKey', name, columns }) as const;
 const computed = (name: string, expression: string, more: Partial<Column> = {}): Column =>
   column(name, integer, { generated: { expression, stored: true }, ...more });
@@ -58,7 +37,7 @@ const parents = (type: Column['type']): readonly Table[] => [
   tableOf('parents', [column('id', type, { nullable: false })], { primaryKey: primaryKey('pk_p', 'id') }),
   tableOf('children', [column('id', integer), column('parent', type)], {
     foreignKeys: [foreignKey('fk_c', ['parent'], 'parents', ['id'])],
-    indexes: [index('ix_c', 'parent')],
+    indexes: [index('ix_c', ['parent'])],
   }),
 ];
 const uuid = "'6ecd8c99-4036-403d-bf84-cf8400f67836'";
@@ -75,14 +54,12 @@ const person = (type: Column['type'], moodType: Column['type'] = mood('a', 'b'))
         check('ck_mood', "mood = 'a' or id > 1"),
       ],
       indexes: [
-        index('ix_lower', { expression: 'lower(name)' }, { where: "name <> ''" }),
-        index('ix_name', 'name'),
-        index('ix_mood', 'id', { where: "mood = 'a'" }),
-        index('ix_size', 'size'),
+        index('ix_lower', [{ expression: 'lower(name)' }], { where: "name <> ''" }),
+        index('ix_name', ['name']),
+        index('ix_mood', ['id'], { where: "mood = 'a'" }),
+        index('ix_size', ['size']),
       ],
-      uniques: [
-        { kind: 'unique', name: 'uq', columns: ['name', 'id'], nullsNotDistinct: false, deferrable: null },
-      ],
+      uniques: [unique('uq', 'name', 'id')],
     },
   );
 
@@ -120,13 +97,13 @@ const pairs: Readonly<Record<string, Pair>> = {
     from: [
       tableOf('t', [column('m', text, { default: { kind: 'literal', value: 'a' } })], {
         checks: [check('ck', "m in ('a', 'b')")],
-        indexes: [index('ix', 'm', { where: "m <> 'b'" })],
+        indexes: [index('ix', ['m'], { where: "m <> 'b'" })],
       }),
     ],
     to: [
       tableOf('t', [column('m', mood('a', 'b'), { default: { kind: 'literal', value: 'b' } })], {
         checks: [check('ck', "m in ('a', 'b')")],
-        indexes: [index('ix', 'm', { where: "m <> 'b'" })],
+        indexes: [index('ix', ['m'], { where: "m <> 'b'" })],
       }),
     ],
     rows: ["INSERT INTO t VALUES ('a'), (NULL)"],
@@ -135,12 +112,12 @@ const pairs: Readonly<Record<string, Pair>> = {
     from: [
       tableOf('t', [column('f', integer, { nullable: false, default: { kind: 'literal', value: 0 } })], {
         checks: [check('ck', 'f in (0, 1)')],
-        indexes: [index('ix', 'f')],
+        indexes: [index('ix', ['f'])],
       }),
     ],
     to: [
       tableOf('t', [column('f', boolean, { nullable: false, default: { kind: 'literal', value: false } })], {
-        indexes: [index('ix', 'f')],
+        indexes: [index('ix', ['f'])],
       }),
     ],
     rows: ['INSERT INTO t VALUES (0), (1)'],
@@ -148,13 +125,13 @@ const pairs: Readonly<Record<string, Pair>> = {
   'a column becomes generated, and another ceases to be': {
     from: [
       tableOf('t', [column('a', integer), column('b', integer), computed('c', 'a + 1')], {
-        indexes: [index('ix_b', 'b'), index('ix_c', 'c')],
+        indexes: [index('ix_b', ['b']), index('ix_c', ['c'])],
         checks: [check('ck', 'b > 0 and c > 0')],
       }),
     ],
     to: [
       tableOf('t', [column('a', integer), computed('b', 'a * 2'), column('c', integer)], {
-        indexes: [index('ix_b', 'b'), index('ix_c', 'c')],
+        indexes: [index('ix_b', ['b']), index('ix_c', ['c'])],
         checks: [check('ck', 'b > 0 and c > 0')],
       }),
     ],
@@ -163,28 +140,30 @@ const pairs: Readonly<Record<string, Pair>> = {
   'the column under a generated one changes its type, and it its expression': {
     from: [
       tableOf('t', [column('a', integer), computed('b', 'a + 1', { comment: 'one more' })], {
-        indexes: [index('ix', 'b')],
+        indexes: [index('ix', ['b'])],
       }),
     ],
     to: [
       tableOf('t', [column('a', bigint), computed('b', 'a + 2', { type: bigint, comment: 'two more' })], {
-        indexes: [index('ix', 'b')],
+        indexes: [index('ix', ['b'])],
       }),
     ],
     rows: ['INSERT INTO t VALUES (1)'],
   },
   'an index of another kind comes with another type': {
-    from: [tableOf('t', [column('tags', text)], { indexes: [index('ix', 'tags', { where: "tags <> ''" })] })],
-    to: [tableOf('t', [column('tags', array(text))], { indexes: [index('ix', 'tags', { method: 'gin' })] })],
+    from: [
+      tableOf('t', [column('tags', text)], { indexes: [index('ix', ['tags'], { where: "tags <> ''" })] }),
+    ],
+    to: [
+      tableOf('t', [column('tags', array(text))], { indexes: [index('ix', ['tags'], { method: 'gin' })] }),
+    ],
     rows: ["INSERT INTO t VALUES ('x'), (NULL)"],
   },
   'a primary key moves, and what refers to it': {
     from: [
       tableOf('p', [column('a', integer, { nullable: false }), column('b', integer, { nullable: false })], {
         primaryKey: primaryKey('pk_p', 'a'),
-        uniques: [
-          { kind: 'unique', name: 'uq_b', columns: ['b'], nullsNotDistinct: false, deferrable: null },
-        ],
+        uniques: [unique('uq_b', 'b')],
       }),
       tableOf('c', [column('p', integer)], { foreignKeys: [foreignKey('fk', ['p'], 'p', ['a'])] }),
     ],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Column } from '../../../src/catalog/index.js';
 import { postgresql } from '../../../src/dialects/postgresql/index.js';
 import type { TestDatabase } from './support.js';
-import { bigint, column, integer, tableOf, text, useDatabase } from './support.js';
+import { bigint, column, integer, tableOf, text, unique, useDatabase } from './support.js';
 
 const test = useDatabase();
 const computed = (expression: string, stored = true, more: Partial<Column> = {}): Column =>
@@ -60,9 +60,7 @@ describe('a generated column', () => {
 async function check(db: TestDatabase, from: Column, to: Column, server = db.server): Promise<void> {
   const indexed = server.versionNumber[0] < 18 || [from, to].every((it) => it.generated?.stored !== false);
   const table = tableOf('t', [column('a', integer), from], {
-    uniques: indexed
-      ? [{ kind: 'unique', name: 'uq', columns: ['g', 'a'], nullsNotDistinct: false, deferrable: null }]
-      : [],
+    uniques: indexed ? [unique('uq', 'g', 'a')] : [],
     checks: [{ kind: 'check', name: 'ck', expression: 'g IS NOT NULL OR a > 100' }],
   });
   await db.run({ kind: 'createTable', table });

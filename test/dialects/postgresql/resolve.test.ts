@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Catalog, Column, ColumnType, Index, Table } from '../../../src/catalog/index.js';
-import {
-  defaultSequenceOptions,
-  defaultTableOptions,
-  emptyCatalog,
-  plainKey,
-} from '../../../src/catalog/index.js';
+import type { Catalog, Column, ColumnType, Table } from '../../../src/catalog/index.js';
+import { defaultSequenceOptions, defaultTableOptions, emptyCatalog } from '../../../src/catalog/index.js';
 import type { Server } from '../../../src/dialects/index.js';
 import { postgresql } from '../../../src/dialects/postgresql/index.js';
 import { DbmError } from '../../../src/errors/index.js';
@@ -15,11 +10,13 @@ import {
   column,
   decimal,
   enumeration,
+  index,
   integer,
   raw,
   string,
   tableOf,
   text,
+  unique,
 } from './support.js';
 
 const server = (major = 18): Server => ({
@@ -31,18 +28,6 @@ const resolve = (catalog: Partial<Catalog>, major = 18) =>
   postgresql.resolve({ ...emptyCatalog, ...catalog }, server(major));
 const resolveColumn = (it: Column, major = 18) =>
   resolve({ tables: [tableOf('t', [it])] }, major).tables[0]!.columns[0]!;
-
-const index = (name: string, more: Partial<Index> = {}): Index => ({
-  kind: 'index',
-  name,
-  keys: [plainKey('a')],
-  unique: false,
-  method: null,
-  where: null,
-  include: [],
-  nullsNotDistinct: false,
-  ...more,
-});
 
 describe("portable words in PostgreSQL's", () => {
   it('autoIncrement is an identity', () => {
@@ -93,14 +78,15 @@ describe("portable words in PostgreSQL's", () => {
       options: { ...defaultTableOptions, strict: true, engine: 'InnoDB', charset: 'utf8mb4' },
       checks: [{ kind: 'check', name: null, expression: '((a > 0)) -- positive' }],
       indexes: [
-        index('ix', {
-          method: 'btree',
-          keys: [
-            { ...plainKey('a'), nulls: 'last' },
-            { ...plainKey('b'), descending: true, nulls: 'first' },
-            { ...plainKey('c'), descending: true, nulls: 'last' },
+        index(
+          'ix',
+          [
+            { column: 'a', nulls: 'last' },
+            { column: 'b', descending: true, nulls: 'first' },
+            { column: 'c', descending: true, nulls: 'last' },
           ],
-        }),
+          { method: 'btree' },
+        ),
       ],
     };
     const resolved = resolve({ tables: [table] });
@@ -175,7 +161,7 @@ describe("portable words in PostgreSQL's", () => {
     const { uniques } = resolve({
       tables: [
         tableOf('t', [column('a', integer)], {
-          uniques: [{ kind: 'unique', name, columns: ['a'], nullsNotDistinct: false, deferrable: null }],
+          uniques: [unique(name, 'a')],
         }),
       ],
     }).tables[0]!;
@@ -256,10 +242,10 @@ describe('what PostgreSQL cannot have', () => {
       ],
       {
         primaryKey: { kind: 'primaryKey', name: 'shared', columns: ['a'] },
-        uniques: [{ kind: 'unique', name: 'uq', columns: ['a'], nullsNotDistinct: true, deferrable: null }],
+        uniques: [{ ...unique('uq', 'a'), nullsNotDistinct: true }],
         indexes: [
-          index('shared', { keys: [{ ...plainKey('a'), length: 10 }] }),
-          index('orders', { method: 'fulltext', nullsNotDistinct: true }),
+          index('shared', [{ column: 'a', length: 10 }]),
+          index('orders', ['a'], { method: 'fulltext', nullsNotDistinct: true }),
         ],
       },
     );

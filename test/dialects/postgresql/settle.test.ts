@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Catalog, Column, Default, Index, IndexKey, Table } from '../../../src/catalog/index.js';
+import type { Catalog, Column, Index, Table } from '../../../src/catalog/index.js';
 import { emptyCatalog, findTable, plainKey } from '../../../src/catalog/index.js';
 import { postgresql } from '../../../src/dialects/postgresql/index.js';
 import { diffCatalogs } from '../../../src/diff/index.js';
@@ -10,8 +10,11 @@ import {
   column,
   decimal,
   enumeration,
+  index,
   integer,
+  literal,
   raw,
+  sql,
   string,
   tableOf,
   text,
@@ -20,8 +23,6 @@ import {
 
 const test = useDatabase();
 const mood = enumeration('mood', ['happy', 'sad']);
-const sql = (it: string): Default => ({ kind: 'sql', sql: it });
-const literal = (value: string | number | boolean): Default => ({ kind: 'literal', value });
 const timestamp = { kind: 'timestamp', precision: null, withTimeZone: false } as const;
 
 /** The columns that the expressions below are about. */
@@ -111,18 +112,6 @@ const checks = [
   'checked.a > 7',
   "to_tsvector('english', body) @@ to_tsquery('english', 'x')",
 ];
-
-const index = (name: string, keys: readonly Partial<IndexKey>[], more: Partial<Index> = {}): Index => ({
-  kind: 'index',
-  name,
-  keys: keys.map((key) => ({ ...plainKey(''), column: null, ...key })),
-  unique: false,
-  method: null,
-  where: null,
-  include: [],
-  nullsNotDistinct: false,
-  ...more,
-});
 
 const indexes: readonly Index[] = [
   index('i1', [{ expression: 'lower(name)' }]),

@@ -1,12 +1,14 @@
 import pg from 'pg';
 import { afterAll, beforeAll } from 'vitest';
-import type { Catalog, Column, ColumnType, Table, TableRef } from '../../../src/catalog/index.js';
-import { emptyCatalog, findTable, plainColumn, plainTable } from '../../../src/catalog/index.js';
+import type { Catalog, ColumnType, Table, TableRef } from '../../../src/catalog/index.js';
+import { emptyCatalog, findTable } from '../../../src/catalog/index.js';
 import type { Connection, InspectScope, Server } from '../../../src/dialects/index.js';
 import { postgresql } from '../../../src/dialects/postgresql/index.js';
 import type { Operation, TableChange } from '../../../src/operations/index.js';
 import type { Database } from '../../servers/databases.js';
 import { freshDatabase } from '../../servers/databases.js';
+
+export * from '../../support/catalog.js';
 
 export const everything: InspectScope = { schemas: 'all', tables: null };
 
@@ -108,26 +110,5 @@ export function useDatabase(): { readonly db: TestDatabase } {
   return holder;
 }
 
-/** A table of columns in the default schema. */
-export function tableOf(name: string, columns: readonly Column[], parts: Partial<Table> = {}): Table {
-  return { ...plainTable({ schema: null, name }, columns), ...parts };
-}
-
-export function column(name: string, type: ColumnType, more: Partial<Column> = {}): Column {
-  return { ...plainColumn(name, type), ...more };
-}
-
-export const integer: ColumnType = { kind: 'integer' };
-export const bigint: ColumnType = { kind: 'bigint' };
-export const text: ColumnType = { kind: 'text' };
-export const boolean: ColumnType = { kind: 'boolean' };
-export const string = (length: number | null = null): ColumnType => ({ kind: 'string', length });
-export const decimal = (precision: number | null, scale: number | null): ColumnType => ({
-  kind: 'decimal',
-  precision,
-  scale,
-});
-export const raw = (sql: string): ColumnType => ({ kind: 'raw', sql });
-export const array = (of: ColumnType): ColumnType => ({ kind: 'array', of });
 export const enumeration = (name: string, values: readonly string[], schema: string | null = null) =>
   ({ kind: 'enum', name, schema, values }) satisfies ColumnType;

@@ -12,6 +12,7 @@ import { sqlite } from '../../../src/dialects/sqlite/index.js';
 import type { Operation, TableChange } from '../../../src/operations/index.js';
 import { applyOperation, reverse } from '../../../src/operations/index.js';
 import { boolean, check, index, integer, real, sql, string, text } from '../../../src/schema/index.js';
+import { foreignKey, unique } from '../../support/catalog.js';
 import {
   alterTable,
   createTable,
@@ -90,16 +91,11 @@ const plain = (name: string, rest: Partial<Column> = {}): Column => ({
 });
 const one = { kind: 'literal', value: 1 } as const;
 const ageCheck: Constraint = { kind: 'check', name: 'ck_more', expression: 'score > 0 or score is null' };
-const teamKey: Constraint = {
-  kind: 'foreignKey',
-  name: 'fk_team',
-  columns: ['team'],
-  references: { schema: null, name: 'posts', columns: ['id'] },
+const teamKey = foreignKey('fk_team', ['team'], 'posts', ['id'], {
   onDelete: 'set null',
   onUpdate: 'cascade',
-  match: null,
   deferrable: 'deferred',
-};
+});
 const newIndex: Index = {
   ...indexNamed('ix_name'),
   name: 'ix_new',
@@ -167,13 +163,7 @@ const cases: readonly (readonly [title: string, inPlace: boolean, changes: reado
       add(plain('v')),
       {
         kind: 'addConstraint',
-        constraint: {
-          kind: 'unique',
-          name: 'uq_v',
-          columns: ['v'],
-          nullsNotDistinct: false,
-          deferrable: null,
-        },
+        constraint: unique('uq_v', 'v'),
       },
     ],
   ],
@@ -274,13 +264,7 @@ const cases: readonly (readonly [title: string, inPlace: boolean, changes: reado
     [
       {
         kind: 'addConstraint',
-        constraint: {
-          kind: 'unique',
-          name: null,
-          columns: ['email', 'age'],
-          nullsNotDistinct: false,
-          deferrable: null,
-        },
+        constraint: unique(null, 'email', 'age'),
       },
     ],
   ],
@@ -518,13 +502,7 @@ describe('what a migration file may leave out', () => {
         { kind: 'dropConstraint', constraint: { kind: 'primaryKey', name: 'whatever', columns: [] } },
         {
           kind: 'dropConstraint',
-          constraint: {
-            kind: 'unique',
-            name: 'UQ_users_email',
-            columns: [],
-            nullsNotDistinct: false,
-            deferrable: null,
-          },
+          constraint: unique('UQ_users_email'),
         },
         { kind: 'dropConstraint', constraint: { kind: 'check', name: 'ck_age', expression: '' } },
         { kind: 'dropConstraint', constraint: { ...teamKey, name: 'fk_users_boss_id_users', columns: [] } },

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Column } from '../../../src/catalog/index.js';
-import { defaultTableOptions, plainColumn, plainKey, plainTable } from '../../../src/catalog/index.js';
+import { defaultTableOptions, plainColumn, plainTable } from '../../../src/catalog/index.js';
 import { sqlite } from '../../../src/dialects/sqlite/index.js';
 import type { TableChange } from '../../../src/operations/index.js';
 import { reverse } from '../../../src/operations/index.js';
+import { index, unique } from '../../support/catalog.js';
 import { alterTable, openDatabase, type TestDatabase } from './database.js';
 
 const retype = (name: string, rest: Partial<Column> = {}): TableChange => ({
@@ -303,30 +304,11 @@ describe('hostile names', () => {
         column(name),
         column('n', { nullable: false, default: { kind: 'literal', value: name } }),
       ]),
-      uniques: [
-        {
-          kind: 'unique',
-          name: `${name} u`,
-          columns: [name],
-          nullsNotDistinct: false,
-          deferrable: null,
-        } as const,
-      ],
+      uniques: [unique(`${name} u`, name)],
       checks: [
         { kind: 'check', name: `${name} c`, expression: `${sqlite.quoteIdentifier(name)} <> ''` } as const,
       ],
-      indexes: [
-        {
-          kind: 'index',
-          name: `${name} i`,
-          keys: [plainKey(name)],
-          unique: false,
-          method: null,
-          where: null,
-          include: [],
-          nullsNotDistinct: false,
-        } as const,
-      ],
+      indexes: [index(`${name} i`, [name])],
     };
     const quoted = sqlite.quoteIdentifier(name);
     await database.migrate({ kind: 'createTable', table });
@@ -439,11 +421,8 @@ describe('what would break', () => {
 
   it('rows that do not fit', async () => {
     const database = await shop();
-    const unique: TableChange = {
-      kind: 'addConstraint',
-      constraint: { kind: 'unique', name: 'u', columns: ['item'], nullsNotDistinct: false, deferrable: null },
-    };
-    const thrown = await database.migrate(alterTable('lines', unique)).catch((it: unknown) => it);
+    const change: TableChange = { kind: 'addConstraint', constraint: unique('u', 'item') };
+    const thrown = await database.migrate(alterTable('lines', change)).catch((it: unknown) => it);
     expect(sqlite.explainError(thrown).message).toBe(
       'Two rows have the same lines.item, which must be unique',
     );

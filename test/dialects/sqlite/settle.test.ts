@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Catalog, Column, ColumnType, Default, Index, Table } from '../../../src/catalog/index.js';
-import {
-  canonical,
-  emptyCatalog,
-  findColumn,
-  plainColumn,
-  plainKey,
-  plainTable,
-} from '../../../src/catalog/index.js';
+import type { Catalog, Column, ColumnType, Default, Table } from '../../../src/catalog/index.js';
+import { canonical, emptyCatalog, findColumn, plainColumn, plainTable } from '../../../src/catalog/index.js';
 import { sqlite } from '../../../src/dialects/sqlite/index.js';
+import { foreignKey, index, unique } from '../../support/catalog.js';
 import { openDatabase, settled, type TestDatabase } from './database.js';
 
 const columns: readonly Column[] = [
@@ -97,18 +91,7 @@ describe('expressions', () => {
         ...columns,
         { ...plainColumn('g', { kind: 'text' }), generated: { expression: generated, stored: true } },
       ],
-      indexes: [
-        {
-          kind: 'index',
-          name: 'i',
-          keys: [{ ...plainKey(''), column: null, expression: key }, plainKey('a')],
-          unique: false,
-          method: null,
-          where,
-          include: [],
-          nullsNotDistinct: false,
-        },
-      ],
+      indexes: [index('i', [{ expression: key }, 'a'], { where })],
     });
     const database = await databaseWith(all('upper(b)', 'lower(b) || a', 'a <> 1'));
     const target = catalog(all('(UPPER("b"))', '(LOWER(b) || (a))', '(A) != 1'));
@@ -223,41 +206,18 @@ describe('types and names', () => {
       'CREATE TABLE posts (author INTEGER CONSTRAINT f REFERENCES "Users" ("ID"))',
       'CREATE INDEX i ON posts (author)',
     );
-    const index: Index = {
-      kind: 'index',
-      name: 'i',
-      keys: [plainKey('AUTHOR')],
-      unique: false,
-      method: null,
-      where: null,
-      include: [],
-      nullsNotDistinct: false,
-    };
     const wanted = catalog(
       {
         ...plainTable({ schema: null, name: 'users' }, [
           { ...plainColumn('id', { kind: 'integer' }), nullable: false },
           plainColumn('Ä', { kind: 'text' }),
         ]),
-        uniques: [
-          { kind: 'unique', name: 'u', columns: ['id', 'Ä'], nullsNotDistinct: false, deferrable: null },
-        ],
+        uniques: [unique('u', 'id', 'Ä')],
       },
       {
         ...plainTable({ schema: null, name: 'Posts' }, [plainColumn('Author', { kind: 'integer' })]),
-        foreignKeys: [
-          {
-            kind: 'foreignKey',
-            name: 'f',
-            columns: ['Author'],
-            references: { schema: null, name: 'users', columns: ['id'] },
-            onDelete: 'no action',
-            onUpdate: 'no action',
-            match: null,
-            deferrable: null,
-          },
-        ],
-        indexes: [index],
+        foreignKeys: [foreignKey('f', ['Author'], 'users', ['id'])],
+        indexes: [index('i', ['AUTHOR'])],
       },
     );
     expect(await settled(database, wanted)).toEqual(await database.inspect());
@@ -271,24 +231,20 @@ describe('types and names', () => {
       'CREATE TABLE t (a TEXT COLLATE NOCASE, b TEXT)',
       'CREATE INDEX i ON t (a COLLATE nocase, a COLLATE BINARY, b COLLATE BINARY, b COLLATE nocase, b)',
     );
-    const key = (column: string, collation: string | null) => ({ ...plainKey(column), collation });
-    const index = (...keys: Index['keys']): Index => ({
-      kind: 'index',
-      name: 'i',
-      keys,
-      unique: false,
-      method: null,
-      where: null,
-      include: [],
-      nullsNotDistinct: false,
-    });
+    const key = (column: string, collation: string | null) => ({ column, collation });
     const wanted = catalog({
       ...plainTable({ schema: null, name: 't' }, [
         { ...plainColumn('a', { kind: 'text' }), collation: 'nocase' },
         plainColumn('b', { kind: 'text' }),
       ]),
       indexes: [
-        index(key('a', null), key('a', 'binary'), key('b', null), key('b', 'NOCASE'), key('b', 'binary')),
+        index('i', [
+          key('a', null),
+          key('a', 'binary'),
+          key('b', null),
+          key('b', 'NOCASE'),
+          key('b', 'binary'),
+        ]),
       ],
     });
     expect(await settled(database, wanted)).toEqual(await database.inspect());
