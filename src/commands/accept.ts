@@ -14,7 +14,7 @@ export async function accept(environment: Environment): Promise<AcceptResult> {
   return withDatabase(project, environment, (database) =>
     withLock(database.session, projectLock(project, environment, database), async () => {
       const { versions } = database;
-      const found = await findTampering(project, graph, await versions.read());
+      const found = findTampering(project, graph, await versions.read());
       for (const { revision, checksum, file } of found) {
         await versions.accept(revision, checksum, file.downRevisions);
       }

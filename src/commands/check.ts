@@ -29,7 +29,7 @@ export async function check(environment: Environment): Promise<CheckResult> {
       const text = `The database lacks ${missing.map(titleOf).join(', ')}: run \`dbm upgrade\`.`;
       environment.onEvent({ kind: 'note', text });
     }
-    const tampered = await findTampering(project, graph, rows);
+    const tampered = findTampering(project, graph, rows);
     reportTampering(tampered, environment);
     const operations = await findOperations(project, environment, database);
     return {

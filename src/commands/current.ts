@@ -41,7 +41,7 @@ export async function current(
     const needsRows = options.verifyFiles === true || missing.length > 0;
     const rows = needsRows ? await versions.read() : [];
     if (options.verifyFiles === true) {
-      reportTampering(await findTampering(project, graph, rows), environment);
+      reportTampering(findTampering(project, graph, rows), environment);
     }
     if (unknown.length > 0) {
       const text = `The database is ahead of the folder: no migration file has ${unknown.join(', ')}.`;

@@ -19,10 +19,10 @@ import {
   type AppliedRevisions,
   appliedRevisions,
   checksum,
-  FileCache,
   type Revision,
   RevisionGraph,
   type RevisionStep,
+  readFiles,
   readRevisions,
   type VersionsFolder,
 } from '../revisions/index.js';
@@ -208,25 +208,22 @@ export async function loadSteps(
  * The checksums of migrations by id; null for one that has no file. Those of files that are as they were when a
  * process last asked are known.
  */
-export async function checksumsOf(
+export function checksumsOf(
   loaded: LoadedProject,
   revisions: readonly Revision[],
-): Promise<ReadonlyMap<string, string | null>> {
+): ReadonlyMap<string, string | null> {
   // Migrations that were given as modules may be named like files that are there.
   const isFolder = loaded.revisions === undefined;
-  const cache = new FileCache<string | null>(isFolder ? cacheFile(loaded.project, 'checksums') : null);
-  const checksums = new Map<string, string | null>();
-  for (const revision of revisions) {
-    const known = cache.find(revision.path);
-    const value = known ?? cache.keep(revision.path, await checksumOf(loaded, revision));
-    checksums.set(revision.id, value);
-  }
-  cache.save();
-  return checksums;
+  const checksums = readFiles(
+    revisions.map((it) => it.path),
+    (path) => checksumOf(loaded, path),
+    isFolder ? cacheFile(loaded.project, 'checksums') : null,
+  );
+  return new Map(revisions.map(({ id }, i) => [id, checksums[i]!]));
 }
 
-/** Of a migration's file; null for one that has none. */
-export async function checksumOf({ loader }: LoadedProject, revision: Revision): Promise<string | null> {
-  const text = await loader.text(revision.path);
+/** Of a migration's file; null for a module that has none. */
+export function checksumOf({ loader }: LoadedProject, path: string): string | null {
+  const text = loader.text(path);
   return text === null ? null : checksum(text);
 }

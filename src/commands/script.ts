@@ -80,7 +80,7 @@ export async function stampScript(environment: Environment, input: StampScriptIn
   const { versions } = options;
   const rows: string[] = [];
   for (const it of plan.add) {
-    rows.push(versions.add(appliedRow(it, await checksumOf(offline.project, it)), dialect.script.now));
+    rows.push(versions.add(appliedRow(it, checksumOf(offline.project, it.path)), dialect.script.now));
   }
   const { begin, commit } = await dialect.script.begin(null);
   const statements = [

@@ -43,7 +43,7 @@ async function writeStamp(
   const graph = readGraph(project);
   const plan = planStamp(graph, recorded, targets, { purge });
   const rows: AppliedRevision[] = [];
-  for (const it of plan.add) rows.push(appliedRow(it, await checksumOf(project, it)));
+  for (const it of plan.add) rows.push(appliedRow(it, checksumOf(project, it.path)));
   // Whoever stamps says where the database stands: what was begun is that, or is not.
   const begun = unfinished.map(({ row }) => row.revision).filter((id) => !plan.remove.includes(id));
   const from = standingIds(graph, before);

@@ -72,7 +72,7 @@ export async function adoptSquashed(
         .at(-1)!;
       // In this order, because a server without transactions may be left in between.
       if (!isThere)
-        await versions.add({ ...appliedRow(revision, await checksumOf(loaded, revision)), appliedAt });
+        await versions.add({ ...appliedRow(revision, checksumOf(loaded, revision.path)), appliedAt });
       for (const it of replaced) await versions.remove(it.revision);
     }
   });

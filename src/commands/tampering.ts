@@ -23,16 +23,16 @@ export interface FoundTampering extends Tampering {
  * The applied migrations whose files have changed since. Comments and formatting do not count; see `checksum`.
  * Files that are gone are another matter: `appliedRevisions` tells them.
  */
-export async function findTampering(
+export function findTampering(
   loaded: LoadedProject,
   graph: RevisionGraph,
   applied: readonly AppliedRevision[],
-): Promise<readonly FoundTampering[]> {
+): readonly FoundTampering[] {
   const rows = applied.flatMap((row) => {
     const file = graph.find(row.revision);
     return file === null || row.checksum === null ? [] : [{ row, file }];
   });
-  const checksums = await checksumsOf(
+  const checksums = checksumsOf(
     loaded,
     rows.map((it) => it.file),
   );
@@ -74,5 +74,5 @@ export async function verifyFiles(
   environment: Environment,
   isStrict = false,
 ): Promise<void> {
-  reportTampering(await findTampering(loaded, graph, applied), environment, isStrict);
+  reportTampering(findTampering(loaded, graph, applied), environment, isStrict);
 }

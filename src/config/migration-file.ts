@@ -36,7 +36,7 @@ export async function loadMigration<Op>(
   direction: 'up' | 'down',
   target: MigrationTarget = onlyDatabase,
 ): Promise<MigrationFile<Op>> {
-  const text = await loader.text(path);
+  const text = loader.text(path);
   const exports = await exportsOf(loader, path, text);
   const caller = (name: 'upgrade' | 'downgrade') => {
     const value = functionOf(exports[name], { path, name, target });

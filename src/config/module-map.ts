@@ -59,7 +59,7 @@ class GivenModules extends ModuleLoader {
     return given.includes(undefined) ? super.loadAll(paths, purpose, texts) : (given as readonly Module[]);
   }
 
-  override async text(path: string): Promise<string | null> {
+  override text(path: string): string | null {
     return this.modules.has(path) ? null : super.text(path);
   }
 }

@@ -1,20 +1,22 @@
-import { readFileSync, type Stats, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { writeCacheFile } from '../util/index.js';
 
-/** What a file looked like when it was read: its inode, size, and times of change in milliseconds. */
-type Stamp = readonly [ino: number, size: number, mtimeMs: number, ctimeMs: number];
-
 /**
- * What is kept, as columns: the stamps of all files are one flat list of numbers. To read a list and an object for
- * each of thousands of files takes longer than to look at them.
+ * What is kept. The paths and stamps of all files are one text each: to parse those of thousands one by one takes
+ * longer than to look at the files.
  */
 interface Stored<T> {
   /** The module that wrote it: the build names it by its content, so that another one reads anew. */
   readonly reader: string;
-  readonly paths: readonly string[];
-  readonly stamps: readonly number[];
+  /** One in a line. */
+  readonly paths: string;
+  /** In Base64; see `Stamps`. */
+  readonly stamps: string;
   readonly values: readonly T[];
 }
+
+/** What files look like, four numbers for each: its inode, size, and times of change in milliseconds. */
+type Stamps = Float64Array;
 
 const stampSize = 4;
 
@@ -24,94 +26,98 @@ const settledAfterMs = 2000;
 const reader = import.meta.url;
 
 /**
- * What was read from files (plain data), kept in one file: to look at a migration file takes half the time of
- * reading it. It counts while the file's inode, size and times are the same; the time of the last change of the
- * inode cannot be set by programs that copy files with their dates. What cannot be read or written is as if it
- * were not there: only time is lost.
+ * What `read` tells of each file (plain data), in their order, and is kept in the file `cache`, if there is one: to
+ * look at a migration file takes half the time of reading it. It counts while the file's inode, size and times are the
+ * same; the time of the last change of the inode cannot be set by programs that copy files with their dates. A cache
+ * that cannot be read or written is as if it were not there: only time is lost.
  */
-export class FileCache<T> {
-  private readonly before: Stored<T>;
-  /** Where the next file is expected: mostly the same files are looked for, in the same order. */
-  private next = 0;
-  private places: ReadonlyMap<string, number> | null = null;
-  /** The places in `before` that still count. */
-  private readonly known: number[] = [];
-  private readonly added: { readonly path: string; readonly stamp: Stamp; readonly value: T }[] = [];
-  private readonly stamps = new Map<string, Stamp>();
-  private isChanged = false;
-
-  /** Without a file, nothing is known and nothing kept. */
-  constructor(private readonly file: string | null) {
-    this.before = (file === null ? null : readStored(file)) ?? { reader, paths: [], stamps: [], values: [] };
-  }
-
-  /** What is known of a file as it is; else null. */
-  find(path: string): T | null {
-    if (this.file === null) return null;
-    const stat = statOf(path);
-    if (stat === null) return null;
-    const { ino, size, mtimeMs, ctimeMs } = stat;
-    const { stamps, values } = this.before;
-    const place = this.placeOf(path);
-    const at = place * stampSize;
-    if (
-      place >= 0 &&
-      stamps[at] === ino &&
-      stamps[at + 1] === size &&
-      stamps[at + 2] === mtimeMs &&
-      stamps[at + 3] === ctimeMs
-    ) {
-      this.known.push(place);
-      return values[place]!;
+export function readFiles<T>(
+  paths: readonly string[],
+  read: (path: string) => T,
+  cache: string | null,
+): readonly T[] {
+  if (cache === null) return paths.map(read);
+  const stamps = stampsOf(paths);
+  const list = paths.join('\n');
+  const before = readStored<T>(cache);
+  const known = before === null ? null : decoded(before.stamps);
+  const placeOf = before === null ? () => -1 : placesIn(before.paths, list);
+  const kept: number[] = [];
+  let isChanged = false;
+  const values = paths.map((path, i) => {
+    const place = placeOf(path, i);
+    if (place >= 0 && isSame(stamps, i, known!, place)) {
+      kept.push(i);
+      return before!.values[place]!;
     }
-    this.stamps.set(path, [ino, size, mtimeMs, ctimeMs]);
-    return null;
-  }
-
-  /** Takes what was read from a file after `find` did not know it, and gives it back. */
-  keep(path: string, value: T): T {
-    const stamp = this.stamps.get(path);
-    if (stamp === undefined) return value;
-    this.isChanged = true;
-    const [, , mtimeMs, ctimeMs] = stamp;
-    if (Date.now() - Math.max(mtimeMs, ctimeMs) > settledAfterMs) this.added.push({ path, stamp, value });
+    const value = read(path);
+    isChanged = true;
+    if (isSettled(stamps, i)) kept.push(i);
     return value;
-  }
-
-  /** Keeps what is known of the files that were looked at, for the next process. */
-  save(): void {
-    if (this.file === null || !this.isChanged) return;
-    const { paths, stamps, values } = this.before;
+  });
+  if (isChanged) {
     const stored: Stored<T> = {
       reader,
-      paths: [...this.known.map((it) => paths[it]!), ...this.added.map((it) => it.path)],
-      stamps: [
-        ...this.known.flatMap((it) => stamps.slice(it * stampSize, (it + 1) * stampSize)),
-        ...this.added.flatMap((it) => it.stamp),
-      ],
-      values: [...this.known.map((it) => values[it]!), ...this.added.map((it) => it.value)],
+      paths: kept.map((i) => paths[i]!).join('\n'),
+      stamps: encoded(kept.flatMap((i) => [...stampOf(stamps, i)])),
+      values: kept.map((i) => values[i]!),
     };
-    writeCacheFile(this.file, JSON.stringify(stored));
+    writeCacheFile(cache, JSON.stringify(stored));
   }
-
-  /** Where in `before` a file stands; -1 when it does not. */
-  private placeOf(path: string): number {
-    const { paths } = this.before;
-    if (paths[this.next] !== path) {
-      this.places ??= new Map(paths.map((it, i) => [it, i]));
-      this.next = this.places.get(path) ?? -1;
-    }
-    return this.next < 0 ? this.next : this.next++;
-  }
+  return values;
 }
 
-/** What cannot be looked at is not known: reading it says what is wrong. */
-function statOf(path: string): Stats | null {
-  try {
-    return statSync(path);
-  } catch {
-    return null;
+/** Of a file that cannot be looked at it holds NaN, which nothing equals: reading it says what is wrong. */
+function stampsOf(paths: readonly string[]): Stamps {
+  const stamps = new Float64Array(paths.length * stampSize);
+  for (const [i, path] of paths.entries()) {
+    const at = i * stampSize;
+    try {
+      const { ino, size, mtimeMs, ctimeMs } = statSync(path);
+      stamps[at] = ino;
+      stamps[at + 1] = size;
+      stamps[at + 2] = mtimeMs;
+      stamps[at + 3] = ctimeMs;
+    } catch {
+      stamps.fill(Number.NaN, at, at + stampSize);
+    }
   }
+  return stamps;
+}
+
+function stampOf(stamps: Stamps, i: number): Stamps {
+  return stamps.subarray(i * stampSize, (i + 1) * stampSize);
+}
+
+function isSame(stamps: Stamps, i: number, others: Stamps, place: number): boolean {
+  const at = i * stampSize;
+  const other = place * stampSize;
+  return (
+    stamps[at] === others[other] &&
+    stamps[at + 1] === others[other + 1] &&
+    stamps[at + 2] === others[other + 2] &&
+    stamps[at + 3] === others[other + 3]
+  );
+}
+
+function isSettled(stamps: Stamps, i: number): boolean {
+  const [, , mtimeMs, ctimeMs] = stampOf(stamps, i);
+  return Date.now() - Math.max(mtimeMs!, ctimeMs!) > settledAfterMs;
+}
+
+function encoded(stamps: readonly number[]): string {
+  return Buffer.from(new Float64Array(stamps).buffer).toString('base64');
+}
+
+function decoded(stamps: string): Stamps {
+  return new Float64Array(new Uint8Array(Buffer.from(stamps, 'base64')).buffer);
+}
+
+/** Finds a file's place in what was kept; -1 when it is not there. Mostly it is kept of the same files. */
+function placesIn(kept: string, list: string): (path: string, i: number) => number {
+  if (kept === list) return (_, i) => i;
+  const places = new Map(kept.split('\n').map((path, place) => [path, place]));
+  return (path) => places.get(path) ?? -1;
 }
 
 /** Null for what is not there, or not as this module writes it. */

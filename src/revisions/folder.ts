@@ -2,7 +2,7 @@ import { type Dirent, readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { DbmError, messageOf } from '../errors/index.js';
 import { compareText, displayPath, equal } from '../util/index.js';
-import { FileCache } from './file-cache.js';
+import { readFiles } from './file-cache.js';
 import { readHeader } from './header.js';
 import type { Revision } from './revision.js';
 
@@ -26,17 +26,9 @@ export function readRevisions(
   const paths = listMigrationFiles(folders);
   // One after the other: for small local files the synchronous calls take a fifth of the time that any
   // number of concurrent asynchronous ones take (5,000 files: 0.04 s to 0.2 s).
-  const read = (path: string) => readHeader(readText(path), path);
-  const cache = new FileCache<StoredHeader>(paths.length < worthCaching ? null : cacheFile);
-  const revisions = paths.map((path) => {
-    const known = cache.find(path);
-    if (known !== null) return restored(known, path);
-    const revision = read(path);
-    cache.keep(path, stored(revision));
-    return revision;
-  });
-  cache.save();
-  return revisions;
+  const read = (path: string) => stored(readHeader(readText(path), path));
+  const headers = readFiles(paths, read, paths.length < worthCaching ? null : cacheFile);
+  return paths.map((path, i) => restored(headers[i]!, path));
 }
 
 /** Fewer files are read in a few milliseconds. */

@@ -2,7 +2,7 @@ export * from './applied.js';
 export { checksum } from './checksum.js';
 export { commonAncestor, divergedHeads } from './diverged.js';
 export { withDownRevisions } from './edit-header.js';
-export { FileCache } from './file-cache.js';
+export { readFiles } from './file-cache.js';
 export type { FileNameOptions } from './file-name.js';
 export {
   checkFileTemplate,

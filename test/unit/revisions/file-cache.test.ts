@@ -14,7 +14,7 @@ const write = (number: number, message: string) =>
 export const message = '${message}';\nexport const createdAt = '2026-11-21T09:15:00Z';\n`,
   );
 const read = () => readRevisions([{ path: folder, recursive: false }], cache);
-const stored = () => JSON.parse(readFileSync(cache, 'utf8')).paths.length;
+const stored = () => JSON.parse(readFileSync(cache, 'utf8')).values.length;
 
 beforeEach(() => {
   const root = mkdtempSync(join(tmpdir(), 'dbm-headers-'));
