@@ -19,8 +19,7 @@ export async function chooseBackfills(
   { questions, onEvent }: Pick<Environment, 'questions' | 'onEvent'>,
   session: Session,
 ): Promise<ChooseBackfill> {
-  const { operations, live } = differences;
-  const wanted = columnsToFill(operations, live);
+  const wanted = columnsToFill(differences);
   const values = parseOptions(given, wanted);
   const missing: string[] = [];
   for (const { table, column } of wanted) {

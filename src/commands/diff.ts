@@ -1,6 +1,6 @@
 import { type Catalog, emptyCatalog } from '../catalog/index.js';
 import { type LoadedProject, loadModels, requireDatabase } from '../config/index.js';
-import { diffCatalogs } from '../diff/index.js';
+import { diffCatalogs, type Ends } from '../diff/index.js';
 import { type Change, describeAll, type Operation } from '../operations/index.js';
 import { inspectProject, wantedCatalog } from '../runtime/autogenerate.js';
 import { scriptText } from '../runtime/offline/script-text.js';
@@ -75,7 +75,7 @@ async function compareSides(context: Context, from: Side, to: Side, sql: boolean
     isThere(from) && isThere(to) ? await within(context, to, sql, (it) => inspect(context, to, it)) : null;
   return within(context, isThere(from) ? from : to, sql, async (place) => {
     const { environment } = context;
-    const { before, operations } =
+    const { ends, operations } =
       isThere(from) && to.kind === 'models'
         ? await towardsModels(context, from, place)
         : await between(
@@ -85,7 +85,7 @@ async function compareSides(context: Context, from: Side, to: Side, sql: boolean
             environment,
           );
     if (!sql || operations.length === 0) return { operations, statements: sql ? [] : null, script: null };
-    const statements = await write(context, { from, to }, place, before, operations);
+    const statements = await write(context, { from, to }, place, ends, operations);
     return { operations, statements, script: await scriptOf(statements, { from, to }, place) };
   });
 }
@@ -143,8 +143,8 @@ async function inspect({ loaded, environment }: Context, side: Side, place: Plac
 /** What `dbm migrate` would find; a scratch database is looked at as a whole. */
 async function towardsModels({ loaded, environment }: Context, side: ThereSide, place: Place) {
   const schemas = side.kind === 'revision' ? 'all' : loaded.project.schemas;
-  const { live, operations } = await compareModels(loaded, environment, place, noRenames, schemas);
-  return { before: live, operations };
+  const { live, target, operations } = await compareModels(loaded, environment, place, noRenames, schemas);
+  return { ends: { from: live, to: target }, operations };
 }
 
 interface Known {
@@ -162,7 +162,7 @@ async function between(from: Known, to: Known, session: Session, environment: En
   const before =
     !isThere(from.side) && isThere(to.side) ? await settle(to.catalog, from.catalog) : from.catalog;
   const after = isThere(from.side) ? await settle(from.catalog, to.catalog) : to.catalog;
-  return { before, operations: diffCatalogs(before, after, dialect.diffRules) };
+  return { ends: { from: before, to: after }, operations: diffCatalogs(before, after, dialect.diffRules) };
 }
 
 /** The statements in a transaction, where there can be one, as the client program reads them. */
@@ -188,14 +188,14 @@ async function write(
   { loaded, environment }: Context,
   { from, to }: { readonly from: Side; readonly to: Side },
   place: Place,
-  before: Catalog,
+  ends: Ends,
   operations: readonly Operation[],
 ): Promise<readonly string[]> {
   const { session, versions } = place;
-  if (from.kind === 'revision') return statementsOf(session, operations, before);
+  if (from.kind === 'revision') return statementsOf(session, operations, ends);
   const build = async (scratch: Database) => {
-    await buildStructure(scratch.session, before, versions.ref);
-    return statementsOf(scratch.session, operations, before);
+    await buildStructure(scratch.session, ends.from, versions.ref);
+    return statementsOf(scratch.session, operations, ends);
   };
   if (place.clear !== undefined) {
     await place.clear();

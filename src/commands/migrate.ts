@@ -150,13 +150,14 @@ export function withChanges<T>(
     const { operations, live, target } = differences;
     const { dialect } = database.session;
     const choose = await chooseBackfills(differences, options.backfill ?? [], environment, database.session);
+    const ends = { from: live, to: target };
     const changes = {
       dialect: dialect.name,
-      upgrade: withBackfills(operations, live, choose),
+      upgrade: withBackfills(operations, ends, choose),
       downgrade: downgradeOf(
         operations,
-        differences,
-        await checkedPlaceholders(database.session, operations, target),
+        ends,
+        await checkedPlaceholders(database.session, operations, ends),
         dialect,
       ),
     };

@@ -3,6 +3,12 @@ import { findTable } from '../catalog/index.js';
 import type { Operation, TableChange } from '../operations/index.js';
 import { applyAll, reverseAll } from '../operations/index.js';
 
+/** What operations lead from and to. */
+export interface Ends {
+  readonly from: Catalog;
+  readonly to: Catalog;
+}
+
 /** Which value the rows that are there get in a column; null for none. */
 export type ChooseBackfill = (column: Column, table: Table, moment: BackfillMoment) => Default | null;
 
@@ -16,20 +22,18 @@ export interface BackfillMoment {
 
 /**
  * The operations, with a value for existing rows wherever `choose` has one for a column that appears, or that
- * stops taking nulls: the latter get the column's default, if there is one, without asking. `from` is the
- * structure before the operations; `choose` is given the column and its table as they are after them.
+ * stops taking nulls: the latter get the column's default, if there is one, without asking. `choose` is given
+ * the column and its table as they are after the operations.
  */
 export function withBackfills(
   operations: readonly Operation[],
-  from: Catalog,
+  { from, to }: Ends,
   choose: ChooseBackfill,
 ): readonly Operation[] {
-  if (!operations.some((it) => it.kind === 'alterTable' && it.changes.some(leavesGap))) return operations;
-  const after = applyAll(from, operations);
   return operations.map((operation, at) => {
-    if (operation.kind !== 'alterTable') return operation;
+    if (operation.kind !== 'alterTable' || !operation.changes.some(leavesGap)) return operation;
     const later = operations.slice(at + 1);
-    const table = findTable(asNamedBefore(later, after), operation.table);
+    const table = findTable(asNamedBefore(later, to), operation.table);
     if (table === null) return operation;
     const createdLater = later.flatMap((it) => (it.kind === 'createTable' ? it.table : []));
     const moment = { before: findTable(from, operation.table), createdLater };

@@ -10,7 +10,7 @@ import { emptyCatalog, needsValue, sameTable, sharingTables, tableKey } from '..
 import { callHook } from '../config/call-hook.js';
 import type { Hooks } from '../config/hooks.js';
 import type { Dialect, InspectScope } from '../dialects/index.js';
-import { type ChooseBackfill, diffCatalogs, type Rename, withBackfills } from '../diff/index.js';
+import { type ChooseBackfill, diffCatalogs, type Ends, type Rename, withBackfills } from '../diff/index.js';
 import { DbmError } from '../errors/index.js';
 import type { Operation } from '../operations/index.js';
 import { ownersRenamed, reverseAll } from '../operations/index.js';
@@ -142,20 +142,25 @@ export async function inspectProject(
 /** What undoes the operations between two structures. Columns that come back get a value of `choose` where rows must have one. */
 export function downgradeOf(
   operations: readonly Operation[],
-  { live, target }: Pick<Differences, 'live' | 'target'>,
+  { from, to }: Ends,
   choose: ChooseBackfill,
   dialect: Dialect,
 ): readonly Operation[] {
-  return withReferredRows(withBackfills(reverseAll(operations), target, choose), live, dialect);
+  return withReferredRows(
+    withBackfills(reverseAll(operations), { from: to, to: from }, choose),
+    from,
+    dialect,
+  );
 }
 
 /** The new not-null columns without a value of their own, of tables that are there: rows need one. */
-export function columnsToFill(
-  operations: readonly Operation[],
-  live: Catalog,
-): readonly { readonly table: Table; readonly column: Column }[] {
+export function columnsToFill({
+  operations,
+  live,
+  target,
+}: Differences): readonly { readonly table: Table; readonly column: Column }[] {
   const asked: { table: Table; column: Column }[] = [];
-  withBackfills(operations, live, (column, table) => {
+  withBackfills(operations, { from: live, to: target }, (column, table) => {
     if (needsValue(column)) asked.push({ table, column });
     return null;
   });

@@ -1,7 +1,7 @@
-import type { Catalog, Column, Default, ForeignKey, Table } from '../catalog/index.js';
+import type { Column, Default, ForeignKey, Table } from '../catalog/index.js';
 import { sameTable, tableKey } from '../catalog/index.js';
 import type { Dialect } from '../dialects/index.js';
-import { type BackfillMoment, type ChooseBackfill, withBackfills } from '../diff/index.js';
+import { type BackfillMoment, type ChooseBackfill, type Ends, withBackfills } from '../diff/index.js';
 import type { Operation } from '../operations/index.js';
 import { reverseAll } from '../operations/index.js';
 import { checkedValues, combinations } from './checked-values.js';
@@ -30,16 +30,16 @@ export function placeholders(dialect: Dialect): ChooseBackfill {
 
 /**
  * The same for the downgrade of `operations`, with values that the checks of the tables let through, as far as
- * such are found: the database is asked. `target` is the structure after the operations.
+ * such are found: the database is asked.
  */
 export async function checkedPlaceholders(
   session: Session,
   operations: readonly Operation[],
-  target: Catalog,
+  { from, to }: Ends,
 ): Promise<ChooseBackfill> {
   const plain = placeholders(session.dialect);
   const found = new Map<string, { readonly table: Table; readonly tries: Map<string, Tries> }>();
-  withBackfills(reverseAll(operations), target, (column, table, moment) => {
+  withBackfills(reverseAll(operations), { from: to, to: from }, (column, table, moment) => {
     const value = plain(column, table, moment);
     const tries = value === null ? null : triesFor(value, column, table, session.dialect);
     if (tries !== null) {

@@ -1,5 +1,5 @@
 import type { Catalog, TableRef } from '../catalog/index.js';
-import { diffCatalogs, withBackfills } from '../diff/index.js';
+import { diffCatalogs, type Ends, withBackfills } from '../diff/index.js';
 import type { Operation } from '../operations/index.js';
 import { inspectTable } from './inspect-table.js';
 import { resolveOperation } from './resolve-operation.js';
@@ -25,16 +25,16 @@ export async function buildStructure(
 
 /**
  * The statements that an upgrade with these operations sends, by running it on a scratch database that has the
- * structure `from`: what one of them is may depend on what those before it have left.
+ * structure that they lead from: what one of them is may depend on what those before it have left.
  */
 export function statementsOf(
   session: Session,
   operations: readonly Operation[],
-  from: Catalog,
+  ends: Ends,
 ): Promise<readonly string[]> {
   return runOperations(
     session,
-    withBackfills(operations, from, () => null),
+    withBackfills(operations, ends, () => null),
   );
 }
 

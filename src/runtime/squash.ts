@@ -1,6 +1,6 @@
 import { type Catalog, displayName, type TableRef, tableKey } from '../catalog/index.js';
 import type { Dialect } from '../dialects/index.js';
-import { diffCatalogs, withBackfills } from '../diff/index.js';
+import { diffCatalogs, type Ends, withBackfills } from '../diff/index.js';
 import type { Operation, TableChange } from '../operations/index.js';
 import type { Revision } from '../revisions/index.js';
 import { downgradeOf } from './autogenerate.js';
@@ -40,7 +40,7 @@ export function squashParts(
   let now = before;
   let lost = new Set<string>();
   const close = () => {
-    const part = structurePart(start, now, dialect);
+    const part = structurePart({ from: start, to: now }, dialect);
     if (part.upgrade.length > 0) parts.push(part);
     start = now;
     lost = new Set();
@@ -61,12 +61,12 @@ export function squashParts(
   return parts;
 }
 
-function structurePart(from: Catalog, to: Catalog, dialect: Dialect) {
-  const operations = diffCatalogs(from, to, dialect.diffRules);
+function structurePart(ends: Ends, dialect: Dialect) {
+  const operations = diffCatalogs(ends.from, ends.to, dialect.diffRules);
   return {
     kind: 'structure',
-    upgrade: withBackfills(operations, from, () => null),
-    downgrade: downgradeOf(operations, { live: from, target: to }, placeholders(dialect), dialect),
+    upgrade: withBackfills(operations, ends, () => null),
+    downgrade: downgradeOf(operations, ends, placeholders(dialect), dialect),
   } as const;
 }
 

@@ -123,20 +123,16 @@ export async function plan(
   renamed: Pick<Pair, 'renames' | 'models'> = {},
 ): Promise<string> {
   const compared = await compare(session, wanted, renamed);
-  const { operations: upgrade, live: before, target } = compared;
+  const { operations: upgrade, live, target } = compared;
+  const ends = { from: live, to: target };
   return renderMigration({
     revision: newRevisionId(() => false),
     downRevision: null,
     message: 'property test',
     createdAt: new Date(0),
     dialect: session.dialect.name,
-    upgrade: withBackfills(upgrade, before, () => null),
-    downgrade: downgradeOf(
-      upgrade,
-      compared,
-      await checkedPlaceholders(session, upgrade, target),
-      session.dialect,
-    ),
+    upgrade: withBackfills(upgrade, ends, () => null),
+    downgrade: downgradeOf(upgrade, ends, await checkedPlaceholders(session, upgrade, ends), session.dialect),
   });
 }
 
