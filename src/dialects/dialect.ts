@@ -121,6 +121,8 @@ export interface DiffRules {
   readonly alterableRemarks: boolean;
   /** Whether the order of a table's columns is a difference. */
   readonly columnOrder: boolean;
+  /** Whether a generated column gets another expression in its place, with what uses it; else it is made anew. */
+  readonly recomputesInPlace: boolean;
   /** Whether nothing of its kind in the whole schema may have the name of this part, rather than in its table. */
   sharesNames(part: Constraint | Index): boolean;
   /** Whether a foreign key may point to a table that is not there yet. */

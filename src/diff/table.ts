@@ -252,7 +252,7 @@ function findObstacles(
 ): Obstacles {
   const obstructs = (part: Constraint | Index | Column) =>
     altered.some((change) => rules.obstructs(part, change, from));
-  const recomputed = new Set(altered.filter((it) => isRecomputed(it)).map((it) => it.from.name));
+  const recomputed = new Set(altered.filter((it) => isMadeAnew(it, rules)).map((it) => it.from.name));
   const generated = columns.both.filter(
     ([a, b]) => a.generated !== null && b.generated !== null && (recomputed.has(a.name) || obstructs(a)),
   );
@@ -268,9 +268,13 @@ function findObstacles(
   };
 }
 
-/** A column that is computed in another way is made anew: it has no values of its own to keep. */
-function isRecomputed({ from, to }: { readonly from: Column; readonly to: Column }): boolean {
-  return from.generated !== null && to.generated !== null && !equal(from.generated, to.generated);
+/** A column that is computed in another way may be made anew: it has no values of its own to keep. */
+function isMadeAnew(
+  { from, to }: { readonly from: Column; readonly to: Column },
+  { recomputesInPlace }: DiffRules,
+): boolean {
+  if (recomputesInPlace || from.generated === null || to.generated === null) return false;
+  return !equal(from.generated, to.generated);
 }
 
 /** Foreign keys: one that changed in anything, its name included, is dropped and added. */

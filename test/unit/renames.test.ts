@@ -14,6 +14,7 @@ const rules: DiffRules = {
   columnsInDefaults: true,
   alterableRemarks: true,
   columnOrder: false,
+  recomputesInPlace: false,
   sharesNames: () => false,
   forwardReferences: false,
   objects: plainObjectRules,

@@ -28,6 +28,7 @@ const rules: DiffRules = {
   columnsInDefaults: true,
   alterableRemarks: true,
   columnOrder: true,
+  recomputesInPlace: false,
   sharesNames: () => false,
   forwardReferences: false,
   objects: plainObjectRules,

@@ -19,6 +19,7 @@ export const diffRules: DiffRules = {
   alterableRemarks: false,
   changedByOptions,
   columnOrder: true,
+  recomputesInPlace: false,
   // Names of checks are those of the whole database, but for MariaDB.
   // https://dev.mysql.com/doc/refman/8.4/en/create-table-check-constraints.html
   sharesNames: (part) => part.kind === 'check',

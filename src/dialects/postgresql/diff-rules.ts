@@ -20,6 +20,7 @@ export const diffRules: DiffRules = {
   columnsInDefaults: false,
   alterableRemarks: true,
   columnOrder: false,
+  recomputesInPlace: false,
   // What has an index has a name among the tables of its schema; a check has one among those of its table.
   // https://www.postgresql.org/docs/current/sql-createindex.html
   sharesNames: (part) => part.kind !== 'check' && part.kind !== 'foreignKey',

@@ -21,6 +21,7 @@ export const diffRules: DiffRules = {
   columnsInDefaults: false,
   alterableRemarks: false,
   columnOrder: true,
+  recomputesInPlace: true,
   sharesNames: (part) => part.kind === 'index',
   forwardReferences: true,
   // A rebuild makes everything of a table anew, so nothing stands in the way.
