@@ -4,17 +4,11 @@ import type { DiffRules } from '../dialects/index.js';
 import type { AlterTable, Operation, TableChange } from '../operations/index.js';
 import { reverseAll } from '../operations/index.js';
 import { topologicalSort } from '../util/index.js';
+import { alterationOrder } from './alteration-order.js';
 import type { EnumDifference } from './enums.js';
 import { diffEnums } from './enums.js';
 import { freeNames } from './freed-names.js';
-import {
-  alterDeviations,
-  asCompared,
-  changesAhead,
-  heritageOf,
-  parentsFirst,
-  planTies,
-} from './inheritance.js';
+import { alterDeviations, asCompared, changesAhead, heritageOf, planTies } from './inheritance.js';
 import { diffObjects } from './objects.js';
 import { planOwners } from './owners.js';
 import { partitioningApart } from './partitioning.js';
@@ -64,7 +58,7 @@ export function diffCatalogs(
     const counterpart = after.get(tableKey(table));
     return counterpart === undefined ? [] : [[table, counterpart]];
   });
-  const common = parentsFirst(pairs).map((pair) =>
+  const common = alterationOrder(pairs).map((pair) =>
     diffTable(asCompared(pair), rules, heritageOf(pair, from, to)),
   );
   const enums = diffEnums(from, to, common, rules);

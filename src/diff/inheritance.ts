@@ -11,16 +11,8 @@ import {
   tiesOf,
 } from '../catalog/index.js';
 import type { AlterTable, TableChange } from '../operations/index.js';
-import { equal, topologicalSort } from '../util/index.js';
+import { equal } from '../util/index.js';
 import type { ChangesAhead, Heritage, TableDifference, TablePair } from './table.js';
-
-/** The tables that are on both sides, each after its parents. */
-export function parentsFirst(pairs: readonly TablePair[]): readonly TablePair[] {
-  const tables = pairs.map(([, to]) => to);
-  const pairOf = new Map(pairs.map((pair) => [pair[1], pair]));
-  const { order } = topologicalSort(tables, (to) => parentsIn({ tables }, to));
-  return order.map((to) => pairOf.get(to)!);
-}
 
 /** Whether a table has parents, and the same on both sides. */
 function staysTied([from, to]: TablePair): boolean {

@@ -1,6 +1,6 @@
 import type { TableRef } from '../catalog/index.js';
 import { displayName, needsValue, quoteText, tableKey } from '../catalog/index.js';
-import type { Operation } from '../operations/index.js';
+import type { AddColumn, Operation } from '../operations/index.js';
 import { listWords, oneLine } from '../util/index.js';
 import { tableName } from './builders.js';
 
@@ -57,7 +57,11 @@ function guard(reason: string, change: 'addColumn' | 'alterColumn', call: string
  */
 export function danglingLines(operations: readonly Operation[]): readonly string[] {
   const former = new FormerNames();
-  const returned = returnedColumns(operations);
+  const returned = addedColumns(operations, ({ column }) => column.default === null);
+  const filled = addedColumns(
+    operations,
+    ({ column, backfill }) => column.default === null || backfill !== null,
+  );
   const created = new Set(operations.flatMap((it) => (it.kind === 'createTable' ? tableKey(it.table) : [])));
   return operations.flatMap((operation) => {
     former.follow(operation);
@@ -66,9 +70,8 @@ export function danglingLines(operations: readonly Operation[]): readonly string
     return changes.flatMap((change) => {
       if (change.kind !== 'addConstraint' || change.constraint.kind !== 'foreignKey') return [];
       const { columns, references } = change.constraint;
-      const isReturned = (of: TableRef) => (column: string) => returned.has(columnKey(of, column));
-      const lost = references.columns.find(isReturned(references));
-      if (lost === undefined || columns.some(isReturned(table))) return [];
+      const lost = references.columns.find((it) => returned.has(columnKey(references, it)));
+      if (lost === undefined || columns.some((it) => filled.has(columnKey(table, it)))) return [];
       const column = columns[0]!;
       const reason = `it refers to ${nameOf(references, lost)}, which comes back without its values`;
       return [
@@ -80,13 +83,16 @@ export function danglingLines(operations: readonly Operation[]): readonly string
   });
 }
 
-/** The columns that are added to tables without an expression or a default that would say what they hold. */
-function returnedColumns(operations: readonly Operation[]): ReadonlySet<string> {
+/** The columns that tables get, but for those that an expression computes. */
+function addedColumns(
+  operations: readonly Operation[],
+  counts: (change: AddColumn) => boolean,
+): ReadonlySet<string> {
   const alterations = operations.filter((it) => it.kind === 'alterTable');
   return new Set(
     alterations.flatMap(({ table, changes }) =>
       changes.flatMap((change) =>
-        change.kind === 'addColumn' && change.column.generated === null && change.column.default === null
+        change.kind === 'addColumn' && change.column.generated === null && counts(change)
           ? [columnKey(table, change.column.name)]
           : [],
       ),
