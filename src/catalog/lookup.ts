@@ -1,3 +1,4 @@
+import { equal } from '../util/index.js';
 import type { Catalog } from './catalog.js';
 import type { Column, Constraint, Table, TableRef } from './table.js';
 
@@ -70,4 +71,9 @@ export function withConstraint(table: Table, constraint: Constraint): Table {
 /** Whether a new column of this kind leaves rows that are there without a value that it accepts. */
 export function needsValue(column: Column): boolean {
   return !column.nullable && column.default === null && column.identity === null && column.generated === null;
+}
+
+/** Whether a generated column is made anew because it is computed in another way. */
+export function isRecomputed(from: Column, to: Column): boolean {
+  return from.generated !== null && to.generated !== null && !equal(from.generated, to.generated);
 }

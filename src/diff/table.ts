@@ -1,5 +1,5 @@
 import type { Column, Constraint, ForeignKey, Index, Remark, Table } from '../catalog/index.js';
-import { constraintsOf } from '../catalog/index.js';
+import { constraintsOf, isRecomputed } from '../catalog/index.js';
 import type { DiffRules } from '../dialects/index.js';
 import type { AddColumn, AlterColumn, AlterTable, TableChange } from '../operations/index.js';
 import { remarked } from '../operations/index.js';
@@ -79,10 +79,12 @@ export function diffTable(
     ),
     ...altered.filter(stopsComputing),
     ...columnDrops(from, dropped),
-    ...parts.indexes.renamed.map(([a, b]) => ({ kind: 'renameIndex', index: a, to: b.name }) as const),
-    ...parts.constraints.renamed.map(
-      ([a, b]) => ({ kind: 'renameConstraint', constraint: a, to: b.name! }) as const,
-    ),
+    ...parts.indexes.renamed
+      .filter(([a]) => !madeAgain.has(a))
+      .map(([a, b]) => ({ kind: 'renameIndex', index: a, to: b.name }) as const),
+    ...parts.constraints.renamed
+      .filter(([a]) => !madeAgain.has(a))
+      .map(([a, b]) => ({ kind: 'renameConstraint', constraint: a, to: b.name! }) as const),
     ...altered.filter((it) => !stopsComputing(it) && !beginsComputing(it)),
     ...inherited.flatMap(([a, b]) => alter(heritage!.passedOn(a), b)),
     ...(rules.columnOrder ? movesOf({ from, to }, columns, added) : []),
@@ -259,13 +261,18 @@ function findObstacles(
   const gone = new Set(generated.map(([a]) => a.name));
   return {
     columns: generated,
-    constraints: parts.constraints.kept.filter(
+    constraints: staying(parts.constraints).filter(
       ([a]) => obstructs(a) || ('columns' in a && a.columns.some((name) => gone.has(name))),
     ),
-    indexes: parts.indexes.kept.filter(
+    indexes: staying(parts.indexes).filter(
       ([a]) => obstructs(a) || a.keys.some((key) => key.column !== null && gone.has(key.column)),
     ),
   };
+}
+
+/** What does not change, but perhaps its name. */
+function staying<T>({ kept, renamed }: Sorted<T>): Pairs<T> {
+  return [...kept, ...renamed];
 }
 
 /** A column that is computed in another way may be made anew: it has no values of its own to keep. */
@@ -273,8 +280,7 @@ function isMadeAnew(
   { from, to }: { readonly from: Column; readonly to: Column },
   { recomputesInPlace }: DiffRules,
 ): boolean {
-  if (recomputesInPlace || from.generated === null || to.generated === null) return false;
-  return !equal(from.generated, to.generated);
+  return !recomputesInPlace && isRecomputed(from, to);
 }
 
 /** Foreign keys: one that changed in anything, its name included, is dropped and added. */

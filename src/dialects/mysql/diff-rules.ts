@@ -1,4 +1,5 @@
 import type { Column, Constraint, Index, Table } from '../../catalog/index.js';
+import { isRecomputed } from '../../catalog/index.js';
 import { equal } from '../../util/index.js';
 import type { DiffRules } from '../dialect.js';
 import { partOfColumn } from './column-definition.js';
@@ -58,9 +59,7 @@ function obstructs(
     const isPart = part.columns.includes(from.name) || part.references.columns.includes(from.name);
     return isPart && !equal(storageOf(from), storageOf(to));
   }
-  const isRecomputed =
-    from.generated !== null && to.generated !== null && !equal(from.generated, to.generated);
-  if (!isRecomputed) return false;
+  if (!isRecomputed(from, to)) return false;
   const made = generatedFrom(table, from.name).map((it) => it.name);
   const uses = (expression: string) => [from.name, ...made].some((name) => mentions(expression, name));
   if (!('kind' in part)) return made.includes(part.name);
