@@ -1,4 +1,5 @@
-import type { Constraint, Table, TableRef } from '../../catalog/index.js';
+import type { Constraint, ForeignKey, Table, TableRef } from '../../catalog/index.js';
+import { sameTable } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
 import type { Operation, TableChange } from '../../operations/index.js';
 import type { CompileContext, Statement } from '../dialect.js';
@@ -83,10 +84,12 @@ async function renameTable(
   if (made.length === 0) return [rename];
   const renamed = <T extends Constraint>(it: T): T =>
     made.includes(it) ? { ...it, name: `${to.name}${it.name!.slice(from.name.length)}` } : it;
+  const redirected = (key: ForeignKey): ForeignKey =>
+    sameTable(key.references, from) ? { ...key, references: { ...key.references, ...to } } : key;
   const table: Table = {
     ...live.table,
     ...to,
-    foreignKeys: live.table.foreignKeys.map(renamed),
+    foreignKeys: live.table.foreignKeys.map((it) => redirected(renamed(it))),
     checks: live.table.checks.map(renamed),
   };
   const changes = made.map(

@@ -445,7 +445,7 @@ onEachServer((test) => {
   it('gives constraints their names back that a renamed table takes along', async () => {
     await test.build(users);
     await test.query(
-      'CREATE TABLE a (x int, y int, FOREIGN KEY (x) REFERENCES users (id), CHECK (y > 0), CONSTRAINT a_ibfk_x FOREIGN KEY (y) REFERENCES users (id))',
+      'CREATE TABLE a (id int PRIMARY KEY, x int, y int, boss int, FOREIGN KEY (x) REFERENCES users (id), CHECK (y > 0), CONSTRAINT a_ibfk_x FOREIGN KEY (y) REFERENCES users (id), FOREIGN KEY (boss) REFERENCES a (id))',
     );
     const before = await test.inspect();
     const rename: Operation = {

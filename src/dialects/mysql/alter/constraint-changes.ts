@@ -26,15 +26,18 @@ export function addConstraint(script: AlterScript, constraint: Constraint): void
     // The columns that a foreign key of the table points to in itself must be there already.
     ({ columns, parts }) => (part === null || parts.canAdd(part)) && !(isOwn && !columns.isEmpty),
   );
-  script.apply(change);
   if (constraint.kind === 'foreignKey') adoptIndex(script, constraint.columns);
+  script.apply(change);
   script.batch.parts.add(part, constraintSql(constraint, script.server));
 }
 
 /** See TableState.adoptedIndex. */
-function adoptIndex({ state, batch, server }: AlterScript, columns: readonly string[]): void {
-  const index = state?.adoptedIndex(columns) ?? null;
-  if (index !== null) batch.parts.replace({ kind: 'index', name: index.name }, indexSql(index, server));
+function adoptIndex(script: AlterScript, columns: readonly string[]): void {
+  const index = script.state?.adoptedIndex(columns) ?? null;
+  if (index === null) return;
+  const part = { kind: 'index', name: index.name } as const;
+  script.writeUnless(({ parts }) => parts.touches(part) || parts.canDrop(part));
+  script.batch.parts.replace(part, indexSql(index, script.server));
 }
 
 export function dropConstraint(script: AlterScript, constraint: Constraint): void {

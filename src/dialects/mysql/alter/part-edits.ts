@@ -45,10 +45,14 @@ export class PartEdits {
     this.clauses.push(`ADD ${definition}`);
   }
 
+  touches(part: Part): boolean {
+    return this.touched.has(keyOf(part));
+  }
+
   /** A key of the table that its own foreign key points to is free only after the statement that drops that. */
   canDrop(part: Part): boolean {
     const isKey = part.kind === 'index' || part.kind === 'primaryKey';
-    return !this.touched.has(keyOf(part)) && !(isKey && this.dropsOwnForeignKey);
+    return !this.touches(part) && !(isKey && this.dropsOwnForeignKey);
   }
 
   drop(part: Part): void {
