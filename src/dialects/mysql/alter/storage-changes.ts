@@ -21,13 +21,19 @@ export function alterStorage(script: AlterScript, changes: readonly TableChange[
     if (change.kind !== 'alterOptions') continue;
     const [from, to] = [change.from, change.to].map((it) => resolveOptions(it, script.server));
     if (storageMoment(from!, to!) === moment) store(script, from!, to!);
-    if (partitionMoment(to!) === moment) {
-      // MariaDB does not take the one together with the other.
-      const hasKey = (kind: 'addConstraint' | 'dropConstraint') =>
-        changes.some((it) => it.kind === kind && it.constraint.kind === 'foreignKey');
-      if (from!.partitionBy === undefined && hasKey('dropConstraint')) script.writeAll();
-      partition(script, from!, to!);
-      if (to!.partitionBy === undefined && hasKey('addConstraint')) script.writeAll();
+    const [before, after] = [from!.partitionBy, to!.partitionBy];
+    if (before === after) continue;
+    // MariaDB does not take the one together with the other.
+    const hasKey = (kind: 'addConstraint' | 'dropConstraint') =>
+      changes.some((it) => it.kind === kind && it.constraint.kind === 'foreignKey');
+    if (moment === 'before' && before !== undefined) {
+      script.batch.ending = 'REMOVE PARTITIONING';
+      if (after === undefined && hasKey('addConstraint')) script.writeAll();
+    }
+    if (moment === 'after' && after !== undefined) {
+      if (before === undefined && hasKey('dropConstraint')) script.writeAll();
+      // Takes the place of REMOVE PARTITIONING when all goes into one statement.
+      script.batch.ending = partitionSql(after);
     }
   }
 }
@@ -62,13 +68,4 @@ function store(script: AlterScript, from: TableOptions, to: TableOptions): void 
   for (const [name, columns] of state.madeIndexes) {
     batch.parts.replace({ kind: 'index', name }, madeIndexSql(name, columns));
   }
-}
-
-function partitionMoment({ partitionBy }: TableOptions): Moment {
-  return partitionBy === undefined ? 'before' : 'after';
-}
-
-function partition(script: AlterScript, from: TableOptions, to: TableOptions): void {
-  if (from.partitionBy === to.partitionBy) return;
-  script.batch.ending = to.partitionBy === undefined ? 'REMOVE PARTITIONING' : partitionSql(to.partitionBy);
 }
