@@ -1,11 +1,12 @@
 import type { Column, ColumnType, Default, Table } from '../catalog/index.js';
-import { displayName, findColumn, findTable, sameTable, typeWords } from '../catalog/index.js';
+import { displayName, findTable, sameTable, typeWords } from '../catalog/index.js';
 import type { ChooseBackfill } from '../diff/index.js';
 import { DbmError } from '../errors/index.js';
+import { FormerNames } from '../operations/index.js';
 import { columnsToFill, type Differences } from '../runtime/autogenerate.js';
 import { hasRows } from '../runtime/executor.js';
 import type { Session } from '../runtime/session.js';
-import { listWords } from '../util/index.js';
+import { listWords, shellWord } from '../util/index.js';
 import type { Environment, Questions } from './environment.js';
 
 /**
@@ -35,7 +36,7 @@ export async function chooseBackfills(
 
 function missingWords(columns: readonly string[]): string {
   const [need, them] = columns.length === 1 ? ['needs a value', 'it'] : ['need values', 'them'];
-  const flags = columns.map((it) => `--backfill ${it}=<value>`).join(' ');
+  const flags = columns.map((it) => `--backfill ${shellWord(it)}=<value>`).join(' ');
   return `${listWords(columns)} ${need} for the rows that are there: give ${them} in the file, or write it again with \`dbm migrate ${flags}\`.`;
 }
 
@@ -86,11 +87,19 @@ async function needsAnswer(
   table: Table,
   column: Column,
 ): Promise<boolean> {
-  const renamed = operations.find((it) => it.kind === 'renameTable' && sameTable(it.to, table));
-  const before = findTable(live, renamed?.kind === 'renameTable' ? renamed.from : table);
+  const former = new FormerNames();
+  for (const operation of operations) former.follow(operation);
+  const before = findTable(live, former.table(table));
   if (before === null) return false;
-  if (findColumn(before, column.name) === null) return hasRows(session, before);
-  return hasRows(session, before, `${session.dialect.quoteIdentifier(column.name)} IS NULL`);
+  const isNew = operations.some(
+    (it) =>
+      it.kind === 'alterTable' &&
+      sameTable(it.table, table) &&
+      it.changes.some((change) => change.kind === 'addColumn' && change.column.name === column.name),
+  );
+  if (isNew) return hasRows(session, before);
+  const name = session.dialect.quoteIdentifier(former.column(table, column.name));
+  return hasRows(session, before, `${name} IS NULL`);
 }
 
 function misfit(column: Column): string {

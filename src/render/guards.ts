@@ -1,6 +1,7 @@
 import type { TableRef } from '../catalog/index.js';
 import { displayName, needsValue, quoteText, tableKey } from '../catalog/index.js';
 import type { AddColumn, Operation } from '../operations/index.js';
+import { FormerNames } from '../operations/index.js';
 import { listWords, oneLine } from '../util/index.js';
 import { tableName } from './builders.js';
 
@@ -104,33 +105,4 @@ const columnKey = (table: TableRef, column: string) => `${tableKey(table)}\0${co
 
 function nameOf(table: TableRef, column: string): string {
   return oneLine(`${displayName(table)}.${column}`);
-}
-
-/** What tables and columns are called before any of the operations: there the guards stand. */
-class FormerNames {
-  private readonly tables = new Map<string, TableRef>();
-  private readonly columns = new Map<string, string>();
-
-  follow(operation: Operation): void {
-    if (operation.kind === 'renameTable') {
-      this.tables.set(tableKey(operation.to), this.table(operation.from));
-    } else if (operation.kind === 'alterTable') {
-      for (const change of operation.changes) {
-        if (change.kind !== 'renameColumn') continue;
-        this.columns.set(this.key(operation.table, change.to), this.column(operation.table, change.from));
-      }
-    }
-  }
-
-  table(ref: TableRef): TableRef {
-    return this.tables.get(tableKey(ref)) ?? ref;
-  }
-
-  column(table: TableRef, name: string): string {
-    return this.columns.get(this.key(table, name)) ?? name;
-  }
-
-  private key(table: TableRef, column: string): string {
-    return columnKey(this.table(table), column);
-  }
 }

@@ -16,7 +16,7 @@ import {
 import { DbmError } from '../errors/index.js';
 import type { Operation } from '../operations/index.js';
 import type { Declarations } from '../schema/declare.js';
-import { equal } from '../util/index.js';
+import { equal, shellWord } from '../util/index.js';
 import type { Session } from './session.js';
 
 /** Who says what was renamed. */
@@ -130,14 +130,17 @@ function withCheck(rename: Rename, live: Catalog, { dialect, server }: RenamingS
 /** Both are there, in the database and in the models: which rows are whose, only --rename can say. */
 function ignoredNote(rename: Rename): string {
   const { from, to } = renameWords(rename);
-  return `renamedFrom of ${to} says nothing: the models and the database have ${from} as well. Take it away; to exchange the two, give --rename ${from}:${to} --rename ${to}:${from}.`;
+  const flags = [renameFlag(rename), flagOf(to, from)].join(' ');
+  return `renamedFrom of ${to} says nothing: the models and the database have ${from} as well. Take it away; to exchange the two, give ${flags}.`;
 }
 
 /** The flag that would have made a rename of a drop and an addition. */
 export function renameFlag(rename: Rename): string {
   const { from, to } = renameWords(rename);
-  return `--rename ${from}:${to}`;
+  return flagOf(from, to);
 }
+
+const flagOf = (from: string, to: string) => `--rename ${shellWord(`${from}:${to}`)}`;
 
 interface GivenRename {
   readonly text: string;
@@ -169,9 +172,9 @@ function refuseToReplace(renames: readonly Rename[], live: Catalog, target: Cata
     if (!bothAreIn(live) || !bothAreIn(target) || renames.some((it) => renameWords(it).from === to)) continue;
     throw new DbmError(
       'usage',
-      `--rename ${from}:${to} would drop ${to}: the models and the database have both`,
+      `${renameFlag(rename)} would drop ${to}: the models and the database have both`,
       {
-        hint: `To exchange the two, add --rename ${to}:${from}.`,
+        hint: `To exchange the two, add ${flagOf(to, from)}.`,
       },
     );
   }

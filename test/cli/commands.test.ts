@@ -202,6 +202,18 @@ describe('a not-null column for a table with rows', () => {
     ]);
   });
 
+  test('is not asked for where a renamed column has one in all rows', async () => {
+    await project.write({ 'models.ts': users('name: string(9)') });
+    await project.ok('migrate', '-m', 'second');
+    await project.ok('upgrade');
+    await query("UPDATE users SET name = 'a'");
+    await project.write({ 'models.ts': users("full_name: string(9).notNull().renamedFrom('name')") });
+    project.answers = [];
+    expect((await project.dbm('migrate', '-m', 'third')).stderr).toBe('');
+    await project.ok('upgrade');
+    expect(await query('SELECT full_name FROM users')).toEqual([{ full_name: 'a' }]);
+  });
+
   test('without an answer the migration fails early and says why', async () => {
     project.answers = ['', null];
     expect((await project.dbm('migrate', '-m', 'second')).stderr).toContain(
