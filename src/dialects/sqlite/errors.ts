@@ -22,6 +22,13 @@ function codeOf(thrown: unknown): string {
 const explanations: readonly (readonly [code: string, explain: (said: string) => Explanation])[] = [
   ['SQLITE_CONSTRAINT', explainConstraint],
   [
+    'SQLITE_MISMATCH',
+    () => ({
+      message: 'A row has no integer where the primary key is an INTEGER',
+      hint: 'Correct these rows first, with op.execute() or by hand.',
+    }),
+  ],
+  [
     'SQLITE_BUSY',
     () => ({
       message: 'The database is locked by another connection',
@@ -114,6 +121,13 @@ function explainText(said: string): Explanation {
     return {
       message: 'The table has rows, and a new column that must not be null has no value for them',
       hint: 'Give the column a default, or addColumn a backfill.',
+    };
+  }
+  // https://www.sqlite.org/quirks.html#double_quoted_string_literals_are_accepted
+  if (said.endsWith('should this be a string literal in single-quotes?')) {
+    return {
+      message: said,
+      hint: 'Another program has made that, which takes double quotes for texts. Write the text in single quotes in the models, and apply that migration before any other.',
     };
   }
   return { message: said, hint: null };

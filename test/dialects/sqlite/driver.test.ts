@@ -153,6 +153,12 @@ describe('explainError', () => {
       'The table has rows, and a new column that must not be null has no value for them',
     ],
     [
+      'a text as the rowid',
+      ['CREATE TABLE t (a INTEGER PRIMARY KEY)'],
+      "INSERT INTO t VALUES ('x')",
+      'A row has no integer where the primary key is an INTEGER',
+    ],
+    [
       'a broken view',
       ['CREATE TABLE t (a)', 'CREATE VIEW v AS SELECT * FROM nowhere'],
       'ALTER TABLE t RENAME COLUMN a TO b',
