@@ -113,6 +113,11 @@ export interface DiffRules {
   sameTableName?(a: string, b: string): boolean;
   /** An expression, as the engine gives it, after a column that it mentions has got another name. */
   renameInExpression(expression: string, from: string, to: string): string;
+  /**
+   * What must change before a rename (`renameTable`, or an `alterTable` of renameColumn) so that its reverse comes back:
+   * names that follow a rename are the usual ones only. Absent where none does.
+   */
+  aheadOfRename?(catalog: Catalog, rename: Operation): readonly Operation[];
   /** Whether a check is part of a column, by its name, and is renamed with it (MariaDB); absent where none is. */
   isPartOfColumn?(check: CheckConstraint, table: Table, server: Server): boolean;
   /** Whether a default may be computed from other columns. */

@@ -175,6 +175,20 @@ export function renameOperations(renames: readonly Rename[]): readonly Operation
   ].map((it): Operation => (it.kind === 'table' ? { kind: 'renameTable', from: it.from, to: it.to } : it));
 }
 
+/** The renames, each after what must change for it to be undone. */
+export function preparedRenames(
+  from: Catalog,
+  renames: readonly Rename[],
+  rules: DiffRules,
+): readonly Operation[] {
+  let now = from;
+  return renameOperations(renames).flatMap((rename) => {
+    const operations = [...(rules.aheadOfRename?.(now, rename) ?? []), rename];
+    now = applyAll(now, operations);
+    return operations;
+  });
+}
+
 /**
  * Renames for what still has a name that another is to get: nothing else renames it, so it goes, but a table or
  * column is dropped after the renames, and comes back before them in the downgrade.
@@ -196,7 +210,7 @@ export function renamesAside(renames: readonly Rename[], from: Catalog): readonl
  * The structure after renames: constraints, indexes, references and the expressions of the table follow.
  */
 export function applyRenames(from: Catalog, renames: readonly Rename[], rules: DiffRules): Catalog {
-  const renamed = applyAll(from, renameOperations(renames));
+  const renamed = applyAll(from, preparedRenames(from, renames, rules));
   const columns = renames.filter((it) => it.kind === 'column');
   if (columns.length === 0) return renamed;
   return canonical({
@@ -232,6 +246,7 @@ function withExpressions(
           : it.default,
     })),
     checks: table.checks.map((it) => ({ ...it, expression: follow(it.expression) })),
+    exclusions: table.exclusions.map((it) => ({ ...it, definition: follow(it.definition) })),
     ...(table.partitionBy === undefined ? {} : { partitionBy: follow(table.partitionBy) }),
     options:
       table.options.partitionBy === undefined

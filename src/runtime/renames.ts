@@ -3,12 +3,12 @@ import { displayName, findTable, refOf, sameTable } from '../catalog/index.js';
 import {
   applyRenames,
   columnRenameCandidates,
+  preparedRenames,
   type Rename,
   type RenameCandidate,
   recasedColumns,
   recasedTables,
   renameFits,
-  renameOperations,
   renamesAside,
   renameWords,
   tableRenameCandidates,
@@ -112,7 +112,7 @@ export async function decideRenames(
         isIn(target, it, 'from'),
     )
     .map(ignoredNote);
-  return { operations: renameOperations(steps), live: now, declined, notes };
+  return { operations: preparedRenames(live, steps, rules), live: now, declined, notes };
 }
 
 type RenamingSession = Pick<Session, 'dialect' | 'server'>;

@@ -49,13 +49,14 @@ export function renameAutomaticNames(
   const relation = `${literal(qualified(table))}::regclass`;
   const loops = [
     ...renameEach(
-      pairs(renamed, 'seq'),
+      parts(renamed, 'seq'),
+      relation,
       `SELECT s.oid::regclass AS owner, n.new
     FROM names n
     JOIN pg_class s ON s.relname = n.old AND s.relkind = 'S'
     JOIN pg_depend d ON d.objid = s.oid AND d.classid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
     LEFT JOIN pg_attrdef f ON f.adrelid = d.refobjid AND f.adnum = d.refobjsubid
-    WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = ${relation}
+    WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = ${relation} AND d.refobjsubid = n.attnum
       AND (d.deptype = 'i' OR pg_get_expr(f.adbin, f.adrelid) = format('nextval(%L::regclass)', s.oid::regclass))
       AND NOT EXISTS (SELECT FROM pg_class o WHERE o.relnamespace = s.relnamespace AND o.relname = n.new)`,
       `format('ALTER SEQUENCE %s RENAME TO %I', it.owner, it.new)`,
@@ -64,10 +65,12 @@ export function renameAutomaticNames(
     ...(server.versionNumber[0] < 18
       ? []
       : renameEach(
-          pairs(renamed, 'not_null'),
+          parts(renamed, 'not_null'),
+          relation,
           `SELECT k.conrelid::regclass AS owner, n.old, n.new
     FROM names n
     JOIN pg_constraint k ON k.conname = n.old AND k.contype = 'n' AND k.conrelid = ${relation}
+      AND k.conkey[1] = n.attnum
     WHERE NOT EXISTS (SELECT FROM pg_constraint o WHERE o.conrelid = k.conrelid AND o.conname = n.new)`,
           `format('ALTER TABLE %s RENAME CONSTRAINT %I TO %I', it.owner, it.old, it.new)`,
         )),
@@ -76,29 +79,33 @@ export function renameAutomaticNames(
   return [`DO ${dollarQuoted(`DECLARE\n  it record;\nBEGIN\n${loops.join('\n')}\nEND`)}`];
 }
 
-type NamePair = readonly [from: string, to: string];
+type RenamedPart = readonly [column: string, from: string, to: string];
 
-function pairs(renamed: readonly Renamed[], label: string): readonly NamePair[] {
-  const found = new Map<string, string>();
-  for (const { from, to } of renamed) {
-    const name = automaticName(from.table, from.column, label);
-    // Of columns whose names are cut to the same, the first has this name and the others have numbers.
-    if (!found.has(name)) found.set(name, automaticName(to.table, to.column, label));
-  }
+function parts(renamed: readonly Renamed[], label: string): readonly RenamedPart[] {
   const taken = new Set<string>();
-  return [...found].filter(([from, to]) => {
-    const isFree = from !== to && !taken.has(to);
-    taken.add(to);
-    return isFree;
+  return renamed.flatMap(({ from, to }): readonly RenamedPart[] => {
+    const names = [from, to].map(({ table, column }) => automaticName(table, column, label));
+    const [before, after] = names as [string, string];
+    const isFree = before !== after && !taken.has(after);
+    taken.add(after);
+    return isFree ? [[to.column, before, after]] : [];
   });
 }
 
-function renameEach(names: readonly NamePair[], query: string, statement: string): readonly string[] {
+function renameEach(
+  names: readonly RenamedPart[],
+  relation: string,
+  query: string,
+  statement: string,
+): readonly string[] {
   if (names.length === 0) return [];
-  const values = names.map(([from, to]) => `(${literal(from)}, ${literal(to)})`).join(', ');
+  const values = names.map((it) => `(${it.map(literal).join(', ')})`).join(', ');
   return [
     `  FOR it IN
-    WITH names (old, new) AS (VALUES ${values})
+    WITH names AS (
+      SELECT a.attnum, v.old, v.new FROM (VALUES ${values}) v (column_name, old, new)
+      JOIN pg_attribute a ON a.attrelid = ${relation} AND a.attname = v.column_name
+    )
     ${query}
   LOOP
     EXECUTE ${statement};

@@ -1,6 +1,7 @@
 import type { Column } from '../../catalog/index.js';
 import type { DiffRules } from '../dialect.js';
 import { renameInExpression } from '../shared/rename.js';
+import { aheadOfRename } from './ahead-of-rename.js';
 import { isReplaced, isRetyped } from './alter-column.js';
 import { isComparable } from './conversions.js';
 import { defaultSql } from './defaults.js';
@@ -17,6 +18,7 @@ export const diffRules: DiffRules = {
   sameName: (a, b) => a === b,
   renameInExpression: (expression, from, to) =>
     renameInExpression(expression, { from, to }, expressionRules, quoteIdentifier),
+  aheadOfRename,
   columnsInDefaults: false,
   alterableRemarks: true,
   columnOrder: false,
