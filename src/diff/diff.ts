@@ -63,7 +63,7 @@ export function diffCatalogs(
   );
   const enums = diffEnums(from, to, common, rules);
   const ahead = changesAhead(common);
-  const ties = planTies(pairs, dropped, from);
+  const ties = planTies(pairs, from);
   const tables = { common, created, dropped, enums: enums.altered, renames };
   const owners = planOwners(from, to, common);
   const objects = diffObjects(owners.from, owners.to, tables, rules);

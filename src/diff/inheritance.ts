@@ -58,7 +58,7 @@ function findInherited(name: string, parents: readonly Table[]): Column | null {
 }
 
 /** What ties tables to others: loosened before anything else, tied when all tables are there. */
-export function planTies(pairs: readonly TablePair[], dropped: readonly Table[], from: Catalog) {
+export function planTies(pairs: readonly TablePair[], from: Catalog) {
   const changed = pairs.filter((pair) => !equal(tiesOf(pair[0]), tiesOf(pair[1])));
   const alteration = (table: Table, change: TableChange): AlterTable => ({
     kind: 'alterTable',
@@ -68,9 +68,7 @@ export function planTies(pairs: readonly TablePair[], dropped: readonly Table[],
   const isTied = (ties: Inheritance) => parentsOf(ties).length > 0;
   return {
     /** The tables that lose partitions, if only for a while: no foreign key may rest on their rows then. */
-    loosened: new Set(
-      [...changed.map(([table]) => table), ...dropped].flatMap((it) => ancestorsOf(it, from)).map(tableKey),
-    ),
+    loosened: new Set(changed.flatMap(([table]) => ancestorsOf(table, from)).map(tableKey)),
     detached: changed.flatMap(([from]) =>
       isTied(from) ? [alteration(from, { kind: 'detachTable', from: tiesOf(from) })] : [],
     ),

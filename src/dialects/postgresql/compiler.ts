@@ -29,7 +29,7 @@ async function statementsOf(operation: Operation, context: CompileContext): Prom
     case 'createTable':
       return createTable(operation.table);
     case 'dropTable':
-      return [`DROP TABLE ${qualified(operation.table)}`];
+      return dropTable(operation.table, context);
     case 'renameTable':
       return renameTable(operation.from, operation.to, context);
     case 'alterTable':
@@ -47,6 +47,17 @@ async function statementsOf(operation: Operation, context: CompileContext): Prom
     case 'execute':
       return [operation.sql];
   }
+}
+
+/** What foreign keys point to gives up a partition, but does not let it be dropped. */
+async function dropTable(table: TableRef, context: CompileContext): Promise<readonly string[]> {
+  const parent = (await context.structure(table))?.partitionOf;
+  return [
+    ...(parent === undefined
+      ? []
+      : [`ALTER TABLE ${qualified(parent)} DETACH PARTITION ${qualified(table)}`]),
+    `DROP TABLE ${qualified(table)}`,
+  ];
 }
 
 async function renameTable(
