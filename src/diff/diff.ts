@@ -6,7 +6,7 @@ import { reverseAll } from '../operations/index.js';
 import { topologicalSort } from '../util/index.js';
 import { alterationOrder } from './alteration-order.js';
 import type { EnumDifference } from './enums.js';
-import { diffEnums } from './enums.js';
+import { diffEnums, withConversions } from './enums.js';
 import { freeNames } from './freed-names.js';
 import { alterDeviations, asCompared, changesAhead, heritageOf, planTies } from './inheritance.js';
 import { diffObjects } from './objects.js';
@@ -35,11 +35,12 @@ export function diffCatalogs(
   const parts = partitioningApart(live, target, rules);
   if (parts !== null) {
     const { before, operations, after } = parts;
-    return [
+    const all = [
       ...diffCatalogs(live, before, rules, renames),
       ...operations,
       ...diffCatalogs(after, target, rules),
     ];
+    return withConversions(all, live, target);
   }
   const unchanged = { from: live, to: target, first: [], last: [] };
   const { from, to, first, last } = rules.sequencesApart?.(live, target) ?? unchanged;
@@ -48,7 +49,8 @@ export function diffCatalogs(
   if (apart !== null) {
     const [before, after] = apart;
     const steps = [[from, before] as const, [before, after] as const, [after, to] as const];
-    return [...first, ...steps.flatMap(([a, b]) => diffCatalogs(a, b, rules)), ...last];
+    const all = steps.flatMap(([a, b]) => diffCatalogs(a, b, rules));
+    return [...first, ...withConversions(all, from, to), ...last];
   }
   const before = tablesByKey(from.tables);
   const after = tablesByKey(to.tables);

@@ -1,9 +1,9 @@
 import type { Catalog, Column, Constraint, EnumType, SchemaObject, Table } from '../catalog/index.js';
 import { refOf, sameTable } from '../catalog/index.js';
 import type { DiffRules } from '../dialects/index.js';
-import type { AlterColumn, AlterEnum, AlterTable, CommentOn } from '../operations/index.js';
+import type { AlterColumn, AlterEnum, AlterTable, CommentOn, Operation } from '../operations/index.js';
 import { equal } from '../util/index.js';
-import { indexExpressions, sqlLiteral, tableExpressions } from './expressions.js';
+import { defaultExpression, hasLiteral, indexExpressions, tableExpressions } from './expressions.js';
 import { forgetsIndex, namingOf } from './part-names.js';
 import type { TableDifference } from './table.js';
 
@@ -26,10 +26,7 @@ export function diffEnums(
   tables: readonly TableDifference[],
   rules: DiffRules,
 ): EnumDifference {
-  const pairs = from.enums.flatMap((a) => {
-    const b = to.enums.find((it) => sameTable(a, it));
-    return b === undefined || equal(a.values, b.values) ? [] : [[a, b] as const];
-  });
+  const pairs = changedEnums(from, to);
   const shrunk = pairs
     .map(([a, b]) => [a, removedValues(a, b)] as const)
     .filter(([, removed]) => removed.length > 0);
@@ -49,7 +46,7 @@ export function diffEnums(
         b,
         shrunk.map(([it]) => it),
         tables,
-        { from: from.objects, to: to.objects },
+        { from, to },
       ),
     ),
     released: shrunk.length === 0 ? [] : tables.flatMap((table) => release(shrunk, table, rules)),
@@ -61,16 +58,8 @@ function alterEnum(
   to: EnumType,
   shrunk: readonly EnumType[],
   tables: readonly TableDifference[],
-  objects: { readonly from: readonly SchemaObject[]; readonly to: readonly SchemaObject[] },
+  catalogs: { readonly from: Catalog; readonly to: Catalog },
 ): AlterEnum {
-  // The downgrade adds what the upgrade removes, and uses it again.
-  const usesNew =
-    removedValues(to, from).some(
-      (value) => tables.some((table) => mentions(table.to, value)) || objects.to.some(says(value)),
-    ) ||
-    removedValues(from, to).some(
-      (value) => tables.some((table) => mentions(table.from, value)) || objects.from.some(says(value)),
-    );
   const isShrunk = removedValues(from, to).length > 0;
   const leaving = tables.map((table) => (isShrunk ? leavingColumns(table, from) : []));
   const columns = tables.flatMap((table, at) => {
@@ -82,10 +71,66 @@ function alterEnum(
   });
   // A column that comes back may get such a value in its rows.
   const comesBack = leaving.some((it) => it.length > 0);
-  return { kind: 'alterEnum', from, to, columns, rewrite: usesNew || comesBack };
+  return { kind: 'alterEnum', from, to, columns, rewrite: isUsedAtOnce(from, to, catalogs) || comesBack };
 }
 
-function hasType(column: Column, type: EnumType): boolean {
+type EnumPair = readonly [from: EnumType, to: EnumType];
+
+function changedEnums(from: Catalog, to: Catalog): readonly EnumPair[] {
+  return from.enums.flatMap((a): readonly EnumPair[] => {
+    const b = to.enums.find((it) => sameTable(a, it));
+    return b === undefined || equal(a.values, b.values) ? [] : [[a, b]];
+  });
+}
+
+/** The types that lose values, change their order, or get some that are used at once: their columns are converted. */
+export function convertedEnums(from: Catalog, to: Catalog): readonly EnumType[] {
+  return changedEnums(from, to)
+    .filter(([a, b]) => {
+      const kept = b.values.filter((value) => a.values.includes(value));
+      return !equal(kept, a.values) || isUsedAtOnce(a, b, { from, to });
+    })
+    .map(([a]) => a);
+}
+
+/** The operations of a difference that was cut: what comes to a type in one part may be used in another. */
+export function withConversions(
+  operations: readonly Operation[],
+  from: Catalog,
+  to: Catalog,
+): readonly Operation[] {
+  const converted = convertedEnums(from, to);
+  const isConverted = (it: Operation) =>
+    it.kind === 'alterEnum' && converted.some((type) => sameTable(type, it.from));
+  return operations.map((it) => (isConverted(it) ? { ...it, rewrite: true } : it));
+}
+
+/** Whether a value is used that comes; the downgrade adds what the upgrade removes, and uses it again. */
+function isUsedAtOnce(
+  a: EnumType,
+  b: EnumType,
+  { from, to }: { readonly from: Catalog; readonly to: Catalog },
+): boolean {
+  return (
+    removedValues(b, a).some((value) => isUsed(value, to, from)) ||
+    removedValues(a, b).some((value) => isUsed(value, from, to))
+  );
+}
+
+/** What is the same on the side that does not have the value cannot use it, though it may have such a word. */
+function isUsed(value: string, { tables, objects }: Catalog, without: Catalog): boolean {
+  return (
+    different(tables, without.tables).some((it) => mentions(it, value)) ||
+    different(objects, without.objects).some(says(value))
+  );
+}
+
+function different<T>(list: readonly T[], others: readonly T[]): readonly T[] {
+  const same = new Set(others);
+  return list.filter((it) => !same.has(it) && !others.some((other) => equal(it, other)));
+}
+
+export function hasType(column: Column, type: EnumType): boolean {
   const inner = column.type.kind === 'array' ? column.type.of : column.type;
   return inner.kind === 'enum' && inner.name === type.name && inner.schema === type.schema;
 }
@@ -122,14 +167,17 @@ function removedValues(from: EnumType, to: EnumType): readonly string[] {
 
 /** Whether a default or an expression of the table uses the value. */
 function mentions(table: Table, value: string): boolean {
-  return tableExpressions(table).some((text) => text.includes(sqlLiteral(value)));
+  return tableExpressions(table).some((text) => hasLiteral(text, value));
 }
 
 /** Whether an object's SQL has the value in it. */
 function says(value: string): (object: SchemaObject) => boolean {
-  // As SQL, within the JSON that stands for all texts of the object.
-  const written = JSON.stringify(sqlLiteral(value)).slice(1, -1);
-  return (object) => JSON.stringify(object).includes(written);
+  return (object) => textsIn(object).some((text) => hasLiteral(text, value));
+}
+
+function textsIn(data: unknown): readonly string[] {
+  if (typeof data === 'string') return [data];
+  return typeof data === 'object' && data !== null ? Object.values(data).flatMap(textsIn) : [];
 }
 
 /**
@@ -142,7 +190,7 @@ function release(
   rules: DiffRules,
 ): readonly AlterTable[] {
   const usesRemoved = (texts: readonly string[]) =>
-    texts.some((text) => shrunk.some(([, removed]) => removed.some((it) => text.includes(sqlLiteral(it)))));
+    texts.some((text) => shrunk.some(([, removed]) => removed.some((it) => hasLiteral(text, it))));
   const hasShrunk = (column: Column) =>
     column.inherited !== true && shrunk.some(([type]) => hasType(column, type));
   const leaving = shrunk.flatMap(([type]) => leavingColumns(table, type));
@@ -176,7 +224,7 @@ function release(
   const defaults = table.alteredColumns
     .filter(
       ({ from, to }) =>
-        hasShrunk(from) &&
+        (hasShrunk(from) || usesRemoved([defaultExpression(from)])) &&
         !leaving.includes(from.name) &&
         from.default !== null &&
         !equal(from.default, to.default),

@@ -1,4 +1,4 @@
-import type { Catalog, Column, SchemaObject, Table, TableRef } from '../catalog/index.js';
+import type { Catalog, Column, EnumType, SchemaObject, Table, TableRef } from '../catalog/index.js';
 import {
   alone,
   canonical,
@@ -17,6 +17,7 @@ import type { DiffRules } from '../dialects/index.js';
 import { DbmError } from '../errors/index.js';
 import type { Operation } from '../operations/index.js';
 import { reverseAll } from '../operations/index.js';
+import { convertedEnums, hasType } from './enums.js';
 import { closure, isUsedByTables, sqlOf } from './object-uses.js';
 import { brokenObjects } from './objects.js';
 
@@ -34,24 +35,32 @@ export interface PartitioningApart {
  * Null where no table does.
  */
 export function partitioningApart(from: Catalog, to: Catalog, rules: DiffRules): PartitioningApart | null {
-  const ending = changing(from, to, rules);
+  const converted = convertedEnums(from, to);
+  const ending = changing(from, to, converted, rules);
   if (ending.length > 0) {
     const { partitioned, plain, operations } = bothWays(from, to, ending, rules);
     return { before: partitioned, operations: reverseAll(operations), after: plain };
   }
-  const beginning = changing(to, from, rules);
+  const beginning = changing(to, from, converted, rules);
   if (beginning.length === 0) return null;
   const { partitioned, plain, operations } = bothWays(to, from, beginning, rules);
   return { before: plain, operations, after: partitioned };
 }
 
 /** The partitioned tables that are not, or otherwise, on the other side. */
-function changing(catalog: Catalog, other: Catalog, rules: DiffRules): readonly Table[] {
+function changing(
+  catalog: Catalog,
+  other: Catalog,
+  converted: readonly EnumType[],
+  rules: DiffRules,
+): readonly Table[] {
   return catalog.tables.filter((table) => {
     if (table.partitionBy === undefined) return false;
     const counterpart = findTable(other, table);
     if (counterpart === null) return false;
-    if (counterpart.partitionBy === table.partitionBy) return isRekeyed(table, counterpart, catalog, rules);
+    if (counterpart.partitionBy === table.partitionBy) {
+      return isRekeyed(table, counterpart, catalog, converted, rules);
+    }
     if (parentsOf(table).length + parentsOf(counterpart).length === 0) return true;
     throw new DbmError(
       'unsupported',
@@ -65,12 +74,20 @@ function changing(catalog: Catalog, other: Catalog, rules: DiffRules): readonly 
  * Whether a column gets another type by which the table is partitioned, or one of its partitions: PostgreSQL alters
  * no column that a partition key names.
  */
-function isRekeyed(table: Table, counterpart: Table, catalog: Catalog, rules: DiffRules): boolean {
-  if (table === counterpart || parentsOf(table).length > 0) return false;
+function isRekeyed(
+  table: Table,
+  counterpart: Table,
+  catalog: Catalog,
+  converted: readonly EnumType[],
+  rules: DiffRules,
+): boolean {
+  if (parentsOf(table).length > 0) return false;
+  const isConverted = (column: Column) => converted.some((it) => hasType(column, it));
+  const typeOf = (it: Column, of: Table) => rules.typeSql(it.type, of);
   const retyped = table.columns.filter((a) => {
     const b = findColumn(counterpart, a.name);
-    const typeOf = (it: Column, of: Table) => rules.typeSql(it.type, of);
-    return b !== null && (typeOf(a, table) !== typeOf(b, counterpart) || a.collation !== b.collation);
+    if (b === null) return false;
+    return typeOf(a, table) !== typeOf(b, counterpart) || a.collation !== b.collation || isConverted(a);
   });
   if (retyped.length === 0) return false;
   const keys = [table, ...partitionsOf(catalog, table)].map((it) => it.partitionBy ?? '');
