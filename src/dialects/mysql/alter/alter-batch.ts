@@ -25,7 +25,7 @@ export class AlterBatch {
     private readonly server: Server,
   ) {
     this.columns = new ColumnEdits(this.clauses, server);
-    this.parts = new PartEdits(this.clauses, start, server);
+    this.parts = new PartEdits(this.clauses, server);
   }
 
   get isEmpty(): boolean {

@@ -21,23 +21,20 @@ export function addConstraint(script: AlterScript, constraint: Constraint): void
   }
   const isFound = constraint.name !== null || constraint.kind === 'primaryKey';
   const part = isFound ? partOf(constraint, script.ref) : null;
-  const isOwn = constraint.kind === 'foreignKey' && sameTable(constraint.references, script.ref);
   script.writeUnless(
     // The columns that a foreign key of the table points to in itself must be there already.
-    ({ columns, parts }) => (part === null || parts.canAdd(part)) && !(isOwn && !columns.isEmpty),
+    ({ columns, parts }) =>
+      (part === null || parts.canAdd(part)) && (columns.isEmpty || !isOwn(script, constraint)),
   );
-  if (constraint.kind === 'foreignKey') adoptIndex(script, constraint.columns);
   script.apply(change);
+  if (constraint.kind === 'foreignKey') adoptIndex(script, constraint.columns);
   script.batch.parts.add(part, constraintSql(constraint, script.server));
 }
 
 /** See TableState.adoptedIndex. */
-function adoptIndex(script: AlterScript, columns: readonly string[]): void {
-  const index = script.state?.adoptedIndex(columns) ?? null;
-  if (index === null) return;
-  const part = { kind: 'index', name: index.name } as const;
-  script.writeUnless(({ parts }) => parts.touches(part) || parts.canDrop(part));
-  script.batch.parts.replace(part, indexSql(index, script.server));
+function adoptIndex({ state, batch, server }: AlterScript, columns: readonly string[]): void {
+  const index = state?.adoptedIndex(columns) ?? null;
+  if (index !== null) batch.parts.replace({ kind: 'index', name: index.name }, indexSql(index, server));
 }
 
 export function dropConstraint(script: AlterScript, constraint: Constraint): void {
@@ -51,6 +48,12 @@ export function dropConstraint(script: AlterScript, constraint: Constraint): voi
   script.writeUnless(({ parts }) => parts.canDrop(part));
   script.apply(change);
   script.batch.parts.drop(part);
+  // What a foreign key of the table points to in itself is free only after the statement that drops the key.
+  if (isOwn(script, constraint)) script.write();
+}
+
+function isOwn({ ref }: AlterScript, constraint: Constraint): boolean {
+  return constraint.kind === 'foreignKey' && sameTable(constraint.references, ref);
 }
 
 export function renameConstraint(script: AlterScript, constraint: Constraint, to: string): void {

@@ -1,5 +1,4 @@
-import type { Index, Table } from '../../../catalog/index.js';
-import { sameTable } from '../../../catalog/index.js';
+import type { Index } from '../../../catalog/index.js';
 import type { Server } from '../../dialect.js';
 import { indexSql } from '../create-table.js';
 import { quoteIdentifier } from '../quoting.js';
@@ -12,10 +11,8 @@ export class PartEdits {
   private readonly touched = new Map<string, 'dropped' | 'added'>();
   private addsFulltext = false;
 
-  /** `start` is the table as it is before the statement, null when that is not known. */
   constructor(
     private readonly clauses: Clause[],
-    private readonly start: Table | null,
     private readonly server: Server,
   ) {}
 
@@ -45,14 +42,8 @@ export class PartEdits {
     this.clauses.push(`ADD ${definition}`);
   }
 
-  touches(part: Part): boolean {
-    return this.touched.has(keyOf(part));
-  }
-
-  /** A key of the table that its own foreign key points to is free only after the statement that drops that. */
   canDrop(part: Part): boolean {
-    const isKey = part.kind === 'index' || part.kind === 'primaryKey';
-    return !this.touches(part) && !(isKey && this.dropsOwnForeignKey);
+    return !this.touched.has(keyOf(part));
   }
 
   drop(part: Part): void {
@@ -71,14 +62,6 @@ export class PartEdits {
     this.touched.set(keyOf({ kind: 'index', name: from }), 'dropped');
     this.touched.set(keyOf({ kind: 'index', name: to }), 'added');
     this.clauses.push(`RENAME INDEX ${quoteIdentifier(from)} TO ${quoteIdentifier(to)}`);
-  }
-
-  private get dropsOwnForeignKey(): boolean {
-    return (this.start?.foreignKeys ?? []).some(
-      (key) =>
-        sameTable(key.references, this.start!) &&
-        this.touched.get(keyOf({ kind: 'foreignKey', name: key.name ?? '' })) === 'dropped',
-    );
   }
 }
 
