@@ -11,6 +11,7 @@ import type {
   SchemaObject,
   Table,
   TableRef,
+  Trigger,
 } from '../catalog/index.js';
 import type { Operation } from '../operations/index.js';
 import type { LiteralValue, SqlWriter } from '../schema/sql.js';
@@ -179,6 +180,8 @@ export interface ObjectRules {
   ): ObjectChange;
   /** Whether a type, or that of the elements of an array, is the object. */
   isOfType(type: ColumnType, object: SchemaObject): boolean;
+  /** Whether a trigger says that it comes before or after that one of its table. */
+  isOrderedBy(trigger: Trigger, other: string): boolean;
   /**
    * Whether an object that uses the table must be dropped before a column that it uses changes, or goes (`to`
    * is null), or the whole table goes (`change` is null).

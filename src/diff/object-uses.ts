@@ -58,9 +58,11 @@ const kindOrder: readonly SchemaObject['kind'][] = [
 
 function usesObject(object: SchemaObject, used: SchemaObject, rules: DiffRules): boolean {
   if (object === used || used.kind === 'extension') return false;
-  // Nothing uses what belongs to a table, but that triggers may stand in an order.
-  if ('table' in used && !(object.kind === 'trigger' && isPartOf(object, { ...used, name: used.table })))
-    return false;
+  if ('table' in used) {
+    // Nothing uses what belongs to a table, but that triggers may stand in an order.
+    const isOfSameTable = object.kind === 'trigger' && isPartOf(object, { ...used, name: used.table });
+    return isOfSameTable && rules.objects.isOrderedBy(object, used.name);
+  }
   const isOn = 'table' in object && object.table === used.name;
   return isOn || rules.objects.mentions(sqlOf(object, rules), used.name);
 }

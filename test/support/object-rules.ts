@@ -6,5 +6,6 @@ export const plainObjectRules: ObjectRules = {
   checkedSql: (routine) => ('definition' in routine ? routine.definition : ''),
   change: (from) => (from.kind === 'sequence' ? 'inPlace' : 'anew'),
   isOfType: () => false,
+  isOrderedBy: () => false,
   obstructs: (_object, change) => change === null || change.to === null,
 };

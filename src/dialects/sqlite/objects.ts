@@ -18,6 +18,7 @@ export const objectRules: ObjectRules = {
   change: (from, to) =>
     to.kind === 'virtualTable' && !(isDerived(from) && isDerived(to)) ? 'inPlace' : 'anew',
   isOfType: () => false,
+  isOrderedBy: () => false,
   // A view or trigger that no longer compiles makes every later rename of a table fail.
   // https://www.sqlite.org/lang_altertable.html#altertabrename
   obstructs: (_object, change) => change === null || change.to === null,

@@ -6,6 +6,7 @@ import { inOrder } from '../inexact-texts.js';
 import { quoteIdentifier } from '../quoting.js';
 import { isMariadb } from '../server.js';
 import type { ObjectRows, ViewRow } from './object-queries.js';
+import { triggerParts } from './trigger-text.js';
 
 /**
  * The rows with their texts as SHOW CREATE has them, where information_schema may tell another: in one query for each
@@ -35,7 +36,7 @@ export async function withExactTexts(
       isInexactView(row) ? { ...row, ...viewParts(await shown('VIEW', row.name)) } : row,
     ),
     triggers: await inOrder(rows.triggers, async (row) =>
-      isInexactBody(row.body) ? { ...row, body: triggerBody(await shown('TRIGGER', row.name)) } : row,
+      isInexactBody(row.body) ? { ...row, body: triggerParts(await shown('TRIGGER', row.name)).body } : row,
     ),
     routines: await inOrder(rows.routines, async (row) =>
       isInexactBody(row.body) ? { ...row, body: routineBody(await shown(row.type, row.name)) } : row,
@@ -72,16 +73,6 @@ function viewParts(statement: string): Pick<ViewRow, 'columns' | 'definition'> {
       .replace(/ WITH (CASCADED|LOCAL) CHECK OPTION$/, '')
       .trim(),
   };
-}
-
-/** What stands behind FOR EACH ROW; where the trigger comes among others is not told. */
-function triggerBody(statement: string): string {
-  const tokens = tokensOf(statement);
-  const isWord = (at: number, word: string) => tokens[at]?.text.toLowerCase() === word;
-  const row = tokens.findIndex(
-    (_, at) => isWord(at, 'row') && isWord(at - 1, 'each') && isWord(at - 2, 'for'),
-  );
-  return statement.slice(tokens[row]!.end);
 }
 
 /**

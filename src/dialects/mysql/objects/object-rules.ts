@@ -4,6 +4,7 @@ import type { ObjectRules, Server } from '../../dialect.js';
 import { without } from '../../shared/rare-options.js';
 import { mentions } from '../expressions.js';
 import { productName } from '../server.js';
+import { triggerParts } from './trigger-text.js';
 
 export const objectRules: ObjectRules = {
   mentions,
@@ -12,6 +13,7 @@ export const objectRules: ObjectRules = {
   // There is no OR REPLACE for routines on MySQL, and nothing depends on one.
   change: () => 'anew',
   isOfType: () => false,
+  isOrderedBy: (trigger, other) => triggerParts(trigger.definition).order?.other === other.toLowerCase(),
   // Views and triggers whose columns are gone stay, and fail when they are used.
   obstructs: () => false,
 };

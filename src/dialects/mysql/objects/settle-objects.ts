@@ -10,6 +10,7 @@ import { withExactTexts } from './exact-texts.js';
 import { inspectObjects } from './inspect-objects.js';
 import type { ObjectRows } from './object-queries.js';
 import { readObjects } from './object-queries.js';
+import { triggerParts } from './trigger-text.js';
 
 /**
  * The wanted objects with the live spelling of what means the same. Views and routines that are written
@@ -46,26 +47,10 @@ function spelledAlike(a: SchemaObject, b: SchemaObject): boolean {
 
 /** Whether a trigger's statement is the live one, of which the server tells no more than after which it comes. */
 function sameTrigger(wanted: string, live: string): boolean {
-  const [own, found] = [plainTrigger(wanted), plainTrigger(live)];
+  const [own, found] = [triggerParts(wanted), triggerParts(live)];
   // One that does not say after which it comes takes any place.
-  const isAnywhere = own.after === null;
-  return sameText(own.statement, found.statement) && (isAnywhere || own.after === found.after);
-}
-
-/** The statement without its definer, OR REPLACE, IF NOT EXISTS and its place, and what it FOLLOWS, in lower case. */
-function plainTrigger(statement: string) {
-  const tokens = tokensOf(statement);
-  const wordAt = (at: number) => (tokens[at]?.kind === 'word' ? tokens[at].text.toLowerCase() : null);
-  const head = tokens.findIndex((_, at) => wordAt(at) === 'trigger') + 1;
-  const name = tokens[wordAt(head) === 'if' ? head + 3 : head];
-  const row = tokens.findIndex((_, at) => wordAt(at) === 'row' && wordAt(at - 1) === 'each');
-  const place = wordAt(row + 1);
-  const isPlaced = place === 'follows' || place === 'precedes';
-  const body = statement.slice(tokens[isPlaced ? row + 2 : row]?.end);
-  return {
-    statement: `${statement.slice(name?.start, tokens[row]?.end)} ${body}`,
-    after: place === 'follows' ? tokens[row + 2]!.value.toLowerCase() : null,
-  };
+  const isThere = own.order?.word !== 'follows' || equal(own.order, found.order);
+  return isThere && sameText(own.head, found.head) && sameText(own.body, found.body);
 }
 
 const scratchName = 'dbm_settle_object';

@@ -30,6 +30,7 @@ export const objectRules: ObjectRules = {
   checkedSql: (routine) => ('definition' in routine ? checkedSql(routine.definition) : ''),
 
   isOfType: (type, object) => isType(object) && isOfType(type.kind === 'array' ? type.of : type, object),
+  isOrderedBy: () => false,
 
   change(from, to, columns, outer) {
     switch (to.kind) {

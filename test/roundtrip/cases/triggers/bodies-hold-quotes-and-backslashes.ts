@@ -8,6 +8,7 @@ const structure = (column: string, more: string) => {
     table('t', { id, [column]: string(80), n: integer() }),
     trigger('one', 't', sql`CREATE TRIGGER one BEFORE UPDATE ON t FOR EACH ROW ${body}`),
     trigger('two', 't', sql`CREATE TRIGGER two BEFORE UPDATE ON t FOR EACH ROW FOLLOWS one ${body}`),
+    trigger('row', 't', sql`CREATE TRIGGER \`row\` BEFORE UPDATE ON t FOR EACH ROW FOLLOWS \`two\` ${body}`),
     fn(
       'f',
       sql`CREATE FUNCTION f(a int, b enum('(',')')) RETURNS varchar(80) DETERMINISTIC COMMENT 'it''s'
