@@ -1,9 +1,10 @@
 import { type Change, describeAll } from '../operations/index.js';
 import { titleOf } from '../revisions/index.js';
+import { withDatabase } from './database.js';
 import { findOperations, missingRevisions } from './differences.js';
 import { noteDiverged } from './diverged.js';
 import type { Environment } from './environment.js';
-import { openProject, readGraphSoFar, withDatabase } from './project.js';
+import { openProject, readGraphSoFar } from './project.js';
 import { findTampering, reportTampering, type Tampering } from './tampering.js';
 
 export interface CheckResult {

@@ -1,7 +1,8 @@
 import { appliedRevisions, type Revision, type RevisionGraph } from '../revisions/index.js';
 import type { AppliedRevision } from '../runtime/version-statements.js';
+import { withDatabase } from './database.js';
 import type { Environment } from './environment.js';
-import { openProject, readGraph, withDatabase } from './project.js';
+import { openProject, readGraph } from './project.js';
 import { appliedAtOf, type RevisionInfo, revisionInfo } from './revision-info.js';
 import { standingOf } from './standing.js';
 import { findTampering, reportTampering } from './tampering.js';

@@ -1,9 +1,10 @@
 import { type DatabaseSource, type LoadedProject, requireDatabase, urlSource } from '../config/index.js';
 import type { Flavor } from '../dialects/index.js';
 import { DbmError } from '../errors/index.js';
-import { needsDatabase, resolveRevisions } from '../revisions/index.js';
+import { resolveRevisions } from '../revisions/index.js';
+import { resolveContext } from './database.js';
 import type { Environment } from './environment.js';
-import { keepSecrets, readApplied, readGraph } from './project.js';
+import { keepSecrets, readGraph } from './project.js';
 
 /** One side of a comparison. */
 export type Side =
@@ -40,8 +41,8 @@ export async function readSide(text: string, loaded: LoadedProject, environment:
   }
   const source = requireDatabase(loaded.project);
   const graph = readGraph(loaded);
-  const applied = needsDatabase(text) ? (await readApplied(loaded, environment, graph)).ids : null;
-  const ids = resolveRevisions(text, { graph, applied }).map((it) => it.id);
+  const context = await resolveContext(loaded, environment, graph, [text]);
+  const ids = resolveRevisions(text, context).map((it) => it.id);
   return { kind: 'revision', words: `revision ${ids.join(', ') || 'base'}`, source, ids };
 }
 

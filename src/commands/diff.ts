@@ -7,10 +7,11 @@ import { scriptText } from '../runtime/offline/script-text.js';
 import { noRenames } from '../runtime/renames.js';
 import { buildStructure, statementsOf } from '../runtime/scratch-structure.js';
 import type { Session } from '../runtime/session.js';
+import { type Database, withSource } from './database.js';
 import { isUrl, readSide, requireSameEngine, type Side } from './diff-sides.js';
 import { compareModels, noteUnmanaged } from './differences.js';
 import type { Environment } from './environment.js';
-import { type Database, openAnyProject, readGraph, withSource } from './project.js';
+import { openAnyProject, readGraph } from './project.js';
 import { buildState, type ScratchDatabase, withScratchDatabase } from './scratch.js';
 
 export interface DiffOptions {

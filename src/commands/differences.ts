@@ -7,8 +7,9 @@ import { type Differences, findDifferences } from '../runtime/autogenerate.js';
 import { findOutcome, type Outcome } from '../runtime/known-equal.js';
 import { noRenames, type RenameDecisions, renameFlag } from '../runtime/renames.js';
 import type { AppliedRevision } from '../runtime/version-statements.js';
+import type { Database } from './database.js';
 import type { Environment } from './environment.js';
-import { cacheFile, type Database } from './project.js';
+import { cacheFile } from './project.js';
 
 /** Compares the models with the database, and tells what the comparison could not see. */
 export async function compareModels(

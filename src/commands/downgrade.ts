@@ -1,6 +1,7 @@
 import { planDowngrade } from '../revisions/index.js';
+import { withDatabase } from './database.js';
 import type { Environment } from './environment.js';
-import { openProject, readGraph, withDatabase } from './project.js';
+import { openProject, readGraph } from './project.js';
 import { type RunRevision, runPlan } from './run-plan.js';
 
 export interface DowngradeResult {

@@ -1,7 +1,7 @@
 import { displayName } from '../catalog/index.js';
-import { withLock } from '../runtime/lock.js';
+import { withLockedDatabase } from './database.js';
 import type { Environment } from './environment.js';
-import { openProject, projectLock, withDatabase } from './project.js';
+import { openProject } from './project.js';
 
 export interface EnsureVersionResult {
   readonly versionTable: string;
@@ -12,11 +12,8 @@ export interface EnsureVersionResult {
 /** Creates the version table, empty, if it is not there. */
 export async function ensureVersion(environment: Environment): Promise<EnsureVersionResult> {
   const project = await openProject(environment);
-  return withDatabase(project, environment, (database) =>
-    withLock(database.session, projectLock(project, environment, database), async () => {
-      const { versions } = database;
-      const created = await versions.ensure();
-      return { versionTable: displayName(versions.ref), created };
-    }),
-  );
+  return withLockedDatabase(project, environment, async ({ versions }) => {
+    const created = await versions.ensure();
+    return { versionTable: displayName(versions.ref), created };
+  });
 }

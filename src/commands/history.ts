@@ -1,6 +1,7 @@
 import { appliedRevisions, needsDatabase, resolveRange } from '../revisions/index.js';
+import { withDatabase } from './database.js';
 import type { Environment } from './environment.js';
-import { openProject, readGraph, withDatabase } from './project.js';
+import { openProject, readGraph } from './project.js';
 import { appliedAtOf, type RevisionInfo, revisionInfo } from './revision-info.js';
 
 export interface HistoryOptions {

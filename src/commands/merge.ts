@@ -1,15 +1,10 @@
 import { DbmError } from '../errors/index.js';
-import {
-  needsDatabase,
-  type Revision,
-  type RevisionGraph,
-  resolveRevisions,
-  titleOf,
-} from '../revisions/index.js';
+import { type Revision, type RevisionGraph, resolveRevisions, titleOf } from '../revisions/index.js';
+import { resolveContext } from './database.js';
 import type { Environment } from './environment.js';
 import type { MigrateResult } from './migrate.js';
 import { placeRevision } from './placement.js';
-import { openProject, readApplied, readGraph } from './project.js';
+import { openProject, readGraph } from './project.js';
 import { addMigration } from './write-migration.js';
 
 export interface MergeOptions {
@@ -29,8 +24,8 @@ export async function merge(environment: Environment, options: MergeOptions = {}
   const graph = readGraph(project);
   const wanted = options.revisions ?? [];
   const texts = wanted.length === 0 ? ['heads'] : wanted;
-  const applied = texts.some(needsDatabase) ? (await readApplied(project, environment, graph)).ids : null;
-  const ids = new Set(texts.flatMap((it) => resolveRevisions(it, { graph, applied })).map((it) => it.id));
+  const context = await resolveContext(project, environment, graph, texts);
+  const ids = new Set(texts.flatMap((it) => resolveRevisions(it, context)).map((it) => it.id));
   const parents = graph.sorted(ids);
   requireApart(parents, graph);
   const { branchLabel, revId } = options;

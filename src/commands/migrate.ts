@@ -11,11 +11,12 @@ import { checkedPlaceholders } from '../runtime/placeholders.js';
 import type { Problem } from '../runtime/proof/prove-step.js';
 import type { Session } from '../runtime/session.js';
 import { chooseBackfills } from './backfill.js';
+import { withDatabase } from './database.js';
 import { compareModels, missingRevisions } from './differences.js';
 import type { Environment } from './environment.js';
 import { namingDatabase } from './name-database.js';
 import { type PlacementOptions, placeRevision } from './placement.js';
-import { openProjects, readGraphSoFar, withDatabase } from './project.js';
+import { openProjects, readGraphSoFar } from './project.js';
 import { addMigration, type WrittenMigration } from './write-migration.js';
 
 export interface MigrateOptions extends PlacementOptions {

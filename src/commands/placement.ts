@@ -3,7 +3,6 @@ import type { LoadedProject, Project } from '../config/index.js';
 import { DbmError } from '../errors/index.js';
 import {
   checkName,
-  needsDatabase,
   type ResolveContext,
   type Revision,
   type RevisionGraph,
@@ -12,8 +11,8 @@ import {
   titleOf,
 } from '../revisions/index.js';
 import { displayPath } from '../util/index.js';
+import { resolveContext } from './database.js';
 import type { Environment } from './environment.js';
-import { readApplied } from './project.js';
 
 /** Where a new revision goes in the history, as a user says it. */
 export interface PlacementOptions {
@@ -54,9 +53,7 @@ export async function placeRevision(
   const { head, dependsOn = [], branchLabel = [] } = options;
   checkNewId(options.revId, graph);
   for (const label of branchLabel) checkNewLabel(label, graph);
-  const asks = [head ?? 'head', ...dependsOn].some(needsDatabase);
-  const applied = asks ? (await readApplied(loaded, environment, graph)).ids : null;
-  const context = { graph, applied };
+  const context = await resolveContext(loaded, environment, graph, [head ?? 'head', ...dependsOn]);
   const parents = head === undefined ? oneHead(graph) : resolveRevisions(head, context);
   if (options.splice !== true) for (const parent of parents) requireHead(parent, graph);
   return {

@@ -6,9 +6,10 @@ import { runSteps } from '../runtime/executor.js';
 import { type Problem, proveStep } from '../runtime/proof/prove-step.js';
 import { RowKeeper } from '../runtime/proof/row-keeper.js';
 import { buildStructure, inspectAll } from '../runtime/scratch-structure.js';
+import { withDatabase } from './database.js';
 import { compareModels } from './differences.js';
 import type { Environment } from './environment.js';
-import { loadStep, withDatabase } from './project.js';
+import { loadStep } from './migration-files.js';
 import { buildState, type ScratchDatabase, withScratchDatabase } from './scratch.js';
 
 /**

@@ -6,9 +6,10 @@ import { DbmError } from '../errors/index.js';
 import { type ModelsFile, renderModelFiles, renderModels } from '../render/index.js';
 import { inspectProject } from '../runtime/autogenerate.js';
 import { displayPath } from '../util/index.js';
+import { withDatabase } from './database.js';
 import { noteUnmanaged } from './differences.js';
 import type { Environment } from './environment.js';
-import { openAnyProject, withDatabase } from './project.js';
+import { openAnyProject } from './project.js';
 import { writeWhole } from './write-file.js';
 
 export interface PullOptions {

@@ -8,8 +8,9 @@ import {
   titleOf,
   withDownRevisions,
 } from '../revisions/index.js';
+import { readApplied } from './database.js';
 import type { Environment } from './environment.js';
-import { openProject, openProjects, readApplied, readGraph } from './project.js';
+import { openProject, openProjects, readGraph } from './project.js';
 import { writeWhole } from './write-file.js';
 
 export interface RebaseOptions {

@@ -1,7 +1,7 @@
 import { DbmError } from '../errors/index.js';
-import { withLock } from '../runtime/lock.js';
+import { withLockedDatabase } from './database.js';
 import type { Environment } from './environment.js';
-import { openProject, projectLock, withDatabase } from './project.js';
+import { openProject } from './project.js';
 
 export interface ResolveOptions {
   /** The statement of which it cannot be seen took effect: the next run goes on behind it. */
@@ -30,19 +30,16 @@ export async function resolve(environment: Environment, options: ResolveOptions)
   }
   const decision = done ? 'done' : 'retry';
   const project = await openProject(environment);
-  return withDatabase(project, environment, (database) =>
-    withLock(database.session, projectLock(project, environment, database), async () => {
-      const { versions } = database;
-      const { unfinished } = await versions.readAll();
-      const found = unfinished.find(({ progress }) => progress.pending?.isSent === true);
-      if (found === undefined) throw nothingToResolve();
-      const { row, progress } = found;
-      const pending = progress.pending!;
-      await versions.prepareProgress();
-      await versions.saveProgress(row, { ...progress, pending: { ...pending, decision } }, true);
-      return { revision: row.revision, statement: pending.statements[pending.index]!, decision };
-    }),
-  );
+  return withLockedDatabase(project, environment, async ({ versions }) => {
+    const { unfinished } = await versions.readAll();
+    const found = unfinished.find(({ progress }) => progress.pending?.isSent === true);
+    if (found === undefined) throw nothingToResolve();
+    const { row, progress } = found;
+    const pending = progress.pending!;
+    await versions.prepareProgress();
+    await versions.saveProgress(row, { ...progress, pending: { ...pending, decision } }, true);
+    return { revision: row.revision, statement: pending.statements[pending.index]!, decision };
+  });
 }
 
 function nothingToResolve(): DbmError {

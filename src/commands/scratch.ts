@@ -6,8 +6,10 @@ import { runSteps } from '../runtime/executor.js';
 import { withScratch } from '../runtime/scratch.js';
 import type { Session } from '../runtime/session.js';
 import { VersionTable } from '../runtime/version-table.js';
+import { type Database, lockOptions } from './database.js';
 import type { Environment } from './environment.js';
-import { type Database, loadSteps, lockOptions, readGraphSoFar } from './project.js';
+import { loadSteps } from './migration-files.js';
+import { readGraphSoFar } from './project.js';
 
 /** A database of the project's engine that is there for one command only. */
 export interface ScratchDatabase extends Database {

@@ -1,6 +1,7 @@
-import { needsDatabase, resolveRevision } from '../revisions/index.js';
+import { resolveRevision } from '../revisions/index.js';
+import { resolveContext } from './database.js';
 import type { Environment } from './environment.js';
-import { openProject, readApplied, readGraph } from './project.js';
+import { openProject, readGraph } from './project.js';
 import { type RevisionInfo, revisionInfo } from './revision-info.js';
 
 /** One revision. The database is asked only for what counts from where it stands (`current`, `-1`). */
@@ -11,6 +12,6 @@ export async function show(
   const project = await openProject(environment);
   const graph = readGraph(project);
   const text = options.revision ?? 'head';
-  const applied = needsDatabase(text) ? (await readApplied(project, environment, graph)).ids : null;
-  return revisionInfo(resolveRevision(text, { graph, applied }), graph);
+  const context = await resolveContext(project, environment, graph, [text]);
+  return revisionInfo(resolveRevision(text, context), graph);
 }

@@ -9,7 +9,6 @@ import { describeAll, type Operation } from '../operations/index.js';
 import type { Change, KeptStep } from '../render/index.js';
 import {
   fileNameFor,
-  needsDatabase,
   newRevisionId,
   type Revision,
   RevisionGraph,
@@ -20,9 +19,11 @@ import type { LoadedStep } from '../runtime/migration.js';
 import type { Op } from '../runtime/op.js';
 import { inspectAll } from '../runtime/scratch-structure.js';
 import { type Recorded, type SquashPart, squashParts } from '../runtime/squash.js';
+import { resolveContext } from './database.js';
 import type { Environment } from './environment.js';
+import { loadStep } from './migration-files.js';
 import { checkNewId } from './placement.js';
-import { loadStep, openProject, readApplied, readGraph } from './project.js';
+import { openProject, readGraph } from './project.js';
 import { buildState, type ScratchDatabase, withScratchDatabase } from './scratch.js';
 import { requireLine } from './squash-range.js';
 import { writeMigration } from './write-migration.js';
@@ -56,8 +57,7 @@ export async function squash(environment: Environment, options: SquashOptions): 
   requireOneDatabase(loaded);
   const graph = readGraph(loaded);
   checkNewId(options.revId, graph);
-  const applied = needsDatabase(options.range) ? (await readApplied(loaded, environment, graph)).ids : null;
-  const run = resolveRange(options.range, { graph, applied });
+  const run = resolveRange(options.range, await resolveContext(loaded, environment, graph, [options.range]));
   requireLine(run, graph);
   return withScratchDatabase(loaded, environment, async (scratch) => {
     const work = { loaded, environment, scratch, graph, run };

@@ -1,10 +1,11 @@
 import type { LoadedProject } from '../config/index.js';
 import { planStamp } from '../revisions/index.js';
-import { withLock } from '../runtime/lock.js';
 import { inTransaction } from '../runtime/session.js';
 import { type AppliedRevision, appliedRow } from '../runtime/version-statements.js';
+import { type Database, withLockedDatabase } from './database.js';
 import type { Environment } from './environment.js';
-import { checksumOf, type Database, openProject, projectLock, readGraph, withDatabase } from './project.js';
+import { checksumOf } from './migration-files.js';
+import { openProject, readGraph } from './project.js';
 import { standingIds } from './standing.js';
 import { versionHook } from './version-hook.js';
 
@@ -23,11 +24,7 @@ export interface StampResult {
 /** Records that the database stands at one or several revisions, without running any migration. */
 export async function stamp(environment: Environment, options: StampOptions = {}): Promise<StampResult> {
   const project = await openProject(environment);
-  return withDatabase(project, environment, (database) =>
-    withLock(database.session, projectLock(project, environment, database), () =>
-      writeStamp(project, database, options),
-    ),
-  );
+  return withLockedDatabase(project, environment, (database) => writeStamp(project, database, options));
 }
 
 const stamped = { isStamp: true, message: null } as const;

@@ -3,7 +3,8 @@ import { appliedRevisions, type Revision, type RevisionGraph } from '../revision
 import { inTransaction } from '../runtime/session.js';
 import { type AppliedRevision, appliedRow } from '../runtime/version-statements.js';
 import { currentOf } from '../runtime/version-table.js';
-import { checksumOf, type Database } from './project.js';
+import type { Database } from './database.js';
+import { checksumOf } from './migration-files.js';
 
 /** Where a database stands: at revisions of the folder, and at others that it does not have. */
 export interface Standing {

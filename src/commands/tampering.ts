@@ -4,7 +4,7 @@ import { type Revision, type RevisionGraph, titleOf } from '../revisions/index.j
 import type { AppliedRevision } from '../runtime/version-statements.js';
 import { equal } from '../util/index.js';
 import type { Environment } from './environment.js';
-import { checksumsOf } from './project.js';
+import { checksumsOf } from './migration-files.js';
 
 /** An applied migration whose file is not what it was. */
 export interface Tampering {

@@ -1,7 +1,8 @@
 import { planUpgrade } from '../revisions/index.js';
 import type { AppliedRevision } from '../runtime/version-statements.js';
+import { withDatabase } from './database.js';
 import type { Environment } from './environment.js';
-import { openProject, readGraph, withDatabase } from './project.js';
+import { openProject, readGraph } from './project.js';
 import { type RunRevision, runPlan } from './run-plan.js';
 import { verifyFiles } from './tampering.js';
 

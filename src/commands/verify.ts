@@ -2,21 +2,17 @@ import type { Catalog } from '../catalog/index.js';
 import type { LoadedProject } from '../config/index.js';
 import { productNames } from '../dialects/index.js';
 import { type Change, describeAll } from '../operations/index.js';
-import {
-  needsDatabase,
-  type Revision,
-  type RevisionGraph,
-  resolveRange,
-  resolveRevisions,
-} from '../revisions/index.js';
+import { type Revision, type RevisionGraph, resolveRange, resolveRevisions } from '../revisions/index.js';
 import { runSteps } from '../runtime/executor.js';
 import type { LoadedStep } from '../runtime/migration.js';
 import { differencesOf, type Problem, proveStep } from '../runtime/proof/prove-step.js';
 import { RowKeeper } from '../runtime/proof/row-keeper.js';
 import { inspectAll } from '../runtime/scratch-structure.js';
+import { resolveContext } from './database.js';
 import { compareModels } from './differences.js';
 import type { Environment } from './environment.js';
-import { loadStep, openProject, readApplied, readGraph } from './project.js';
+import { loadStep } from './migration-files.js';
+import { openProject, readGraph } from './project.js';
 import { type ScratchDatabase, withScratchDatabase } from './scratch.js';
 
 export interface VerifyOptions {
@@ -76,8 +72,8 @@ async function revisionsToProve(
   range: string | undefined,
 ): Promise<ReadonlySet<string>> {
   if (range === undefined) return new Set(graph.revisions.map((it) => it.id));
-  const applied = needsDatabase(range) ? (await readApplied(loaded, environment, graph)).ids : null;
-  return new Set(resolveRange(range, { graph, applied }).map((it) => it.id));
+  const context = await resolveContext(loaded, environment, graph, [range]);
+  return new Set(resolveRange(range, context).map((it) => it.id));
 }
 
 interface Steps {
