@@ -18,7 +18,7 @@ function canonicalName(name: string, server: Server): string {
 
 /**
  * The options of a table with this collation: null where it is the database's. A character set without a
- * collation stays alone, because its default collation is the server's affair (see comparator.ts).
+ * collation stays alone, because its default collation is the server's affair (see settle.ts).
  */
 export function collationOptions(
   charset: string | null,

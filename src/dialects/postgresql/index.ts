@@ -1,5 +1,4 @@
 import type { Dialect } from '../dialect.js';
-import { settle } from './comparator.js';
 import { compile } from './compiler.js';
 import { diffRules } from './diff-rules.js';
 import { connect, openDriver } from './driver.js';
@@ -15,6 +14,7 @@ import { sampling } from './sampling.js';
 import { scratch } from './scratch-database.js';
 import { script } from './script.js';
 import { assumedServer, assumeServer, identify } from './server.js';
+import { settle } from './settle.js';
 import { digestQuery } from './structure-digest.js';
 import { limit, transaction } from './transaction.js';
 

@@ -6,7 +6,7 @@ import { columnDefinition } from './definitions.js';
 import { expressionRules } from './expressions.js';
 import { createTableSql } from './inheritance.js';
 import { dollarQuoted, literal } from './quoting.js';
-import { attempt, inScratch } from './scratch.js';
+import { attempt, inScratch } from './read-back.js';
 
 /** The target with the live spelling of partition keys and bounds that mean the same. */
 export async function settlePartitions(

@@ -1,6 +1,6 @@
 import type { Dialect } from '../dialect.js';
-import { diffRules, settle } from './comparator.js';
 import { compile } from './compiler.js';
+import { diffRules } from './diff-rules.js';
 import { connect, openDriver } from './driver.js';
 import { explainError, isLockConflict } from './errors.js';
 import { inspect } from './inspector.js';
@@ -13,6 +13,7 @@ import { digestQuery } from './schema-queries.js';
 import { scratch } from './scratch-database.js';
 import { script } from './script.js';
 import { assumeServer, identify } from './server.js';
+import { settle } from './settle.js';
 import { transaction } from './transaction.js';
 
 /** SQLite 3.37 and newer, through better-sqlite3 or any Kysely dialect for SQLite. */

@@ -5,7 +5,7 @@ import type { Connection, Server } from '../../dialect.js';
 import { normalizeExpression } from '../../shared/expression.js';
 import { expressionRules } from '../expressions.js';
 import { dollarQuoted, literal, qualified } from '../quoting.js';
-import { attempt, inScratch } from '../scratch.js';
+import { attempt, inScratch } from '../read-back.js';
 import type { TypeObject } from './change-type.js';
 import { isType } from './change-type.js';
 import { createObject } from './compile-object.js';

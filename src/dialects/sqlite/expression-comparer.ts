@@ -15,7 +15,7 @@ const scratch = 'temp."_dbm_settle"';
  * temporary table lies in the connection's own temporary database and is gone after `done`.
  * https://www.sqlite.org/opcode.html
  */
-export class Oracle {
+export class ExpressionComparer {
   readonly notes: string[] = [];
   private scratchOf: Table | null = null;
 
