@@ -2,14 +2,12 @@ import type { Column, ColumnType, Identity } from '../../catalog/index.js';
 import { defaultSequenceOptions } from '../../catalog/index.js';
 import { equal } from '../../util/index.js';
 import type { Server } from '../dialect.js';
+import type { Report } from '../shared/problems.js';
 import { columnCollation } from './collations.js';
 import { canonicalDefault } from './defaults.js';
 import { bare } from './expressions.js';
 import { atLeast, isMariadb, productName } from './server.js';
 import { hasCollation, parseType, typeSql, valueClass, withShownWidth } from './types.js';
-
-/** Is told of what the server cannot have, with the fix. */
-export type Report = (problem: string) => void;
 
 /** Identifiers and comments are kept in utf8mb3. https://dev.mysql.com/doc/refman/8.4/en/charset-metadata.html */
 export const beyondMetadata = /[\u{10000}-\u{10ffff}]/u;

@@ -9,10 +9,10 @@ import type {
 } from '../../catalog/index.js';
 import { plainIndex, plainKey } from '../../catalog/index.js';
 import type { Server } from '../dialect.js';
+import type { Report } from '../shared/problems.js';
 import { postgresqlOnlyOfKey, without } from '../shared/rare-options.js';
 import { charsetOf } from './collations.js';
 import { bare } from './expressions.js';
-import type { Report } from './resolve-column.js';
 import { resolveComment } from './resolve-column.js';
 import { atLeast, isMariadb, productName } from './server.js';
 import { canonicalStorage } from './storage.js';

@@ -9,17 +9,16 @@ import type {
   TableRef,
 } from '../../catalog/index.js';
 import { canonical, defaultTableOptions, displayName } from '../../catalog/index.js';
-import { DbmError } from '../../errors/index.js';
 import type { Server } from '../dialect.js';
 import { withColumnsSaid } from '../shared/foreign-key.js';
 import { isTied, noInheritance } from '../shared/postgresql-only.js';
+import { type Report, type ReportAt, refuse } from '../shared/problems.js';
 import { mysqlOnly, postgresqlOnly, without } from '../shared/rare-options.js';
 import { reportSqliteOnly } from '../shared/sqlite-only.js';
 import { collationOptions, tableCollation } from './collations.js';
 import { bare } from './expressions.js';
 import { resolveObject } from './objects/object-rules.js';
 import { canonicalPartitions } from './partitions.js';
-import type { Report } from './resolve-column.js';
 import { beyondMetadata, resolveColumn, resolveComment } from './resolve-column.js';
 import type { IndexContext } from './resolve-index.js';
 import {
@@ -51,15 +50,7 @@ export function resolve(catalog: Catalog, server: Server): Catalog {
     resolveObject(object, server, (where, problem) => problems.push(`${where}: ${problem}`)),
   );
   problems.push(...sharedNames(tables, server));
-  if (problems.length > 0) {
-    throw new DbmError(
-      'unsupported',
-      `${productName(server)} cannot have this:\n  ${problems.join('\n  ')}`,
-      {
-        hint: 'Change it in the models, or in the migration that says it.',
-      },
-    );
-  }
+  refuse(productName(server), problems);
   return canonical({ ...catalog, tables, objects, enums: [], schemas: [] });
 }
 
@@ -86,7 +77,7 @@ export function resolveOptions(options: TableOptions, server: Server): TableOpti
   };
 }
 
-function resolveTable(table: Table, server: Server, report: (where: string, problem: string) => void): Table {
+function resolveTable(table: Table, server: Server, report: ReportAt): Table {
   const ref = resolveRef(table, server);
   const at =
     (part: string): Report =>

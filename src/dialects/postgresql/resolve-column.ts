@@ -1,6 +1,7 @@
 import type { Column, ColumnType, Default, Identity } from '../../catalog/index.js';
 import { defaultSequenceOptions } from '../../catalog/index.js';
 import type { Server } from '../dialect.js';
+import type { Report } from '../shared/problems.js';
 import { namedSequence } from './automatic-names.js';
 import { resolveColumnOptions } from './column-options.js';
 import { canonicalDefault } from './defaults.js';
@@ -8,9 +9,6 @@ import { cleanExpression } from './expressions.js';
 import { isTooLong, tooLong } from './names.js';
 import { canonicalSequence, canonicalSerial } from './sequences.js';
 import { canonicalType, isInteger, isNumeric } from './types.js';
-
-/** Takes what PostgreSQL cannot have, with the way out of it. */
-export type Report = (problem: string) => void;
 
 /** The catalog's name of a schema: null for the default one. */
 export type SchemaOf = (schema: string | null) => string | null;

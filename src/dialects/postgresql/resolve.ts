@@ -16,16 +16,16 @@ import type {
   UniqueConstraint,
 } from '../../catalog/index.js';
 import { canonical, describeObject, displayName, shortenName, tableKey } from '../../catalog/index.js';
-import { DbmError } from '../../errors/index.js';
 import { equal } from '../../util/index.js';
 import type { Server } from '../dialect.js';
 import { withColumnsSaid } from '../shared/foreign-key.js';
+import { type Report, type ReportAt, refuse } from '../shared/problems.js';
 import { mysqlOnly, without } from '../shared/rare-options.js';
 import { reportSqliteOnly } from '../shared/sqlite-only.js';
 import { cleanExpression } from './expressions.js';
 import { isTooLong, maxNameBytes, tooLong } from './names.js';
 import { resolveObject } from './objects/resolve-object.js';
-import type { Report, SchemaOf } from './resolve-column.js';
+import type { SchemaOf } from './resolve-column.js';
 import { resolveColumn } from './resolve-column.js';
 import { canonicalStorage, resolveOptions } from './table-options.js';
 
@@ -57,23 +57,14 @@ export function resolve(catalog: Catalog, server: Server): Catalog {
     }),
   );
   problems.push(...sharedNames(tables));
-  if (problems.length > 0) {
-    throw new DbmError('unsupported', `PostgreSQL cannot have this:\n  ${problems.join('\n  ')}`, {
-      hint: 'Change it in the models, or in the migration that says it.',
-    });
-  }
+  refuse('PostgreSQL', problems);
   const schemas = [...catalog.schemas, ...[...tables, ...enums, ...objects].map((it) => it.schema)]
     .map(schemaOf)
     .filter((it) => it !== null);
   return canonical({ ...catalog, tables, enums, schemas, objects });
 }
 
-function resolveTable(
-  table: Table,
-  server: Server,
-  schemaOf: SchemaOf,
-  report: (where: string, problem: string) => void,
-): Table {
+function resolveTable(table: Table, server: Server, schemaOf: SchemaOf, report: ReportAt): Table {
   const ref = { schema: schemaOf(table.schema), name: table.name };
   const at = (part: string) => (problem: string) => report(`${displayName(ref)}.${part}`, problem);
   const columns = table.columns.map((column) =>

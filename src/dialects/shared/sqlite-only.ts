@@ -1,9 +1,10 @@
 import type { Table } from '../../catalog/index.js';
+import type { Report } from './problems.js';
 
 /** Takes note of what only SQLite has: it decides what becomes of rows, so that it is not left out in silence. */
 export function reportSqliteOnly(
   table: Table,
-  at: (part: string) => (problem: string) => void,
+  at: (part: string) => Report,
   ordersPrimaryKeys = false,
 ): void {
   for (const key of [table.primaryKey ?? [], table.uniques].flat()) {

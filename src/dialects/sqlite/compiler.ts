@@ -3,6 +3,7 @@ import { DbmError } from '../../errors/index.js';
 import type { AlterTable, Operation } from '../../operations/index.js';
 import type { CompileContext, Statement } from '../dialect.js';
 import { noPartitionTable } from '../shared/postgresql-only.js';
+import { refuse } from '../shared/problems.js';
 import { createIndexSql, createTableSql, renameColumnSql } from './clauses.js';
 import { applyChange, finishDraft, startDraft } from './draft.js';
 import { quoteIdentifier, rebuildPrefix, sameName } from './names.js';
@@ -10,7 +11,7 @@ import { blindStatements, nativeStatements } from './native.js';
 import { alterObject, createObject, dropObject } from './objects.js';
 import { planChanges } from './plan-changes.js';
 import { rebuildStatements } from './rebuild.js';
-import { refuse, resolveTable } from './resolve.js';
+import { resolveTable } from './resolve.js';
 import { resolveChanges } from './resolve-changes.js';
 import { readState, unknownState } from './table-state.js';
 import { noteForeignKeys } from './transaction.js';
@@ -69,7 +70,7 @@ function plainName({ schema, name }: TableRef): string {
 function createTable(declared: Table): readonly Statement[] {
   const problems: string[] = [];
   const table = resolveTable(declared, (where, problem) => problems.push(`${where}: ${problem}`));
-  refuse(problems);
+  refuse('SQLite', problems);
   return [createTableSql(table), ...table.indexes.map((index) => createIndexSql(table.name, index))].map(
     (sql) => ({ sql }),
   );

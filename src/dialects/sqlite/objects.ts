@@ -4,6 +4,7 @@ import { equal } from '../../util/index.js';
 import type { Connection, ObjectRules, Statement } from '../dialect.js';
 import { mentions, normalizeExpression } from '../shared/expression.js';
 import { noObject } from '../shared/postgresql-only.js';
+import type { ReportAt } from '../shared/problems.js';
 import { without } from '../shared/rare-options.js';
 import { tokenize } from '../shared/tokenizer.js';
 import { parseTrigger } from './ddl/parse-trigger.js';
@@ -44,10 +45,7 @@ export function readObject(row: ObjectRow): SchemaObject {
 }
 
 /** An object in SQLite's words. */
-export function resolveObject(
-  object: SchemaObject,
-  report: (where: string, problem: string) => void,
-): SchemaObject {
+export function resolveObject(object: SchemaObject, report: ReportAt): SchemaObject {
   const where = describeObject(object);
   if (object.schema !== null) report(where, `SQLite has no schemas; name it without ${object.schema}`);
   switch (object.kind) {
@@ -77,7 +75,7 @@ export function resolveObject(
 const spaced = (option: string) => option.replace(/^columns\s*/i, 'columns ');
 
 /** As SQLite keeps it: without TEMP and IF NOT EXISTS. */
-function resolveTrigger(trigger: Trigger, report: (where: string, problem: string) => void): string {
+function resolveTrigger(trigger: Trigger, report: ReportAt): string {
   const sql = trigger.definition;
   try {
     return `CREATE TRIGGER ${sql.slice(parseTrigger(sql).start)}`;
@@ -88,7 +86,7 @@ function resolveTrigger(trigger: Trigger, report: (where: string, problem: strin
 }
 
 /** As SQLite keeps it: without IF NOT EXISTS. */
-function resolveVirtualTable(table: VirtualTable, report: (where: string, problem: string) => void): string {
+function resolveVirtualTable(table: VirtualTable, report: ReportAt): string {
   const sql = table.definition;
   try {
     return `CREATE VIRTUAL TABLE ${sql.slice(parseVirtualTable(sql).start)}`;

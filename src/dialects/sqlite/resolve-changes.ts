@@ -2,17 +2,11 @@ import type { CheckConstraint, Column, Constraint, PrimaryKey } from '../../cata
 import { defaultTableOptions } from '../../catalog/index.js';
 import type { TableChange } from '../../operations/index.js';
 import { noExclusions } from '../shared/postgresql-only.js';
+import { type Report, refuse } from '../shared/problems.js';
 import { primaryKeyOf, readColumn, readConstraints } from './ddl/read-table.js';
 import { foldName, sameName } from './names.js';
-import {
-  refuse,
-  resolveCheck,
-  resolveForeignKey,
-  resolveKey,
-  resolveOptions,
-  resolveUnique,
-} from './resolve.js';
-import type { ColumnOwner, Report } from './resolve-column.js';
+import { resolveCheck, resolveForeignKey, resolveKey, resolveOptions, resolveUnique } from './resolve.js';
+import type { ColumnOwner } from './resolve-column.js';
 import { enumCheckName, resolveColumn } from './resolve-column.js';
 import { resolveIndex } from './resolve-index.js';
 import type { TableState } from './table-state.js';
@@ -98,7 +92,7 @@ export function resolveChanges(changes: readonly TableChange[], state: TableStat
     }
   };
   const resolved = changes.flatMap(resolveChange);
-  refuse(problems);
+  refuse('SQLite', problems);
   return resolved;
 }
 

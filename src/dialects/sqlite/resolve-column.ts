@@ -2,13 +2,11 @@ import type { CheckConstraint, Column, ColumnType, Identity, Table } from '../..
 import { conventionalName, defaultNaming, defaultSequenceOptions, typeWords } from '../../catalog/index.js';
 import { equal } from '../../util/index.js';
 import { withoutComments } from '../shared/expression.js';
+import type { Report } from '../shared/problems.js';
 import { normalCollation } from './collations.js';
 import { defaultSql, parseDefault } from './defaults.js';
 import { literal, quoteIdentifier, sameName, sqliteRules, withoutQualifiers } from './names.js';
 import { parseType, strictType, strictTypes, typeSql } from './types.js';
-
-/** Takes note of something that SQLite cannot have. */
-export type Report = (problem: string) => void;
 
 /** What a column's meaning depends on. */
 export type ColumnOwner = Pick<Table, 'name' | 'options' | 'primaryKey'>;

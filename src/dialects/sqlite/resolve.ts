@@ -10,15 +10,14 @@ import type {
   UniqueConstraint,
 } from '../../catalog/index.js';
 import { canonical, defaultTableOptions } from '../../catalog/index.js';
-import { DbmError } from '../../errors/index.js';
 import { withoutComments } from '../shared/expression.js';
 import { isTied, noInheritance } from '../shared/postgresql-only.js';
+import { type Report, type ReportAt, refuse } from '../shared/problems.js';
 import { mysqlOnly, postgresqlOnly, postgresqlOnlyOfKey, without } from '../shared/rare-options.js';
 import { keyParts } from './key-parts.js';
 import { foldName, sameName, sqliteRules, withoutQualifiers } from './names.js';
 import { resolveObject } from './objects.js';
 import { refersToPrimaryKey } from './references.js';
-import type { Report } from './resolve-column.js';
 import { resolveColumn } from './resolve-column.js';
 import { resolveIndex } from './resolve-index.js';
 
@@ -36,23 +35,13 @@ export function resolve(catalog: Catalog): Catalog {
   const objects = catalog.objects.map((object) =>
     resolveObject(object, (where, problem) => problems.push(`${where}: ${problem}`)),
   );
-  refuse(problems);
+  refuse('SQLite', problems);
   return canonical({ ...catalog, tables, objects, enums: [], schemas: [] });
-}
-
-/** Throws DbmError `unsupported` when there are problems. */
-export function refuse(problems: readonly string[]): void {
-  if (problems.length === 0) return;
-  throw new DbmError('unsupported', `SQLite cannot have this:\n  ${problems.join('\n  ')}`, {
-    hint: 'Change it in the models, or in the migration that says it.',
-  });
 }
 
 /** A constraint without what SQLite does not heed. */
 const withoutRare = <C extends Constraint>(it: C) =>
   without(it, [...postgresqlOnly, ...mysqlOnly, 'notEnforced', 'comment']);
-
-type ReportAt = (where: string, problem: string) => void;
 
 export function resolveTable(table: Table, reportAt: ReportAt): Table {
   const at =

@@ -8,9 +8,10 @@ import type {
 } from '../../../catalog/index.js';
 import { describeObject, plainColumn } from '../../../catalog/index.js';
 import type { Server } from '../../dialect.js';
+import type { Report, ReportAt } from '../../shared/problems.js';
 import { cleanExpression } from '../expressions.js';
 import { isTooLong, tooLong } from '../names.js';
-import type { Report, SchemaOf } from '../resolve-column.js';
+import type { SchemaOf } from '../resolve-column.js';
 import { resolveColumn } from '../resolve-column.js';
 import { canonicalSequence } from '../sequences.js';
 import { canonicalStorage } from '../table-options.js';
@@ -20,7 +21,7 @@ import { namesIn, replaceSpans } from './statement.js';
 export interface ObjectContext {
   readonly server: Server;
   readonly schemaOf: SchemaOf;
-  readonly report: (where: string, problem: string) => void;
+  readonly report: ReportAt;
 }
 
 /** A view, trigger, routine, ... in PostgreSQL's words. */
