@@ -4,7 +4,7 @@ import type { ChooseBackfill } from '../diff/index.js';
 import { DbmError } from '../errors/index.js';
 import { FormerNames } from '../operations/index.js';
 import { columnsToFill, type Differences } from '../runtime/autogenerate.js';
-import { hasRows } from '../runtime/executor.js';
+import { hasRows } from '../runtime/rows.js';
 import type { Session } from '../runtime/session.js';
 import { listWords, shellWord } from '../util/index.js';
 import type { Environment, Questions } from './environment.js';
@@ -98,8 +98,7 @@ async function needsAnswer(
       it.changes.some((change) => change.kind === 'addColumn' && change.column.name === column.name),
   );
   if (isNew) return hasRows(session, before);
-  const name = session.dialect.quoteIdentifier(former.column(table, column.name));
-  return hasRows(session, before, `${name} IS NULL`);
+  return hasRows(session, before, { column: former.column(table, column.name), is: 'null' });
 }
 
 function misfit(column: Column): string {

@@ -10,6 +10,7 @@ import { emptyCatalog, needsValue, sameTable, sharingTables, tableKey } from '..
 import { callHook } from '../config/call-hook.js';
 import type { Hooks } from '../config/hooks.js';
 import type { Dialect, InspectScope } from '../dialects/index.js';
+import { declareContext } from '../dialects/shared/declare-context.js';
 import { type ChooseBackfill, diffCatalogs, type Ends, type Rename, withBackfills } from '../diff/index.js';
 import { DbmError } from '../errors/index.js';
 import type { Operation } from '../operations/index.js';
@@ -114,8 +115,7 @@ type WantedOptions = Pick<AutogenerateOptions, 'session' | 'models' | 'naming' |
 export function wantedCatalog(options: WantedOptions): Catalog {
   const { models, naming } = options;
   const { dialect, server } = options.session;
-  const { maxNameBytes } = dialect;
-  const declared = declareCatalog(models, { dialect: dialect.name, writer: dialect, naming, maxNameBytes });
+  const declared = declareCatalog(models, declareContext(dialect, naming));
   const resolved = dialect.resolve(declared, server);
   const isOurs = oursOf(options);
   return {

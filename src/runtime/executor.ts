@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { NamingConvention, TableRef } from '../catalog/index.js';
+import type { NamingConvention } from '../catalog/index.js';
 import type { Connection, Timeouts } from '../dialects/index.js';
-import { qualifiedName } from '../dialects/shared/qualified-name.js';
+import { declareContext } from '../dialects/shared/declare-context.js';
 import { DbmError } from '../errors/index.js';
 import type { Operation } from '../operations/index.js';
 import type { Revision, RevisionStep } from '../revisions/index.js';
 import type { HeldLock } from './held-lock.js';
 import { JournaledStep } from './journaled-step.js';
 import { callMigration, type LoadedStep, refuseUnprotected } from './migration.js';
-import { conditionSql, type RowCondition } from './op.js';
 import { ProtectedStep } from './protected-step.js';
+import { requireNoRows } from './rows.js';
 import type { MigrationGuard, Session } from './session.js';
 import { interruptedBefore, type Protection, stepError } from './step-error.js';
 import type { StepRunner } from './step-runner.js';
@@ -312,7 +312,7 @@ async function migrate(
     dialect: dialect.name,
     server,
     db,
-    declare: { dialect: dialect.name, writer: dialect, naming, maxNameBytes: dialect.maxNameBytes },
+    declare: declareContext(dialect, naming),
     run: async (operation) => {
       if (runner instanceof JournaledStep) refuseUnprotected(operation, dialect);
       await runner.run(operation);
@@ -333,31 +333,4 @@ async function rollback({ dialect, connection }: Session): Promise<unknown> {
   } catch (thrown) {
     return thrown;
   }
-}
-
-async function requireNoRows(
-  session: Session,
-  table: TableRef,
-  message: string,
-  such?: RowCondition,
-): Promise<void> {
-  const condition = such === undefined ? undefined : conditionSql(such, session.dialect);
-  if (!(await hasRows(session, table, condition))) return;
-  throw new DbmError('migration', message, {
-    hint:
-      such?.is === 'not null'
-        ? 'Say in the migration file what becomes of these values.'
-        : 'Give the value in the migration file, or write the migration again with dbm migrate --backfill.',
-  });
-}
-
-/** Whether a table has any row, or any for which `condition` holds. */
-export async function hasRows(
-  { dialect, connection }: Session,
-  table: TableRef,
-  condition?: string,
-): Promise<boolean> {
-  const name = qualifiedName(table, dialect.quoteIdentifier);
-  const where = condition === undefined ? '' : ` WHERE ${condition}`;
-  return (await connection.query(`SELECT 1 FROM ${name}${where} LIMIT 1`)).length > 0;
 }

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { DialectName, EnumType, TableRef } from '../catalog/index.js';
 import { displayName, plainTable } from '../catalog/index.js';
 import type { MigrationContext } from '../config/context.js';
-import type { Dialect, Server } from '../dialects/index.js';
+import type { Server } from '../dialects/index.js';
 import { DbmError } from '../errors/index.js';
 import type { Operation } from '../operations/index.js';
 import { requireTexts } from '../schema/check-input.js';
@@ -18,6 +18,7 @@ import type { InheritanceDeclaration } from '../schema/table-properties.js';
 import type { CommentOption } from '../schema/type-objects.js';
 import type { ObjectOp, OuterTypeInput } from './op-objects.js';
 import { createObjectOp, outerTypes, typedColumns } from './op-objects.js';
+import type { RowCondition } from './rows.js';
 import type {
   AddColumnOptions,
   AlterColumnOptions,
@@ -99,12 +100,6 @@ export interface Op extends MigrationContext, ObjectOp {
   irreversible(reason: string): Promise<never>;
 }
 
-/** Says of a row whether it has a value in a column. */
-export interface RowCondition {
-  readonly column: string;
-  readonly is: 'null' | 'not null';
-}
-
 export interface OpEnvironment {
   /** Nothing was said, and there is one database, where it is left out. */
   readonly context?: MigrationContext;
@@ -120,14 +115,6 @@ export interface OpEnvironment {
    * when the script is run.
    */
   requireNoRows(table: TableRef, message: string, such?: RowCondition): Promise<void>;
-}
-
-/** The condition in SQL. */
-export function conditionSql(
-  { column, is }: RowCondition,
-  dialect: Pick<Dialect, 'quoteIdentifier'>,
-): string {
-  return `${dialect.quoteIdentifier(column)} IS ${is.toUpperCase()}`;
 }
 
 const noContext: MigrationContext = { args: {}, tag: null, database: null };

@@ -1,6 +1,7 @@
 import type { Table, TableRef } from '../catalog/index.js';
-import { defaultNaming, emptyCatalog } from '../catalog/index.js';
+import { emptyCatalog } from '../catalog/index.js';
 import type { Dialect, Server } from '../dialects/index.js';
+import { declareContext } from '../dialects/shared/declare-context.js';
 import { qualifiedName } from '../dialects/shared/qualified-name.js';
 import type { Revision } from '../revisions/index.js';
 import { declareTable } from '../schema/declare.js';
@@ -179,11 +180,6 @@ function versionTable(ref: TableRef, { dialect, server }: VersionWriter): Table 
       ...(dialect.name === 'mysql' ? [tableOptions({ charset: 'utf8mb4', collation: 'utf8mb4_bin' })] : []),
     ],
   );
-  const declared = declareTable(definitionOf(model)!, {
-    dialect: dialect.name,
-    writer: dialect,
-    naming: defaultNaming,
-    maxNameBytes: dialect.maxNameBytes,
-  });
+  const declared = declareTable(definitionOf(model)!, declareContext(dialect));
   return dialect.resolve({ ...emptyCatalog, tables: [declared] }, server).tables[0]!;
 }

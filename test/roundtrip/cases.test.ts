@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Catalog, defaultNaming } from '../../src/catalog/index.js';
+import type { Catalog } from '../../src/catalog/index.js';
+import { declareContext } from '../../src/dialects/shared/declare-context.js';
 import { type Declarations, declarationsIn, declareCatalog } from '../../src/schema/declare.js';
 import { type Database, engines, freshDatabase } from '../servers/databases.js';
 import { type OpenSession, openSession } from '../support/session.js';
@@ -27,10 +28,7 @@ describe.each(engines())('cases on %s', (engine) => {
   });
 
   function declared(models: Declarations): Catalog {
-    const { dialect } = sessions[0]!.session;
-    const { maxNameBytes } = dialect;
-    const context = { dialect: dialect.name, writer: dialect, naming: defaultNaming, maxNameBytes };
-    return declareCatalog(models, context);
+    return declareCatalog(models, declareContext(sessions[0]!.session.dialect));
   }
 
   const applicable = cases.filter(([, { on }]) => on === undefined || on.includes(engine));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Catalog, defaultNaming } from '../../src/catalog/index.js';
+import { declareContext } from '../../src/dialects/shared/declare-context.js';
 import { describeAll } from '../../src/operations/index.js';
 import { renderModels } from '../../src/render/index.js';
 import { findDifferences } from '../../src/runtime/autogenerate.js';
@@ -100,15 +101,7 @@ describe.each(engines())('what was found equal on %s', (engine) => {
     return { isEqual, isKnown };
   }
 
-  const context = () => {
-    const { dialect } = opened.session;
-    return {
-      dialect: dialect.name,
-      writer: dialect,
-      naming: defaultNaming,
-      maxNameBytes: dialect.maxNameBytes,
-    };
-  };
+  const context = () => declareContext(opened.session.dialect);
 
   it('is what random schemas are', async () => {
     const modelsOf = (catalog: Catalog) => declarationsIn(evaluateModels(renderModels(catalog, context())));

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { type Catalog, defaultNaming } from '../../src/catalog/index.js';
+import type { Catalog } from '../../src/catalog/index.js';
+import { declareContext } from '../../src/dialects/shared/declare-context.js';
 import { declarationsIn, declareCatalog } from '../../src/schema/declare.js';
 import {
   aggregate,
@@ -357,9 +358,7 @@ describe.each(engines())('views, triggers, functions and the like on %s', (engin
 
   function catalogOf(models: readonly unknown[]): Catalog {
     const { dialect } = sessions[0]!.session;
-    const { name, maxNameBytes } = dialect;
-    const context = { dialect: name, writer: dialect, naming: defaultNaming, maxNameBytes };
-    return declareCatalog(declarationsIn([...models]), context);
+    return declareCatalog(declarationsIn([...models]), declareContext(dialect));
   }
 
   const here = Object.entries(cases).filter(([, { on = all }]) => on.includes(engine));

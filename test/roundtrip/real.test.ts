@@ -1,7 +1,8 @@
 import Database from 'better-sqlite3';
 import mysql from 'mysql2/promise';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { defaultNaming, emptyCatalog } from '../../src/catalog/index.js';
+import { emptyCatalog } from '../../src/catalog/index.js';
+import { declareContext } from '../../src/dialects/shared/declare-context.js';
 import { describeAll } from '../../src/operations/index.js';
 import { renderModels } from '../../src/render/index.js';
 import type { Session } from '../../src/runtime/session.js';
@@ -66,10 +67,9 @@ for (const engine of engines()) {
       const { session } = opened;
       const catalog = await live(session);
       const { dialect } = session;
-      const { maxNameBytes } = dialect;
-      const context = { dialect: dialect.name, naming: defaultNaming, maxNameBytes };
+      const context = declareContext(dialect);
       const models = evaluateModels(renderModels(catalog, context));
-      const declared = declareCatalog(declarationsIn(models), { ...context, writer: dialect });
+      const declared = declareCatalog(declarationsIn(models), context);
       const resolved = dialect.resolve(declared, session.server);
       expect(describeAll(await differences(session, resolved))).toEqual([]);
 

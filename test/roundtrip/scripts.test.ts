@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Catalog, defaultNaming } from '../../src/catalog/index.js';
+import { declareContext } from '../../src/dialects/shared/declare-context.js';
 import type { LoadedStep } from '../../src/runtime/migration.js';
 import { withImagined } from '../../src/runtime/offline/imagine.js';
 import { scriptText } from '../../src/runtime/offline/script-text.js';
@@ -149,12 +150,7 @@ describe.each(engines().filter((name) => only === undefined || name === only))(
       const [online, offline] = databases.map(({ url }, n) => ({ url, session: sessions[n]!.session }));
       const { dialect } = sessions[0]!.session;
       const [before, after] = [keysBecomeNotNull.before, keysBecomeNotNull.after].map((models) =>
-        declareCatalog(declarationsIn(models), {
-          dialect: dialect.name,
-          writer: dialect,
-          naming: defaultNaming,
-          maxNameBytes: dialect.maxNameBytes,
-        }),
+        declareCatalog(declarationsIn(models), declareContext(dialect)),
       );
       await proveScripts(online!, offline!, { before: before!, after: after!, rows: false });
     });

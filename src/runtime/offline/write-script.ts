@@ -1,11 +1,11 @@
 import type { NamingConvention } from '../../catalog/index.js';
 import type { ConnectionSettings, Dialect } from '../../dialects/index.js';
-import { qualifiedName } from '../../dialects/shared/qualified-name.js';
+import { declareContext } from '../../dialects/shared/declare-context.js';
 import { DbmError, messageOf } from '../../errors/index.js';
 import { type RevisionStep, titleOf } from '../../revisions/index.js';
 import { displayPath } from '../../util/index.js';
 import { callMigration, type LoadedStep, refuseUnprotected } from '../migration.js';
-import { conditionSql } from '../op.js';
+import { selectRows } from '../rows.js';
 import { describeThrown, placeOf } from '../step-error.js';
 import { appliedRow, type VersionStatements } from '../version-statements.js';
 import type { ImaginedDatabase } from './imagined.js';
@@ -109,7 +109,7 @@ async function perform(step: LoadedStep, database: ImaginedDatabase, options: Pe
     dialect: dialect.name,
     server: database.server,
     db,
-    declare: { dialect: dialect.name, writer: dialect, naming, maxNameBytes: dialect.maxNameBytes },
+    declare: declareContext(dialect, naming),
     run: async (operation) => {
       if (!inTransaction) refuseUnprotected(operation, dialect);
       for (const { sql, isCheck } of await database.run(operation, origin)) {
@@ -117,8 +117,7 @@ async function perform(step: LoadedStep, database: ImaginedDatabase, options: Pe
       }
     },
     requireNoRows: async (table, message, such) => {
-      const where = such === undefined ? '' : ` WHERE ${conditionSql(such, dialect)}`;
-      const condition = `NOT EXISTS (SELECT 1 FROM ${qualifiedName(table, dialect.quoteIdentifier)}${where})`;
+      const condition = `NOT EXISTS (${selectRows(table, such, dialect)})`;
       for (const sql of dialect.script.assert(condition, message)) sink?.(sql);
     },
   });

@@ -3,8 +3,9 @@ import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { CompiledQuery } from 'kysely';
 import type { Catalog, Table } from '../../../src/catalog/index.js';
-import { canonical, defaultNaming, emptyCatalog, findTable } from '../../../src/catalog/index.js';
+import { canonical, emptyCatalog, findTable } from '../../../src/catalog/index.js';
 import type { CompileContext, Connection, ConnectionSettings } from '../../../src/dialects/index.js';
+import { declareContext } from '../../../src/dialects/shared/declare-context.js';
 import { sqlite } from '../../../src/dialects/sqlite/index.js';
 import type { Operation, TableChange } from '../../../src/operations/index.js';
 import { declareTable } from '../../../src/schema/declare.js';
@@ -109,16 +110,9 @@ export async function openDatabase(
   return database;
 }
 
-const declareContext = {
-  dialect: 'sqlite',
-  writer: sqlite,
-  naming: defaultNaming,
-  maxNameBytes: sqlite.maxNameBytes,
-} as const;
-
 /** A declared table, not resolved. */
 export function declared(name: string, columns: Columns, extras: readonly TableExtra[] = []): Table {
-  return declareTable({ schema: null, name, columns, extras }, declareContext);
+  return declareTable({ schema: null, name, columns, extras }, declareContext(sqlite));
 }
 
 export function resolved(...tables: readonly Table[]): Catalog {
