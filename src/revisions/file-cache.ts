@@ -39,14 +39,13 @@ export function readFiles<T>(
   if (cache === null) return paths.map(read);
   const stamps = stampsOf(paths);
   const list = paths.join('\n');
-  const before = readStored<T>(cache);
-  const known = before === null ? null : decoded(before.stamps);
+  const before = readKept<T>(cache);
   const placeOf = before === null ? () => -1 : placesIn(before.paths, list);
   const kept: number[] = [];
   let isChanged = false;
   const values = paths.map((path, i) => {
     const place = placeOf(path, i);
-    if (place >= 0 && isSame(stamps, i, known!, place)) {
+    if (place >= 0 && isSame(stamps, i, before!.stamps, place)) {
       kept.push(i);
       return before!.values[place]!;
     }
@@ -120,11 +119,17 @@ function placesIn(kept: string, list: string): (path: string, i: number) => numb
   return (path) => places.get(path) ?? -1;
 }
 
+interface Kept<T> extends Pick<Stored<T>, 'paths' | 'values'> {
+  readonly stamps: Stamps;
+}
+
 /** Null for what is not there, or not as this module writes it. */
-function readStored<T>(file: string): Stored<T> | null {
+function readKept<T>(file: string): Kept<T> | null {
   try {
-    const stored = JSON.parse(readFileSync(file, 'utf8')) as Stored<T>;
-    return stored.reader === reader ? stored : null;
+    const { reader: writer, paths, stamps, values } = JSON.parse(readFileSync(file, 'utf8')) as Stored<T>;
+    if (writer !== reader || typeof paths !== 'string') return null;
+    const kept = { paths, stamps: decoded(stamps), values };
+    return kept.stamps.length === values.length * stampSize ? kept : null;
   } catch {
     return null;
   }

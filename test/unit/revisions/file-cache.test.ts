@@ -65,8 +65,18 @@ describe('the cache of headers', () => {
     rmSync(fileOf(249));
     write(248, 'new');
     expect(read()).toHaveLength(249);
-    writeFileSync(cache, '{ broken');
-    expect(read()).toHaveLength(249);
+    const whole = JSON.parse(readFileSync(cache, 'utf8'));
+    const { paths, stamps, values } = whole;
+    const broken = [
+      { stamps: `${stamps}AAAA` },
+      { stamps: [stamps] },
+      { paths: [paths] },
+      { values: values.slice(1) },
+    ];
+    for (const it of ['{ broken', ...broken.map((part) => JSON.stringify({ ...whole, ...part }))]) {
+      writeFileSync(cache, it);
+      expect(read()).toHaveLength(249);
+    }
     rmSync(join(folder, '..', 'cache'), { recursive: true });
     writeFileSync(join(folder, '..', 'cache'), 'a file, not a folder');
     expect(read()).toHaveLength(249);
