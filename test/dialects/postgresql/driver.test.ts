@@ -249,6 +249,8 @@ describe('the lock', () => {
   it('outlives transactions', async () => {
     const { connection } = test.db;
     const { lock, transaction } = postgresql;
+    // Only those of this connection: other tests take locks on the same server.
+    const locks = `SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()`;
     await lock.acquire(connection, 'x', 0);
     await transaction.begin(connection);
     await test.db.query('CREATE TABLE rolled_back (id integer)');
@@ -257,8 +259,8 @@ describe('the lock', () => {
     await transaction.begin(connection);
     await test.db.query('CREATE TABLE committed (id integer)');
     await transaction.commit(connection);
-    expect(await test.db.values("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")).toEqual(['1']);
+    expect(await test.db.values(locks)).toEqual(['1']);
     await lock.release(connection, 'x');
-    expect(await test.db.values("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")).toEqual(['0']);
+    expect(await test.db.values(locks)).toEqual(['0']);
   });
 });
