@@ -14,11 +14,6 @@ const config = (more: string) =>
   });
 /** Writes an empty migration with this id. */
 const add = (id: string, ...argv: string[]) => project.ok('revision', '-m', id, '--rev-id', id, ...argv);
-const refusal = async (...argv: string[]) => {
-  const { exitCode, stdout, stderr } = await project.dbm(...argv);
-  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
-  return stderr;
-};
 
 beforeEach(async () => {
   database = await freshDatabase('sqlite');
@@ -38,7 +33,9 @@ describe('where a new revision goes', () => {
   });
 
   test('--head and --splice begin a branch', async () => {
-    expect(await refusal('revision', '--head', 'a1')).toMatch(/a1 \(a1\) is no head: b1[\s\S]*--splice/);
+    expect(await project.refused('revision', '--head', 'a1')).toMatch(
+      /a1 \(a1\) is no head: b1[\s\S]*--splice/,
+    );
     await add('c1', '--head', 'a1', '--splice', '--branch-label', 'billing');
     expect((await project.json('show', 'c1')).downRevisions).toEqual(['a1']);
     await add('c2', '--head', 'billing@head');
@@ -59,8 +56,8 @@ describe('where a new revision goes', () => {
   test('with several heads, one must be chosen', async () => {
     await add('c1', '--head', 'a1', '--splice', '--branch-label', 'billing');
     const message = /There are 2 heads[\s\S]*--head b1 or --head billing@head[\s\S]*dbm merge heads/;
-    expect(await refusal('revision', '-m', 'x')).toMatch(message);
-    expect(await refusal('migrate', '-m', 'x')).toMatch(message);
+    expect(await project.refused('revision', '-m', 'x')).toMatch(message);
+    expect(await project.refused('migrate', '-m', 'x')).toMatch(message);
     await add('b2', '--head', 'b1');
     expect((await project.json('show', 'b2')).downRevisions).toEqual(['b1']);
   });
@@ -83,12 +80,14 @@ describe('where a new revision goes', () => {
 
   test('names that are taken or cannot be used are refused', async () => {
     await add('c1', '--branch-label', 'billing');
-    expect(await refusal('revision', '--rev-id', 'a1')).toContain('There is a revision a1 already');
-    expect(await refusal('revision', '--rev-id', 'billing')).toContain('billing is a branch label already');
-    expect(await refusal('revision', '--branch-label', 'billing')).toContain('--head billing@head');
-    expect(await refusal('revision', '--branch-label', 'a@b')).toContain("--branch-label 'a@b'");
-    expect(await refusal('revision', '--depends-on', 'zz')).toContain("There is no revision 'zz'");
-    expect(await refusal('revision', '--head', '-1')).toContain('goes too far');
+    expect(await project.refused('revision', '--rev-id', 'a1')).toContain('There is a revision a1 already');
+    expect(await project.refused('revision', '--rev-id', 'billing')).toContain(
+      'billing is a branch label already',
+    );
+    expect(await project.refused('revision', '--branch-label', 'billing')).toContain('--head billing@head');
+    expect(await project.refused('revision', '--branch-label', 'a@b')).toContain("--branch-label 'a@b'");
+    expect(await project.refused('revision', '--depends-on', 'zz')).toContain("There is no revision 'zz'");
+    expect(await project.refused('revision', '--head', '-1')).toContain('goes too far');
   });
 
   test('--head current asks the database', async () => {
@@ -132,7 +131,7 @@ describe('several folders of versions', () => {
   });
 
   test('another folder is refused', async () => {
-    expect(await refusal('revision', '--version-path', 'elsewhere')).toMatch(
+    expect(await project.refused('revision', '--version-path', 'elsewhere')).toMatch(
       /--version-path elsewhere is none[\s\S]*core, .*billing\/versions/,
     );
   });
@@ -189,10 +188,10 @@ describe('merge and branches', () => {
   });
 
   test('merge of what is joined already, or of one alone, is refused', async () => {
-    expect(await refusal('merge', 'a1', 'b1')).toContain('b1 (b1) builds on a1 (a1)');
-    expect(await refusal('merge', 'b1')).toContain('There is only b1 (b1): nothing to join');
-    expect(await refusal('merge', 'b1', 'b1')).toContain('nothing to join');
-    expect(await refusal('merge', 'b1', 'zz')).toContain("There is no revision 'zz'");
+    expect(await project.refused('merge', 'a1', 'b1')).toContain('b1 (b1) builds on a1 (a1)');
+    expect(await project.refused('merge', 'b1')).toContain('There is only b1 (b1): nothing to join');
+    expect(await project.refused('merge', 'b1', 'b1')).toContain('nothing to join');
+    expect(await project.refused('merge', 'b1', 'zz')).toContain("There is no revision 'zz'");
   });
 
   test('branches lists where the history parts', async () => {
@@ -264,8 +263,8 @@ process.exit(Number(process.env.EDITOR_EXIT ?? 0));`,
 
   test('an editor that fails, and none at all, are errors', async () => {
     project.env = { VISUAL: 'exit 3; true', EDITOR: project.env.EDITOR! };
-    expect(await refusal('edit')).toContain('ended with the exit code 3');
+    expect(await project.refused('edit')).toContain('ended with the exit code 3');
     project.env = {};
-    expect(await refusal('edit')).toContain('VISUAL or EDITOR');
+    expect(await project.refused('edit')).toContain('VISUAL or EDITOR');
   });
 });

@@ -6,11 +6,6 @@ import { models, type TestProject, testProject } from './projects.js';
 let database: Database;
 let project: TestProject;
 const add = (id: string, ...argv: string[]) => project.ok('revision', '-m', id, '--rev-id', id, ...argv);
-const refusal = async (...argv: string[]) => {
-  const { exitCode, stdout, stderr } = await project.dbm(...argv);
-  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
-  return stderr;
-};
 
 /** Two people have each added revisions behind a1: one b1, the other c1 and c2. */
 beforeEach(async () => {
@@ -50,7 +45,7 @@ describe('two heads without a label', () => {
   });
 
   test('upgrade stops, and names both and the ways out', async () => {
-    expect(await refusal('upgrade')).toMatch(
+    expect(await project.refused('upgrade')).toMatch(
       /'head' means one head, and there are 2: b1 \(b1\), c2 \(c2\)[\s\S]*dbm merge heads[\s\S]*dbm rebase/,
     );
   });
@@ -97,7 +92,7 @@ module.exports = { revision: 'c1', downRevision: [ /* parent */ 'a1', ], upgrade
 
   test('works the other way round, and with several heads onto the one that is named', async () => {
     await add('d1', '--head', 'a1', '--splice');
-    expect(await refusal('rebase', 'b1')).toMatch(
+    expect(await project.refused('rebase', 'b1')).toMatch(
       /could follow 2 heads: c2 \(c2\), d1 \(d1\)[\s\S]*--onto c2/,
     );
     await project.ok('rebase', 'b1', '--onto', 'd1');
@@ -109,19 +104,19 @@ module.exports = { revision: 'c1', downRevision: [ /* parent */ 'a1', ], upgrade
 
   test('leaves alone what is applied', async () => {
     await project.ok('upgrade', 'c2');
-    expect(await refusal('rebase', 'c1')).toMatch(/c1 \(c1\) is applied[\s\S]*dbm downgrade a1/);
+    expect(await project.refused('rebase', 'c1')).toMatch(/c1 \(c1\) is applied[\s\S]*dbm downgrade a1/);
     await project.ok('rebase', 'b1');
     expect((await project.json('show', 'b1')).downRevisions).toEqual(['c2']);
   });
 
   test('refuses what makes no sense', async () => {
-    expect(await refusal('rebase', 'a1')).toContain('There is no other head');
-    expect(await refusal('rebase', 'c1', '--onto', 'c2')).toContain('would move along');
-    expect(await refusal('rebase', 'c1', '--onto', 'a1')).toContain('follows a1 (a1) already');
+    expect(await project.refused('rebase', 'a1')).toContain('There is no other head');
+    expect(await project.refused('rebase', 'c1', '--onto', 'c2')).toContain('would move along');
+    expect(await project.refused('rebase', 'c1', '--onto', 'a1')).toContain('follows a1 (a1) already');
     await add('m1', '--head', 'heads');
-    expect(await refusal('rebase', 'm1', '--onto', 'a1')).toContain('joins b1, c2');
+    expect(await project.refused('rebase', 'm1', '--onto', 'a1')).toContain('joins b1, c2');
     await add('d1', '--head', 'a1', '--splice', '--depends-on', 'c1');
-    expect(await refusal('rebase', 'c1', '--onto', 'd1')).toContain('follow each other in a circle');
+    expect(await project.refused('rebase', 'c1', '--onto', 'd1')).toContain('follow each other in a circle');
     expect((await project.json('show', 'c1')).downRevisions).toEqual(['a1']);
   });
 });

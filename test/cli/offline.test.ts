@@ -324,9 +324,7 @@ describe.each(engines())('scripts on %s', (engine) => {
     const fails = async (up: string, argv: readonly string[] = ['upgrade', '--sql']) => {
       const made = await projectForNobody();
       await made.write({ 'migrations/versions/f.ts': migration('ffff6', 'eeee5', up, '') });
-      const { exitCode, stdout, stderr } = await made.dbm(...argv);
-      expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
-      return stderr;
+      return made.refused(...argv);
     };
 
     test('a migration that throws, with the line', async () => {

@@ -22,6 +22,8 @@ export interface TestProject {
   /** Runs a command with --json that must succeed, and gives its document. */
   // biome-ignore lint/suspicious/noExplicitAny: tests look into documents of many shapes
   json(...argv: string[]): Promise<any>;
+  /** Runs a command that must fail without a result, and gives what it says. */
+  refused(...argv: string[]): Promise<string>;
   /** Answers to questions, as if there were a terminal. */
   answers: (string | null)[] | null;
   /** The environment variables that the command sees. */
@@ -50,6 +52,13 @@ export async function testProject(url: string): Promise<TestProject> {
       const { exitCode, stdout, stderr } = await project.dbm(...argv, '--json');
       if (exitCode !== 0) throw new Error(`dbm ${argv.join(' ')} gave ${exitCode}: ${stderr}`);
       return JSON.parse(stdout);
+    },
+    refused: async (...argv) => {
+      const { exitCode, stdout, stderr } = await project.dbm(...argv);
+      if (exitCode !== 2 || stdout !== '') {
+        throw new Error(`dbm ${argv.join(' ')} gave ${exitCode}: ${stdout}${stderr}`);
+      }
+      return stderr;
     },
     write: async (files) => {
       for (const [path, text] of Object.entries(files)) {
