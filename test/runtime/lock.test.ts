@@ -64,6 +64,26 @@ describe.each(engines().filter((it) => it !== 'sqlite'))('%s', (engine) => {
     );
   });
 
+  test.runIf(engine === 'mysql' || engine === 'mariadb')('whatever others run just then', async () => {
+    await useSession(database.url, (first) =>
+      withLock(first, { name, timeoutMs: 0 }, async () => {
+        const running = useSession(database.url, ({ connection }) =>
+          connection.query("SELECT SLEEP(1), '🦄'"),
+        );
+        const waiting = useSession(database.url, (second) =>
+          withLock(second, { name, timeoutMs: 0 }, () => Promise.reject(new Error('unreachable'))),
+        );
+        await expect(waiting).rejects.toMatchObject({
+          code: 'lock',
+          message: expect.stringMatching(
+            /by connection \d+ of \w+ from [\w.:]+, in its present statement, since/,
+          ),
+        });
+        await running;
+      }),
+    );
+  });
+
   test('a failure releases it', async () => {
     await useSession(database.url, (first) =>
       useSession(database.url, async (second) => {

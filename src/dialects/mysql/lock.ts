@@ -6,6 +6,14 @@ const lockName = "CONCAT('dbm_', SHA2(CONCAT_WS('/', DATABASE(), ?), 224))";
 
 const unprepared = { unprepared: true };
 
+interface Process {
+  readonly Id: number | string;
+  readonly User: string;
+  readonly Host: string;
+  /** How many seconds it has been in its present state. */
+  readonly Time: number | string;
+}
+
 /**
  * A named lock of the session: DDL does not release it, and it ends with the connection.
  * https://dev.mysql.com/doc/refman/8.4/en/locking-functions.html
@@ -34,13 +42,14 @@ export const lock: Dialect['lock'] = {
       unprepared,
     );
     if (used === undefined || used.id === null) return null;
-    // Without the right PROCESS only the connections of the same user are seen.
-    const [row] = await connection.query<{ user: string; host: string; since: string }>(
-      `SELECT USER AS user, HOST AS host,
-         DATE_FORMAT(UTC_TIMESTAMP() - INTERVAL TIME SECOND, '%Y-%m-%dT%H:%i:%sZ') AS since
-       FROM information_schema.PROCESSLIST WHERE ID = ${Number(used.id)}`,
-    );
-    const of = row === undefined ? '' : ` of ${row.user} from ${row.host}, in its present statement`;
-    return { who: `connection ${used.id}${of}`, since: row?.since ?? null };
+    // Without the right PROCESS only the connections of the same user are seen. Not from the information schema, which
+    // on MySQL fails while any of them runs a statement with a character beyond U+FFFF.
+    // https://dev.mysql.com/doc/refman/8.4/en/show-processlist.html
+    const processes = await connection.query<Process>('SHOW PROCESSLIST');
+    const holder = processes.find(({ Id }) => Number(Id) === Number(used.id));
+    if (holder === undefined) return { who: `connection ${used.id}`, since: null };
+    const { User, Host, Time } = holder;
+    const since = new Date(Date.now() - Number(Time) * 1000).toISOString();
+    return { who: `connection ${used.id} of ${User} from ${Host}, in its present statement`, since };
   },
 };
