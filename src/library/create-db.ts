@@ -6,6 +6,7 @@ import { type DatabaseSource, requireDatabase, resolveProject } from '../config/
 import { validateConfig } from '../config/validate.js';
 import { dialectOf, loadDialect } from '../dialects/index.js';
 import { updatedAtPlugin } from '../query/index.js';
+import { sqliteBooleans } from '../query/sqlite-booleans.js';
 import { lazyDialect } from './lazy-dialect.js';
 
 export interface CreateDbOptions {
@@ -59,6 +60,7 @@ function pluginsOf(config: Config, name: DialectName, models: object | null): re
   return [
     // Above all, so that the others see the names of the models. Keys inside JSON documents are no columns.
     ...(models === null || name === 'mysql' ? [] : [updatedAtPlugin(models)]),
+    ...(name === 'sqlite' ? [sqliteBooleans()] : []),
     ...(config.casing === 'snake_case' ? [new CamelCasePlugin({ maintainNestedObjectKeys: true })] : []),
   ];
 }

@@ -27,7 +27,7 @@ interface DriverTypes<T> {
   };
   boolean: {
     select: { sqlite: number; postgresql: boolean; mysql: number };
-    insert: { sqlite: number; postgresql: boolean; mysql: boolean | number };
+    insert: { sqlite: boolean | number; postgresql: boolean; mysql: boolean | number };
   };
   date: {
     select: { sqlite: string; postgresql: Date; mysql: Date };
