@@ -1,26 +1,32 @@
-// usage: node bench/run.mjs [WORKLOAD]... [--list] [--json] [--runs N] [--seed N] [--large]
-// Measures dbm beside its peers and the bare driver: all workloads, or those whose names contain one of the given
-// texts. See docs/performance.md.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readArguments, wholeNumber, wrongUse } from '../scripts/arguments.mjs';
 import { drop, startServers } from './lib/databases.mjs';
 import { measure, median, medianRatio } from './lib/measure.mjs';
 import { whyMissing } from './lib/peers.mjs';
 
-const { values: options, positionals: wanted } = parseArgs({
-  allowPositionals: true,
-  options: {
-    json: { type: 'boolean', default: false },
-    list: { type: 'boolean', default: false },
-    runs: { type: 'string', default: '5' },
-    seed: { type: 'string', default: '1' },
-    large: { type: 'boolean', default: false },
-  },
+const usage = `Usage: node bench/run.mjs [options] [workloads...]
+
+Measures dbm beside its peers and the bare driver: all workloads, or those whose names
+contain one of the given texts. See docs/performance.md.
+
+  --list      print the names of the workloads, and measure nothing
+  --json      print one JSON document on standard output
+  --runs <n>  how often each of them is measured (default: 5)
+  --seed <n>  what the random schemas begin with (default: 1)
+  --large     measure those that take long, too
+  -h, --help  print this`;
+
+const { values: options, positionals: wanted } = readArguments(usage, {
+  json: { type: 'boolean', default: false },
+  list: { type: 'boolean', default: false },
+  runs: { type: 'string', default: '5' },
+  seed: { type: 'string', default: '1' },
+  large: { type: 'boolean', default: false },
 });
-const runs = Number(options.runs);
-const seed = Number(options.seed);
+const runs = wholeNumber(options.runs, '--runs');
+const seed = wholeNumber(options.seed, '--seed');
 const note = (text) => process.stderr.write(`${text}\n`);
 
 const parts = ['start-up', 'history', 'upgrade', 'compare', 'rewrite', 'latency'];
@@ -28,6 +34,8 @@ const all = [];
 for (const part of parts) all.push(...(await import(`./workloads/${part}.mjs`)).workloads);
 const isWanted = ({ name, isLarge = false }) =>
   wanted.length === 0 ? options.large || !isLarge : wanted.some((text) => name.includes(text));
+const unknown = wanted.find((text) => !all.some(({ name }) => name.includes(text)));
+if (unknown !== undefined) wrongUse(`no workload has '${unknown}' in its name, see --list`);
 
 if (options.list) {
   for (const { name } of all.filter(isWanted)) console.log(name);

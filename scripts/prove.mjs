@@ -1,7 +1,14 @@
-// npm run prove -- [pairs] [seed] [engine]: the property test of random schemas, as long as you like.
 import { spawnSync } from 'node:child_process';
+import { readArguments, wholeNumber } from './arguments.mjs';
 
-const [pairs = '5000', seed = String(Date.now() % 2 ** 31), engine] = process.argv.slice(2);
+const usage = `Usage: npm run prove -- [pairs] [seed] [engine]
+
+The property test of random schemas, with as many pairs as you like (default: 5000).`;
+
+const { positionals } = readArguments(usage);
+const pairs = String(wholeNumber(positionals[0] ?? '5000', 'pairs'));
+const seed = String(wholeNumber(positionals[1] ?? String(Date.now() % 2 ** 31), 'seed'));
+const engine = positionals[2];
 console.log(`${pairs} pairs, seed ${seed}${engine === undefined ? '' : `, ${engine}`}`);
 const started = Date.now();
 const { status } = spawnSync('npx', ['vitest', 'run', 'test/roundtrip/properties.test.ts'], {

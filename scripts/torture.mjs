@@ -1,23 +1,30 @@
-// npm run torture -- [rounds] [processes] [--only engine-or-section]... [--again]
-// Crashes, kills, cut connections, crowds and bad input, as long as you like, one engine and one kind of fault after
-// the other. What came through is kept in .cache/torture.json: a run that was stopped goes on there, as long as
-// neither the sources nor the extent have changed; --again begins anew.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { readArguments, wholeNumber, wrongUse } from './arguments.mjs';
 
 const engines = ['sqlite', 'postgresql', 'mysql', 'mariadb'];
 const sections = readdirSync('test/torture').flatMap((name) => /^(.*)\.test\.ts$/.exec(name)?.[1] ?? []);
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    only: { type: 'string', multiple: true, default: [] },
-    again: { type: 'boolean', default: false },
-  },
+const usage = `Usage: npm run torture -- [options] [rounds] [processes]
+
+Crashes, kills, cut connections, crowds and bad input, as long as you like, one engine and one kind of
+fault after the other. What came through is kept in .cache/torture.json: a run that was stopped goes on
+there, as long as neither the sources nor the extent have changed.
+
+  --only <name>  an engine (${engines.join(', ')})
+                 or a kind of fault (${sections.join(', ')}); repeatable
+  --again        begin anew
+  -h, --help     print this`;
+
+const { values, positionals } = readArguments(usage, {
+  only: { type: 'string', multiple: true, default: [] },
+  again: { type: 'boolean', default: false },
 });
-const [rounds = '50', processes = '20'] = positionals;
+const rounds = wholeNumber(positionals[0] ?? '50', 'rounds');
+const processes = wholeNumber(positionals[1] ?? '20', 'processes');
+const unknown = values.only.find((it) => !engines.includes(it) && !sections.includes(it));
+if (unknown !== undefined) wrongUse(`there is no engine and no kind of fault '${unknown}'`);
 const isWanted = (names, name) => {
   const chosen = values.only.filter((it) => names.includes(it));
   return chosen.length === 0 || chosen.includes(name);
