@@ -308,7 +308,7 @@ export interface Dialect extends SqlWriter {
   /** The live structure, in a constant number of queries. */
   inspect(connection: Connection, server: Server, scope: InspectScope): Promise<Catalog>;
   /** What tells that the structure is as it was, in less time than to inspect it. Absent where nothing does. */
-  digest?(server: Server): StructureDigest;
+  digest?(server: Server, connection: Pick<Connection, 'takesSeveral'>): StructureDigest;
   /**
    * `target` with every expression that differs as text from its counterpart in `live`, but means the same
    * to the server, replaced by the live spelling. Leaves nothing behind.

@@ -75,10 +75,14 @@ export class Conversation implements Connection {
   }
 }
 
-/** Of the statements that dbm compares with, these only read. Parameters are kept as JSON. */
+/** Of the statements that dbm compares with, these only read, but for what they set meanwhile. Parameters are kept as JSON. */
 function isRepeatable({ sql, parameters, digest }: Exchange): boolean {
   const isPlain = (it: unknown) => it === null || ['string', 'number', 'boolean'].includes(typeof it);
-  return /^\s*(select|with|show)\b/i.test(sql) && parameters.every(isPlain) && digest !== unknown;
+  return (
+    /^\s*(set local [^;]+;\s*)?(select|with|show)\b/i.test(sql) &&
+    parameters.every(isPlain) &&
+    digest !== unknown
+  );
 }
 
 const unknown = '';

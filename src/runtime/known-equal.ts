@@ -29,7 +29,7 @@ export async function findOutcome(options: OutcomeOptions): Promise<Outcome> {
   if (key === null) return findDifferences({ ...options, models: await loadModels() });
   const known = readKnown(file, key);
   const conversation = new Conversation(session.connection);
-  const query = session.dialect.digest?.(session.server) ?? null;
+  const query = session.dialect.digest?.(session.server, session.connection) ?? null;
   // The server looks things up while the models are run.
   const [{ isAsKnown, digest }, models] = await Promise.all([
     askAgain(known, conversation, query),

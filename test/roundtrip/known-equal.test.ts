@@ -45,8 +45,8 @@ describe.each(engines())('what was found equal on %s', (engine) => {
 
   /** Whether the digest of the structure is all that a comparison depends on. */
   const knowsAll = () => {
-    const { dialect, server } = opened.session;
-    const digest = dialect.digest?.(server);
+    const { dialect, server, connection } = opened.session;
+    const digest = dialect.digest?.(server, connection);
     return digest !== undefined && digest.of === undefined;
   };
   const file = () => join(folder, 'equal');

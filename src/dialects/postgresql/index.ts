@@ -17,6 +17,7 @@ import { assumedServer, assumeServer, identify } from './server.js';
 import { settle } from './settle.js';
 import { digestQuery } from './structure-digest.js';
 import { limit, transaction } from './transaction.js';
+import { withoutJit } from './without-jit.js';
 
 /** PostgreSQL 12 and newer, through pg. */
 export const postgresql: Dialect = {
@@ -37,7 +38,7 @@ export const postgresql: Dialect = {
   script,
   resolve,
   inspect,
-  digest: () => ({ sql: digestQuery }),
+  digest: (_server, connection) => ({ sql: withoutJit(digestQuery, connection) }),
   settle,
   placeholder,
   compile,

@@ -1,6 +1,7 @@
 import type { Connection, Server } from '../dialect.js';
 import type { CatalogRows } from './catalog-queries.js';
 import { catalogQueries, heirQuery, memberQuery, ownedQuery, relationQuery } from './catalog-queries.js';
+import { withoutJit } from './without-jit.js';
 
 /** Conditions on a relation `c` and its namespace `n`. */
 export interface CatalogScope {
@@ -23,9 +24,12 @@ export async function readCatalog(
     ([name, query]) => `(SELECT pg_catalog.json_agg(q)::text FROM (${query}) q) AS "${name}"`,
   );
   const [row] = await connection.query<Record<string, string | null>>(
-    `WITH RECURSIVE member AS MATERIALIZED (${memberQuery}), relation AS MATERIALIZED (${relationQuery(scope.tables)}),
+    withoutJit(
+      `WITH RECURSIVE member AS MATERIALIZED (${memberQuery}), relation AS MATERIALIZED (${relationQuery(scope.tables)}),
        owned AS MATERIALIZED (${ownedQuery}), heir AS (${heirQuery})
      SELECT ${results.join(',\n')}`,
+      connection,
+    ),
   );
   const parsed = Object.fromEntries(
     Object.keys(queries).map((name) => [name, JSON.parse(row![name] ?? '[]')]),

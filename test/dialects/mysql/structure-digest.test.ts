@@ -43,7 +43,7 @@ const changes: readonly string[] = [
 ];
 
 onEachServer((test, flavor) => {
-  const digest = async () => (await test.query(mysql.digest!(test.server).sql))[0];
+  const digest = async () => (await test.query(mysql.digest!(test.server, {}).sql))[0];
 
   it('digests the structure, into another text after every change', async () => {
     const last = await expectOtherAfterEach(changes, (sql) => test.query(sql), digest);
@@ -67,7 +67,7 @@ onEachServer((test, flavor) => {
       await test.inspect();
       return test.sent.slice(already);
     };
-    const of = mysql.digest!(test.server).of!;
+    const of = mysql.digest!(test.server, {}).of!;
     await test.query('CREATE TABLE t (id int PRIMARY KEY, a varchar(20) DEFAULT 1, CHECK (id > 0))');
     expect(await asked()).toEqual(of);
     await test.query('CREATE TABLE special (id int) ROW_FORMAT = DYNAMIC');

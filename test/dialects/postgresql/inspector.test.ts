@@ -1,9 +1,42 @@
+import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { describeObject } from '../../../src/catalog/index.js';
+import type { Connection } from '../../../src/dialects/index.js';
 import { postgresql } from '../../../src/dialects/postgresql/index.js';
 import { everything, useDatabase } from './support.js';
 
 const test = useDatabase();
+
+describe('the question to the catalogs', () => {
+  it('is not compiled by the server, which compiles others as before', async () => {
+    const client = new pg.Client({ connectionString: test.db.url });
+    await client.connect();
+    const jit = async () => (await client.query<{ jit: string }>('SHOW jit')).rows[0]!.jit;
+    const meanwhile: string[] = [];
+    const connection: Connection = {
+      takesSeveral: true,
+      query: async <Row>(sql: string) => {
+        const results: unknown = await client.query(`${sql}; SHOW jit`);
+        const [last, rows] = (results as pg.QueryResult[]).map((it) => it.rows).reverse();
+        meanwhile.push(last![0].jit);
+        return rows as Row[];
+      },
+    };
+    try {
+      await client.query('SET jit = on');
+      await postgresql.inspect(connection, test.db.server, everything);
+      await connection.query(postgresql.digest!(test.db.server, connection).sql);
+      expect(meanwhile).toEqual(['off', 'off']);
+      expect(await jit()).toBe('on');
+      await client.query('BEGIN');
+      await postgresql.inspect(connection, test.db.server, everything);
+      await client.query('ROLLBACK');
+      expect(await jit()).toBe('on');
+    } finally {
+      await client.end();
+    }
+  });
+});
 
 describe('what is not managed', () => {
   it('is reported and left out', async () => {

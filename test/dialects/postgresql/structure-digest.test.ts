@@ -6,7 +6,7 @@ import { everything, useDatabase } from './support.js';
 
 const test = useDatabase();
 
-const digestOf = postgresql.digest!(postgresql.assumedServer);
+const digestOf = postgresql.digest!(postgresql.assumedServer, {});
 const digest = () => test.db.query(digestOf.sql);
 
 /** What an inspection tells, and nothing that is only rows. */

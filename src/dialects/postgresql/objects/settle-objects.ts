@@ -6,6 +6,7 @@ import { normalizeExpression } from '../../shared/expression.js';
 import { expressionRules } from '../expressions.js';
 import { dollarQuoted, literal, qualified } from '../quoting.js';
 import { attempt, inScratch } from '../read-back.js';
+import { withoutJit } from '../without-jit.js';
 import type { TypeObject } from './change-type.js';
 import { isType } from './change-type.js';
 import { createObject } from './compile-object.js';
@@ -255,7 +256,10 @@ async function readTemporary(
     ([name, query]) => `(SELECT pg_catalog.json_agg(q)::text FROM (${query}) q) AS "${name}"`,
   );
   const [row] = await connection.query<Record<string, string | null>>(
-    `WITH member AS (SELECT NULL::oid AS classid, NULL::oid AS objid) SELECT ${lists.join(', ')}`,
+    withoutJit(
+      `WITH member AS (SELECT NULL::oid AS classid, NULL::oid AS objid) SELECT ${lists.join(', ')}`,
+      connection,
+    ),
   );
   const parsed = Object.keys(queries).map((name) => [name, JSON.parse(row![name] ?? '[]')]);
   return Object.fromEntries(parsed) as Omit<ObjectRows, 'extensions'>;
