@@ -36,8 +36,8 @@ export const lock: Dialect['lock'] = {
   releasing: (name) => `DO RELEASE_LOCK(${lockName.replace('?', () => quoteString(name))})`,
 
   async holder(connection, name) {
-    const [used] = await connection.query<{ id: number | string | null }>(
-      `SELECT IS_USED_LOCK(${lockName}) AS id`,
+    const [used] = await connection.query<{ id: number | string | null; now: string }>(
+      `SELECT IS_USED_LOCK(${lockName}) AS id, DATE_FORMAT(UTC_TIMESTAMP(), '%Y-%m-%dT%H:%i:%sZ') AS now`,
       [name],
       unprepared,
     );
@@ -49,7 +49,7 @@ export const lock: Dialect['lock'] = {
     const holder = processes.find(({ Id }) => Number(Id) === Number(used.id));
     if (holder === undefined) return { who: `connection ${used.id}`, since: null };
     const { User, Host, Time } = holder;
-    const since = new Date(Date.now() - Number(Time) * 1000).toISOString();
+    const since = new Date(Date.parse(used.now) - Number(Time) * 1000).toISOString();
     return { who: `connection ${used.id} of ${User} from ${Host}, in its present statement`, since };
   },
 };
