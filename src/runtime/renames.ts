@@ -52,67 +52,103 @@ export async function decideRenames(
   session: RenamingSession,
 ): Promise<DecidedRenames> {
   const rules = session.dialect.diffRules;
-  const declined: Rename[] = [];
-  const confirmed = async (candidates: readonly RenameCandidate[]): Promise<readonly Rename[]> => {
-    const yes: Rename[] = [];
-    for (const candidate of candidates) {
-      if (isSetAside(candidate.rename)) continue;
-      if (await decisions.confirm(candidate)) yes.push(candidate.rename);
-      else declined.push(candidate.rename);
-    }
-    return yes;
-  };
-  const steps: Rename[] = [];
-  let now = live;
-  const setAside = new Set<Rename>();
-  const take = (wanted: readonly Rename[]) => {
-    const marked = (some: readonly Rename[]) => some.map((it) => withCheck(it, now, session));
-    const renames = marked(wanted);
-    const inTheWay = marked(renamesAside(wanted, now));
-    for (const it of inTheWay) setAside.add(it);
-    steps.push(...inTheWay, ...renames);
-    now = applyRenames(now, [...inTheWay, ...renames], rules);
-  };
-  /** Whether a likely rename is of something that a given one has put aside: it goes. */
-  const isSetAside = (rename: Rename) =>
-    [...setAside].some((it) => renameWords(it).to === renameWords(rename).from);
-
+  const taken = new TakenRenames(live, session);
   const given = decisions.given.map(parseRename);
-  const declaredTables = models.tables.flatMap((table): readonly Rename[] => {
-    const { renamedFrom } = table;
-    const to = refOf(table);
-    const rename: Rename = { kind: 'table', from: { ...to, name: renamedFrom ?? '' }, to };
-    return renamedFrom !== null && renameFits(rename, now, target) ? [rename] : [];
-  });
-  const givenTables = given.flatMap((it) => tableRename(it, now, target));
-  refuseToReplace(givenTables, now, target);
-  take(distinct([...givenTables, ...declaredTables.filter((it) => !isIn(now, it, 'to'))]));
-  take(recasedTables(now, target, rules));
-  take(await confirmed(tableRenameCandidates(now, target, rules)));
 
-  const afterTables = now;
-  const declaredColumns = models.tables.flatMap((table) =>
-    Object.entries(table.columns).flatMap(([to, { definition }]): readonly Rename[] => {
-      if (definition.renamedFrom === null) return [];
-      const rename: Rename = { kind: 'column', table: refOf(table), from: definition.renamedFrom, to };
-      return renameFits(rename, afterTables, target) ? [rename] : [];
-    }),
+  const ofTables = declaredTables(models).filter((it) => renameFits(it, live, target));
+  taken.takeDecided(
+    given.flatMap((it) => tableRename(it, live, target)),
+    ofTables,
+    target,
   );
-  const givenColumns = given.flatMap((it) => columnRename(it, steps, now, target));
-  refuseToReplace(givenColumns, now, target);
-  take(distinct([...givenColumns, ...declaredColumns.filter((it) => !isIn(afterTables, it, 'to'))]));
-  take(recasedColumns(now, target, rules));
-  take(await confirmed(columnRenameCandidates(now, target, rules)));
+  taken.take(recasedTables(taken.live, target, rules));
+  await taken.ask(tableRenameCandidates(taken.live, target, rules), decisions);
+
+  const ofColumns = declaredColumns(models).filter((it) => renameFits(it, taken.live, target));
+  taken.takeDecided(
+    given.flatMap((it) => columnRename(it, taken.steps, taken.live, target)),
+    ofColumns,
+    target,
+  );
+  taken.take(recasedColumns(taken.live, target, rules));
+  await taken.ask(columnRenameCandidates(taken.live, target, rules), decisions);
+
   for (const it of given) if (!it.used) throw unfit(it.text);
-  const notes = [...declaredTables, ...declaredColumns]
-    .filter(
-      (it) =>
-        !steps.some((step) => equal(renameWords(step), renameWords(it))) &&
-        isIn(now, it, 'from') &&
-        isIn(target, it, 'from'),
-    )
-    .map(ignoredNote);
-  return { operations: preparedRenames(live, steps, rules), live: now, declined, notes };
+  const isIgnored = (it: Rename) =>
+    !taken.steps.some((step) => equal(renameWords(step), renameWords(it))) &&
+    isIn(taken.live, it, 'from') &&
+    isIn(target, it, 'from');
+  return {
+    operations: preparedRenames(live, taken.steps, rules),
+    live: taken.live,
+    declined: taken.declined,
+    notes: [...ofTables, ...ofColumns].filter(isIgnored).map(ignoredNote),
+  };
+}
+
+/** The renames that are decided, one after the other. */
+class TakenRenames {
+  readonly steps: Rename[] = [];
+  readonly declined: Rename[] = [];
+  /** What stood where a rename leads, and goes. */
+  private readonly setAside: Rename[] = [];
+
+  constructor(
+    /** The structure after the steps. */
+    public live: Catalog,
+    private readonly session: RenamingSession,
+  ) {}
+
+  take(wanted: readonly Rename[]): void {
+    const marked = (renames: readonly Rename[]) =>
+      renames.map((it) => withCheck(it, this.live, this.session));
+    const inTheWay = marked(renamesAside(wanted, this.live));
+    const renames = [...inTheWay, ...marked(wanted)];
+    this.setAside.push(...inTheWay);
+    this.steps.push(...renames);
+    this.live = applyRenames(this.live, renames, this.session.dialect.diffRules);
+  }
+
+  /** Takes what --rename and the models say. Throws DbmError `usage` for a --rename that would drop what stays. */
+  takeDecided(given: readonly Rename[], declared: readonly Rename[], target: Catalog): void {
+    refuseToReplace(given, this.live, target);
+    this.take(distinct([...given, ...declared.filter((it) => !isIn(this.live, it, 'to'))]));
+  }
+
+  /** Takes what looks like a rename and is confirmed; not of what is put aside, which goes. */
+  async ask(candidates: readonly RenameCandidate[], decisions: RenameDecisions): Promise<void> {
+    const confirmed: Rename[] = [];
+    for (const candidate of candidates) {
+      const { rename } = candidate;
+      if (this.setAside.some((it) => renameWords(it).to === renameWords(rename).from)) continue;
+      const isOne = await decisions.confirm(candidate);
+      (isOne ? confirmed : this.declined).push(rename);
+    }
+    this.take(confirmed);
+  }
+}
+
+/** The renames of tables that the models say. */
+function declaredTables({ tables }: Declarations): readonly Rename[] {
+  return tables.flatMap((table): readonly Rename[] => {
+    if (table.renamedFrom === null) return [];
+    const to = refOf(table);
+    return [{ kind: 'table', from: { ...to, name: table.renamedFrom }, to }];
+  });
+}
+
+/** Those of columns. */
+function declaredColumns({ tables }: Declarations): readonly Rename[] {
+  return tables.flatMap((table) =>
+    Object.entries(table.columns).flatMap(
+      ([
+        to,
+        {
+          definition: { renamedFrom: from },
+        },
+      ]): readonly Rename[] => (from === null ? [] : [{ kind: 'column', table: refOf(table), from, to }]),
+    ),
+  );
 }
 
 type RenamingSession = Pick<Session, 'dialect' | 'server'>;
