@@ -1,5 +1,4 @@
 import type { CompiledQuery, QueryResult } from 'kysely';
-import { objectKey, refOf, type SchemaObject } from '../catalog/index.js';
 import { isAboutRows, isQuery } from '../dialects/shared/statement.js';
 import { DbmError } from '../errors/index.js';
 import { describe, type Operation } from '../operations/index.js';
@@ -7,6 +6,7 @@ import { titleOf } from '../revisions/index.js';
 import { hashText } from '../util/index.js';
 import { contradicts } from './evidence.js';
 import type { HeldLock } from './held-lock.js';
+import { type Event, fingerprintOf, keyOf, newPending, nothing, subjectOf } from './journal-event.js';
 import type { LoadedStep } from './migration.js';
 import { failedMark, noProgress, type Pending, type Progress, type Subject } from './progress.js';
 import type { Session } from './session.js';
@@ -26,12 +26,15 @@ export interface JournalOptions {
   readonly lock: HeldLock | undefined;
 }
 
-/** One thing that a migration does to the database. */
-interface Event {
-  readonly fingerprint: string;
-  /** For people. */
-  readonly words: string;
+/** How a statement that the user wrote is sent. */
+interface Sending<R> {
+  /** Within a transaction. */
+  send(): Promise<QueryResult<R>>;
+  /** Where it commits by itself: after a note that this is about to be. */
+  noteAndSend(intended: Pending): Promise<QueryResult<R>>;
 }
+
+const noRows = (): QueryResult<never> => ({ rows: [] });
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
@@ -162,15 +165,21 @@ export class JournaledStep implements StepRunner {
     if (this.passOver(event) !== null) return;
     const pending = await this.resume(event);
     if (operation.kind === 'execute') {
-      const send = async () => {
-        await session.connection.query(operation.sql);
-        return { rows: [] };
-      };
-      await this.runStatement(event, operation.sql, pending, send, true);
+      const { sql } = operation;
+      await this.runStatement<never>(event, sql, pending, {
+        send: async () => {
+          await session.connection.query(sql);
+          return noRows();
+        },
+        noteAndSend: async (intended) => {
+          await this.noteAndSend(event, intended);
+          return noRows();
+        },
+      });
     } else if (session.dialect.transactionalDdl) {
       await this.atomically(event, async () => {
         for (const { sql } of await statementsOf(operation, session)) await session.connection.query(sql);
-        return { rows: [] };
+        return noRows();
       });
     } else {
       const statements =
@@ -188,7 +197,13 @@ export class JournaledStep implements StepRunner {
     await untilNext(this.options.signal);
     const known = this.passOver(event);
     if (known !== null) return known as QueryResult<R>;
-    return this.runStatement(event, query.sql, await this.resume(event), send);
+    return this.runStatement(event, query.sql, await this.resume(event), {
+      send,
+      noteAndSend: async (intended) => {
+        await this.intend(intended);
+        return this.sent(event, send);
+      },
+    });
   }
 
   /** A statement that the user wrote. */
@@ -196,23 +211,14 @@ export class JournaledStep implements StepRunner {
     event: Event,
     sql: string,
     pending: Pending | null,
-    send: () => Promise<QueryResult<R>>,
-    isOwn = false,
+    { send, noteAndSend }: Sending<R>,
   ): Promise<QueryResult<R>> {
     if (isAboutRows(sql)) return this.atomically(event, send);
     if (pending?.isSent && pending.decision === null) throw this.undecided(pending, null);
-    if (pending?.decision === 'done') {
-      this.complete(event, { rows: [] });
-      return { rows: [] };
-    }
-    const intended = { ...newPending(event, [sql], nothing), isSent: true };
-    if (isOwn) {
-      await this.noteAndSend(event, intended);
-      this.complete(event, { rows: [] });
-      return { rows: [] };
-    }
-    await this.intend(intended);
-    const result = await this.sent(event, send);
+    const result =
+      pending?.decision === 'done'
+        ? noRows()
+        : await noteAndSend({ ...newPending(event, [sql], nothing), isSent: true });
     this.complete(event, result);
     return result;
   }
@@ -254,7 +260,7 @@ export class JournaledStep implements StepRunner {
       this.state.pending = { ...at, index: index + 1 };
       if (this.open === 'dbm') await this.commit();
     }
-    this.complete(event, { rows: [] });
+    this.complete(event, noRows());
   }
 
   /** The result of an event that an earlier run is through with; null for one that is new. */
@@ -461,50 +467,4 @@ export class JournaledStep implements StepRunner {
       },
     );
   }
-}
-
-function newPending(event: Event, statements: readonly string[], subject: Subject): Pending {
-  const { fingerprint } = event;
-  return { event: fingerprint, statements, index: 0, isSent: false, subject, before: null, decision: null };
-}
-
-function fingerprintOf(value: unknown): string {
-  return hashText(JSON.stringify(value, plain) ?? 'undefined', 12);
-}
-
-function plain(_key: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? `${value}n` : value;
-}
-
-const nothing: Subject = { tables: [], object: null };
-
-/** What an operation changes the structure of. */
-function subjectOf(operation: Operation): Subject {
-  switch (operation.kind) {
-    case 'createTable':
-    case 'dropTable':
-      return { ...nothing, tables: [refOf(operation.table)] };
-    case 'alterTable':
-    case 'partitionTable':
-      return { ...nothing, tables: [operation.table] };
-    case 'renameTable':
-      return { ...nothing, tables: [operation.from, operation.to] };
-    case 'createObject':
-    case 'dropObject':
-      return { ...nothing, object: keyOf(operation.object) };
-    case 'alterObject':
-      return { ...nothing, object: keyOf(operation.to) };
-    case 'createSchema':
-    case 'dropSchema':
-    case 'createEnum':
-    case 'dropEnum':
-    case 'alterEnum':
-    case 'commentOn':
-    case 'execute':
-      return nothing;
-  }
-}
-
-function keyOf(object: SchemaObject): string {
-  return objectKey({ ...object, schema: null });
 }
