@@ -62,6 +62,6 @@ export function matchIndexes(from: Table, to: Table, rules: DiffRules): Matching
 }
 
 /** Whether two indexes are the same, whatever they are called. */
-export function sameIndex(a: Index, b: Index): boolean {
+function sameIndex(a: Index, b: Index): boolean {
   return equal({ ...a, name: '' }, { ...b, name: '' });
 }

@@ -14,14 +14,11 @@ export {
 } from './file-name.js';
 export type { VersionsFolder } from './folder.js';
 export { isMigrationFile, listMigrationFiles, readRevisions } from './folder.js';
-export type { TraversalOptions } from './graph.js';
 export { RevisionGraph } from './graph.js';
 export { readHeader } from './header.js';
-export type { Range } from './identifier-syntax.js';
 export { needsDatabase, parseRange } from './identifier-syntax.js';
 export type { ResolveContext } from './identifiers.js';
 export { resolveRange, resolveRevision, resolveRevisions } from './identifiers.js';
-export type { StampPlan } from './plan.js';
 export { planDowngrade, planStamp, planUpgrade } from './plan.js';
 export type { Revision, RevisionStep } from './revision.js';
 export { checkName, titleOf } from './revision.js';
