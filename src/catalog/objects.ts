@@ -198,6 +198,11 @@ export function isRoutine(object: SchemaObject): object is Routine {
 /** What belongs to a table or view, and goes with it. */
 export type TablePart = Extract<SchemaObject, { readonly table: string }>;
 
+/** The table or view that it belongs to. */
+export function ownerOf({ schema, table }: TablePart): TableRef {
+  return { schema, name: table };
+}
+
 /** Whether an object belongs to the table or view. */
 export function isPartOf(object: SchemaObject, table: TableRef): object is TablePart {
   return 'table' in object && object.schema === table.schema && object.table === table.name;

@@ -7,7 +7,7 @@ import type {
   Sequence,
   View,
 } from '../catalog/index.js';
-import { isRoutine, plainColumn, quoteText } from '../catalog/index.js';
+import { isRoutine, ownerOf, plainColumn, quoteText } from '../catalog/index.js';
 import type { AlterObject, CommentOn, Operation, TypedColumn } from '../operations/index.js';
 import { capitalized } from '../util/index.js';
 import type { BuilderWriter } from './builders.js';
@@ -61,7 +61,7 @@ function alterCall({ from, to, columns, within }: AlterObject, writer: BuilderWr
 function commentCall({ on, from, to }: CommentOn): string {
   const name = on.kind === 'extension' || 'table' in on ? quoteText(on.name) : tableName(on);
   const options = [
-    ...('table' in on ? [`on: ${tableName({ schema: on.schema, name: on.table })}`] : []),
+    ...('table' in on ? [`on: ${tableName(ownerOf(on))}`] : []),
     ...('arguments' in on ? argumentsEntry(on.arguments) : []),
     ...(from === null ? [] : [`from: ${quoteText(from)}`]),
   ];
@@ -176,7 +176,7 @@ function handle(object: SchemaObject): readonly string[] {
     case 'rule':
     case 'policy':
     case 'statistics':
-      return [quoteText(object.name), tableName({ schema: object.schema, name: object.table })];
+      return [quoteText(object.name), tableName(ownerOf(object))];
     case 'extension':
       return [quoteText(object.name)];
     default:

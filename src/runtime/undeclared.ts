@@ -6,7 +6,7 @@ import type {
   TableRef,
   UnmanagedObject,
 } from '../catalog/index.js';
-import { findTable, objectKey, objectName, objectWords } from '../catalog/index.js';
+import { findTable, objectKey, objectName, objectWords, ownerOf } from '../catalog/index.js';
 import type { DiffRules } from '../dialects/index.js';
 import { brokenObjects } from '../diff/index.js';
 
@@ -60,5 +60,5 @@ export function ownObjects(
   objects: readonly SchemaObject[],
   isOurs: (table: TableRef) => boolean,
 ): readonly SchemaObject[] {
-  return objects.filter((it) => isOurs('table' in it ? { schema: it.schema, name: it.table } : it));
+  return objects.filter((it) => isOurs('table' in it ? ownerOf(it) : it));
 }

@@ -36,7 +36,7 @@ export function placeholderFor(
   if (takesDefault) return null;
   if (reference !== undefined) {
     const rowsBefore = mustDiffer ? rules.rowsBeforeSql(table) : null;
-    return referredValue(column, table, reference, before, rowsBefore, rules);
+    return referredValue(column, { table, key: reference, before, rowsBefore }, rules);
   }
   const sql = mustDiffer ? rules.distinctSql(column.type, table) : null;
   if (sql !== null) return { kind: 'sql', sql };
@@ -92,16 +92,23 @@ function isKeyOfNulls(column: Column, table: Table): boolean {
   );
 }
 
+/** A table with a column that comes back, and refers to others. */
+interface Referring {
+  readonly table: Table;
+  readonly key: ForeignKey;
+  /** The table that the rows are read from; null when it is not known. */
+  readonly before: Table | null;
+  /** SQL for the number of rows before this one, where each must refer to another; null where they need not. */
+  readonly rowsBefore: string | null;
+}
+
 /**
  * A row of the table that the column refers to: the first that has what the row has in the other columns of the
  * key, or each its own where they must differ.
  */
 function referredValue(
   column: Column,
-  table: Table,
-  key: ForeignKey,
-  before: Table | null,
-  rowsBefore: string | null,
+  { table, key, before, rowsBefore }: Referring,
   { quoteIdentifier }: PlaceholderRules,
 ): Default {
   const { references } = key;

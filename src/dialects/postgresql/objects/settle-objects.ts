@@ -1,5 +1,5 @@
 import type { Catalog, SchemaObject, TablePart, View } from '../../../catalog/index.js';
-import { isRoutine, objectKey } from '../../../catalog/index.js';
+import { isRoutine, objectKey, ownerOf } from '../../../catalog/index.js';
 import { equal } from '../../../util/index.js';
 import type { Connection, Server } from '../../dialect.js';
 import { normalizeExpression } from '../../shared/expression.js';
@@ -148,7 +148,7 @@ function scratchStatements(object: SchemaObject, at: number, target: Catalog): r
     case 'trigger': {
       const names = namesIn(object.definition);
       if (names?.table == null) return null;
-      const table = qualified({ schema: object.schema, name: object.table });
+      const table = qualified(ownerOf(object));
       return [
         execute(
           isOnView(object, target)
@@ -206,7 +206,7 @@ const namesake = ({ table }: TablePart) => ({ schema: 'pg_temp', name: table });
 function namesakes(pairs: readonly Pair[]): readonly string[] {
   const parts = pairs.map((it) => it.wanted).filter(onNamesake);
   const statements = parts.map((part) => {
-    const real = qualified({ schema: part.schema, name: part.table });
+    const real = qualified(ownerOf(part));
     return `EXECUTE ${literal(`CREATE TABLE ${qualified(namesake(part))} (LIKE ${real})`)};`;
   });
   return [...new Set(statements)].map((it) => attempt([it], []));
