@@ -29,6 +29,14 @@ const runs = wholeNumber(options.runs, '--runs');
 const seed = wholeNumber(options.seed, '--seed');
 const note = (text) => process.stderr.write(`${text}\n`);
 
+/** What a goal's number counts, by what is compared. */
+const units = {
+  wall: 'x',
+  memory: 'x the memory of',
+  difference: 'ms more than',
+  'round trips': 'round trips more than',
+};
+
 const parts = ['start-up', 'history', 'upgrade', 'compare', 'rewrite', 'latency'];
 const all = [];
 for (const part of parts) all.push(...(await import(`./workloads/${part}.mjs`)).workloads);
@@ -148,15 +156,7 @@ function printResult({ name, rows, goals }) {
     );
   }
   for (const { against, figure, atMost, reached, met } of goals) {
-    const unit =
-      figure === 'difference'
-        ? ' ms more than'
-        : figure === 'round trips'
-          ? ' round trips more than'
-          : figure === 'memory'
-            ? ' x the memory of'
-            : ' x';
     const said = met === null ? 'not measured' : met ? 'met' : 'NOT MET';
-    console.log(`  goal: at most ${atMost}${unit} ${against}: ${reached ?? '-'}  ${said}`);
+    console.log(`  goal: at most ${atMost} ${units[figure]} ${against}: ${reached ?? '-'}  ${said}`);
   }
 }

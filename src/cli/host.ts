@@ -56,32 +56,34 @@ export function processHost(): Host {
       const { runProgram } = await import('./run-program.js');
       return runProgram(command, args, quiet ? 2 : 1);
     },
-    ask: async (question) => {
-      const { createInterface } = await import('node:readline/promises');
-      // Questions are no results: they stay off standard output.
-      const readline = createInterface({ input: process.stdin, output: process.stderr });
-      try {
-        return await new Promise<string | null>((resolve, reject) => {
-          // What is printed next must not stand behind a question without an answer.
-          const end = () => {
-            process.stderr.write('\n');
-            resolve(null);
-          };
-          readline.once('close', end);
-          readline.once('SIGINT', () => {
-            interruption.end('SIGINT');
-            reject(interrupted());
-          });
-          readline.question(question).then((answer) => {
-            readline.off('close', end);
-            resolve(answer);
-          }, reject);
-        });
-      } finally {
-        readline.close();
-      }
-    },
+    ask: (question) => ask(question, interruption),
   };
+}
+
+/** See Host.ask. Questions are no results: they stay off standard output. */
+async function ask(question: string, interruption: Interruption): Promise<string | null> {
+  const { createInterface } = await import('node:readline/promises');
+  const readline = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await new Promise<string | null>((resolve, reject) => {
+      // What is printed next must not stand behind a question without an answer.
+      const end = () => {
+        process.stderr.write('\n');
+        resolve(null);
+      };
+      readline.once('close', end);
+      readline.once('SIGINT', () => {
+        interruption.end('SIGINT');
+        reject(interrupted());
+      });
+      readline.question(question).then((answer) => {
+        readline.off('close', end);
+        resolve(answer);
+      }, reject);
+    });
+  } finally {
+    readline.close();
+  }
 }
 
 /** The file descriptor of standard output. */
