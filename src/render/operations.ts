@@ -1,3 +1,4 @@
+import type { Table } from '../catalog/index.js';
 import { quoteText } from '../catalog/index.js';
 import type {
   AlterTable,
@@ -54,7 +55,7 @@ export function operationSource(operation: Operation, writer: BuilderWriter): st
       return `op.createTable(${tableName(table)}, ${columns}${tail})`;
     }
     case 'dropTable':
-      return `op.dropTable(${tableName(operation.table)})`;
+      return dropTable(operation.table);
     case 'renameTable':
       return `op.renameTable(${tableName(operation.from)}, ${tableName(operation.to)})`;
     case 'alterTable':
@@ -146,6 +147,12 @@ function changeSource(change: TableChange, writer: BuilderWriter): string {
       return call('options', [literal(change.to)], [`from: ${literal(change.from)}`]);
     }
   }
+}
+
+function dropTable(table: Table): string {
+  const { partitionOf } = table;
+  const options = partitionOf === undefined ? '' : `, { partitionOf: ${tableName(partitionOf)} }`;
+  return `op.dropTable(${tableName(table)}${options})`;
 }
 
 function remarkOption(comment: string | undefined): readonly string[] {

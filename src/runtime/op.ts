@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { DialectName, EnumType, TableRef } from '../catalog/index.js';
+import type { DialectName, EnumType, Table, TableRef } from '../catalog/index.js';
 import { displayName, plainTable } from '../catalog/index.js';
 import type { MigrationContext } from '../config/context.js';
 import type { Server } from '../dialects/index.js';
@@ -40,6 +40,11 @@ export interface AlterEnumOptions {
   readonly comment?: string;
 }
 
+export interface DropTableOptions {
+  /** PostgreSQL: the table of which it is a partition. It is detached first, so that foreign keys to that table stay. */
+  readonly partitionOf?: TableName;
+}
+
 /** A partition's name and what it is: `['events_2026', partitionOf('events', sql`for values in (2026)`)]`. */
 export type PartitionInput = readonly [name: TableName, ...ties: readonly InheritanceDeclaration[]];
 
@@ -60,7 +65,7 @@ export interface Op extends MigrationContext, ObjectOp {
   dropEnum(name: TableName): Promise<void>;
   alterEnum(name: TableName, values: readonly string[], options: AlterEnumOptions): Promise<void>;
   createTable(name: TableName, columns: Columns, extras?: readonly TableExtra[]): Promise<void>;
-  dropTable(name: TableName): Promise<void>;
+  dropTable(name: TableName, options?: DropTableOptions): Promise<void>;
   renameTable(from: TableName, to: TableName): Promise<void>;
   /** All changes of one table in one block: one rewrite of the table on every engine. */
   alterTable(name: TableName, changes: (t: TableAlteration) => void): Promise<void>;
@@ -148,7 +153,7 @@ export function createOp(environment: OpEnvironment): Op {
       }),
     createTable: (name, columns, extras = []) =>
       run({ kind: 'createTable', table: declareTable({ ...tableRef(name), columns, extras }, declare) }),
-    dropTable: (name) => run({ kind: 'dropTable', table: plainTable(tableRef(name), []) }),
+    dropTable: (name, options) => run({ kind: 'dropTable', table: droppedTable(tableRef(name), options) }),
     renameTable: (from, to) => run({ kind: 'renameTable', from: tableRef(from), to: tableRef(to) }),
     alterTable: alter,
     partitionTable: (name, by, partitions = []) =>
@@ -208,6 +213,13 @@ function notLoaded(): never {
   throw new DbmError('migration', 'op.db is used in a file that does not mention it', {
     hint: 'Write op.db in the migration file itself: dbm loads Kysely only for files that name it.',
   });
+}
+
+function droppedTable(ref: TableRef, { partitionOf }: DropTableOptions = {}): Table {
+  const table = plainTable(ref, []);
+  return partitionOf === undefined
+    ? table
+    : { ...table, partitionOf: { ...tableRef(partitionOf), bounds: '' } };
 }
 
 function enumType(name: TableName, values: readonly string[], comment?: string): EnumType {

@@ -1,4 +1,4 @@
-import type { TableRef } from '../../catalog/index.js';
+import type { Table, TableRef } from '../../catalog/index.js';
 import type { Operation } from '../../operations/index.js';
 import type { CompileContext, Server, Statement } from '../dialect.js';
 import { compileAlterEnum, createEnum } from './alter-enum.js';
@@ -29,7 +29,7 @@ async function statementsOf(operation: Operation, context: CompileContext): Prom
     case 'createTable':
       return createTable(operation.table);
     case 'dropTable':
-      return dropTable(operation.table, context);
+      return dropTable(operation.table);
     case 'renameTable':
       return renameTable(operation.from, operation.to, context);
     case 'alterTable':
@@ -50,8 +50,8 @@ async function statementsOf(operation: Operation, context: CompileContext): Prom
 }
 
 /** What foreign keys point to gives up a partition, but does not let it be dropped. */
-async function dropTable(table: TableRef, context: CompileContext): Promise<readonly string[]> {
-  const parent = (await context.structure(table))?.partitionOf;
+function dropTable(table: Table): readonly string[] {
+  const parent = table.partitionOf;
   return [
     ...(parent === undefined
       ? []
