@@ -11,9 +11,10 @@ import { tableName } from './builders.js';
  */
 export function guardLines(operations: readonly Operation[]): readonly string[] {
   const former = new FormerNames();
+  const created = createdTables(operations);
   return operations.flatMap((operation) => {
     former.follow(operation);
-    if (operation.kind !== 'alterTable') return [];
+    if (operation.kind !== 'alterTable' || created.has(tableKey(operation.table))) return [];
     const table = former.table(operation.table);
     const added = operation.changes.flatMap((change) =>
       change.kind === 'addColumn' && change.backfill === null && needsValue(change.column)
@@ -63,7 +64,7 @@ export function danglingLines(operations: readonly Operation[]): readonly string
     operations,
     ({ column, backfill }) => column.default === null || backfill !== null,
   );
-  const created = new Set(operations.flatMap((it) => (it.kind === 'createTable' ? tableKey(it.table) : [])));
+  const created = createdTables(operations);
   return operations.flatMap((operation) => {
     former.follow(operation);
     if (operation.kind !== 'alterTable' || created.has(tableKey(operation.table))) return [];
@@ -82,6 +83,11 @@ export function danglingLines(operations: readonly Operation[]): readonly string
       ];
     });
   });
+}
+
+/** The tables that have no rows yet when they change. */
+function createdTables(operations: readonly Operation[]): ReadonlySet<string> {
+  return new Set(operations.flatMap((it) => (it.kind === 'createTable' ? tableKey(it.table) : [])));
 }
 
 /** The columns that tables get, but for those that an expression computes. */
