@@ -1,5 +1,5 @@
-import type { Column, Constraint, Default, Table, TableRef } from '../../catalog/index.js';
-import { displayName, findColumn } from '../../catalog/index.js';
+import type { Column, Constraint, Default, Inheritance, Table, TableRef } from '../../catalog/index.js';
+import { displayName, findColumn, parentsOf } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
 import type { AddColumn, AlterColumn, AlterTable, TableChange } from '../../operations/index.js';
 import { applyChanges, findConstraint } from '../../operations/index.js';
@@ -109,7 +109,8 @@ async function compileChange(
       return;
     case 'attachTable':
     case 'detachTable': {
-      const columns = ((await context.current())?.columns ?? []).map((it) => it.name);
+      const ties = change.kind === 'attachTable' ? change.to : change.from;
+      const columns = await columnsOfParents(ties, context);
       batch.run(
         ...(change.kind === 'attachTable'
           ? attachTable(table, change.to, columns, context.server)
@@ -124,6 +125,11 @@ async function compileChange(
       batch.run(...alterOptions(table, resolveOptions(change.to), resolveOptions(change.from)));
       return;
   }
+}
+
+async function columnsOfParents(ties: Inheritance, context: CompileContext): Promise<readonly string[]> {
+  const parents = await Promise.all(parentsOf(ties).map((it) => context.structure(it)));
+  return parents.flatMap((it) => (it?.columns ?? []).map(({ name }) => name));
 }
 
 function addColumn(batch: AlterBatch, table: TableRef, { column, backfill }: AddColumn): void {

@@ -21,7 +21,7 @@ export function createTableSql(table: Table, parts: readonly string[]): string {
   ].join('');
 }
 
-/** A table that is there becomes a partition, or inherits: it must have all the checks of its parents. */
+/** A table that is there becomes a partition, or inherits: it must have all the checks of its parents, and `columns`. */
 export function attachTable(
   table: TableRef,
   to: Inheritance,
@@ -99,7 +99,7 @@ export function detachTable(
     `DO ${dollarQuoted(`DECLARE
   constraints text[] := ARRAY(SELECT k.conname::text FROM pg_constraint k
     WHERE k.conrelid = ${regclass(table)} AND k.contype <> 'n'
-      AND (k.conparentid <> 0 OR (k.coninhcount > 0 AND NOT k.conislocal))
+      AND (k.conparentid <> 0 OR k.coninhcount > 0)
     ORDER BY k.contype <> 'f');
   indexes text[] := ARRAY(SELECT h.inhrelid::regclass::text FROM pg_inherits h
     JOIN pg_index i ON i.indexrelid = h.inhrelid
