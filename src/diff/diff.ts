@@ -6,7 +6,7 @@ import { reverseAll } from '../operations/index.js';
 import { topologicalSort } from '../util/index.js';
 import { alterationOrder } from './alteration-order.js';
 import type { EnumDifference } from './enums.js';
-import { diffEnums, withConversions } from './enums.js';
+import { convertedEnums, diffEnums, withConversions } from './enums.js';
 import { freeNames } from './freed-names.js';
 import { alterDeviations, asCompared, changesAhead, heritageOf, planTies } from './inheritance.js';
 import { diffObjects } from './objects.js';
@@ -60,11 +60,16 @@ export function diffCatalogs(
     const counterpart = after.get(tableKey(table));
     return counterpart === undefined ? [] : [[table, counterpart]];
   });
+  const converted = convertedEnums(from, to);
   const common = alterationOrder(pairs).map((pair) =>
-    diffTable(asCompared(pair), rules, heritageOf(pair, from, to)),
+    diffTable(asCompared(pair), rules, heritageOf(pair, from, to, converted)),
   );
-  const enums = diffEnums(from, to, common, rules);
   const ahead = changesAhead(common);
+  const later = common.map((it) => ({
+    ...it,
+    changes: it.changes.filter((change) => !ahead.changes.has(change)),
+  }));
+  const enums = diffEnums(from, to, later, rules);
   const ties = planTies(pairs, from);
   const tables = { common, created, dropped, enums: enums.altered, renames };
   const owners = planOwners(from, to, common);
@@ -95,11 +100,11 @@ export function diffCatalogs(
     ...alterations(drops.early),
     ...reverseAll(alterDeviations(dropped, from)),
     ...drops.tables.map((table) => ({ kind: 'dropTable', table }) as const),
+    ...ahead.operations,
     ...enums.released,
     ...objects.enums,
     ...enums.remarked,
     ...objects.converted,
-    ...ahead.operations,
     ...freed.operations,
     ...common.flatMap((it) => mainBlock(it, keys, enums, done)),
     ...creates.tables.map((table) => ({ kind: 'createTable', table }) as const),

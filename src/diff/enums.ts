@@ -224,6 +224,7 @@ function release(
   const defaults = table.alteredColumns
     .filter(
       ({ from, to }) =>
+        from.inherited !== true &&
         (hasShrunk(from) || usesRemoved([defaultExpression(from)])) &&
         !leaving.includes(from.name) &&
         from.default !== null &&

@@ -1,4 +1,4 @@
-import type { Catalog, Column, Inheritance, Table } from '../catalog/index.js';
+import type { Catalog, Column, EnumType, Inheritance, Table } from '../catalog/index.js';
 import {
   alone,
   deviations,
@@ -12,6 +12,7 @@ import {
 } from '../catalog/index.js';
 import type { AlterTable, TableChange } from '../operations/index.js';
 import { equal } from '../util/index.js';
+import { hasType } from './enums.js';
 import type { ChangesAhead, Heritage, TableDifference, TablePair } from './table.js';
 
 /** Whether a table has parents, and the same on both sides. */
@@ -24,7 +25,12 @@ export function asCompared(pair: TablePair): TablePair {
   return staysTied(pair) ? pair : [alone(pair[0]), alone(pair[1])];
 }
 
-export function heritageOf(pair: TablePair, from: Catalog, to: Catalog): Heritage | null {
+export function heritageOf(
+  pair: TablePair,
+  from: Catalog,
+  to: Catalog,
+  converted: readonly EnumType[],
+): Heritage | null {
   if (!staysTied(pair)) return null;
   const [before, after] = [parentsIn(from, pair[0]), parentsIn(to, pair[1])];
   /** The column with what its parents change of it, as it is in one of their states. */
@@ -45,6 +51,7 @@ export function heritageOf(pair: TablePair, from: Catalog, to: Catalog): Heritag
       before.map((it) => it.columns),
       after.map((it) => it.columns),
     ),
+    isConverted: (column) => converted.some((type) => hasType(column, type)),
     conformed: (column) => following(column, before),
     passedOn: (column) => following(column, after),
   };

@@ -17,6 +17,8 @@ export type TablePair = readonly [from: Table, to: Table];
 export interface Heritage {
   /** Whether anything about the parents' columns changes. */
   readonly changes: boolean;
+  /** Whether the enumeration of an inherited column is made anew, and its values converted. */
+  isConverted(column: Column): boolean;
   /** An inherited column without what it says otherwise than its parents, where these change that. */
   conformed(column: Column): Column;
   /** An inherited column as the change of its parent leaves it. */
@@ -57,7 +59,11 @@ export function diffTable(
   const columns = matchColumns(from, to, rules);
   const alteredColumns = columns.both.flatMap(([a, b]) => columnDifference(a, b, { from, to }, rules) ?? []);
   const parts = matchParts(from, to, rules);
-  const obstacles = findObstacles(from, parts, columns, alteredColumns, rules);
+  // The parents' conversion, which goes through texts, makes nothing again that their heirs have over the column.
+  const converted = from.columns
+    .filter((it) => it.inherited === true && heritage?.isConverted(it) === true)
+    .map((it) => ({ from: it, to: { ...it, type: { kind: 'text' } as const } }));
+  const obstacles = findObstacles(from, parts, columns, [...alteredColumns, ...converted], rules);
 
   const madeAgain = new Set<object>([...obstacles.constraints, ...obstacles.indexes].map(([a]) => a));
 
