@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { capitalized } from '../util/index.js';
 import type { CommandSpec, OptionSpec } from './command.js';
 import { commands } from './commands.js';
+import { commandMeant } from './other-words.js';
 
 /** Options that every command has, before or after its name. */
 export interface GlobalOptions {
@@ -98,15 +99,19 @@ function collect(value: string, all: readonly string[] = []): readonly string[] 
   return [...all, value];
 }
 
+const names = commands.map(({ name }) => name);
+
 /** Commander's message without its prefix; its suggestion, if it has one, becomes the hint. */
 function mistake(text: string, argv: readonly string[]): Parsed {
   const [message = '', suggestion = ''] = text
     .trim()
     .replace(/^error: /, '')
     .split('\n');
-  const command = commands.find(({ name }) => argv.includes(name));
-  const help = `See \`dbm ${command === undefined ? '' : `${command.name} `}--help\`.`;
-  const meant = suggestion.replace(/^\((.*)\)$/, '$1');
+  const unknown = /^unknown command '(.*)'$/.exec(message)?.[1];
+  const other = unknown === undefined ? null : commandMeant(unknown, argv, names);
+  const command = unknown === undefined ? names.find((name) => argv.includes(name)) : undefined;
+  const help = `See \`dbm ${command === undefined ? '' : `${command} `}--help\`.`;
+  const meant = other === null ? suggestion.replace(/^\((.*)\)$/, '$1') : `Did you mean ${other}?`;
   return {
     kind: 'mistake',
     message: capitalized(message),

@@ -100,6 +100,22 @@ describe('mistakes', () => {
     });
   });
 
+  test.each([
+    [['up'], 'upgrade'],
+    [['rollback', '-1'], 'downgrade'],
+    [['--json', 'status'], 'current'],
+    [['migrate:make', 'users'], 'revision'],
+    [['db', 'upgrade', 'head'], 'upgrade'],
+    [['db', 'push'], 'upgrade'],
+  ])('what other tools call %j is %s', async (argv, command) => {
+    expect(await refused(...argv)).toMatchObject({ hint: `Did you mean ${command}? See \`dbm --help\`.` });
+  });
+
+  test('a word of nobody is answered with help', async () => {
+    expect(await refused('db')).toMatchObject({ hint: 'See `dbm --help`.' });
+    expect(await refused('db', 'nonsense')).toMatchObject({ hint: 'See `dbm --help`.' });
+  });
+
   test('an unknown option too', async () => {
     expect(await refused('migrate', '--jsn')).toMatchObject({
       message: "Unknown option '--jsn'",
