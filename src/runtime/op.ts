@@ -5,7 +5,7 @@ import type { MigrationContext } from '../config/context.js';
 import type { Server } from '../dialects/index.js';
 import { DbmError } from '../errors/index.js';
 import type { Operation } from '../operations/index.js';
-import { requireTexts } from '../schema/check-input.js';
+import { requireTexts } from '../schema/check-arguments.js';
 import type { AnyColumn } from '../schema/column.js';
 import type { IndexBuilder, TableExtra, TableName } from '../schema/constraints.js';
 import { tableRef } from '../schema/constraints.js';

@@ -3,7 +3,8 @@ import { defaultTableOptions, displayName, plainColumn, plainIndex } from '../ca
 import { DbmError } from '../errors/index.js';
 import type { ColumnPosition, TableChange } from '../operations/index.js';
 import { remarked } from '../operations/index.js';
-import { definitionOfColumn, requireBuilder, requireName } from '../schema/check-input.js';
+import { requireName } from '../schema/check-arguments.js';
+import { definitionOfColumn, requireBuilder } from '../schema/check-input.js';
 import type { AnyColumn, DefaultInput } from '../schema/column.js';
 import type {
   CheckBuilder,

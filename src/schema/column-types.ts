@@ -1,5 +1,5 @@
 import type { SerialIdentity } from '../catalog/index.js';
-import { optionalWhole, requireName, requireTexts } from './check-input.js';
+import { optionalWhole, requireName, requireTexts } from './check-arguments.js';
 import type { AnyColumn, ColumnBuilder, Now, SequenceNumbers } from './column.js';
 import { column, sequenceOptions } from './column.js';
 import type { EngineType } from './infer.js';

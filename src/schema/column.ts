@@ -9,6 +9,7 @@ import type {
   TableRef,
 } from '../catalog/index.js';
 import { defaultSequenceOptions } from '../catalog/index.js';
+import { requireActions, requireDefault, requireOptions, requireTarget } from './check-arguments.js';
 import type { StorageInput } from './options.js';
 import { storageOptions } from './options.js';
 import type { Sql, SqlInput } from './sql.js';
@@ -165,7 +166,7 @@ export class ColumnBuilder<
 
   /** Part of the primary key; on several columns they make one key together. */
   primaryKey(options: ConstraintNameOption = {}): ColumnBuilder<Type, false, Optional, ReadOnly> {
-    return this.with({ primaryKey: options });
+    return this.with({ primaryKey: requireOptions(options, 'primaryKey') });
   }
 
   /** Numbered by the database: AUTOINCREMENT, AUTO_INCREMENT, or an identity column on PostgreSQL. */
@@ -187,7 +188,7 @@ export class ColumnBuilder<
   }
 
   notNull(options: NotNullOptions = {}): ColumnBuilder<Type, false, Optional, ReadOnly> {
-    const { onConflict = null, name = null } = options;
+    const { onConflict = null, name = null } = requireOptions(options, 'notNull');
     return this.with({ nullable: false, onNull: onConflict, notNullName: name });
   }
 
@@ -197,12 +198,12 @@ export class ColumnBuilder<
   }
 
   unique(options: ConstraintNameOption = {}): ColumnBuilder<Type, Nullable, Optional, ReadOnly> {
-    return this.with({ unique: options });
+    return this.with({ unique: requireOptions(options, 'unique') });
   }
 
   /** A literal value, `now()`, or an SQL expression. Objects and arrays become JSON. */
   default(value: DefaultInput): ColumnBuilder<Type, Nullable, true, ReadOnly> {
-    return this.with({ default: value });
+    return this.with({ default: requireDefault(value, this.said.type) });
   }
 
   /**
@@ -230,7 +231,8 @@ export class ColumnBuilder<
     target: ReferenceTarget,
     options: ReferenceOptions & ConstraintNameOption = {},
   ): ColumnBuilder<Type, Nullable, Optional, ReadOnly> {
-    return this.with({ references: [...(this.said.references ?? []), { target, ...options }] });
+    const reference = { target: requireTarget(target), ...requireActions(options) };
+    return this.with({ references: [...(this.said.references ?? []), reference] });
   }
 
   collate(collation: string): ColumnBuilder<Type, Nullable, Optional, ReadOnly> {

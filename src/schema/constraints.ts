@@ -8,7 +8,7 @@ import type {
   UniqueConstraint,
 } from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
-import { requireColumn, requireName } from './check-input.js';
+import { optionalName, requireActions, requireColumn, requireName } from './check-arguments.js';
 import type { ColumnReference, ReferenceOptions } from './column.js';
 import type { StorageInput } from './options.js';
 import { storageOptions } from './options.js';
@@ -114,7 +114,14 @@ export function primaryKey(name?: string | null): PrimaryKeyBuilder {
       build({ ...definition, rare: { ...definition.rare, deferrable } }),
     withoutOverlaps: () => build({ ...definition, rare: { ...definition.rare, withoutOverlaps: true } }),
   });
-  return build({ name, columns: [], parts: [], include: [], onConflict: null, rare: {} });
+  return build({
+    name: optionalName(name, 'a primary key'),
+    columns: [],
+    parts: [],
+    include: [],
+    onConflict: null,
+    rare: {},
+  });
 }
 
 export interface UniqueDefinition extends KeyDefinition {
@@ -159,7 +166,7 @@ export function unique(name?: string | null): UniqueBuilder {
     withoutOverlaps: () => build({ ...definition, rare: { ...definition.rare, withoutOverlaps: true } }),
   });
   return build({
-    name,
+    name: optionalName(name, 'a unique constraint'),
     columns: [],
     parts: [],
     nullsNotDistinct: false,
@@ -207,13 +214,13 @@ export function foreignKey(name?: string | null): ForeignKeyBuilder {
     ) => {
       if (typeof to !== 'function') {
         const target = { kind: 'names', table: tableRef(to), columns: second as readonly string[] } as const;
-        return build({ ...definition, target, options: third ?? {} });
+        return build({ ...definition, target, options: requireActions(third ?? {}) });
       }
       const target = { kind: 'columns', columns: () => [to()].flat() as ColumnReference[] } as const;
-      return build({ ...definition, target, options: (second as ReferenceOptions) ?? {} });
+      return build({ ...definition, target, options: requireActions((second as ReferenceOptions) ?? {}) });
     },
   });
-  return build({ name, columns: [], target: null, options: {} });
+  return build({ name: optionalName(name, 'a foreign key'), columns: [], target: null, options: {} });
 }
 
 export interface CheckOptions {
@@ -353,7 +360,7 @@ export interface IndexBuilder {
 /** An index: `index().on(t.user_id)`, ``index('ix_live').on(t.email).unique().where(sql`deleted is null`)``. */
 export function index(name?: string): IndexBuilder {
   return new DeclaredIndex({
-    name,
+    name: optionalName(name, 'an index') ?? undefined,
     keys: [],
     unique: false,
     where: null,

@@ -117,6 +117,11 @@ export function relations<Name extends string, C extends Columns, R extends Rela
       hint: 'Write relations(users, (r) => ({ ... })) below the declaration of users.',
     });
   }
+  if (typeof declare !== 'function') {
+    throw new DbmError('models', `The relations of ${displayName(table)} are no function`, {
+      hint: 'Write relations(users, (r) => ({ posts: r.many(posts) })).',
+    });
+  }
   if ((model as WithRelations)[relationsDefinition] !== undefined) {
     throw new DbmError('models', `The relations of ${displayName(table)} are declared twice`, {
       hint: 'Write all of them in one relations(...).',

@@ -147,8 +147,27 @@ describe('ModuleLoader', () => {
       'A constraint or index is given a column that is undefined',
       /t\.email/,
     ],
+    ['integer().default(() => 1)', 'A default is a function, which no database can hold', /now\(\)/],
+    ['integer().default(undefined as never)', 'A default is undefined, which no database can hold', /now/],
+    ['integer().default(Number.NaN)', 'A default is NaN, which no database can hold', /./],
+    ['timestamp().default(new Date())', 'A default is a Date, which no database can hold', /'2026-/],
+    ['integer().references({} as never)', 'references() is given an object', /\(\) => users\.id/],
+    [
+      "integer().references('users.id', { onDelete: 'CASCADE' as never })",
+      "onDelete is 'CASCADE'",
+      /'set null', 'set default'/,
+    ],
+    [
+      "foreignKey().on('a').references('b', ['id'], { onUpdate: 1 as never })",
+      'onUpdate is a number',
+      /'cascade'/,
+    ],
+    ["text().unique('uq' as never)", 'unique() is given a text, and takes options', /unique\(\{ name/],
+    ['text().notNull(false as never)', 'notNull() is given a boolean, and takes options', /notNull\(\)/],
+    ['foreignKey({} as never)', 'The name of a foreign key is an object, and must be a text', /npx tsc/],
+    ['index({} as never)', 'The name of an index is an object, and must be a text', /./],
   ])('says where the schema language refuses %s', async (code, message, hint) => {
-    const names = 'check, index, integer, sql, string, table';
+    const names = 'check, foreignKey, index, integer, sql, string, table, text, timestamp';
     const path = write('m.ts', `import { ${names} } from 'kysely-dbm/schema';\n\n${code};\n`);
     const error = await failure(() => load(path));
     expect(error.code).toBe('models');

@@ -99,6 +99,7 @@ describe('relations', () => {
       'The relations of users are declared twice | Write all of them in one relations(...).',
     );
     expect(failure(() => relations({} as never, () => ({})))).toContain('something that is no table');
+    expect(failure(() => relations(notes, {} as never))).toContain('The relations of notes are no function');
     relations(notes, (r) => ({ user: r.one(undefined as never) }));
     expect(failure(() => relationsOf(notes))).toContain('The relation notes.user leads to something');
   });
