@@ -1,6 +1,6 @@
 import type { CommandEvent } from '../commands/environment.js';
 import type { SentStatement } from '../runtime/session.js';
-import { capitalized } from '../util/index.js';
+import { capitalized, statementLine } from '../util/index.js';
 import type { Messages } from './output.js';
 
 /** Tells of each revision as it runs, in Alembic's words: `Running upgrade a81b6e2c9d04 -> 3f9a1c07b2de, add posts`. */
@@ -52,14 +52,7 @@ export function progressReporter(messages: Messages): (event: CommandEvent) => v
 /** Prints each statement before it is sent, and its parameters as a comment behind it. */
 export function statementPrinter(messages: Messages): (statement: SentStatement) => void {
   const { faint } = messages.paint;
-  return ({ sql, parameters }) => {
-    const values = parameters.length === 0 ? '' : ` -- ${JSON.stringify(parameters, printable)}`;
-    messages.line(faint(`${sql};${values}`));
-  };
-}
-
-function printable(_key: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? String(value) : value;
+  return ({ sql, parameters }) => messages.line(faint(statementLine(sql, parameters)));
 }
 
 function duration(milliseconds: number): string {

@@ -5,6 +5,7 @@ import type { Config } from '../config/config.js';
 import { type DatabaseSource, requireDatabase, resolveProject } from '../config/project.js';
 import { validateConfig } from '../config/validate.js';
 import { dialectOf, loadDialect } from '../dialects/index.js';
+import { echo } from '../query/echo.js';
 import { updatedAtPlugin } from '../query/index.js';
 import { sqliteBooleans } from '../query/sqlite-booleans.js';
 import { lazyDialect } from './lazy-dialect.js';
@@ -34,7 +35,7 @@ export function createDb<DB>(config: Config, options: CreateDbOptions = {}): Kys
   const project = resolveProject(checked, join(cwd, 'dbm.config.ts'), { cwd, url: null, directory: null });
   const source = requireDatabase(project);
   const name = dialectOf(source.flavor);
-  const log = options.log ?? (project.echo ? (['query', 'error'] as const) : undefined);
+  const log = options.log ?? (project.echo ? echo : undefined);
   return new Kysely<DB>({
     dialect: lazyDialect(name, () => openSource(source, name), onConnect[name]),
     plugins: [...pluginsOf(checked, name, options.models ?? null), ...(options.plugins ?? [])],

@@ -5,5 +5,6 @@ export * from './graph.js';
 export * from './hash.js';
 export * from './path.js';
 export * from './similarity.js';
+export * from './statement-line.js';
 export * from './suggest.js';
 export * from './words.js';
