@@ -48,12 +48,18 @@ function notNullNameOf({ name, notNullConstraint, inherited }: ColumnRow, table:
 const storages: Readonly<Record<string, string>> = { p: 'plain', e: 'external', m: 'main', x: 'extended' };
 const compressions: Readonly<Record<string, string>> = { p: 'pglz', l: 'lz4' };
 
+/**
+ * Not an option: since its minor releases of November 2026 the server numbers the changes of columns there, and pg_dump
+ * leaves it out.
+ */
+const attributeVersion = 'pg_attver=';
+
 function storageOf({ storage, compression, statistics, options }: ColumnRow): StorageOptions {
   return {
     ...(storage === null ? {} : { storage: storages[storage]! }),
     ...(compression === null ? {} : { compression: compressions[compression]! }),
     ...(statistics === null ? {} : { statistics: String(statistics) }),
-    ...parseStorage(options),
+    ...parseStorage(options?.filter((it) => !it.startsWith(attributeVersion)) ?? null),
   };
 }
 

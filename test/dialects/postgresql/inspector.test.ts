@@ -38,6 +38,21 @@ describe('the question to the catalogs', () => {
   });
 });
 
+describe('the options of a column', () => {
+  it('are those that people set, and not the version that newer servers keep among them', async () => {
+    const { db } = test;
+    await db.query('CREATE TABLE versioned (a integer, b integer)');
+    const set = (column: string, options: string) =>
+      db.query(`UPDATE pg_attribute SET attoptions = '${options}'
+        WHERE attrelid = 'versioned'::regclass AND attname = '${column}'`);
+    await set('a', '{pg_attver=112822376}');
+    await set('b', '{pg_attver=112822376,n_distinct=5}');
+    const { columns } = await db.table('versioned');
+    expect(columns.map((it) => it.storage)).toEqual([undefined, { n_distinct: '5' }]);
+    await db.query('DROP TABLE versioned');
+  });
+});
+
 describe('what is not managed', () => {
   it('is reported and left out', async () => {
     const { db } = test;
