@@ -1,9 +1,13 @@
 import type { Column, Table, TableRef } from '../../../catalog/index.js';
+import { shortenName } from '../../../catalog/index.js';
 import type { TableChange } from '../../../operations/index.js';
 import type { Server } from '../../dialect.js';
 import { qualified, quoteIdentifier, quoteString } from '../quoting.js';
+import { maxNameLength } from '../resolve.js';
 import { AlterBatch } from './alter-batch.js';
 import type { LiveTable } from './live-table.js';
+import type { Part } from './parts.js';
+import { keySql } from './served-keys.js';
 import { TableState } from './table-state.js';
 
 /**
@@ -23,6 +27,8 @@ export class AlterScript {
   private isClosed = false;
   /** Columns that AUTO_INCREMENT was taken from for a while. */
   private readonly uncounted = new Set<string>();
+  /** The key that a new column with AUTO_INCREMENT has until it gets its own. */
+  private countingKey: Part | null = null;
 
   constructor(
     readonly ref: TableRef,
@@ -56,11 +62,8 @@ export class AlterScript {
     for (const column of this.countLater()) {
       if (!unkeyed.includes(column)) this.batch.columns.alter(column.name, column);
     }
-    // AUTO_INCREMENT wants a key in every statement: a column that gets one later, or back, counts later.
-    for (const column of unkeyed) {
-      this.batch.columns.alterForNow(column.name, { ...column, identity: null });
-      this.uncounted.add(column.name);
-    }
+    for (const column of unkeyed) this.countWithoutKey(column);
+    if (unkeyed.length === 0) this.dropCountingKey();
     this.alter(this.batch.finish(this.state), this.batch.ending);
     this.begin(this.state?.table ?? null);
     for (const [name, column] of this.provisional) this.batch.columns.alter(name, column);
@@ -89,6 +92,7 @@ export class AlterScript {
   finish(): readonly string[] {
     while (this.provisional.size > 0) this.write();
     for (const column of this.countLater()) this.batch.columns.alter(column.name, column);
+    this.dropCountingKey();
     if (!this.batch.isEmpty) this.alter(this.batch.finish(this.state), this.batch.ending);
     return this.statements;
   }
@@ -122,6 +126,26 @@ export class AlterScript {
     ];
     const where = nullsOf === null ? '' : ` WHERE ${quoteIdentifier(nullsOf)} IS NULL`;
     this.statements.push(`UPDATE ${qualified(this.ref)} SET ${assignments.join(', ')}${where}`);
+  }
+
+  /**
+   * AUTO_INCREMENT wants a key in every statement. A column that gets one later, or back, counts later; a new one has to
+   * number the rows at once.
+   */
+  private countWithoutKey(column: Column): void {
+    if (this.countingKey !== null) return;
+    if (this.batch.columns.adds(column.name)) {
+      this.countingKey = { kind: 'index', name: shortenName(`dbm_${column.name}`, maxNameLength) };
+      this.batch.parts.add(this.countingKey, keySql(this.countingKey.name, [column.name]));
+    } else {
+      this.batch.columns.alterForNow(column.name, { ...column, identity: null });
+      this.uncounted.add(column.name);
+    }
+  }
+
+  private dropCountingKey(): void {
+    if (this.countingKey !== null) this.batch.parts.drop(this.countingKey);
+    this.countingKey = null;
   }
 
   /** The columns that are to count again, of which there are then no more. */

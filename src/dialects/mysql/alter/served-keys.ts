@@ -37,12 +37,12 @@ export function keepForeignKeysServed(parts: PartEdits, start: Table, end: Table
     if (key.name === null || isServed(key)) continue;
     madeIndexes.set(key.name, key.columns);
     if (fresh.includes(key)) continue;
-    parts.add({ kind: 'index', name: key.name }, madeIndexSql(key.name, key.columns));
+    parts.add({ kind: 'index', name: key.name }, keySql(key.name, key.columns));
   }
 }
 
-/** The index that the server makes for a foreign key. */
-export function madeIndexSql(name: string, columns: readonly string[]): string {
+/** A key over whole columns, as the server makes one for a foreign key. */
+export function keySql(name: string, columns: readonly string[]): string {
   return `KEY ${quoteIdentifier(name)} ${nameList(columns)}`;
 }
 

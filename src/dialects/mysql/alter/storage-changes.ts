@@ -6,7 +6,7 @@ import { resolveOptions } from '../resolve.js';
 import { engineOf } from '../server.js';
 import { engineOptions, storageChanges } from '../storage.js';
 import type { AlterScript } from './alter-script.js';
-import { madeIndexSql } from './served-keys.js';
+import { keySql } from './served-keys.js';
 import { everyKey } from './users.js';
 
 type Moment = 'before' | 'after';
@@ -66,6 +66,6 @@ function store(script: AlterScript, from: TableOptions, to: TableOptions): void 
   // https://dev.mysql.com/doc/refman/8.4/en/create-table.html#create-table-options
   for (const key of everyKey(state.table, server)) batch.parts.replace(key, key.definition);
   for (const [name, columns] of state.madeIndexes) {
-    batch.parts.replace({ kind: 'index', name }, madeIndexSql(name, columns));
+    batch.parts.replace({ kind: 'index', name }, keySql(name, columns));
   }
 }
