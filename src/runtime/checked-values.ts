@@ -1,5 +1,5 @@
 import type { Column, Table } from '../catalog/index.js';
-import { mentions } from './mentions.js';
+import { usedColumns } from './used-columns.js';
 
 /** What texts are often checked to look like. */
 const usualTexts = [
@@ -17,11 +17,14 @@ const usualTexts = [
 ];
 
 /**
- * Values that the checks of a table may let through for a column that they mention: those which they name
- * themselves, and what lies beside these. None for a column that no check mentions.
+ * Values that the checks of a table may let through for a column that they use: those which they name
+ * themselves, and what lies beside these. None for a column that no check uses.
  */
 export function checkedValues(column: Column, table: Table): readonly (string | number | boolean)[] {
-  const expressions = table.checks.map((it) => it.expression).filter((it) => mentions(it, column.name));
+  const expressions = table.checks.flatMap(({ expression }) => {
+    const used = usedColumns(expression, table);
+    return used.includes(column) ? [expression, ...used.flatMap((it) => it.generated?.expression ?? [])] : [];
+  });
   if (expressions.length === 0) return [];
   const found = expressions.join(' ');
   const texts = (found.match(/'(?:[^']|'')*'/g) ?? []).map((it) => it.slice(1, -1).replaceAll("''", "'"));

@@ -5,9 +5,9 @@ import { type BackfillMoment, type ChooseBackfill, type Ends, withBackfills } fr
 import type { Operation } from '../operations/index.js';
 import { reverseAll } from '../operations/index.js';
 import { checkedValues, combinations } from './checked-values.js';
-import { mentions } from './mentions.js';
 import { referredRows, referringValue } from './referred-rows.js';
 import type { Session } from './session.js';
+import { usedColumns } from './used-columns.js';
 
 type Literal = Extract<Default, { kind: 'literal' }>['value'];
 
@@ -112,11 +112,12 @@ interface Tied {
   readonly expressions: readonly string[];
 }
 
-/** The columns of these names that checks mention: those together that one check, or a chain of them, mentions. */
+/** The columns of these names that checks use: those together that one check, or a chain of them, uses. */
 function tiedByChecks(table: Table, names: ReadonlySet<string>): readonly Tied[] {
   const candidates = table.columns.filter((it) => names.has(it.name));
   return table.checks.reduce<readonly Tied[]>((groups, { expression }) => {
-    const columns = candidates.filter((it) => mentions(expression, it.name));
+    const used = usedColumns(expression, table);
+    const columns = candidates.filter((it) => used.includes(it));
     if (columns.length === 0) return groups;
     const touched = groups.filter((group) => group.columns.some((it) => columns.includes(it)));
     const merged = {
@@ -135,13 +136,24 @@ async function pass(
   values: ReadonlyMap<string, Literal>,
 ): Promise<boolean> {
   const { quoteIdentifier, sampling } = dialect;
-  const columns = table.columns
-    .filter((column) => expressions.some((it) => mentions(it, column.name)))
-    .map((it) => `${sampling.typedSql(values.get(it.name) ?? null, it)} AS ${quoteIdentifier(it.name)}`);
+  const name = quoteIdentifier(table.name);
+  const named = (value: string, column: Column) => `${value} AS ${quoteIdentifier(column.name)}`;
+  const columns = usedColumns(expressions.join(' '), table);
+  const plain = columns
+    .filter((it) => it.generated === null)
+    .map((it) => named(sampling.typedSql(values.get(it.name) ?? null, it), it));
+  // Generated columns are computed one from the other.
+  const row = columns
+    .filter((it) => it.generated !== null)
+    .reduce(
+      (inner, it) =>
+        `SELECT ${name}.*, ${named(`(${it.generated!.expression})`, it)} FROM (${inner}) AS ${name}`,
+      `SELECT ${plain.join(', ')}`,
+    );
   const conditions = expressions.map((it) => `(${it}) IS NOT FALSE`);
   try {
     const rows = await connection.query(
-      `SELECT 1 FROM (SELECT ${columns.join(', ')}) AS ${quoteIdentifier(table.name)} WHERE ${conditions.join(' AND ')}`,
+      `SELECT 1 FROM (${row}) AS ${name} WHERE ${conditions.join(' AND ')}`,
     );
     return rows.length > 0;
   } catch {
