@@ -1,7 +1,19 @@
-import { ColumnBuilder, type ColumnDefinition, type ReferenceTarget } from './column.js';
-import type { ForeignKeyTarget, IndexBuilder, IndexKeyDefinition, TableExtra } from './constraints.js';
+import type { TableRef } from '../catalog/index.js';
+import {
+  ColumnBuilder,
+  type ColumnDefinition,
+  type ReferenceOptions,
+  type ReferenceTarget,
+} from './column.js';
+import type {
+  ForeignKeyTarget,
+  IndexBuilder,
+  IndexKeyDefinition,
+  KeyDefinition,
+  TableExtra,
+} from './constraints.js';
 import type { Declarations } from './declare.js';
-import type { ObjectDefinition } from './objects.js';
+import type { ColumnComments, ObjectDefinition } from './objects.js';
 import { isSqlInput, Sql, toSql } from './sql.js';
 import type { TableDefinition } from './table.js';
 
@@ -51,7 +63,10 @@ function columnInSnakeCase(definition: ColumnDefinition): ColumnDefinition {
     ...definition,
     default: isSqlInput(value) ? sqlInSnakeCase(toSql(value)) : value,
     generated: generated === null ? null : { ...generated, expression: sqlInSnakeCase(generated.expression) },
-    references: definition.references.map((it) => ({ ...it, target: targetInSnakeCase(it.target) })),
+    references: definition.references.map(({ target, ...options }) => ({
+      ...optionsInSnakeCase(options),
+      target: targetInSnakeCase(target),
+    })),
     checks: definition.checks.map((it) => ({ ...it, expression: sqlInSnakeCase(it.expression) })),
     renamedFrom: renamedFrom === null ? null : snakeCase(renamedFrom),
   };
@@ -68,27 +83,22 @@ function referenceInSnakeCase(reference: Reference): Reference {
   // What refers to nothing is an error that is reported where the key is declared.
   if (reference?.table === undefined) return reference;
   const { columnName, table } = reference;
-  return { columnName: snakeCase(columnName), table: { ...table, name: snakeCase(table.name) } };
+  return { columnName: snakeCase(columnName), table: refInSnakeCase(table) };
 }
 
 function extraInSnakeCase(extra: TableExtra): TableExtra {
   switch (extra.kind) {
     case 'primaryKey':
-      return {
-        ...extra,
-        definition: { ...extra.definition, columns: extra.definition.columns.map(snakeCase) },
-      };
+      return { ...extra, definition: keyInSnakeCase(extra.definition) };
     case 'unique':
-      return {
-        ...extra,
-        definition: { ...extra.definition, columns: extra.definition.columns.map(snakeCase) },
-      };
+      return { ...extra, definition: keyInSnakeCase(extra.definition) };
     case 'foreignKey': {
-      const { columns, target } = extra.definition;
+      const { columns, target, options } = extra.definition;
       const definition = {
         ...extra.definition,
         columns: columns.map(snakeCase),
         target: target === null ? null : keyTargetInSnakeCase(target),
+        options: optionsInSnakeCase(options),
       };
       return { ...extra, definition };
     }
@@ -110,9 +120,32 @@ function extraInSnakeCase(extra: TableExtra): TableExtra {
         definition: { ...extra.definition, body: body === null ? null : sqlInSnakeCase(body) },
       };
     }
+    case 'partitionBy':
+      return { ...extra, definition: { by: sqlInSnakeCase(extra.definition.by) } };
+    case 'partitionOf': {
+      const { table, bounds } = extra.definition;
+      return { ...extra, definition: { table: refInSnakeCase(table), bounds: sqlInSnakeCase(bounds) } };
+    }
+    case 'inherits':
+      return { ...extra, definition: { tables: extra.definition.tables.map(refInSnakeCase) } };
     default:
       return extra;
   }
+}
+
+function keyInSnakeCase<D extends KeyDefinition>(key: D): D {
+  return { ...key, columns: key.columns.map(snakeCase), include: key.include.map(snakeCase) };
+}
+
+function optionsInSnakeCase<O extends ReferenceOptions>(options: O): O {
+  const { onDeleteColumns } = options;
+  return onDeleteColumns === undefined
+    ? options
+    : { ...options, onDeleteColumns: onDeleteColumns.map(snakeCase) };
+}
+
+function refInSnakeCase<R extends TableRef>(ref: R): R {
+  return { ...ref, name: snakeCase(ref.name) };
 }
 
 function indexInSnakeCase(index: IndexBuilder): IndexBuilder {
@@ -130,13 +163,19 @@ function indexInSnakeCase(index: IndexBuilder): IndexBuilder {
 function objectInSnakeCase(object: ObjectDefinition): ObjectDefinition {
   switch (object.kind) {
     case 'view':
-      return { ...object, name: snakeCase(object.name), query: sqlInSnakeCase(object.query) };
+      return {
+        ...object,
+        name: snakeCase(object.name),
+        query: sqlInSnakeCase(object.query),
+        ...commentsInSnakeCase(object),
+      };
     case 'materializedView':
       return {
         ...object,
         name: snakeCase(object.name),
         query: sqlInSnakeCase(object.query),
         indexes: object.indexes.map(indexInSnakeCase),
+        ...commentsInSnakeCase(object),
       };
     case 'trigger':
     case 'rule':
@@ -153,17 +192,31 @@ function objectInSnakeCase(object: ObjectDefinition): ObjectDefinition {
     case 'procedure':
     case 'aggregate':
       return { ...object, statement: sqlInSnakeCase(object.statement) };
+    case 'sequence': {
+      const { ownedBy } = object;
+      if (ownedBy === null) return object;
+      return { ...object, ownedBy: { ...refInSnakeCase(ownedBy), column: snakeCase(ownedBy.column) } };
+    }
     default:
       return object;
   }
+}
+
+function commentsInSnakeCase({ columnComments }: ColumnComments): ColumnComments {
+  if (columnComments === undefined) return {};
+  const entries = Object.entries(columnComments).map(([name, comment]) => [snakeCase(name), comment]);
+  return { columnComments: Object.fromEntries(entries) };
 }
 
 function keyTargetInSnakeCase(target: ForeignKeyTarget): ForeignKeyTarget {
   if (target.kind === 'columns') {
     return { kind: 'columns', columns: () => target.columns().map(referenceInSnakeCase) };
   }
-  const table = { ...target.table, name: snakeCase(target.table.name) };
-  return { kind: 'names', table, columns: target.columns.map(snakeCase) };
+  return {
+    kind: 'names',
+    table: refInSnakeCase(target.table),
+    columns: target.columns.map(snakeCase),
+  };
 }
 
 function indexKeyInSnakeCase(key: IndexKeyDefinition): IndexKeyDefinition {

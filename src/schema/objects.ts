@@ -22,7 +22,7 @@ import { definitionOf } from './table.js';
 // A registered symbol, so that two copies of this module recognise each other's objects.
 export const objectDefinition: unique symbol = Symbol.for('kysely-dbm.object') as never;
 
-interface ColumnComments {
+export interface ColumnComments {
   /** PostgreSQL: what is said of the columns, by their names. */
   readonly columnComments?: Readonly<Record<string, string>>;
 }
