@@ -30,10 +30,15 @@ const acceptedForms =
  */
 export function parseDatabaseUrl(url: string, options: UrlOptions): ConnectionSettings {
   const match = /^\s*([A-Za-z][\w]*)(?:\+[\w]+)?:(.*)$/s.exec(url);
-  if (match === null) throw urlError(url, 'is no database URL', acceptedForms);
+  if (match === null) {
+    const isFile = /\.(db|sqlite3?)\s*$/i.test(url);
+    throw urlError(url, 'is no database URL', isFile ? fileHint(url.trim()) : acceptedForms);
+  }
   const [, scheme, rest] = match;
   const flavor = flavors[scheme!.toLowerCase()];
   if (flavor === undefined) {
+    if (scheme!.toLowerCase() === 'file')
+      throw urlError(url, "has the unknown scheme 'file'", fileHint(rest!.trim()));
     const near = didYouMean(scheme!.toLowerCase(), Object.keys(flavors));
     throw urlError(url, `has the unknown scheme '${scheme}'`, near || acceptedForms);
   }
@@ -41,6 +46,14 @@ export function parseDatabaseUrl(url: string, options: UrlOptions): ConnectionSe
   return flavor === 'sqlite'
     ? sqliteSettings(url, location, query, options)
     : serverSettings(url, flavor, location, query, options);
+}
+
+/** The URL of a SQLite file that is called as elsewhere: `./app.db`, Prisma's `file:./app.db`. */
+function fileHint(location: string): string {
+  const path = location.replace(/^\/\//, '').replace(/^\.\//, '');
+  return path === ''
+    ? 'Write sqlite:///relative.db or sqlite:////absolute.db'
+    : `Write sqlite:///${path}, a path that starts at ${path.startsWith('/') ? 'the root' : 'the config'}.`;
 }
 
 function sqliteSettings(
@@ -53,11 +66,7 @@ function sqliteSettings(
   const isMemory = /^(?:\/\/\/?|(?:\/\/\/?)?:memory:)$/.test(location);
   const path = location.slice('///'.length);
   if (!isMemory && !location.startsWith('///')) {
-    throw urlError(
-      url,
-      'does not say where the file is',
-      'Write sqlite:///relative.db or sqlite:////absolute.db',
-    );
+    throw urlError(url, 'does not say where the file is', fileHint(location));
   }
   return {
     flavor: 'sqlite',

@@ -1,7 +1,7 @@
 import type { Dialect as KyselyDialect, MysqlPoolConnection } from 'kysely';
 import type { Connection } from 'mysql2';
-import { DbmError } from '../../errors/index.js';
 import type { ConnectionSettings, DriverConnection } from '../dialect.js';
+import { missingDriver } from '../shared/missing-driver.js';
 
 /** One connection, without a pool; see Dialect.connect. */
 export async function connect(settings: ConnectionSettings): Promise<DriverConnection> {
@@ -84,7 +84,7 @@ export async function importMysql2(): Promise<typeof import('mysql2')> {
   try {
     return await import('mysql2');
   } catch (cause) {
-    throw new DbmError('driver', 'The driver mysql2 is not installed', { hint: 'npm install mysql2', cause });
+    throw missingDriver({ engine: 'MySQL and MariaDB', name: 'mysql2' }, cause);
   }
 }
 

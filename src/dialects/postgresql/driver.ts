@@ -1,7 +1,8 @@
 import type { Dialect as KyselyDialect, PostgresPoolClient } from 'kysely';
 import type { Client, ClientConfig, PoolConfig } from 'pg';
-import { DbmError, messageOf } from '../../errors/index.js';
+import { messageOf } from '../../errors/index.js';
 import type { ConnectionSettings, DriverConnection } from '../dialect.js';
+import { missingDriver } from '../shared/missing-driver.js';
 import type { Ssl } from './ssl.js';
 import { sslAttempts, sslParameters } from './ssl.js';
 
@@ -62,14 +63,7 @@ async function loadPg(): Promise<Pg> {
   try {
     return (await import('pg')).default as unknown as Pg;
   } catch (cause) {
-    throw new DbmError(
-      'driver',
-      `PostgreSQL needs the package pg, which cannot be loaded: ${messageOf(cause)}`,
-      {
-        hint: 'Install it: npm install pg',
-        cause,
-      },
-    );
+    throw missingDriver({ engine: 'PostgreSQL', name: 'pg' }, cause);
   }
 }
 

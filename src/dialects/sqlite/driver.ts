@@ -5,6 +5,7 @@ import type { Database, Statement } from 'better-sqlite3';
 import type { Dialect as KyselyDialect } from 'kysely';
 import { DbmError, messageOf } from '../../errors/index.js';
 import type { ConnectionSettings, DriverConnection } from '../dialect.js';
+import { missingDriver } from '../shared/missing-driver.js';
 import { isRepeated } from './repeated.js';
 
 /** How long a statement waits for another connection's lock. */
@@ -153,15 +154,14 @@ function isUnbuilt(thrown: unknown): boolean {
 
 /** Why the driver cannot be had, and what helps. */
 export function driverMissing(cause: unknown): DbmError {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : null;
-  const isMissing = code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND';
-  const message = isMissing
-    ? 'The driver of SQLite, better-sqlite3, is not installed'
-    : `The driver of SQLite, better-sqlite3, does not load: ${messageOf(cause).split('\n', 1)[0]}`;
-  const hint = isMissing
-    ? `Run \`npm install better-sqlite3${isOlderNode ? '@12' : ''}\`.`
-    : 'Run `npm install better-sqlite3` with the Node.js that runs dbm, so that it is built for it.';
-  return new DbmError('driver', message, { hint, cause });
+  const driver = {
+    engine: 'SQLite',
+    name: 'better-sqlite3',
+    install: `better-sqlite3${isOlderNode ? '@12' : ''}`,
+  };
+  const broken =
+    'Run `npm install better-sqlite3` with the Node.js that runs dbm, so that it is built for it.';
+  return missingDriver(driver, cause, broken);
 }
 
 interface FileOptions {

@@ -105,12 +105,20 @@ describe('parseDatabaseUrl', () => {
   });
 
   it.each([
-    ['app.db', /is no database URL/, /sqlite:\/\/\/relative\.db/],
+    ['app.db', /is no database URL/, /sqlite:\/\/\/app\.db/],
     ['', /is no database URL/, /./],
     ['oracle://u:secret@h/db', /unknown scheme 'oracle'/, /mariadb:\/\//],
     ['postgre://u:secret@h/db', /unknown scheme 'postgre'/, /Did you mean 'postgres'/],
-    ['sqlite://app.db', /does not say where the file is/, /sqlite:\/\/\/relative\.db/],
-    ['sqlite:app.db', /does not say where the file is/, /./],
+    ['sqlite://app.db', /does not say where the file is/, /Write sqlite:\/\/\/app\.db, .* the config/],
+    ['sqlite:app.db', /does not say where the file is/, /Write sqlite:\/\/\/app\.db,/],
+    [
+      'sqlite:/var/app.db',
+      /does not say where the file is/,
+      /Write sqlite:\/\/\/\/var\/app\.db, .* the root/,
+    ],
+    ['file:./dev.db', /unknown scheme 'file'/, /Write sqlite:\/\/\/dev\.db,/],
+    ['file:///var/dev.db', /unknown scheme 'file'/, /Write sqlite:\/\/\/\/var\/dev\.db,/],
+    ['./data/app.sqlite', /no database URL/, /Write sqlite:\/\/\/data\/app\.sqlite,/],
     ['sqlite:', /does not say where the file is/, /./],
     ['postgresql:u:secret@h/db', /has no \/\//, /./],
     ['postgresql://u:secret@h', /names no database/, /at the end/],
