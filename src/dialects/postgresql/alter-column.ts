@@ -172,7 +172,7 @@ export function alterStorage(
   from: StorageOptions | undefined,
   to: StorageOptions | undefined,
 ): void {
-  const actions = storageActions(from, to).map((sql) => action('add', column, sql));
+  const actions = storageActions(column.type, from, to).map((sql) => action('add', column, sql));
   batch.alter(actionsOn(column, ...actions));
 }
 

@@ -3,6 +3,7 @@ import type {
   CheckConstraint,
   Column,
   ColumnType,
+  Constraint,
   EnumType,
   ExclusionConstraint,
   ForeignKey,
@@ -15,7 +16,14 @@ import type {
   TableRef,
   UniqueConstraint,
 } from '../../catalog/index.js';
-import { canonical, describeObject, displayName, shortenName, tableKey } from '../../catalog/index.js';
+import {
+  canonical,
+  constraintsOf,
+  describeObject,
+  displayName,
+  shortenName,
+  tableKey,
+} from '../../catalog/index.js';
 import { equal } from '../../util/index.js';
 import type { Server } from '../dialect.js';
 import { withColumnsSaid } from '../shared/foreign-key.js';
@@ -85,10 +93,8 @@ function resolveTable(table: Table, server: Server, schemaOf: SchemaOf, report: 
       'the option partitionBy is MySQL’s; write partitionBy(sql`...`) beside the options',
     );
   }
-  const before15 = server.versionNumber[0] < 15;
-  const nullsProblem = `NULLS NOT DISTINCT needs PostgreSQL 15, this is ${server.version}`;
-  for (const part of [...table.uniques, ...table.indexes]) {
-    if (part.nullsNotDistinct && before15) at(part.name ?? part.kind)(nullsProblem);
+  for (const part of [...constraintsOf(table), ...table.indexes]) {
+    reportNewer(part, server, at(part.name ?? part.kind));
   }
   return {
     ...ref,
@@ -110,6 +116,23 @@ function resolveTable(table: Table, server: Server, schemaOf: SchemaOf, report: 
     options: resolveOptions(table.options),
     ...resolveInheritance(table, schemaOf),
   };
+}
+
+/** What parts of tables may have, in words, and since which version. */
+const newer: Readonly<Record<string, readonly [words: string, major: number]>> = {
+  nullsNotDistinct: ['NULLS NOT DISTINCT', 15],
+  onDeleteColumns: ['ON DELETE for some of the columns', 15],
+  withoutOverlaps: ['WITHOUT OVERLAPS', 18],
+  period: ['PERIOD', 18],
+  notEnforced: ['NOT ENFORCED', 18],
+};
+
+function reportNewer(part: Constraint | Index, server: Server, report: Report): void {
+  for (const [property, value] of Object.entries(part)) {
+    const [words, major] = newer[property] ?? [];
+    if (words === undefined || value === false || server.versionNumber[0] >= major!) continue;
+    report(`${words} needs PostgreSQL ${major}, this is ${server.version}`);
+  }
 }
 
 function resolveInheritance(table: Table, schemaOf: SchemaOf): Inheritance {

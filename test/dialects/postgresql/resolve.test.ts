@@ -7,9 +7,11 @@ import { DbmError } from '../../../src/errors/index.js';
 import {
   array,
   boolean,
+  check,
   column,
   decimal,
   enumeration,
+  foreignKey,
   index,
   integer,
   raw,
@@ -231,6 +233,23 @@ describe('what PostgreSQL cannot have', () => {
       expect(resolving).toThrow(/t\.c/);
     },
   );
+
+  it.each<[string, number, Partial<Table>]>([
+    ['NULLS NOT DISTINCT', 15, { uniques: [{ ...unique('uq', 'a'), nullsNotDistinct: true }] }],
+    [
+      'ON DELETE for some of the columns',
+      15,
+      { foreignKeys: [foreignKey('fk', ['a'], 't', ['a'], { onDeleteColumns: ['a'] })] },
+    ],
+    ['WITHOUT OVERLAPS', 18, { uniques: [{ ...unique('uq', 'b', 'a'), withoutOverlaps: true }] }],
+    ['PERIOD', 18, { foreignKeys: [foreignKey('fk', ['a'], 't', ['a'], { period: true })] }],
+    ['NOT ENFORCED', 18, { checks: [{ ...check('ck', 'a > 0'), notEnforced: true }] }],
+  ])('%s before PostgreSQL %i', (words, major, parts) => {
+    const table = tableOf('t', [column('a', integer), column('b', integer)], parts);
+    const problem = `${words} needs PostgreSQL ${major}, this is ${major - 1}.0`;
+    expect(() => resolve({ tables: [table] }, major - 1)).toThrow(problem);
+    expect(() => resolve({ tables: [table] }, major)).not.toThrow();
+  });
 
   it('is listed all at once, with the way out', () => {
     const table = tableOf(
