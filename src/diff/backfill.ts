@@ -1,6 +1,6 @@
-import type { Catalog, Column, Default, Table } from '../catalog/index.js';
-import { findTable } from '../catalog/index.js';
-import type { Operation, TableChange } from '../operations/index.js';
+import type { Catalog, Column, Default, ForeignKey, Table } from '../catalog/index.js';
+import { findTable, sameTable } from '../catalog/index.js';
+import type { AlterTable, Operation, TableChange } from '../operations/index.js';
 import { applyAll, reverseAll } from '../operations/index.js';
 
 /** What operations lead from and to. */
@@ -18,6 +18,8 @@ export interface BackfillMoment {
   readonly before: Table | null;
   /** The tables that later operations create: no value can be taken from them. */
   readonly createdLater: readonly Table[];
+  /** Whether a foreign key refers to a column that a later operation adds: no value can be taken from that one either. */
+  refersToLater(key: ForeignKey): boolean;
 }
 
 /**
@@ -36,7 +38,12 @@ export function withBackfills(
     const table = findTable(asNamedBefore(later, to), operation.table);
     if (table === null) return operation;
     const createdLater = later.flatMap((it) => (it.kind === 'createTable' ? it.table : []));
-    const moment = { before: findTable(from, operation.table), createdLater };
+    const refersToLater = ({ references }: ForeignKey) =>
+      later.some(
+        (it) =>
+          it.kind === 'alterTable' && sameTable(it.table, references) && addsAny(it, references.columns),
+      );
+    const moment = { before: findTable(from, operation.table), createdLater, refersToLater };
     const changes = operation.changes.map((change) =>
       leavesGap(change) ? fill(change, (column) => choose(column, table, moment)) : change,
     );
@@ -48,6 +55,10 @@ export function withBackfills(
 function asNamedBefore(operations: readonly Operation[], after: Catalog): Catalog {
   const renames = operations.filter((it) => it.kind === 'renameTable');
   return renames.length === 0 ? after : applyAll(after, reverseAll(renames));
+}
+
+function addsAny({ changes }: AlterTable, columns: readonly string[]): boolean {
+  return changes.some((it) => it.kind === 'addColumn' && columns.includes(it.column.name));
 }
 
 type Fillable = Extract<TableChange, { kind: 'addColumn' | 'alterColumn' }>;

@@ -16,11 +16,11 @@ const guesses = 100;
 
 /** What the rows that are there get in a column that a downgrade brings back: a made-up value. */
 export function placeholders(dialect: Dialect): ChooseBackfill {
-  return (column, table, { before, createdLater }) => {
+  return (column, table, { before, createdLater, refersToLater }) => {
     const parentOf = ({ references }: ForeignKey) => createdLater.find((it) => sameTable(it, references));
-    const key = table.foreignKeys.find(
-      (it) => it.columns.includes(column.name) && parentOf(it) !== undefined,
-    );
+    const keys = table.foreignKeys.filter((it) => it.columns.includes(column.name));
+    if (!column.nullable && keys.some(refersToLater)) return null;
+    const key = keys.find((it) => parentOf(it) !== undefined);
     if (key === undefined || column.nullable) return dialect.placeholder(column, table, before);
     // The rows that the column referred to are gone: it gets a value that is made up, and then a row for it.
     const isReferred = referredRows(table, key, createdLater, dialect) !== null;
