@@ -194,9 +194,17 @@ function release(
   const hasShrunk = (column: Column) =>
     column.inherited !== true && shrunk.some(([type]) => hasType(column, type));
   const leaving = shrunk.flatMap(([type]) => leavingColumns(table, type));
+  const mentionsOne = (names: readonly string[], texts: readonly string[]) =>
+    names.some((name) => texts.some((text) => rules.objects.mentions(text, name)));
+  const going = table.changes.flatMap((change) => {
+    if (change.kind !== 'dropColumn') return [];
+    const { column } = change;
+    const texts = [column.generated?.expression ?? ''];
+    return hasShrunk(column) || usesRemoved(texts) || mentionsOne(leaving, texts) ? [column.name] : [];
+  });
+  const early = [...new Set([...leaving, ...going])];
   const uses = (columns: readonly (string | null)[], texts: readonly string[]) =>
-    usesRemoved(texts) ||
-    leaving.some((it) => columns.includes(it) || texts.some((text) => rules.objects.mentions(text, it)));
+    usesRemoved(texts) || early.some((it) => columns.includes(it)) || mentionsOne(early, texts);
   const parts = table.changes.filter((change) => {
     switch (change.kind) {
       case 'dropIndex': {
@@ -214,7 +222,7 @@ function release(
   const columns = table.changes.filter((change) => {
     switch (change.kind) {
       case 'dropColumn':
-        return hasShrunk(change.column) || uses([], [change.column.generated?.expression ?? '']);
+        return going.includes(change.column.name);
       case 'alterColumn':
         return change.from !== null && leaving.includes(change.from.name);
       default:
