@@ -1,11 +1,12 @@
 import type { ForeignKey, Table } from '../catalog/index.js';
-import { parentsIn, tableKey } from '../catalog/index.js';
-import { topologicalSort } from '../util/index.js';
+import { findColumn, parentsIn, tableKey } from '../catalog/index.js';
+import { equal, topologicalSort } from '../util/index.js';
 import type { TablePair } from './table.js';
 
 /**
  * The tables that are on both sides in an order in which they can change: each after its parents, and a column that
- * comes after the one that it refers to, of which it may take its values. Columns go the other way round.
+ * comes after the one that it refers to, of which it may take its values, comes or gets another type. Columns go the
+ * other way round.
  */
 export function alterationOrder(pairs: readonly TablePair[]): readonly TablePair[] {
   const tables = pairs.map(([, to]) => to);
@@ -20,7 +21,7 @@ export function alterationOrder(pairs: readonly TablePair[]): readonly TablePair
       keys.flatMap((key) => {
         const other = pairOf.get(tableKey(key.references));
         if (other === undefined || other === pair) return [];
-        const isTied = lacks(pair[otherSide], key.columns) && lacks(other[otherSide], key.references.columns);
+        const isTied = lacks(pair[otherSide], key.columns) && changes(other, key.references.columns);
         return isTied ? [other] : [];
       });
     earlier.get(pair)!.push(...tiedBy(to.foreignKeys, 0));
@@ -32,4 +33,9 @@ export function alterationOrder(pairs: readonly TablePair[]): readonly TablePair
 /** Whether one of the columns is not in the table. */
 function lacks({ columns }: Table, names: readonly string[]): boolean {
   return names.some((name) => !columns.some((it) => it.name === name));
+}
+
+/** Whether one of the columns is not in the table on both sides, or has another type. */
+function changes([from, to]: TablePair, names: readonly string[]): boolean {
+  return names.some((name) => !equal(findColumn(from, name)?.type, findColumn(to, name)?.type));
 }
