@@ -8,7 +8,9 @@ it('says of all data what Node says', () => {
   fc.assert(
     fc.property(data, data, (a, b) => {
       expect(equal(a, b)).toBe(isDeepStrictEqual(a, b));
-      expect(equal(structuredClone(a), structuredClone(a))).toBe(true);
+      // Not true of a Date that is none.
+      const copies = [structuredClone(a), structuredClone(a)] as const;
+      expect(equal(...copies)).toBe(isDeepStrictEqual(...copies));
     }),
   );
 });
