@@ -41,7 +41,8 @@ export async function checkedPlaceholders(
   const found = new Map<string, { readonly table: Table; readonly tries: Map<string, Tries> }>();
   withBackfills(reverseAll(operations), { from: to, to: from }, (column, table, moment) => {
     const value = plain(column, table, moment);
-    const tries = value === null ? null : triesFor(value, column, table, session.dialect);
+    const tries =
+      value === null ? triesForNull(column, table) : triesFor(value, column, table, session.dialect);
     if (tries !== null) {
       const entry = found.get(tableKey(table)) ?? { table, tries: new Map() };
       found.set(tableKey(table), entry);
@@ -49,21 +50,29 @@ export async function checkedPlaceholders(
     }
     return value;
   });
-  const chosen = new Map<string, ReadonlyMap<string, Literal>>();
+  const chosen = new Map<string, ReadonlyMap<string, Literal | null>>();
   for (const [key, { table, tries }] of found) chosen.set(key, await passingValues(session, table, tries));
   return (column: Column, table: Table, moment: BackfillMoment): Default | null => {
     const key = tableKey(table);
     const value = chosen.get(key)?.get(column.name);
     const isComputed = value === found.get(key)?.tries.get(column.name)?.computed;
-    return value === undefined || isComputed ? plain(column, table, moment) : { kind: 'literal', value };
+    const isPlain = value === undefined || value === null || isComputed;
+    return isPlain ? plain(column, table, moment) : { kind: 'literal', value };
   };
 }
 
 /** What to try for a column that checks mention, best first. */
 interface Tries {
-  readonly literals: readonly Literal[];
+  readonly literals: readonly (Literal | null)[];
   /** The one of the literals that stands for an expression, which gives every row its own. */
   readonly computed: Literal | null;
+}
+
+/** A column that may be null stays so, unless checks want a value in one of several such columns. */
+function triesForNull(column: Column, table: Table): Tries | null {
+  const isFree = column.default === null && column.generated === null && column.identity === null;
+  const isTied = table.foreignKeys.some((it) => it.columns.includes(column.name));
+  return column.nullable && isFree && !isTied ? { literals: [null], computed: null } : null;
 }
 
 function triesFor(value: Default, column: Column, table: Table, dialect: Dialect): Tries | null {
@@ -90,14 +99,23 @@ async function passingValues(
   session: Session,
   table: Table,
   tries: ReadonlyMap<string, Tries>,
-): Promise<ReadonlyMap<string, Literal>> {
-  const passing = new Map<string, Literal>();
+): Promise<ReadonlyMap<string, Literal | null>> {
+  const passing = new Map<string, Literal | null>();
   for (const { columns, expressions } of tiedByChecks(table, new Set(tries.keys()))) {
-    const choices = columns.map((column) => [
-      ...tries.get(column.name)!.literals,
-      ...checkedValues(column, table),
+    const choices = (keepNulls: boolean) =>
+      columns.map((column) => {
+        const { literals } = tries.get(column.name)!;
+        const isKept = keepNulls && literals.includes(null);
+        return isKept ? literals : [...literals, ...checkedValues(column, table)];
+      });
+    // What else the rows have may satisfy the checks.
+    const isAll = usedColumns(expressions.join(' '), table).every(
+      (it) => it.generated !== null || columns.includes(it),
+    );
+    const guessed = (isAll ? [true, false] : [true]).flatMap((keepNulls) => [
+      ...combinations(choices(keepNulls), guesses),
     ]);
-    for (const combination of combinations(choices, guesses)) {
+    for (const combination of guessed) {
       const guess = new Map(columns.map((column, at) => [column.name, combination[at]!]));
       if (!(await pass(session, table, expressions, guess))) continue;
       for (const [name, value] of guess) passing.set(name, value);
@@ -133,7 +151,7 @@ async function pass(
   { dialect, connection }: Session,
   table: Table,
   expressions: readonly string[],
-  values: ReadonlyMap<string, Literal>,
+  values: ReadonlyMap<string, Literal | null>,
 ): Promise<boolean> {
   const { quoteIdentifier, sampling } = dialect;
   const name = quoteIdentifier(table.name);
