@@ -4,7 +4,7 @@ import type { Server } from '../../dialect.js';
 import { valueSql } from '../defaults.js';
 import { quoteIdentifier } from '../quoting.js';
 import { isMariadb } from '../server.js';
-import { typeSql } from '../types.js';
+import { hasCollation, typeSql } from '../types.js';
 import type { AlterScript } from './alter-script.js';
 import { mergedColumn } from './parts.js';
 import { redefine } from './redefine-column.js';
@@ -55,13 +55,13 @@ function isNumber({ type }: Column): boolean {
 }
 
 /**
- * BINARY fills values up with zeros, and neither server takes these away where the column gets shorter.
- * https://dev.mysql.com/doc/refman/8.4/en/binary-varbinary.html
+ * BINARY fills values up with zeros, and neither server takes these away where the column gets shorter, or holds numbers
+ * or texts. https://dev.mysql.com/doc/refman/8.4/en/binary-varbinary.html
  */
 function losesPadding(before: Column, after: Column): boolean {
   const [from, to] = [before, after].map(({ type }) => /^(var)?binary\((\d+)\)$/.exec(typeSql(type)));
-  const isPadded = from?.[1] === undefined && before.generated === null;
-  return isPadded && from != null && to != null && Number(to[2]) < Number(from[2]);
+  if (from == null || from[1] !== undefined || before.generated !== null) return false;
+  return to == null ? isNumber(after) || hasCollation(after.type) : Number(to[2]) < Number(from[2]);
 }
 
 function withoutPadding(script: AlterScript, column: Column): void {
