@@ -51,6 +51,25 @@ describe.each(engines())('%s', (engine) => {
     expect(error.message).toMatch(/\nStatement: SELECT x FROM no_such_table$/);
   });
 
+  test.runIf(engine === 'postgresql')(
+    'reads the structure without quotes that were asked of it',
+    async () => {
+      const inspected = (created: boolean) =>
+        useSession(database.url, async ({ connection, dialect, server }) => {
+          if (created) {
+            await connection.query(`CREATE TABLE words (a text CHECK (a > 'x'), b uuid, c varchar(5)[])`);
+            await connection.query(`CREATE INDEX ON words (lower(a)) WHERE b IS NOT NULL`);
+            await connection.query(
+              `DO $$BEGIN EXECUTE format('ALTER DATABASE %I SET quote_all_identifiers = on', current_database()); END$$`,
+            );
+          }
+          return dialect.inspect(connection, server, { schemas: [], tables: null });
+        });
+      const before = await inspected(true);
+      expect(await inspected(false)).toEqual(before);
+    },
+  );
+
   test('an error that is not from the database passes as it is', async () => {
     const thrown = new TypeError('mine');
     await expect(useSession(database.url, () => Promise.reject(thrown))).rejects.toBe(thrown);

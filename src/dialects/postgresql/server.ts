@@ -6,9 +6,14 @@ const oldestMajor = 12;
 
 /** Asks what the connection is connected to. Throws DbmError `unsupported` for a server that is too old. */
 export async function identify(connection: Connection): Promise<Server> {
-  const [row] = await connection.query<{ version: string; number: string; schema: string | null }>(
+  const [row] = await connection.query<{
+    version: string;
+    number: string;
+    schema: string | null;
+    quoting: string;
+  }>(
     `SELECT current_setting('server_version') AS version, current_setting('server_version_num') AS number,
-       current_schema() AS schema`,
+       current_schema() AS schema, current_setting('quote_all_identifiers') AS quoting`,
   );
   // 150020 is 15.20. https://www.postgresql.org/docs/current/runtime-config-preset.html
   const number = Number(row!.number);
@@ -20,6 +25,8 @@ export async function identify(connection: Connection): Promise<Server> {
     versionNumber: [major, number % 10_000, 0],
     defaultSchema: row!.schema,
     tableDefaults: null,
+    // Types and expressions would be read back as "text" and "a" > 0.
+    ...(row!.quoting === 'off' ? {} : { preparation: 'SET quote_all_identifiers = off' }),
   };
 }
 
