@@ -55,6 +55,14 @@ function isNeededByKey(column: Column, table: Table, before: Table | null): bool
   });
 }
 
+/** Whether the first row for several would not do: nothing else tells them apart, or they do without. */
+function isAlone(column: Column, table: Table): boolean {
+  return (
+    column.nullable ||
+    keysOf(table).some(({ parts }) => parts.length === 1 && parts[0]!.column === column.name)
+  );
+}
+
 /** Whether a key has the column: then two rows with one value for it may be alike. */
 export function isInKey(column: string, table: Table): boolean {
   return keysOf(table).some(({ parts }) => parts.some((it) => it.column === column));
@@ -104,7 +112,8 @@ interface Referring {
 
 /**
  * A row of the table that the column refers to: the first that has what the row has in the other columns of the
- * key, or each its own where they must differ.
+ * key, or each its own where they must differ. Where there are too few, the first may do: other columns of the unique
+ * key come back as well, and differ.
  */
 function referredValue(
   column: Column,
@@ -126,16 +135,15 @@ function referredValue(
     const isSame = `${referred(at)} = ${value}`;
     conditions.push(other.nullable ? `(${isSame} OR ${value} IS NULL)` : isSame);
   }
-  if (rowsBefore !== null) {
-    // OFFSET would take no expression over the row.
-    const smaller = `${referred(target, 'dbm_smaller')} < ${referred(target)}`;
-    conditions.push(`(SELECT count(*) FROM ${from} AS dbm_smaller WHERE ${smaller}) = ${rowsBefore}`);
-  }
+  const select = (which: string) =>
+    `(SELECT ${referred(target)} FROM ${from} AS dbm_referred WHERE ${conditions.join(' AND ')}${which})`;
   // In the order of the key, so that two columns that come back are of one row.
-  const order = key.columns.map((_, at) => referred(at));
-  const one = rowsBefore === null ? ` ORDER BY ${order.join(', ')} LIMIT 1` : '';
-  const sql = `(SELECT ${referred(target)} FROM ${from} AS dbm_referred WHERE ${conditions.join(' AND ')}${one})`;
-  return { kind: 'sql', sql };
+  const first = select(` ORDER BY ${key.columns.map((_, at) => referred(at)).join(', ')} LIMIT 1`);
+  if (rowsBefore === null) return { kind: 'sql', sql: first };
+  // OFFSET would take no expression over the row.
+  const smaller = `${referred(target, 'dbm_smaller')} < ${referred(target)}`;
+  const its = select(` AND (SELECT count(*) FROM ${from} AS dbm_smaller WHERE ${smaller}) = ${rowsBefore}`);
+  return { kind: 'sql', sql: isAlone(column, table) ? its : `coalesce(${its}, ${first})` };
 }
 
 function plainValue(type: ColumnType, rules: PlaceholderRules): Default | null {
