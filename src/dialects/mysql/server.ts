@@ -14,6 +14,7 @@ interface ServerRow {
   readonly lowerCase: number;
   readonly explicitTimestamps: number;
   readonly commits: number;
+  readonly quotes: number;
 }
 
 /**
@@ -25,7 +26,7 @@ export async function identify(connection: Connection): Promise<Server> {
     `SELECT VERSION() AS version, DATABASE() AS \`database\`, @@default_storage_engine AS engine,
        @@character_set_database AS charset, @@collation_database AS collation, @@sql_mode AS sqlMode,
        @@lower_case_table_names AS lowerCase, @@explicit_defaults_for_timestamp AS explicitTimestamps,
-       @@autocommit AS commits`,
+       @@autocommit AS commits, @@sql_quote_show_create AS quotes`,
   );
   const row = found!;
   if (row.database === null) {
@@ -55,6 +56,8 @@ export async function identify(connection: Connection): Promise<Server> {
   // Else the first question would open a transaction, in which the ones after it see nothing new, and in which what is
   // noted of a migration would be lost. https://dev.mysql.com/doc/refman/8.4/en/innodb-autocommit-commit-rollback.html
   if (Number(row.commits) === 0) await connection.query('SET SESSION autocommit = 1');
+  // Else SHOW CREATE TABLE would quote only the names that need it.
+  if (Number(row.quotes) === 0) await connection.query('SET SESSION sql_quote_show_create = 1');
   if (Number(row.explicitTimestamps) === 0) await declareTimestampsExplicitly(connection, server);
   return server;
 }

@@ -160,6 +160,14 @@ onEachServer((test) => {
     expect(await test.query('SELECT @@autocommit AS it')).toEqual([{ it: 1 }]);
   });
 
+  it('reads a table where the server would not quote its names', async () => {
+    await test.query('SET SESSION sql_quote_show_create = 0');
+    await mysql.identify(test.connection);
+    await test.query('CREATE TABLE quoted (a int, CONSTRAINT ck CHECK (a > 0))');
+    expect((await test.inspect()).tables).toMatchObject([{ name: 'quoted', checks: [{ name: 'ck' }] }]);
+    await test.query('DROP TABLE quoted');
+  });
+
   it('refuses a server whose strings it would not write right', async () => {
     await test.query("SET SESSION sql_mode = 'NO_BACKSLASH_ESCAPES'");
     await expect(mysql.identify(test.connection)).rejects.toMatchObject({ code: 'unsupported' });
