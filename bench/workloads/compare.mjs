@@ -71,7 +71,7 @@ async function dbmContenders(folder, url, schema, wanted) {
 async function floorOf(folder, url, { cwd }) {
   const { output } = await runOnce({ command: [...dbm, 'diff', '--echo'], cwd });
   const statements = output.split(/;(?: -- (\[.*\]))?\n/).reduce((all, text, i, parts) => {
-    if (i % 2 === 0 && /^\s*(SELECT|WITH|SHOW)\b/i.test(text)) {
+    if (i % 2 === 0 && /^\s*(SET LOCAL [^;]+;\s*)?(SELECT|WITH|SHOW)\b/i.test(text)) {
       all.push({ sql: text.trim(), parameters: parts[i + 1] === undefined ? [] : JSON.parse(parts[i + 1]) });
     }
     return all;
