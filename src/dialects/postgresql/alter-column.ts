@@ -84,8 +84,10 @@ function generation(from: Column | null, to: Column, table: Table | null, server
   const [before, after] = [from.generated, to.generated];
   const [major] = server.versionNumber;
   if (before === null && after === null) return 'plain';
-  // DROP EXPRESSION is for stored columns only. https://www.postgresql.org/docs/current/sql-altertable.html
-  if (after === null) return before!.stored && major >= 13 ? 'drop expression' : 'keep values';
+  // DROP EXPRESSION is for stored columns only. Before PostgreSQL 15 it leaves the column tied to the functions of the
+  // expression: to drop one of them takes the column along.
+  // https://www.postgresql.org/docs/current/sql-altertable.html
+  if (after === null) return before!.stored && major >= 15 ? 'drop expression' : 'keep values';
   if (before === null || isReplaced(from, to)) return 'replace';
   if (before.expression === after.expression) return 'plain';
   // "SET EXPRESSION is not supported for virtual generated columns in tables with check constraints"
