@@ -1,7 +1,7 @@
 import type { Connection, Server } from '../dialect.js';
+import { askCatalogs } from './ask-catalogs.js';
 import type { CatalogRows } from './catalog-queries.js';
 import { catalogQueries, heirQuery, memberQuery, ownedQuery, relationQuery } from './catalog-queries.js';
-import { withoutJit } from './without-jit.js';
 
 /** Conditions on a relation `c` and its namespace `n`. */
 export interface CatalogScope {
@@ -19,20 +19,11 @@ export async function readCatalog(
   more: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly rows: CatalogRows; readonly more: Readonly<Record<string, readonly unknown[]>> }> {
   const queries: Readonly<Record<string, string>> = { ...catalogQueries(server, scope.schemas), ...more };
-  // JSON as text: what a driver makes of arrays, bigints and JSON is up to its type parsers.
-  const results = Object.entries(queries).map(
-    ([name, query]) => `(SELECT pg_catalog.json_agg(q)::text FROM (${query}) q) AS "${name}"`,
-  );
-  const [row] = await connection.query<Record<string, string | null>>(
-    withoutJit(
-      `WITH RECURSIVE member AS MATERIALIZED (${memberQuery}), relation AS MATERIALIZED (${relationQuery(scope.tables)}),
-       owned AS MATERIALIZED (${ownedQuery}), heir AS (${heirQuery})
-     SELECT ${results.join(',\n')}`,
-      connection,
-    ),
-  );
-  const parsed = Object.fromEntries(
-    Object.keys(queries).map((name) => [name, JSON.parse(row![name] ?? '[]')]),
+  const parsed = await askCatalogs(
+    connection,
+    `WITH RECURSIVE member AS MATERIALIZED (${memberQuery}), relation AS MATERIALIZED (${relationQuery(scope.tables)}),
+       owned AS MATERIALIZED (${ownedQuery}), heir AS (${heirQuery})`,
+    queries,
   );
   return { rows: parsed as unknown as CatalogRows, more: parsed };
 }

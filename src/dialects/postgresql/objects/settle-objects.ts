@@ -3,10 +3,10 @@ import { isRoutine, objectKey, ownerOf } from '../../../catalog/index.js';
 import { equal } from '../../../util/index.js';
 import type { Connection, Server } from '../../dialect.js';
 import { normalizeExpression } from '../../shared/expression.js';
+import { askCatalogs } from '../ask-catalogs.js';
 import { expressionRules } from '../expressions.js';
 import { dollarQuoted, literal, qualified } from '../quoting.js';
 import { attempt, inScratch } from '../read-back.js';
-import { withoutJit } from '../without-jit.js';
 import type { TypeObject } from './change-type.js';
 import { isType } from './change-type.js';
 import { createObject } from './compile-object.js';
@@ -252,17 +252,8 @@ async function readTemporary(
   server: Server,
 ): Promise<Omit<ObjectRows, 'extensions'>> {
   const { extensions: _, ...queries } = objectQueries(server, 'n.oid = pg_catalog.pg_my_temp_schema()');
-  const lists = Object.entries(queries).map(
-    ([name, query]) => `(SELECT pg_catalog.json_agg(q)::text FROM (${query}) q) AS "${name}"`,
-  );
-  const [row] = await connection.query<Record<string, string | null>>(
-    withoutJit(
-      `WITH member AS (SELECT NULL::oid AS classid, NULL::oid AS objid) SELECT ${lists.join(', ')}`,
-      connection,
-    ),
-  );
-  const parsed = Object.keys(queries).map((name) => [name, JSON.parse(row![name] ?? '[]')]);
-  return Object.fromEntries(parsed) as Omit<ObjectRows, 'extensions'>;
+  const member = 'WITH member AS (SELECT NULL::oid AS classid, NULL::oid AS objid)';
+  return (await askCatalogs(connection, member, queries)) as unknown as Omit<ObjectRows, 'extensions'>;
 }
 
 function isData(object: SchemaObject): object is TypeObject | Extract<TablePart, { kind: 'policy' }> {
