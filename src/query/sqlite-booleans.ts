@@ -1,27 +1,17 @@
 import {
   type KyselyPlugin,
   OperationNodeTransformer,
-  type PluginTransformQueryArgs,
-  type PluginTransformResultArgs,
   type PrimitiveValueListNode,
-  type QueryResult,
-  type RootOperationNode,
-  type UnknownRow,
   type ValueNode,
 } from 'kysely';
+import { transformingPlugin } from './transforming-plugin.js';
 
 /**
  * Writes booleans as 1 and 0, which is what TRUE and FALSE are to SQLite; better-sqlite3 takes no others.
  * https://www.sqlite.org/datatype3.html#boolean_datatype
  */
 export function sqliteBooleans(): KyselyPlugin {
-  const transformer = new AsNumbers();
-  return {
-    transformQuery: ({ node }: PluginTransformQueryArgs): RootOperationNode =>
-      transformer.transformNode(node),
-    transformResult: async ({ result }: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> =>
-      result,
-  };
+  return transformingPlugin(new AsNumbers());
 }
 
 class AsNumbers extends OperationNodeTransformer {

@@ -5,16 +5,12 @@ import {
   type KyselyPlugin,
   type OnConflictNode,
   OperationNodeTransformer,
-  type PluginTransformQueryArgs,
-  type PluginTransformResultArgs,
-  type QueryResult,
   RawNode,
-  type RootOperationNode,
   type TableNode,
-  type UnknownRow,
   type UpdateQueryNode,
 } from 'kysely';
 import { declarationsIn } from '../schema/declare.js';
+import { transformingPlugin } from './transforming-plugin.js';
 
 /**
  * Sets every column that is `onUpdateNow({ plugin: true })` to the database's current time in each UPDATE, and in the update of
@@ -31,13 +27,7 @@ export function updatedAtPlugin(models: object): KyselyPlugin {
     );
     if (names.length > 0) columns.set(table.name, names);
   }
-  const transformer = new UpdatedAt(columns);
-  return {
-    transformQuery: ({ node }: PluginTransformQueryArgs): RootOperationNode =>
-      transformer.transformNode(node),
-    transformResult: async ({ result }: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> =>
-      result,
-  };
+  return transformingPlugin(new UpdatedAt(columns));
 }
 
 class UpdatedAt extends OperationNodeTransformer {
