@@ -93,8 +93,12 @@ function resolveTable(table: Table, server: Server, schemaOf: SchemaOf, report: 
       'the option partitionBy is MySQL’s; write partitionBy(sql`...`) beside the options',
     );
   }
-  for (const part of [...constraintsOf(table), ...table.indexes]) {
-    reportNewer(part, server, at(part.name ?? part.kind));
+  for (const { property, words, since } of newer) {
+    if (server.versionNumber[0] >= since) continue;
+    const problem = `${words} needs PostgreSQL ${since}, this is ${server.version}`;
+    for (const part of [...constraintsOf(table), ...table.indexes]) {
+      if (asks(part, property)) at(part.name ?? part.kind)(problem);
+    }
   }
   return {
     ...ref,
@@ -119,20 +123,17 @@ function resolveTable(table: Table, server: Server, schemaOf: SchemaOf, report: 
 }
 
 /** What parts of tables may have, in words, and since which version. */
-const newer: Readonly<Record<string, readonly [words: string, major: number]>> = {
-  nullsNotDistinct: ['NULLS NOT DISTINCT', 15],
-  onDeleteColumns: ['ON DELETE for some of the columns', 15],
-  withoutOverlaps: ['WITHOUT OVERLAPS', 18],
-  period: ['PERIOD', 18],
-  notEnforced: ['NOT ENFORCED', 18],
-};
+const newer = [
+  { property: 'nullsNotDistinct', words: 'NULLS NOT DISTINCT', since: 15 },
+  { property: 'onDeleteColumns', words: 'ON DELETE for some of the columns', since: 15 },
+  { property: 'withoutOverlaps', words: 'WITHOUT OVERLAPS', since: 18 },
+  { property: 'period', words: 'PERIOD', since: 18 },
+  { property: 'notEnforced', words: 'NOT ENFORCED', since: 18 },
+];
 
-function reportNewer(part: Constraint | Index, server: Server, report: Report): void {
-  for (const [property, value] of Object.entries(part)) {
-    const [words, major] = newer[property] ?? [];
-    if (words === undefined || value === false || server.versionNumber[0] >= major!) continue;
-    report(`${words} needs PostgreSQL ${major}, this is ${server.version}`);
-  }
+function asks(part: Constraint | Index, property: string): boolean {
+  const value: unknown = Reflect.get(part, property);
+  return value !== undefined && value !== false;
 }
 
 function resolveInheritance(table: Table, schemaOf: SchemaOf): Inheritance {
