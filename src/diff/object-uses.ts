@@ -1,5 +1,5 @@
 import type { ColumnType, SchemaObject, Table } from '../catalog/index.js';
-import { isPartOf, isRoutine } from '../catalog/index.js';
+import { isPartOf, isRoutine, ownerOf } from '../catalog/index.js';
 import type { DiffRules } from '../dialects/index.js';
 import { topologicalSort } from '../util/index.js';
 import { tableExpressions } from './expressions.js';
@@ -60,7 +60,7 @@ function usesObject(object: SchemaObject, used: SchemaObject, rules: DiffRules):
   if (object === used || used.kind === 'extension') return false;
   if ('table' in used) {
     // Nothing uses what belongs to a table, but that triggers may stand in an order.
-    const isOfSameTable = object.kind === 'trigger' && isPartOf(object, { ...used, name: used.table });
+    const isOfSameTable = object.kind === 'trigger' && isPartOf(object, ownerOf(used));
     return isOfSameTable && rules.objects.isOrderedBy(object, used.name);
   }
   const isOn = 'table' in object && object.table === used.name;

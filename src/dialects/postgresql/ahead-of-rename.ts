@@ -1,5 +1,5 @@
 import type { Catalog, Column, Identity, Table } from '../../catalog/index.js';
-import { findColumn, findTable } from '../../catalog/index.js';
+import { findColumn, findTable, refOf } from '../../catalog/index.js';
 import type { AlterTable, Operation, TableChange } from '../../operations/index.js';
 import { automaticName, type Renamed, renamedTable } from './automatic-names.js';
 import { sequenceName } from './sequences.js';
@@ -12,8 +12,7 @@ export function aheadOfRename(catalog: Catalog, rename: Operation): readonly Ope
   if (table === null) return [];
   const renamed = rename.kind === 'renameTable' ? renamedTable(table, rename.to.name) : columnsOf(rename);
   const changes = renamed.flatMap((it) => withUsualNames(table, it, catalog));
-  const { schema, name } = table;
-  return changes.length === 0 ? [] : [{ kind: 'alterTable', table: { schema, name }, changes }];
+  return changes.length === 0 ? [] : [{ kind: 'alterTable', table: refOf(table), changes }];
 }
 
 function columnsOf({ table: { name: table }, changes }: AlterTable): readonly Renamed[] {
