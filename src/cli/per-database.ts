@@ -1,6 +1,5 @@
 import { namingDatabase } from '../commands/name-database.js';
-import { hasConfig, openProjects } from '../commands/project.js';
-import type { LoadedProject } from '../config/index.js';
+import { type CommandContext, hasConfig, openProjects } from '../commands/project.js';
 import { DbmError } from '../errors/index.js';
 import type { CommandModule, Context, Input } from './command.js';
 import { type ExitCode, exitCodes } from './errors.js';
@@ -23,9 +22,9 @@ export async function runPerDatabase(
   refuseOneScript(projects, input, output);
   const documents: Record<string, unknown> = {};
   let exitCode: ExitCode = exitCodes.ok;
-  for (const project of projects) {
-    const { database } = project.project.context;
-    const own = { ...context, environment: { ...environment, project } };
+  for (const { project, environment } of projects) {
+    const { database } = project.context;
+    const own = { ...context, environment };
     if (database === null) return module.run(own, input);
     output.line(output.paint.strong(`${database}:`));
     const result = await namingDatabase(database, () =>
@@ -38,7 +37,7 @@ export async function runPerDatabase(
 }
 
 /** A script goes to one database, so it cannot be for several. */
-function refuseOneScript(projects: readonly LoadedProject[], { options }: Input, { isJson }: Output): void {
+function refuseOneScript(projects: readonly CommandContext[], { options }: Input, { isJson }: Output): void {
   if (options.sql !== true || isJson || projects.length < 2) return;
   const [first] = projects;
   throw new DbmError('usage', 'A script is for one database, and the config has several', {

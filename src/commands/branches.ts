@@ -1,5 +1,5 @@
 import type { Environment } from './environment.js';
-import { openProject, readGraph } from './project.js';
+import { openHistory } from './project.js';
 import { type RevisionInfo, revisionInfo } from './revision-info.js';
 
 export interface BranchPoint {
@@ -15,7 +15,7 @@ export interface BranchesResult {
 
 /** Where the history parts, oldest first. Asks no database. */
 export async function branches(environment: Environment): Promise<BranchesResult> {
-  const graph = readGraph(await openProject(environment));
+  const { graph } = await openHistory(environment);
   const infos = (revisions: typeof graph.revisions) => revisions.map((it) => revisionInfo(it, graph));
   const base = graph.bases.length > 1 ? [{ from: null, into: infos(graph.bases) }] : [];
   const points = graph.branchPoints.map((it) => ({

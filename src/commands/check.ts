@@ -4,7 +4,7 @@ import { withDatabase } from './database.js';
 import { findOperations, missingRevisions } from './differences.js';
 import { noteDiverged } from './diverged.js';
 import type { Environment } from './environment.js';
-import { openProject, readGraphSoFar } from './project.js';
+import { openHistorySoFar } from './project.js';
 import { findTampering, reportTampering, type Tampering } from './tampering.js';
 
 export interface CheckResult {
@@ -20,19 +20,19 @@ export interface CheckResult {
 
 /** Whether a migration is missing, in the folder or in the database. Changes nothing. */
 export async function check(environment: Environment): Promise<CheckResult> {
-  const project = await openProject(environment);
-  const graph = readGraphSoFar(project);
+  const context = await openHistorySoFar(environment);
+  const { graph } = context;
   const diverged = noteDiverged(graph, environment);
-  return withDatabase(project, environment, async (database) => {
+  return withDatabase(context, async (database) => {
     const rows = await database.versions.read();
     const missing = missingRevisions(graph, rows);
     if (missing.length > 0) {
       const text = `The database lacks ${missing.map(titleOf).join(', ')}: run \`dbm upgrade\`.`;
       environment.onEvent({ kind: 'note', text });
     }
-    const tampered = findTampering(project, graph, rows);
+    const tampered = findTampering(context, rows);
     reportTampering(tampered, environment);
-    const operations = await findOperations(project, environment, database);
+    const operations = await findOperations(context, database);
     return {
       inSync: missing.length === 0 && operations.length === 0 && !diverged,
       operations: describeAll(operations),

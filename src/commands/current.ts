@@ -2,7 +2,7 @@ import { appliedRevisions, type Revision, type RevisionGraph } from '../revision
 import type { AppliedRevision } from '../runtime/version-statements.js';
 import { withDatabase } from './database.js';
 import type { Environment } from './environment.js';
-import { openProject, readGraph } from './project.js';
+import { openHistory } from './project.js';
 import { appliedAtOf, type RevisionInfo, revisionInfo } from './revision-info.js';
 import { standingOf } from './standing.js';
 import { findTampering, reportTampering } from './tampering.js';
@@ -32,9 +32,9 @@ export async function current(
   environment: Environment,
   options: { readonly verifyFiles?: boolean } = {},
 ): Promise<CurrentResult> {
-  const project = await openProject(environment);
-  const graph = readGraph(project);
-  return withDatabase(project, environment, async ({ versions }) => {
+  const context = await openHistory(environment);
+  const { graph } = context;
+  return withDatabase(context, async ({ versions }) => {
     const { times, unfinished } = await versions.readTimes();
     noteUnfinished(unfinished, environment);
     const applied = appliedRevisions(graph, times.keys());
@@ -42,7 +42,7 @@ export async function current(
     const needsRows = options.verifyFiles === true || missing.length > 0;
     const rows = needsRows ? await versions.read() : [];
     if (options.verifyFiles === true) {
-      reportTampering(findTampering(project, graph, rows), environment);
+      reportTampering(findTampering(context, rows), environment);
     }
     if (unknown.length > 0) {
       const text = `The database is ahead of the folder: no migration file has ${unknown.join(', ')}.`;

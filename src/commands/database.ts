@@ -1,19 +1,18 @@
 import { displayName } from '../catalog/index.js';
-import { type DatabaseSource, type LoadedProject, requireDatabase } from '../config/index.js';
+import { type DatabaseSource, requireDatabase } from '../config/index.js';
 import { type DriverConnection, dialectOf, loadDialect } from '../dialects/index.js';
 import {
   type AppliedRevisions,
   appliedRevisions,
   needsDatabase,
   type ResolveContext,
-  type RevisionGraph,
 } from '../revisions/index.js';
 import { connectThrough } from '../runtime/kysely-connection.js';
 import { holderWords, type LockOptions, withLock } from '../runtime/lock.js';
 import { type SentStatement, type Session, withSession } from '../runtime/session.js';
 import { VersionTable } from '../runtime/version-table.js';
 import type { Environment } from './environment.js';
-import { keepSecrets } from './project.js';
+import { type CommandContext, type HistoryContext, keepSecrets } from './project.js';
 
 /** The project's database, connected. */
 export interface Database {
@@ -28,18 +27,16 @@ export interface ProjectDatabase extends Database {
 
 /** Connects to the project's database, lends it to `use`, and disconnects. Throws DbmError `connection`. */
 export function withDatabase<T>(
-  loaded: LoadedProject,
-  environment: Environment,
+  context: CommandContext,
   use: (database: ProjectDatabase) => Promise<T>,
 ): Promise<T> {
-  return withSource(requireDatabase(loaded.project), loaded, environment, use);
+  return withSource(requireDatabase(context.project), context, use);
 }
 
 /** The same for any other database, which the project's settings apply to. */
 export async function withSource<T>(
   source: DatabaseSource,
-  { project }: LoadedProject,
-  environment: Environment,
+  { project, environment }: CommandContext,
   use: (database: ProjectDatabase) => Promise<T>,
 ): Promise<T> {
   const dialect = await loadDialect(dialectOf(source.flavor));
@@ -66,13 +63,9 @@ function statementObserver(environment: Environment, echo: boolean): (statement:
 }
 
 /** What is applied in the project's database. */
-export function readApplied(
-  loaded: LoadedProject,
-  environment: Environment,
-  graph: RevisionGraph,
-): Promise<AppliedRevisions> {
-  return withDatabase(loaded, environment, async ({ versions }) =>
-    appliedRevisions(graph, (await versions.readTimes()).times.keys()),
+export function readApplied(context: HistoryContext): Promise<AppliedRevisions> {
+  return withDatabase(context, async ({ versions }) =>
+    appliedRevisions(context.graph, (await versions.readTimes()).times.keys()),
   );
 }
 
@@ -81,20 +74,18 @@ export function readApplied(
  * where it stands.
  */
 export async function resolveContext(
-  loaded: LoadedProject,
-  environment: Environment,
-  graph: RevisionGraph,
+  context: HistoryContext,
   texts: readonly string[],
 ): Promise<ResolveContext> {
   const asks = texts.some(needsDatabase);
-  return { graph, applied: asks ? (await readApplied(loaded, environment, graph)).ids : null };
+  return { graph: context.graph, applied: asks ? (await readApplied(context)).ids : null };
 }
 
 /** Long enough for another process to finish an ordinary run. */
 const lockTimeoutMs = 60_000;
 
 /** How a command waits for the lock of the project's database. */
-export function lockOptions({ project }: LoadedProject, environment: Environment): LockOptions {
+export function lockOptions({ project, environment }: CommandContext): LockOptions {
   return {
     name: displayName(project.versionTable),
     timeoutMs: environment.lockTimeoutMs ?? lockTimeoutMs,
@@ -105,24 +96,22 @@ export function lockOptions({ project }: LoadedProject, environment: Environment
 
 /** The same as the config wants it, in the project's own database; as a row where `needsTable`. */
 export function projectLock(
-  loaded: LoadedProject,
-  environment: Environment,
+  context: CommandContext,
   { connect }: ProjectDatabase,
   needsTable = false,
 ): LockOptions {
-  const { lock, lockTable } = loaded.project;
-  const options = lockOptions(loaded, environment);
+  const { lock, lockTable } = context.project;
+  const options = lockOptions(context);
   if (lock === 'session' && !needsTable) return options;
   return { ...options, strategy: { schema: lockTable.schema, table: lockTable.name, connect } };
 }
 
 /** Connects as `withDatabase` does, and holds the lock while the database is used. */
 export function withLockedDatabase<T>(
-  loaded: LoadedProject,
-  environment: Environment,
+  context: CommandContext,
   use: (database: Database) => Promise<T>,
 ): Promise<T> {
-  return withDatabase(loaded, environment, (database) =>
-    withLock(database.session, projectLock(loaded, environment, database), () => use(database)),
+  return withDatabase(context, (database) =>
+    withLock(database.session, projectLock(context, database), () => use(database)),
   );
 }

@@ -1,10 +1,9 @@
-import { type DatabaseSource, type LoadedProject, requireDatabase, urlSource } from '../config/index.js';
+import { type DatabaseSource, requireDatabase, urlSource } from '../config/index.js';
 import type { Flavor } from '../dialects/index.js';
 import { DbmError } from '../errors/index.js';
 import { resolveRevisions } from '../revisions/index.js';
 import { resolveContext } from './database.js';
-import type { Environment } from './environment.js';
-import { keepSecrets, readGraph } from './project.js';
+import { type CommandContext, keepSecrets, withGraph } from './project.js';
 
 /** One side of a comparison. */
 export type Side =
@@ -28,21 +27,21 @@ export function isUrl(text: string): boolean {
  * What one side of a comparison is: `models`, `database`, `empty`, a database URL or a revision. Throws
  * DbmError `config` for a URL that is none, and `revision` for an identifier that means nothing.
  */
-export async function readSide(text: string, loaded: LoadedProject, environment: Environment): Promise<Side> {
+export async function readSide(text: string, context: CommandContext): Promise<Side> {
+  const { project, environment } = context;
   if (text === 'models') return { kind: 'models', words: 'the models' };
   if (text === 'empty') return { kind: 'empty', words: 'an empty database' };
   if (text === 'database') {
-    return { kind: 'database', words: 'the database', source: requireDatabase(loaded.project) };
+    return { kind: 'database', words: 'the database', source: requireDatabase(project) };
   }
   if (isUrl(text)) {
     const source = urlSource(text, {}, environment.cwd);
     keepSecrets(environment, source);
     return { kind: 'database', words: source.display, source };
   }
-  const source = requireDatabase(loaded.project);
-  const graph = readGraph(loaded);
-  const context = await resolveContext(loaded, environment, graph, [text]);
-  const ids = resolveRevisions(text, context).map((it) => it.id);
+  const source = requireDatabase(project);
+  const known = await resolveContext(withGraph(context), [text]);
+  const ids = resolveRevisions(text, known).map((it) => it.id);
   return { kind: 'revision', words: `revision ${ids.join(', ') || 'base'}`, source, ids };
 }
 

@@ -1,17 +1,16 @@
 import { type Catalog, emptyCatalog } from '../catalog/index.js';
-import { type LoadedProject, loadModels, requireDatabase } from '../config/index.js';
+import { loadModels, requireDatabase } from '../config/index.js';
 import { diffCatalogs, type Ends } from '../diff/index.js';
 import { type Change, describeAll, type Operation } from '../operations/index.js';
 import { inspectProject, wantedCatalog } from '../runtime/autogenerate.js';
 import { scriptText } from '../runtime/offline/script-text.js';
-import { noRenames } from '../runtime/renames.js';
 import { buildStructure, statementsOf } from '../runtime/scratch-structure.js';
 import type { Session } from '../runtime/session.js';
 import { type Database, withSource } from './database.js';
 import { isUrl, readSide, requireSameEngine, type Side } from './diff-sides.js';
 import { compareModels, noteUnmanaged } from './differences.js';
 import type { Environment } from './environment.js';
-import { openAnyProject, readGraph } from './project.js';
+import { type CommandContext, openAnyProject, withGraph } from './project.js';
 import { buildState, type ScratchDatabase, withScratchDatabase } from './scratch.js';
 
 export interface DiffOptions {
@@ -43,9 +42,8 @@ export interface DiffResult {
 export async function diff(environment: Environment, options: DiffOptions = {}): Promise<DiffResult> {
   const { from = 'database', to = 'models', sql = false } = options;
   const needsConfig = ![from, to].every((it) => it === 'empty' || isUrl(it));
-  const loaded = await openAnyProject(environment, needsConfig);
-  const context = { loaded, environment };
-  const sides = [await readSide(from, loaded, environment), await readSide(to, loaded, environment)] as const;
+  const context = await openAnyProject(environment, needsConfig);
+  const sides = [await readSide(from, context), await readSide(to, context)] as const;
   requireSameEngine(...sides);
   const { operations, statements, script } = await compareSides(context, ...sides, sql);
   return {
@@ -58,11 +56,6 @@ export async function diff(environment: Environment, options: DiffOptions = {}):
   };
 }
 
-interface Context {
-  readonly loaded: LoadedProject;
-  readonly environment: Environment;
-}
-
 interface Comparison {
   readonly operations: readonly Operation[];
   readonly statements: readonly string[] | null;
@@ -70,12 +63,16 @@ interface Comparison {
 }
 
 /** The server that holds one of the sides is asked how it spells what the other one says; of two, that of `from`. */
-async function compareSides(context: Context, from: Side, to: Side, sql: boolean): Promise<Comparison> {
+async function compareSides(
+  context: CommandContext,
+  from: Side,
+  to: Side,
+  sql: boolean,
+): Promise<Comparison> {
   // Read and left first, because there may be only one scratch database.
   const read =
     isThere(from) && isThere(to) ? await within(context, to, sql, (it) => inspect(context, to, it)) : null;
   return within(context, isThere(from) ? from : to, sql, async (place) => {
-    const { environment } = context;
     const { ends, operations } =
       isThere(from) && to.kind === 'models'
         ? await towardsModels(context, from, place)
@@ -83,7 +80,7 @@ async function compareSides(context: Context, from: Side, to: Side, sql: boolean
             { side: from, catalog: await catalogOf(context, from, place) },
             { side: to, catalog: read ?? (await catalogOf(context, to, place)) },
             place.session,
-            environment,
+            context.environment,
           );
     if (!sql || operations.length === 0) return { operations, statements: sql ? [] : null, script: null };
     const statements = await write(context, { from, to }, place, ends, operations);
@@ -102,36 +99,36 @@ type Place = Database & Partial<Pick<ScratchDatabase, 'clear'>>;
 
 /** Lends the database that a side is in; for a side that is in none, one that only has to be of the engine. */
 async function within<T>(
-  { loaded, environment }: Context,
+  context: CommandContext,
   side: Side,
   needsScratch: boolean,
   use: (place: Place) => Promise<T>,
 ): Promise<T> {
-  if (side.kind === 'database') return withSource(side.source, loaded, environment, use);
+  if (side.kind === 'database') return withSource(side.source, context, use);
   if (side.kind === 'revision') {
-    return withScratchDatabase(loaded, environment, async (scratch) => {
-      await buildState(loaded, environment, scratch, readGraph(loaded), side.ids);
+    return withScratchDatabase(context, async (scratch) => {
+      await buildState(withGraph(context), scratch, side.ids);
       return use(scratch);
     });
   }
-  const source = requireDatabase(loaded.project);
+  const source = requireDatabase(context.project);
   // To open SQLite's file would create it.
-  const isScratch = needsScratch || source.flavor === 'sqlite' || loaded.project.scratch !== null;
+  const isScratch = needsScratch || source.flavor === 'sqlite' || context.project.scratch !== null;
   return isScratch
-    ? withScratchDatabase(loaded, environment, use, { byMigrations: false })
-    : withSource(source, loaded, environment, use);
+    ? withScratchDatabase(context, use, { byMigrations: false })
+    : withSource(source, context, use);
 }
 
-async function catalogOf(context: Context, side: Side, place: Place): Promise<Catalog> {
+async function catalogOf(context: CommandContext, side: Side, place: Place): Promise<Catalog> {
   if (side.kind === 'empty') return emptyCatalog;
   if (side.kind !== 'models') return inspect(context, side, place);
-  const { project, loader } = context.loaded;
+  const { project, loader } = context;
   const models = await loadModels(project, loader);
   return wantedCatalog({ ...project, models, session: place.session, versionTable: place.versions.ref });
 }
 
-async function inspect({ loaded, environment }: Context, side: Side, place: Place): Promise<Catalog> {
-  const { includes, schemas } = loaded.project;
+async function inspect({ project, environment }: CommandContext, side: Side, place: Place): Promise<Catalog> {
+  const { includes, schemas } = project;
   const catalog = await inspectProject(place.session, {
     includes,
     versionTable: place.versions.ref,
@@ -142,9 +139,9 @@ async function inspect({ loaded, environment }: Context, side: Side, place: Plac
 }
 
 /** What `dbm migrate` would find; a scratch database is looked at as a whole. */
-async function towardsModels({ loaded, environment }: Context, side: ThereSide, place: Place) {
-  const schemas = side.kind === 'revision' ? 'all' : loaded.project.schemas;
-  const { live, target, operations } = await compareModels(loaded, environment, place, noRenames, schemas);
+async function towardsModels(context: CommandContext, side: ThereSide, place: Place) {
+  const schemas = side.kind === 'revision' ? 'all' : context.project.schemas;
+  const { live, target, operations } = await compareModels(context, place, { schemas });
   return { ends: { from: live, to: target }, operations };
 }
 
@@ -186,7 +183,7 @@ async function scriptOf(
 
 /** The statements, from running them on a scratch database that has the structure before. */
 async function write(
-  { loaded, environment }: Context,
+  context: CommandContext,
   { from, to }: { readonly from: Side; readonly to: Side },
   place: Place,
   ends: Ends,
@@ -203,5 +200,5 @@ async function write(
     return build(place);
   }
   const { source } = [from, to].find(isThere)!;
-  return withScratchDatabase(loaded, environment, build, { source, live: session, byMigrations: false });
+  return withScratchDatabase(context, build, { source, live: session, byMigrations: false });
 }

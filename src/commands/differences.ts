@@ -1,5 +1,5 @@
 import { displayName, type UnmanagedObject } from '../catalog/index.js';
-import { type LoadedProject, loadModels, type Project, requireDatabase } from '../config/index.js';
+import { loadModels, type Project, requireDatabase } from '../config/index.js';
 import { renameWords } from '../diff/index.js';
 import type { Operation } from '../operations/index.js';
 import { appliedRevisions, type Revision, type RevisionGraph, requireKnown } from '../revisions/index.js';
@@ -9,15 +9,20 @@ import { noRenames, type RenameDecisions, renameFlag } from '../runtime/renames.
 import type { AppliedRevision } from '../runtime/version-statements.js';
 import type { Database } from './database.js';
 import type { Environment } from './environment.js';
-import { cacheFile } from './project.js';
+import { type CommandContext, cacheFile } from './project.js';
+
+export interface CompareOptions {
+  /** How it is decided what was renamed; nothing was if nothing is said. */
+  readonly renames?: RenameDecisions;
+  /** Those to compare, instead of the project's. */
+  readonly schemas?: Project['schemas'];
+}
 
 /** Compares the models with the database, and tells what the comparison could not see. */
 export async function compareModels(
-  { project, loader }: LoadedProject,
-  environment: Environment,
+  { project, loader, environment }: CommandContext,
   database: Database,
-  renames: RenameDecisions = noRenames,
-  schemas = project.schemas,
+  { renames = noRenames, schemas = project.schemas }: CompareOptions = {},
 ): Promise<Differences> {
   const options = { ...comparison(project, database), renames, schemas };
   const differences = await findDifferences({ ...options, models: await loadModels(project, loader) });
@@ -27,8 +32,7 @@ export async function compareModels(
 
 /** The same for who only wants to know what differs: what was known to be equal is not compared again. */
 export async function findOperations(
-  { project, loader }: LoadedProject,
-  environment: Environment,
+  { project, loader, environment }: CommandContext,
   database: Database,
 ): Promise<readonly Operation[]> {
   const { display } = requireDatabase(project);

@@ -1,7 +1,7 @@
 import { planDowngrade } from '../revisions/index.js';
 import { withDatabase } from './database.js';
 import type { Environment } from './environment.js';
-import { openProject, readGraph } from './project.js';
+import { openHistory } from './project.js';
 import { type RunRevision, runPlan } from './run-plan.js';
 
 export interface DowngradeResult {
@@ -18,12 +18,11 @@ export async function downgrade(
   environment: Environment,
   options: { readonly revision?: string } = {},
 ): Promise<DowngradeResult> {
-  const project = await openProject(environment);
-  const graph = readGraph(project);
-  return withDatabase(project, environment, async (database) => {
+  const context = await openHistory(environment);
+  return withDatabase(context, async (database) => {
     const target = options.revision ?? '-1';
-    const plan = (applied: readonly string[]) => planDowngrade(graph, applied, target);
-    const { from, to, finished } = await runPlan(project, environment, database, graph, plan);
+    const plan = (applied: readonly string[]) => planDowngrade(context.graph, applied, target);
+    const { from, to, finished } = await runPlan(context, database, plan);
     return { from, to, reverted: finished };
   });
 }

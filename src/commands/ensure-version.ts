@@ -11,8 +11,8 @@ export interface EnsureVersionResult {
 
 /** Creates the version table, empty, if it is not there. */
 export async function ensureVersion(environment: Environment): Promise<EnsureVersionResult> {
-  const project = await openProject(environment);
-  return withLockedDatabase(project, environment, async ({ versions }) => {
+  const context = await openProject(environment);
+  return withLockedDatabase(context, async ({ versions }) => {
     const created = await versions.ensure();
     return { versionTable: displayName(versions.ref), created };
   });

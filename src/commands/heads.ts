@@ -1,6 +1,6 @@
 import { noteDiverged } from './diverged.js';
 import type { Environment } from './environment.js';
-import { openProject, readGraph } from './project.js';
+import { openHistory } from './project.js';
 import { type RevisionInfo, revisionInfo } from './revision-info.js';
 
 export interface HeadsOptions {
@@ -14,7 +14,7 @@ export interface HeadsResult {
 
 /** The revisions that none follows. Asks no database. */
 export async function heads(environment: Environment, options: HeadsOptions = {}): Promise<HeadsResult> {
-  const graph = readGraph(await openProject(environment));
+  const { graph } = await openHistory(environment);
   noteDiverged(graph, environment);
   const found =
     options.resolveDependencies === true

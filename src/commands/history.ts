@@ -1,7 +1,7 @@
 import { appliedRevisions, needsDatabase, resolveRange } from '../revisions/index.js';
 import { withDatabase } from './database.js';
 import type { Environment } from './environment.js';
-import { openProject, readGraph } from './project.js';
+import { openHistory } from './project.js';
 import { appliedAtOf, type RevisionInfo, revisionInfo } from './revision-info.js';
 
 export interface HistoryOptions {
@@ -29,13 +29,11 @@ export async function history(
   environment: Environment,
   options: HistoryOptions = {},
 ): Promise<HistoryResult> {
-  const project = await openProject(environment);
-  const graph = readGraph(project);
+  const context = await openHistory(environment);
+  const { graph } = context;
   const { range, indicateCurrent = false } = options;
   const asks = indicateCurrent || (range !== undefined && needsDatabase(range));
-  const times = asks
-    ? (await withDatabase(project, environment, ({ versions }) => versions.readTimes())).times
-    : null;
+  const times = asks ? (await withDatabase(context, ({ versions }) => versions.readTimes())).times : null;
   const applied = times === null ? null : appliedRevisions(graph, times.keys());
   const revisions =
     range === undefined ? graph.revisions : resolveRange(range, { graph, applied: applied?.ids ?? null });

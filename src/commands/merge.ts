@@ -4,7 +4,7 @@ import { resolveContext } from './database.js';
 import type { Environment } from './environment.js';
 import type { MigrateResult } from './migrate.js';
 import { placeRevision } from './placement.js';
-import { openProject, readGraph } from './project.js';
+import { openHistory } from './project.js';
 import { addMigration } from './write-migration.js';
 
 export interface MergeOptions {
@@ -20,18 +20,18 @@ export interface MergeOptions {
  * join, or when one of them builds on another.
  */
 export async function merge(environment: Environment, options: MergeOptions = {}): Promise<MigrateResult> {
-  const project = await openProject(environment);
-  const graph = readGraph(project);
+  const context = await openHistory(environment);
+  const { graph } = context;
   const wanted = options.revisions ?? [];
   const texts = wanted.length === 0 ? ['heads'] : wanted;
-  const context = await resolveContext(project, environment, graph, texts);
-  const ids = new Set(texts.flatMap((it) => resolveRevisions(it, context)).map((it) => it.id));
+  const known = await resolveContext(context, texts);
+  const ids = new Set(texts.flatMap((it) => resolveRevisions(it, known)).map((it) => it.id));
   const parents = graph.sorted(ids);
   requireApart(parents, graph);
   const { branchLabel, revId } = options;
   const first = { head: parents[0]!.id, splice: true };
-  const place = await placeRevision(project, environment, graph, { ...first, branchLabel, revId });
-  const written = await addMigration(project, graph, {
+  const place = await placeRevision(context, { ...first, branchLabel, revId });
+  const written = await addMigration(context, {
     message: options.message ?? `merge ${parents.map((it) => it.id).join(' and ')}`,
     place: { ...place, parents: parents.map((it) => it.id) },
   });

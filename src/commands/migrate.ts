@@ -1,11 +1,10 @@
 import { rm } from 'node:fs/promises';
 import type { Catalog } from '../catalog/index.js';
-import type { LoadedProject } from '../config/index.js';
 import { renameWords, withBackfills } from '../diff/index.js';
 import { DbmError } from '../errors/index.js';
 import { type Change, describeAll, type Operation } from '../operations/index.js';
 import type { DatabaseChanges, MigrationChanges } from '../render/index.js';
-import { type Revision, type RevisionGraph, titleOf } from '../revisions/index.js';
+import { type Revision, titleOf } from '../revisions/index.js';
 import { downgradeOf } from '../runtime/autogenerate.js';
 import { checkedPlaceholders } from '../runtime/placeholders.js';
 import type { Problem } from '../runtime/proof/prove-step.js';
@@ -16,7 +15,7 @@ import { compareModels, missingRevisions } from './differences.js';
 import type { Environment } from './environment.js';
 import { namingDatabase } from './name-database.js';
 import { type PlacementOptions, placeRevision } from './placement.js';
-import { openProjects, readGraphSoFar } from './project.js';
+import { type CommandContext, type HistoryContext, openProjects, withGraphSoFar } from './project.js';
 import { addMigration, type WrittenMigration } from './write-migration.js';
 
 export interface MigrateOptions extends PlacementOptions {
@@ -54,15 +53,15 @@ export async function migrate(
   options: MigrateOptions = {},
 ): Promise<MigrateResult> {
   const projects = await openProjects(environment);
-  const project = projects[0]!;
-  const graph = readGraphSoFar(project);
+  const context = withGraphSoFar(projects[0]!);
+  const { graph } = context;
   // What cannot be written at all is said before the database is asked.
-  const place = await placeRevision(project, environment, graph, options);
+  const place = await placeRevision(context, options);
   const found: OwnChanges[] = [];
   for (const each of projects) {
     const { database } = each.project.context;
     const own = ownAnswers(options, projects, database);
-    const changes = await namingDatabase(database, () => generate(each, environment, graph, own));
+    const changes = await namingDatabase(database, () => generate({ ...each, graph }, own));
     found.push({ database, changes });
   }
   const operations = found.flatMap(({ database, changes }) =>
@@ -70,8 +69,8 @@ export async function migrate(
   );
   if (operations.length === 0) return { revision: null, path: null, operations, problems: null };
   const { message = '' } = options;
-  const written = await addMigration(project, graph, { message, place, changes: together(found) });
-  return { ...(await proven(written, projects, environment, options)), operations };
+  const written = await addMigration(context, { message, place, changes: together(found) });
+  return { ...(await proven(written, projects, options)), operations };
 }
 
 /** What one of the databases needs; the name is null where the config has but one. */
@@ -89,22 +88,19 @@ function together(found: readonly OwnChanges[]): MigrationChanges {
 /** The file, if that is wanted only after it was proven; one that fails is removed again. */
 async function proven(
   written: WrittenMigration,
-  projects: readonly LoadedProject[],
-  environment: Environment,
+  projects: readonly CommandContext[],
   { verify = false }: MigrateOptions,
 ): Promise<Omit<MigrateResult, 'operations'>> {
   if (!verify) return { ...written, problems: null };
   let isProven = false;
   try {
     const { proveMigration } = await import('./prove-migration.js');
-    const graph = readGraphSoFar(projects[0]!);
+    const { graph } = withGraphSoFar(projects[0]!);
     const revision = graph.find(written.revision)!;
     const problems: Problem[] = [];
-    for (const project of projects) {
-      const { database } = project.project.context;
-      problems.push(
-        ...(await namingDatabase(database, () => proveMigration(project, environment, graph, revision))),
-      );
+    for (const each of projects) {
+      const { database } = each.project.context;
+      problems.push(...(await namingDatabase(database, () => proveMigration({ ...each, graph }, revision))));
     }
     isProven = problems.length === 0;
     return isProven ? { ...written, problems: null } : { revision: null, path: null, problems };
@@ -115,13 +111,8 @@ async function proven(
 }
 
 /** What makes the database equal to its models, and what undoes it. */
-function generate(
-  project: LoadedProject,
-  environment: Environment,
-  graph: RevisionGraph,
-  options: MigrateOptions,
-): Promise<DatabaseChanges<Operation>> {
-  return withChanges(project, environment, graph, options, async ({ changes }) => changes);
+function generate(context: HistoryContext, options: MigrateOptions): Promise<DatabaseChanges<Operation>> {
+  return withChanges(context, options, async ({ changes }) => changes);
 }
 
 /** What differs, while the database is still connected. */
@@ -134,19 +125,20 @@ export interface FoundChanges {
 
 /** Compares the models with the database, and lends what differs to `use`. */
 export function withChanges<T>(
-  project: LoadedProject,
-  environment: Environment,
-  graph: RevisionGraph,
+  context: HistoryContext,
   options: MigrateOptions,
   use: (found: FoundChanges) => Promise<T>,
 ): Promise<T> {
-  return withDatabase(project, environment, async (database) => {
+  const { environment, graph } = context;
+  return withDatabase(context, async (database) => {
     const missing = missingRevisions(graph, await database.versions.read());
     if (missing.length > 0) throw notAtHead(missing);
-    const differences = await compareModels(project, environment, database, {
-      given: options.rename ?? [],
-      confirm: ({ rename, likelihood }) =>
-        environment.questions.rename({ kind: rename.kind, ...renameWords(rename), likelihood }),
+    const differences = await compareModels(context, database, {
+      renames: {
+        given: options.rename ?? [],
+        confirm: ({ rename, likelihood }) =>
+          environment.questions.rename({ kind: rename.kind, ...renameWords(rename), likelihood }),
+      },
     });
     const { operations, live, target } = differences;
     const { dialect } = database.session;
@@ -178,7 +170,7 @@ function notAtHead(missing: readonly Revision[]): DbmError {
 /** Of the --backfill and --rename those for one of several databases: `audit:events.kind=x`. */
 function ownAnswers(
   options: MigrateOptions,
-  projects: readonly LoadedProject[],
+  projects: readonly CommandContext[],
   database: string | null,
 ): MigrateOptions {
   const names = projects.map(({ project }) => project.context.database);

@@ -3,7 +3,7 @@ import { withImagined, writeOperations } from '../runtime/offline/imagine.js';
 import { scriptText } from '../runtime/offline/script-text.js';
 import type { Environment } from './environment.js';
 import { type MigrateOptions, withChanges } from './migrate.js';
-import { openProject, readGraphSoFar } from './project.js';
+import { openHistorySoFar } from './project.js';
 
 export interface MigrationScript {
   readonly operations: readonly Change[];
@@ -19,9 +19,8 @@ export async function migrationScript(
   environment: Environment,
   options: MigrateOptions = {},
 ): Promise<MigrationScript> {
-  const project = await openProject(environment);
-  const graph = readGraphSoFar(project);
-  return withChanges(project, environment, graph, options, async ({ changes, session, live }) => {
+  const context = await openHistorySoFar(environment);
+  return withChanges(context, options, async ({ changes, session, live }) => {
     const { dialect, server } = session;
     const operations = describeAll(changes.upgrade);
     if (operations.length === 0) return { operations, sql: null };

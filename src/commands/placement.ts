@@ -1,5 +1,5 @@
 import { dirname, relative, resolve } from 'node:path';
-import type { LoadedProject, Project } from '../config/index.js';
+import type { Project } from '../config/index.js';
 import { DbmError } from '../errors/index.js';
 import {
   checkName,
@@ -12,7 +12,7 @@ import {
 } from '../revisions/index.js';
 import { displayPath } from '../util/index.js';
 import { resolveContext } from './database.js';
-import type { Environment } from './environment.js';
+import type { HistoryContext } from './project.js';
 
 /** Where a new revision goes in the history, as a user says it. */
 export interface PlacementOptions {
@@ -44,24 +44,20 @@ export interface Placement {
  * Finds where a new revision goes. The database is asked only for what counts from where it stands. Throws
  * DbmError `revision` or `usage` for a place that it cannot have.
  */
-export async function placeRevision(
-  loaded: LoadedProject,
-  environment: Environment,
-  graph: RevisionGraph,
-  options: PlacementOptions,
-): Promise<Placement> {
+export async function placeRevision(context: HistoryContext, options: PlacementOptions): Promise<Placement> {
+  const { project, environment, graph } = context;
   const { head, dependsOn = [], branchLabel = [] } = options;
   checkNewId(options.revId, graph);
   for (const label of branchLabel) checkNewLabel(label, graph);
-  const context = await resolveContext(loaded, environment, graph, [head ?? 'head', ...dependsOn]);
-  const parents = head === undefined ? oneHead(graph) : resolveRevisions(head, context);
+  const known = await resolveContext(context, [head ?? 'head', ...dependsOn]);
+  const parents = head === undefined ? oneHead(graph) : resolveRevisions(head, known);
   if (options.splice !== true) for (const parent of parents) requireHead(parent, graph);
   return {
     id: options.revId ?? null,
     parents: parents.map((it) => it.id),
     branchLabels: branchLabel,
-    dependsOn: dependsOn.map((text) => dependency(text, context)),
-    folder: folderFor(loaded.project, parents, options.versionPath, environment.cwd),
+    dependsOn: dependsOn.map((text) => dependency(text, known)),
+    folder: folderFor(project, parents, options.versionPath, environment.cwd),
   };
 }
 

@@ -1,15 +1,14 @@
-import type { LoadedProject } from '../config/index.js';
 import { DbmError } from '../errors/index.js';
 import { describeAll } from '../operations/index.js';
-import type { Revision, RevisionGraph } from '../revisions/index.js';
+import type { Revision } from '../revisions/index.js';
 import { runSteps } from '../runtime/executor.js';
 import { type Problem, proveStep } from '../runtime/proof/prove-step.js';
 import { RowKeeper } from '../runtime/proof/row-keeper.js';
 import { buildStructure, inspectAll } from '../runtime/scratch-structure.js';
 import { withDatabase } from './database.js';
 import { compareModels } from './differences.js';
-import type { Environment } from './environment.js';
 import { loadStep } from './migration-files.js';
+import type { HistoryContext } from './project.js';
 import { buildState, type ScratchDatabase, withScratchDatabase } from './scratch.js';
 
 /**
@@ -17,13 +16,8 @@ import { buildState, type ScratchDatabase, withScratchDatabase } from './scratch
  * its downgrade leads back, and the rows survive. Gives what is wrong; the live database is only read. Throws
  * DbmError when there can be no such copy.
  */
-export function proveMigration(
-  loaded: LoadedProject,
-  environment: Environment,
-  graph: RevisionGraph,
-  revision: Revision,
-): Promise<readonly Problem[]> {
-  return withDatabase(loaded, environment, async ({ session, versions }) => {
+export function proveMigration(context: HistoryContext, revision: Revision): Promise<readonly Problem[]> {
+  return withDatabase(context, async ({ session, versions }) => {
     const live = await inspectAll(session, versions.ref);
     const use = (scratch: ScratchDatabase) => {
       const build = async () => {
@@ -32,30 +26,29 @@ export function proveMigration(
         } catch (thrown) {
           // A structure that uses what dbm does not manage is only made by the migrations, if at all.
           await scratch.clear();
-          await buildState(loaded, quiet(environment), scratch, graph, revision.downRevisions).catch(() => {
+          await buildState(quiet(context), scratch, revision.downRevisions).catch(() => {
             throw thrown;
           });
         }
       };
-      return prove(loaded, environment, scratch, revision, build);
+      return prove(context, scratch, revision, build);
     };
-    return withScratchDatabase(loaded, environment, use, { live: session, byMigrations: false });
+    return withScratchDatabase(context, use, { live: session, byMigrations: false });
   });
 }
 
 async function prove(
-  loaded: LoadedProject,
-  environment: Environment,
+  context: HistoryContext,
   scratch: ScratchDatabase,
   revision: Revision,
   build: () => Promise<void>,
 ): Promise<readonly Problem[]> {
   const { session, versions } = scratch;
-  const { signal, onEvent } = environment;
-  const { naming } = loaded.project;
+  const { signal, onEvent } = context.environment;
+  const { naming } = context.project;
   const note = (text: string) => onEvent({ kind: 'note', text });
-  const up = await loadStep(loaded, { direction: 'up', revision });
-  const down = await loadStep(loaded, { direction: 'down', revision });
+  const up = await loadStep(context, { direction: 'up', revision });
+  const down = await loadStep(context, { direction: 'down', revision });
   try {
     await build();
   } catch (thrown) {
@@ -78,7 +71,7 @@ async function prove(
         if (place === 'after') await runSteps([up], { session, versions, naming, signal });
       },
       check: async (): Promise<readonly Problem[]> => {
-        const { operations } = await compareModels(loaded, quiet(environment), scratch);
+        const { operations } = await compareModels(quiet(context), scratch);
         if (operations.length === 0) return [];
         const text = 'The upgrade does not reach what the models say';
         return [{ kind: 'models', text, changes: describeAll(operations) }];
@@ -96,8 +89,8 @@ async function prove(
 }
 
 /** What the comparison has to say was said when the migration was written. */
-function quiet(environment: Environment): Environment {
-  return { ...environment, onEvent: () => {} };
+function quiet(context: HistoryContext): HistoryContext {
+  return { ...context, environment: { ...context.environment, onEvent: () => {} } };
 }
 
 function uncopied(thrown: unknown): DbmError {

@@ -37,9 +37,9 @@ export async function pull(environment: Environment, options: PullOptions = {}):
   const out = options.out === undefined ? null : resolve(environment.cwd, options.out);
   const isFolder = out !== null && (!/\.[cm]?ts$/.test(out) || isDirectory(out));
   if (out !== null && options.force !== true) await refuseToOverwrite(out, isFolder);
-  const loaded = await openAnyProject(environment, environment.url === null);
-  const { project } = loaded;
-  return withDatabase(loaded, environment, async ({ session, versions }) => {
+  const opened = await openAnyProject(environment, environment.url === null);
+  const { project } = opened;
+  return withDatabase(opened, async ({ session, versions }) => {
     const { dialect } = session;
     const catalog = await inspectProject(session, {
       includes: project.includes,

@@ -10,7 +10,7 @@ import {
 } from '../revisions/index.js';
 import { readApplied } from './database.js';
 import type { Environment } from './environment.js';
-import { openProject, openProjects, readGraph } from './project.js';
+import { openHistory, openProjects } from './project.js';
 import { writeWhole } from './write-file.js';
 
 export interface RebaseOptions {
@@ -35,11 +35,10 @@ export interface RebaseResult {
  * to move it to.
  */
 export async function rebase(environment: Environment, options: RebaseOptions): Promise<RebaseResult> {
-  const loaded = await openProject(environment);
-  const graph = readGraph(loaded);
+  const { graph } = await openHistory(environment);
   const applied = new Set<string>();
-  for (const project of await openProjects(environment)) {
-    for (const id of (await readApplied(project, environment, graph)).ids) applied.add(id);
+  for (const each of await openProjects(environment)) {
+    for (const id of (await readApplied({ ...each, graph })).ids) applied.add(id);
   }
   const context = { graph, applied };
   const revision = resolveRevision(options.revision, context);

@@ -29,8 +29,8 @@ export async function resolve(environment: Environment, options: ResolveOptions)
     });
   }
   const decision = done ? 'done' : 'retry';
-  const project = await openProject(environment);
-  return withLockedDatabase(project, environment, async ({ versions }) => {
+  const context = await openProject(environment);
+  return withLockedDatabase(context, async ({ versions }) => {
     const { unfinished } = await versions.readAll();
     const found = unfinished.find(({ progress }) => progress.pending?.isSent === true);
     if (found === undefined) throw nothingToResolve();

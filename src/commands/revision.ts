@@ -2,7 +2,7 @@ import { DbmError } from '../errors/index.js';
 import type { Environment } from './environment.js';
 import { type MigrateOptions, type MigrateResult, migrate } from './migrate.js';
 import { placeRevision } from './placement.js';
-import { openProject, readGraphSoFar } from './project.js';
+import { openHistorySoFar } from './project.js';
 import { addMigration } from './write-migration.js';
 
 export interface RevisionOptions extends MigrateOptions {
@@ -26,11 +26,10 @@ export async function revision(
       hint: 'An empty migration changes nothing: leave it out.',
     });
   }
-  const project = await openProject(environment);
-  const graph = readGraphSoFar(project);
-  const written = await addMigration(project, graph, {
+  const context = await openHistorySoFar(environment);
+  const written = await addMigration(context, {
     message: options.message ?? '',
-    place: await placeRevision(project, environment, graph, options),
+    place: await placeRevision(context, options),
   });
   return { ...written, operations: [], problems: null };
 }

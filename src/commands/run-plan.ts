@@ -1,5 +1,4 @@
-import type { LoadedProject } from '../config/index.js';
-import type { RevisionGraph, RevisionStep } from '../revisions/index.js';
+import type { RevisionStep } from '../revisions/index.js';
 import { type FinishedStep, runSteps } from '../runtime/executor.js';
 import { withLock } from '../runtime/lock.js';
 import type { LoadedStep } from '../runtime/migration.js';
@@ -9,6 +8,7 @@ import type { VersionRows } from '../runtime/version-table.js';
 import { type ProjectDatabase, projectLock } from './database.js';
 import type { Environment } from './environment.js';
 import { loadSteps } from './migration-files.js';
+import type { HistoryContext } from './project.js';
 import { adoptSquashed, standingIds } from './standing.js';
 import { resumeFirst } from './unfinished.js';
 import { versionHook } from './version-hook.js';
@@ -32,14 +32,13 @@ export interface PlanResult {
  * second time under the lock: another process may just have done it. Nothing is locked or written otherwise.
  */
 export async function runPlan(
-  loaded: LoadedProject,
-  environment: Environment,
+  context: HistoryContext,
   database: ProjectDatabase,
-  graph: RevisionGraph,
   plan: (applied: readonly string[]) => readonly RevisionStep[],
   /** Looks at what is applied before anything runs, and may throw. */
   verify: (applied: readonly AppliedRevision[]) => Promise<void> = async () => {},
 ): Promise<PlanResult> {
+  const { project, environment, graph } = context;
   const { session, versions } = database;
   const stepsFrom = ({ applied, unfinished }: VersionRows) =>
     resumeFirst(plan(applied.map((it) => it.revision)), unfinished);
@@ -49,27 +48,26 @@ export async function runPlan(
   await verify(before.applied);
   if (planned.length === 0) return { from, to: from, finished: [] };
   const lock = projectLock(
-    loaded,
-    environment,
+    context,
     database,
     planned.some((step) => isUnlocked(step, session)),
   );
 
   return withLock(session, lock, async (held) => {
-    await adoptSquashed(loaded, graph, database);
+    await adoptSquashed(context, database);
     const rows = await versions.readAll();
-    const toRun = await loadSteps(loaded, stepsFrom(rows));
-    const tell = versionHook(loaded, session);
+    const toRun = await loadSteps(context, stepsFrom(rows));
+    const tell = versionHook(project, session);
     const finished = await runSteps(toRun, {
       session,
       versions,
-      naming: loaded.project.naming,
-      transactionPerMigration: loaded.project.transactionPerMigration,
+      naming: project.naming,
+      transactionPerMigration: project.transactionPerMigration,
       observer: observerOf(environment),
       signal: held.signal === null ? environment.signal : anyOf(environment.signal, held.signal),
       lock: held,
       lockWaitMs: lock.timeoutMs,
-      timeouts: loaded.project.timeouts,
+      timeouts: project.timeouts,
       unfinished: rows.unfinished,
       ...(tell === undefined
         ? {}

@@ -1,15 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { type DatabaseSource, type LoadedProject, requireDatabase } from '../config/index.js';
+import { type DatabaseSource, requireDatabase } from '../config/index.js';
 import { dialectOf, loadDialect } from '../dialects/index.js';
-import { planUpgrade, type Revision, type RevisionGraph } from '../revisions/index.js';
+import { planUpgrade, type Revision } from '../revisions/index.js';
 import { runSteps } from '../runtime/executor.js';
 import { withScratch } from '../runtime/scratch.js';
 import type { Session } from '../runtime/session.js';
 import { VersionTable } from '../runtime/version-table.js';
 import { type Database, lockOptions } from './database.js';
-import type { Environment } from './environment.js';
 import { loadSteps } from './migration-files.js';
-import { readGraphSoFar } from './project.js';
+import { type CommandContext, type HistoryContext, withGraphSoFar } from './project.js';
 
 /** A database of the project's engine that is there for one command only. */
 export interface ScratchDatabase extends Database {
@@ -31,12 +30,11 @@ export interface ScratchDatabaseOptions {
  * Throws DbmError `permission` or `config` when it cannot be had.
  */
 export async function withScratchDatabase<T>(
-  loaded: LoadedProject,
-  environment: Environment,
+  context: CommandContext,
   use: (scratch: ScratchDatabase) => Promise<T>,
   { source, live, byMigrations = true }: ScratchDatabaseOptions = {},
 ): Promise<T> {
-  const { project } = loaded;
+  const { project, environment } = context;
   const database = source ?? requireDatabase(project);
   const options = {
     dialect: await loadDialect(dialectOf(database.flavor)),
@@ -44,8 +42,8 @@ export async function withScratchDatabase<T>(
     live: live ?? null,
     // It belongs to the project's own engine.
     given: source !== undefined && source.flavor !== project.scratch?.flavor ? null : project.scratch,
-    bringsExtension: byMigrations ? extensionsOf(() => readGraphSoFar(loaded).revisions) : () => false,
-    lock: lockOptions(loaded, environment),
+    bringsExtension: byMigrations ? extensionsOf(() => withGraphSoFar(context).graph.revisions) : () => false,
+    lock: lockOptions(context),
     onCreate: () => environment.onEvent({ kind: 'scratching' }),
     onNote: (text: string) => environment.onEvent({ kind: 'note', text }),
     ...(environment.echo || project.echo ? { onStatement: environment.onStatement } : {}),
@@ -65,14 +63,13 @@ export async function withScratchDatabase<T>(
  * order of an upgrade. No ids leave it empty. Throws DbmError when a migration fails.
  */
 export async function buildState(
-  loaded: LoadedProject,
-  environment: Environment,
+  context: HistoryContext,
   scratch: Database,
-  graph: RevisionGraph,
   ids: readonly string[],
 ): Promise<void> {
-  const steps = ids.length === 0 ? [] : await loadSteps(loaded, planUpgrade(graph, [], ids));
-  await runSteps(steps, { ...scratch, naming: loaded.project.naming, signal: environment.signal });
+  const { project, environment, graph } = context;
+  const steps = ids.length === 0 ? [] : await loadSteps(context, planUpgrade(graph, [], ids));
+  await runSteps(steps, { ...scratch, naming: project.naming, signal: environment.signal });
 }
 
 /**

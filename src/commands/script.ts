@@ -1,4 +1,4 @@
-import { type LoadedProject, requireDatabase } from '../config/index.js';
+import { requireDatabase } from '../config/index.js';
 import { type Dialect, dialectOf, loadDialect, productNames, type Server } from '../dialects/index.js';
 import { DbmError } from '../errors/index.js';
 import {
@@ -21,7 +21,7 @@ import {
 import { appliedRow, VersionStatements } from '../runtime/version-statements.js';
 import type { Environment } from './environment.js';
 import { checksumOf, loadSteps } from './migration-files.js';
-import { openProject, readGraph } from './project.js';
+import { type HistoryContext, openHistory } from './project.js';
 
 export interface ScriptInput {
   /** `<from>:<to>`, or only where to; `from` is the base unless told. */
@@ -81,7 +81,7 @@ export async function stampScript(environment: Environment, input: StampScriptIn
   const { versions } = options;
   const rows: string[] = [];
   for (const it of plan.add) {
-    rows.push(versions.add(appliedRow(it, checksumOf(offline.project, it.path)), dialect.script.now));
+    rows.push(versions.add(appliedRow(it, checksumOf(offline, it.path)), dialect.script.now));
   }
   const { begin, commit } = await dialect.script.begin(null);
   const statements = [
@@ -98,9 +98,7 @@ export async function stampScript(environment: Environment, input: StampScriptIn
 }
 
 /** What is known without connecting. */
-interface Offline {
-  readonly project: LoadedProject;
-  readonly graph: RevisionGraph;
+interface Offline extends HistoryContext {
   readonly dialect: Dialect;
   readonly server: Server;
   readonly options: Omit<ScriptOptions, 'fromBase'>;
@@ -110,15 +108,13 @@ async function openOffline(
   environment: Environment,
   { serverVersion }: Pick<ScriptInput, 'serverVersion'>,
 ): Promise<Offline> {
-  const loaded = await openProject(environment);
-  const { project } = loaded;
-  const graph = readGraph(loaded);
+  const context = await openHistory(environment);
+  const { project } = context;
   const source = requireDatabase(project);
   const dialect = await loadDialect(dialectOf(source.flavor));
   const server = dialect.assumeServer(source.flavor, serverVersion ?? null);
   return {
-    project: loaded,
-    graph,
+    ...context,
     dialect,
     server,
     options: {
@@ -137,9 +133,9 @@ async function writeRun(
   steps: readonly RevisionStep[],
   command: string,
 ): Promise<ScriptResult> {
-  const { project, graph, dialect, server } = offline;
-  const earlier = await loadSteps(project, planUpgrade(graph, [], [...start]));
-  const toWrite = await loadSteps(project, steps);
+  const { graph, dialect, server } = offline;
+  const earlier = await loadSteps(offline, planUpgrade(graph, [], [...start]));
+  const toWrite = await loadSteps(offline, steps);
   const options = { ...offline.options, fromBase: start.size === 0 };
   const parts = await withImagined({ dialect, server }, async (database) => {
     await imagineSteps(earlier, database, options);

@@ -1,7 +1,7 @@
 import { resolveRevision } from '../revisions/index.js';
 import { resolveContext } from './database.js';
 import type { Environment } from './environment.js';
-import { openProject, readGraph } from './project.js';
+import { openHistory } from './project.js';
 import { type RevisionInfo, revisionInfo } from './revision-info.js';
 
 /** One revision. The database is asked only for what counts from where it stands (`current`, `-1`). */
@@ -9,9 +9,8 @@ export async function show(
   environment: Environment,
   options: { readonly revision?: string } = {},
 ): Promise<RevisionInfo> {
-  const project = await openProject(environment);
-  const graph = readGraph(project);
+  const context = await openHistory(environment);
   const text = options.revision ?? 'head';
-  const context = await resolveContext(project, environment, graph, [text]);
-  return revisionInfo(resolveRevision(text, context), graph);
+  const known = await resolveContext(context, [text]);
+  return revisionInfo(resolveRevision(text, known), context.graph);
 }

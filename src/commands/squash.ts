@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import type { Catalog } from '../catalog/index.js';
-import type { LoadedProject } from '../config/index.js';
+import type { Project } from '../config/index.js';
 import { diffCatalogs } from '../diff/index.js';
 import { DbmError } from '../errors/index.js';
 import { describeAll, type Operation } from '../operations/index.js';
@@ -23,7 +23,7 @@ import { resolveContext } from './database.js';
 import type { Environment } from './environment.js';
 import { loadStep } from './migration-files.js';
 import { checkNewId } from './placement.js';
-import { openProject, readGraph } from './project.js';
+import { type HistoryContext, openProject, withGraph } from './project.js';
 import { buildState, type ScratchDatabase, withScratchDatabase } from './scratch.js';
 import { requireLine } from './squash-range.js';
 import { writeMigration } from './write-migration.js';
@@ -53,30 +53,27 @@ export interface SquashResult {
  * run that is no straight line, and `migration` when the proof fails; then all is as it was.
  */
 export async function squash(environment: Environment, options: SquashOptions): Promise<SquashResult> {
-  const loaded = await openProject(environment);
-  requireOneDatabase(loaded);
-  const graph = readGraph(loaded);
-  checkNewId(options.revId, graph);
-  const run = resolveRange(options.range, await resolveContext(loaded, environment, graph, [options.range]));
-  requireLine(run, graph);
-  return withScratchDatabase(loaded, environment, async (scratch) => {
-    const work = { loaded, environment, scratch, graph, run };
+  const opened = await openProject(environment);
+  requireOneDatabase(opened.project);
+  const context = withGraph(opened);
+  checkNewId(options.revId, context.graph);
+  const run = resolveRange(options.range, await resolveContext(context, [options.range]));
+  requireLine(run, context.graph);
+  return withScratchDatabase(context, async (scratch) => {
+    const work = { ...context, scratch, run };
     const { before, recorded } = await record(work);
     const { dialect } = scratch.session;
     return replace(work, before, recorded.at(-1)!.after, squashParts(before, recorded, dialect), options);
   });
 }
 
-interface Work {
-  readonly loaded: LoadedProject;
-  readonly environment: Environment;
+interface Work extends HistoryContext {
   readonly scratch: ScratchDatabase;
-  readonly graph: RevisionGraph;
   readonly run: readonly Revision[];
 }
 
-function requireOneDatabase({ project }: LoadedProject): void {
-  if (project.databaseNames.length === 0) return;
+function requireOneDatabase({ databaseNames }: Project): void {
+  if (databaseNames.length === 0) return;
   throw new DbmError('unsupported', 'Revisions of several databases cannot be squashed', {
     hint: 'Keep them, or put them together by hand.',
   });
@@ -86,20 +83,20 @@ function requireOneDatabase({ project }: LoadedProject): void {
 async function record(
   work: Work,
 ): Promise<{ readonly before: Catalog; readonly recorded: readonly Recorded[] }> {
-  const { loaded, environment, scratch, graph, run } = work;
+  const { project, environment, scratch, run } = work;
   const { session, versions } = scratch;
-  await buildState(loaded, environment, scratch, graph, needsOf(run));
+  await buildState(work, scratch, needsOf(run));
   const before = await inspectAll(session, versions.ref);
   const recorded: Recorded[] = [];
   for (const revision of run) {
     const operations: Operation[] = [];
-    const step = await loadStep(loaded, { direction: 'up', revision });
+    const step = await loadStep(work, { direction: 'up', revision });
     const watch = watched(step);
     // A declared end of the way back is not for a machine to take away.
     const isIrreversible = (await readFile(revision.path, 'utf8')).includes('.irreversible(');
     await runSteps([watch.step], {
       ...scratch,
-      naming: loaded.project.naming,
+      naming: project.naming,
       signal: environment.signal,
       observer: { operated: (operation) => operations.push(operation) },
     });
@@ -182,13 +179,13 @@ function occupied(path: string): DbmError {
 }
 
 /** What the header of the new file says. */
-function squashedRevision({ loaded, run }: Work, id: string, message: string): Revision {
+function squashedRevision({ project, run }: Work, id: string, message: string): Revision {
   const [first, last] = [run[0]!, run.at(-1)!];
   const own = ownNames(run);
   const distinct = (values: readonly string[]) => [...new Set(values)];
   const createdAt = last.createdAt === null ? new Date() : new Date(last.createdAt);
   const folder = dirname(last.path);
-  const options = { ...loaded.project.migrations.fileNames, existing: [] };
+  const options = { ...project.migrations.fileNames, existing: [] };
   const wanted = fileNameFor({ id, message, createdAt }, options);
   const taken = existsSync(join(folder, wanted));
   const name = taken ? wanted.replace(/(\.\w+)$/, `_${id}$1`) : wanted;
@@ -206,7 +203,7 @@ function squashedRevision({ loaded, run }: Work, id: string, message: string): R
 }
 
 async function writeSquashed(
-  { loaded, scratch }: Work,
+  work: Work,
   revision: Revision,
   parts: readonly SquashPart[],
   moves: ReadonlyMap<string, string>,
@@ -220,8 +217,8 @@ async function writeSquashed(
   }
   const changes = (direction: 'upgrade' | 'downgrade', list: readonly SquashPart[]): readonly Change[] =>
     list.flatMap((part): readonly Change[] => (part.kind === 'kept' ? [kept.get(part)!] : part[direction]));
-  await writeMigration(loaded, revision, {
-    dialect: scratch.session.dialect.name,
+  await writeMigration(work.project, revision, {
+    dialect: work.scratch.session.dialect.name,
     upgrade: changes('upgrade', parts),
     downgrade: changes('downgrade', parts.toReversed()),
   });
@@ -229,10 +226,10 @@ async function writeSquashed(
 
 /** Runs the new migration up and down. Throws DbmError `migration` when it leads anywhere else than the old ones. */
 async function prove(work: Work, revision: Revision, before: Catalog, after: Catalog): Promise<void> {
-  const { loaded, environment, scratch, graph, run } = work;
+  const { project, environment, scratch, run } = work;
   const { session, versions } = scratch;
   await scratch.clear();
-  await buildState(loaded, environment, scratch, graph, needsOf(run));
+  await buildState(work, scratch, needsOf(run));
   const compare = async (wanted: Catalog, way: string) => {
     const now = await inspectAll(session, versions.ref);
     const differences = describeAll(diffCatalogs(now, wanted, session.dialect.diffRules));
@@ -244,8 +241,8 @@ async function prove(work: Work, revision: Revision, before: Catalog, after: Cat
     );
   };
   const steps = async (direction: 'up' | 'down') => {
-    const step = await loadStep(loaded, { direction, revision });
-    await runSteps([step], { ...scratch, naming: loaded.project.naming, signal: environment.signal });
+    const step = await loadStep(work, { direction, revision });
+    await runSteps([step], { ...scratch, naming: project.naming, signal: environment.signal });
   };
   await steps('up');
   await compare(after, 'upgrade');

@@ -1,11 +1,10 @@
-import type { LoadedProject } from '../config/index.js';
 import { planStamp } from '../revisions/index.js';
 import { inTransaction } from '../runtime/session.js';
 import { type AppliedRevision, appliedRow } from '../runtime/version-statements.js';
 import { type Database, withLockedDatabase } from './database.js';
 import type { Environment } from './environment.js';
 import { checksumOf } from './migration-files.js';
-import { openProject, readGraph } from './project.js';
+import { type CommandContext, openProject, withGraph } from './project.js';
 import { standingIds } from './standing.js';
 import { versionHook } from './version-hook.js';
 
@@ -23,24 +22,24 @@ export interface StampResult {
 
 /** Records that the database stands at one or several revisions, without running any migration. */
 export async function stamp(environment: Environment, options: StampOptions = {}): Promise<StampResult> {
-  const project = await openProject(environment);
-  return withLockedDatabase(project, environment, (database) => writeStamp(project, database, options));
+  const context = await openProject(environment);
+  return withLockedDatabase(context, (database) => writeStamp(context, database, options));
 }
 
 const stamped = { isStamp: true, message: null } as const;
 
 async function writeStamp(
-  project: LoadedProject,
+  context: CommandContext,
   { session, versions }: Database,
   { revisions = [], purge = false }: StampOptions,
 ): Promise<StampResult> {
   const { applied: before, unfinished } = await versions.readAll();
   const recorded = before.map((it) => it.revision);
   const targets = revisions.length === 0 ? ['head'] : revisions;
-  const graph = readGraph(project);
+  const { graph } = withGraph(context);
   const plan = planStamp(graph, recorded, targets, { purge });
   const rows: AppliedRevision[] = [];
-  for (const it of plan.add) rows.push(appliedRow(it, checksumOf(project, it.path)));
+  for (const it of plan.add) rows.push(appliedRow(it, checksumOf(context, it.path)));
   // Whoever stamps says where the database stands: what was begun is that, or is not.
   const begun = unfinished.map(({ row }) => row.revision).filter((id) => !plan.remove.includes(id));
   const from = standingIds(graph, before);
@@ -52,7 +51,7 @@ async function writeStamp(
       else if (begun.includes(row.revision)) await versions.clearProgress(row.revision);
     }
     for (const row of rows) await versions.add(row);
-    const tell = versionHook(project, session);
+    const tell = versionHook(context.project, session);
     for (const id of plan.remove) await tell?.({ ...stamped, direction: 'down', revision: id });
     for (const { revision, message } of rows) {
       await tell?.({ ...stamped, direction: 'up', revision, message });

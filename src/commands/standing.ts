@@ -1,10 +1,10 @@
-import type { LoadedProject } from '../config/index.js';
 import { appliedRevisions, type Revision, type RevisionGraph } from '../revisions/index.js';
 import { inTransaction } from '../runtime/session.js';
 import { type AppliedRevision, appliedRow } from '../runtime/version-statements.js';
 import { currentOf } from '../runtime/version-table.js';
 import type { Database } from './database.js';
 import { checksumOf } from './migration-files.js';
+import type { HistoryContext } from './project.js';
 
 /** Where a database stands: at revisions of the folder, and at others that it does not have. */
 export interface Standing {
@@ -54,11 +54,8 @@ function strangersOf(graph: RevisionGraph, rows: readonly AppliedRevision[]): re
  * Writes a squashed revision in the place of those that it replaces, where all of them are applied: from then
  * on it is applied and taken back as any other. To be called under the lock.
  */
-export async function adoptSquashed(
-  loaded: LoadedProject,
-  graph: RevisionGraph,
-  { session, versions }: Database,
-): Promise<void> {
+export async function adoptSquashed(context: HistoryContext, { session, versions }: Database): Promise<void> {
+  const { graph } = context;
   const isSquashed = graph.revisions.some((it) => it.replaces.length > 0);
   if (!isSquashed) return;
   await inTransaction(session, async () => {
@@ -73,7 +70,7 @@ export async function adoptSquashed(
         .at(-1)!;
       // In this order, because a server without transactions may be left in between.
       if (!isThere)
-        await versions.add({ ...appliedRow(revision, checksumOf(loaded, revision.path)), appliedAt });
+        await versions.add({ ...appliedRow(revision, checksumOf(context, revision.path)), appliedAt });
       for (const it of replaced) await versions.remove(it.revision);
     }
   });

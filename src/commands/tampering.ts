@@ -1,10 +1,10 @@
-import type { LoadedProject } from '../config/index.js';
 import { DbmError } from '../errors/index.js';
-import { type Revision, type RevisionGraph, titleOf } from '../revisions/index.js';
+import { type Revision, titleOf } from '../revisions/index.js';
 import type { AppliedRevision } from '../runtime/version-statements.js';
 import { equal } from '../util/index.js';
 import type { Environment } from './environment.js';
 import { checksumsOf } from './migration-files.js';
+import type { HistoryContext } from './project.js';
 
 /** An applied migration whose file is not what it was. */
 export interface Tampering {
@@ -24,16 +24,15 @@ export interface FoundTampering extends Tampering {
  * Files that are gone are another matter: `appliedRevisions` tells them.
  */
 export function findTampering(
-  loaded: LoadedProject,
-  graph: RevisionGraph,
+  context: HistoryContext,
   applied: readonly AppliedRevision[],
 ): readonly FoundTampering[] {
   const rows = applied.flatMap((row) => {
-    const file = graph.find(row.revision);
+    const file = context.graph.find(row.revision);
     return file === null || row.checksum === null ? [] : [{ row, file }];
   });
   const checksums = checksumsOf(
-    loaded,
+    context,
     rows.map((it) => it.file),
   );
   const found: FoundTampering[] = [];
@@ -68,11 +67,9 @@ function words({ file, change }: FoundTampering): string {
 
 /** Finds and reports. Throws DbmError `tampered` where that is not to be let pass. */
 export async function verifyFiles(
-  loaded: LoadedProject,
-  graph: RevisionGraph,
+  context: HistoryContext,
   applied: readonly AppliedRevision[],
-  environment: Environment,
   isStrict = false,
 ): Promise<void> {
-  reportTampering(findTampering(loaded, graph, applied), environment, isStrict);
+  reportTampering(findTampering(context, applied), context.environment, isStrict);
 }

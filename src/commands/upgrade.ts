@@ -2,7 +2,7 @@ import { planUpgrade } from '../revisions/index.js';
 import type { AppliedRevision } from '../runtime/version-statements.js';
 import { withDatabase } from './database.js';
 import type { Environment } from './environment.js';
-import { openProject, readGraph } from './project.js';
+import { openHistory } from './project.js';
 import { type RunRevision, runPlan } from './run-plan.js';
 import { verifyFiles } from './tampering.js';
 
@@ -26,14 +26,12 @@ export async function upgrade(
   environment: Environment,
   options: UpgradeOptions = {},
 ): Promise<UpgradeResult> {
-  const project = await openProject(environment);
-  const graph = readGraph(project);
-  return withDatabase(project, environment, async (database) => {
+  const context = await openHistory(environment);
+  return withDatabase(context, async (database) => {
     const target = options.revision ?? 'head';
-    const plan = (applied: readonly string[]) => planUpgrade(graph, applied, target);
-    const before = (applied: readonly AppliedRevision[]) =>
-      verifyFiles(project, graph, applied, environment, options.strict);
-    const { from, to, finished } = await runPlan(project, environment, database, graph, plan, before);
+    const plan = (applied: readonly string[]) => planUpgrade(context.graph, applied, target);
+    const before = (applied: readonly AppliedRevision[]) => verifyFiles(context, applied, options.strict);
+    const { from, to, finished } = await runPlan(context, database, plan, before);
     return { from, to, applied: finished };
   });
 }

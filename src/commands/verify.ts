@@ -1,8 +1,7 @@
 import type { Catalog } from '../catalog/index.js';
-import type { LoadedProject } from '../config/index.js';
 import { productNames } from '../dialects/index.js';
 import { type Change, describeAll } from '../operations/index.js';
-import { type Revision, type RevisionGraph, resolveRange, resolveRevisions } from '../revisions/index.js';
+import { type Revision, resolveRange, resolveRevisions } from '../revisions/index.js';
 import { runSteps } from '../runtime/executor.js';
 import type { LoadedStep } from '../runtime/migration.js';
 import { differencesOf, type Problem, proveStep } from '../runtime/proof/prove-step.js';
@@ -12,7 +11,7 @@ import { resolveContext } from './database.js';
 import { compareModels } from './differences.js';
 import type { Environment } from './environment.js';
 import { loadStep } from './migration-files.js';
-import { openProject, readGraph } from './project.js';
+import { type HistoryContext, openHistory } from './project.js';
 import { type ScratchDatabase, withScratchDatabase } from './scratch.js';
 
 export interface VerifyOptions {
@@ -50,30 +49,30 @@ export interface VerifyResult {
  * leads to where it began. Throws DbmError `revision` when there are several heads.
  */
 export async function verify(environment: Environment, options: VerifyOptions = {}): Promise<VerifyResult> {
-  const loaded = await openProject(environment);
-  const graph = readGraph(loaded);
+  const context = await openHistory(environment);
+  const { graph } = context;
   // Throws for several heads: what is to be equal to the models must be one.
   const [head = null] = resolveRevisions('head', { graph, applied: null });
-  const wanted = await revisionsToProve(loaded, environment, graph, options.revRange);
+  const wanted = await revisionsToProve(context, options.revRange);
   const order = head === null ? [] : graph.sorted(graph.ancestors([head.id], { dependencies: true }));
   const last = order.findLastIndex((it) => wanted.has(it.id));
-  const steps = await loadBothWays(loaded, order.slice(0, last + 1));
-  return withScratchDatabase(loaded, environment, (scratch) => {
+  const steps = await loadBothWays(context, order.slice(0, last + 1));
+  return withScratchDatabase(context, (scratch) => {
     const isWhole = last === order.length - 1;
-    return new Verification(loaded, environment, scratch, steps, options.rows !== false).run(wanted, isWhole);
+    return new Verification(context, scratch, steps, options.rows !== false).run(wanted, isWhole);
   });
 }
 
 /** All of them, or those of a range. */
 async function revisionsToProve(
-  loaded: LoadedProject,
-  environment: Environment,
-  graph: RevisionGraph,
+  context: HistoryContext,
   range: string | undefined,
 ): Promise<ReadonlySet<string>> {
-  if (range === undefined) return new Set(graph.revisions.map((it) => it.id));
-  const context = await resolveContext(loaded, environment, graph, [range]);
-  return new Set(resolveRange(range, context).map((it) => it.id));
+  const revisions =
+    range === undefined
+      ? context.graph.revisions
+      : resolveRange(range, await resolveContext(context, [range]));
+  return new Set(revisions.map((it) => it.id));
 }
 
 interface Steps {
@@ -84,13 +83,13 @@ interface Steps {
 
 /** All files are loaded before the first runs, so that one that cannot be loaded is told at once. */
 async function loadBothWays(
-  loaded: LoadedProject,
+  context: HistoryContext,
   revisions: readonly Revision[],
 ): Promise<readonly Steps[]> {
   const steps: Steps[] = [];
   for (const revision of revisions) {
-    const up = await loadStep(loaded, { direction: 'up', revision });
-    const down = await loadStep(loaded, { direction: 'down', revision });
+    const up = await loadStep(context, { direction: 'up', revision });
+    const down = await loadStep(context, { direction: 'down', revision });
     steps.push({ revision, up, down });
   }
   return steps;
@@ -102,8 +101,7 @@ class Verification {
   private readonly rows: RowKeeper | null;
 
   constructor(
-    private readonly loaded: LoadedProject,
-    private readonly environment: Environment,
+    private readonly context: HistoryContext,
     private readonly scratch: ScratchDatabase,
     private readonly steps: readonly Steps[],
     withRows: boolean,
@@ -157,7 +155,8 @@ class Verification {
   }
 
   private async prove(steps: Steps, index: number, total: number, before: Catalog): Promise<Catalog | null> {
-    const { environment, scratch, rows } = this;
+    const { context, scratch, rows } = this;
+    const { project, environment } = context;
     const { revision } = steps;
     environment.onEvent({ kind: 'proving', revision, position: this.verified.length + 1, total });
     const startedAt = performance.now();
@@ -165,7 +164,7 @@ class Verification {
       {
         session: scratch.session,
         versions: scratch.versions,
-        naming: this.loaded.project.naming,
+        naming: project.naming,
         rows,
         signal: environment.signal,
         rebuild: async (place) => {
@@ -184,12 +183,13 @@ class Verification {
 
   private async apply(steps: readonly LoadedStep[]): Promise<void> {
     const { session, versions } = this.scratch;
-    const { signal } = this.environment;
-    await runSteps(steps, { session, versions, naming: this.loaded.project.naming, signal });
+    const { project, environment } = this.context;
+    const { signal } = environment;
+    await runSteps(steps, { session, versions, naming: project.naming, signal });
   }
 
   private async compareWithModels(): Promise<void> {
-    const { operations } = await compareModels(this.loaded, this.environment, this.scratch, undefined, 'all');
+    const { operations } = await compareModels(this.context, this.scratch, { schemas: 'all' });
     if (operations.length === 0) return;
     this.problem(
       'models',
@@ -211,7 +211,7 @@ class Verification {
     try {
       await this.apply(steps.map((it) => it.down));
     } catch (thrown) {
-      this.environment.signal.throwIfAborted();
+      this.context.environment.signal.throwIfAborted();
       this.problem('downgrade', `The way back from the end fails: ${(thrown as Error).message}`);
       return;
     }

@@ -1,16 +1,10 @@
 import { join, relative } from 'node:path';
-import type { LoadedProject, Project } from '../config/index.js';
+import type { Project } from '../config/index.js';
 import { type DatabaseChanges, type MigrationChanges, renderMigration } from '../render/index.js';
-import {
-  fileNameFor,
-  listMigrationFiles,
-  newRevisionId,
-  type Revision,
-  type RevisionGraph,
-} from '../revisions/index.js';
+import { fileNameFor, listMigrationFiles, newRevisionId, type Revision } from '../revisions/index.js';
 import type { Placement } from './placement.js';
 import { postWrite } from './post-write.js';
-import { foldersSoFar } from './project.js';
+import { foldersSoFar, type HistoryContext } from './project.js';
 import { writeWhole } from './write-file.js';
 
 export interface NewMigration {
@@ -28,11 +22,9 @@ export interface WrittenMigration {
 
 /** Writes a new migration file. Nothing is left behind when that fails, unless it is `postWrite` that fails. */
 export async function addMigration(
-  loaded: LoadedProject,
-  graph: RevisionGraph,
+  { project, graph }: HistoryContext,
   { message, place, changes }: NewMigration,
 ): Promise<WrittenMigration> {
-  const { project } = loaded;
   const { parents, branchLabels, dependsOn, folder } = place;
   const createdAt = new Date();
   const id = place.id ?? newRevisionId((it) => graph.has(it) || graph.labels.has(it));
@@ -49,13 +41,13 @@ export async function addMigration(
     createdAt: createdAt.toISOString(),
     path,
   };
-  await writeMigration(loaded, header, changes ?? emptyChanges(project));
+  await writeMigration(project, header, changes ?? emptyChanges(project));
   return { revision: id, path };
 }
 
 /** Writes a migration file with this header. */
 export async function writeMigration(
-  { project }: LoadedProject,
+  project: Project,
   header: Omit<Revision, 'transaction'>,
   changes: MigrationChanges,
 ): Promise<void> {
