@@ -67,6 +67,8 @@ export interface Server {
   } | null;
   /** MySQL: whether the server keeps all names of tables in lower case (lower_case_table_names = 1). */
   readonly lowerCaseTableNames?: boolean;
+  /** MySQL: whether a table that is made without a key gets one of an invisible column. */
+  readonly generatesPrimaryKeys?: boolean;
   /** What is sent before the first statement to which it may matter; absent where the session is as it should be. */
   readonly preparation?: string;
 }

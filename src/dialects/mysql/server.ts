@@ -15,6 +15,8 @@ interface ServerRow {
   readonly explicitTimestamps: number;
   readonly commits: number;
   readonly quotes: number;
+  /** MySQL 8.0.30 and newer. */
+  readonly generatesKeys?: number;
 }
 
 /**
@@ -26,7 +28,8 @@ export async function identify(connection: Connection): Promise<Server> {
     `SELECT VERSION() AS version, DATABASE() AS \`database\`, @@default_storage_engine AS engine,
        @@character_set_database AS charset, @@collation_database AS collation, @@sql_mode AS sqlMode,
        @@lower_case_table_names AS lowerCase, @@explicit_defaults_for_timestamp AS explicitTimestamps,
-       @@autocommit AS commits, @@sql_quote_show_create AS quotes`,
+       @@autocommit AS commits, @@sql_quote_show_create AS quotes
+       /*!80030 , @@sql_generate_invisible_primary_key AS generatesKeys */`,
   );
   const row = found!;
   if (row.database === null) {
@@ -44,6 +47,7 @@ export async function identify(connection: Connection): Promise<Server> {
     defaultSchema: row.database,
     tableDefaults: { engine: row.engine, charset: row.charset, collation: row.collation },
     lowerCaseTableNames: Number(row.lowerCase) === 1,
+    ...(Number(row.generatesKeys ?? 0) === 1 ? { generatesPrimaryKeys: true } : {}),
     ...(mode === row.sqlMode ? {} : { preparation: `SET SESSION sql_mode = ${literal(mode)}` }),
   };
   refuseOld(server);
@@ -53,12 +57,7 @@ export async function identify(connection: Connection): Promise<Server> {
       hint: 'Take it out of the sql_mode of the server, or of the sessions of this user.',
     });
   }
-  // Else the first question would open a transaction, in which the ones after it see nothing new, and in which what is
-  // noted of a migration would be lost. https://dev.mysql.com/doc/refman/8.4/en/innodb-autocommit-commit-rollback.html
-  if (Number(row.commits) === 0) await connection.query('SET SESSION autocommit = 1');
-  // Else SHOW CREATE TABLE would quote only the names that need it.
-  if (Number(row.quotes) === 0) await connection.query('SET SESSION sql_quote_show_create = 1');
-  if (Number(row.explicitTimestamps) === 0) await declareTimestampsExplicitly(connection, server);
+  await setSession(connection, server, row);
   return server;
 }
 
@@ -87,14 +86,25 @@ function refuseOld(server: Server): void {
   });
 }
 
-/**
- * While this is off, a TIMESTAMP that is not null gets a default and ON UPDATE that nobody asked for.
- * https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html#sysvar_explicit_defaults_for_timestamp
- */
-async function declareTimestampsExplicitly(connection: Connection, server: Server): Promise<void> {
+/** Sets what is otherwise than dbm counts on, in one statement. */
+async function setSession(connection: Connection, server: Server, row: ServerRow): Promise<void> {
+  const isOff = (setting: number) => Number(setting) === 0;
+  const off = [
+    // Else the first question would open a transaction, in which the ones after it see nothing new, and in which what is
+    // noted of a migration would be lost. https://dev.mysql.com/doc/refman/8.4/en/innodb-autocommit-commit-rollback.html
+    ...(isOff(row.commits) ? ['autocommit'] : []),
+    // Else SHOW CREATE TABLE would quote only the names that need it.
+    ...(isOff(row.quotes) ? ['sql_quote_show_create'] : []),
+    // Else a TIMESTAMP that is not null would get a default and ON UPDATE that nobody asked for.
+    // https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html#sysvar_explicit_defaults_for_timestamp
+    ...(isOff(row.explicitTimestamps) ? ['explicit_defaults_for_timestamp'] : []),
+  ];
+  if (off.length === 0) return;
   try {
-    await connection.query('SET SESSION explicit_defaults_for_timestamp = ON');
+    await connection.query(`SET ${off.map((name) => `SESSION ${name} = ON`).join(', ')}`);
   } catch (cause) {
+    // Any session may set the other two.
+    if (!isOff(row.explicitTimestamps)) throw cause;
     throw new DbmError(
       'unsupported',
       `explicit_defaults_for_timestamp is off, and ${productName(server)} ${server.version} does not let a session switch it on`,

@@ -6,6 +6,7 @@ import { without } from '../shared/rare-options.js';
 import { collationOptions, defaultCollations, tableCollation, withoutTableCollation } from './collations.js';
 import { createTableSql } from './create-table.js';
 import { explainError } from './errors.js';
+import { withGeneratedKeys } from './generated-key.js';
 import { showCreate } from './inexact-texts.js';
 import { settleObjects } from './objects/settle-objects.js';
 import { quoteIdentifier } from './quoting.js';
@@ -26,7 +27,8 @@ export async function settle(
   live: Catalog,
   target: Catalog,
 ): Promise<SettleResult> {
-  const known = await withCollations(connection, server, live, withLiveNames(live, target));
+  const named = withLiveNames(live, withGeneratedKeys(target, live, server));
+  const known = await withCollations(connection, server, live, named);
   const scratch = new Scratch(connection, server);
   try {
     const tables: Table[] = [];

@@ -160,6 +160,17 @@ onEachServer((test) => {
     expect(await test.query('SELECT @@autocommit AS it')).toEqual([{ it: 1 }]);
   });
 
+  it('sets all that it needs in one statement', async () => {
+    await test.query(
+      'SET SESSION autocommit = 0, SESSION sql_quote_show_create = 0, SESSION explicit_defaults_for_timestamp = 0',
+    );
+    const before = test.sent.length;
+    await mysql.identify(test.connection);
+    expect(test.sent.slice(before + 1)).toEqual([
+      'SET SESSION autocommit = ON, SESSION sql_quote_show_create = ON, SESSION explicit_defaults_for_timestamp = ON',
+    ]);
+  });
+
   it('reads a table where the server would not quote its names', async () => {
     await test.query('SET SESSION sql_quote_show_create = 0');
     await mysql.identify(test.connection);

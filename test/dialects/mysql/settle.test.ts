@@ -345,4 +345,36 @@ onEachServer((test) => {
       await test.query(`DROP USER ${reader}@'%'`);
     }
   });
+
+  it('knows the key that a server gives to a table that has none', async () => {
+    if (test.mariadb) return;
+    const older = tableOf('older', base);
+    await test.build(older);
+    await test.query('SET SESSION sql_generate_invisible_primary_key = ON');
+    const server = await mysql.identify(test.connection);
+    const filled = column('id', integer, { nullable: false });
+    const wanted = [
+      older,
+      tableOf('log', base, { checks: [check('ck', 'price > 0')] }),
+      tableOf('counted', [filled], { uniques: [unique('uq', 'id')] }),
+      tableOf('files', base, { options: { ...defaultTableOptions, engine: 'MyISAM' } }),
+      tableOf('loses_its_key', [filled]),
+    ];
+    await test.build(...wanted.slice(1, 4));
+    await test.build(tableOf('loses_its_key', [filled], { primaryKey: primaryKey('id') }));
+    const live = await test.inspect();
+    const asked = wanted.map((it) =>
+      it.name === 'log' ? { ...it, checks: [check('ck', '0 < price + 0')] } : it,
+    );
+    const { target, notes } = await mysql.settle(test.connection, server, live, test.resolve(...asked));
+    expect(notes).toEqual([]);
+    const same = await mysql.settle(test.connection, server, live, test.resolve(...wanted));
+    const keyless = ({ tables }: typeof live) => tables.filter((it) => it.name !== 'loses_its_key');
+    expect(keyless(same.target)).toEqual(keyless(live));
+    for (const name of ['log', 'loses_its_key']) {
+      const table = target.tables.find((it) => it.name === name);
+      expect(table?.primaryKey?.columns).toEqual(['my_row_id']);
+      expect(table?.columns[0]).toMatchObject({ name: 'my_row_id', invisible: true });
+    }
+  });
 });
