@@ -20,7 +20,7 @@ export function defaultExpression({ default: value }: Column): string {
   return value?.kind === 'literal' && typeof value.value === 'string' ? sqlLiteral(value.value) : '';
 }
 
-export function sqlLiteral(value: string): string {
+function sqlLiteral(value: string): string {
   return `'${value.replaceAll("'", "''")}'`;
 }
 
