@@ -6,6 +6,7 @@ import { applyAll } from '../operations/index.js';
 import { equal, hashText, similarity } from '../util/index.js';
 import { columnDifference } from './columns.js';
 import { matchColumns } from './match.js';
+import { partsAside } from './parts-aside.js';
 import { asideName, untangled } from './untangle.js';
 
 /** A table or column that is to keep its rows under another name. Columns name their table as it is now. */
@@ -183,7 +184,11 @@ export function preparedRenames(
 ): readonly Operation[] {
   let now = from;
   return renameOperations(renames).flatMap((rename) => {
-    const operations = [...(rules.aheadOfRename?.(now, rename) ?? []), rename];
+    const operations = [
+      ...partsAside(now, rename, rules),
+      ...(rules.aheadOfRename?.(now, rename) ?? []),
+      rename,
+    ];
     now = applyAll(now, operations);
     return operations;
   });
