@@ -16,12 +16,26 @@ const usualTexts = [
   '#aabbcc',
 ];
 
+/** What every row of a table meets: a check, or, if `notNull`, a generated column of that name that is not null. */
+export interface Condition {
+  readonly expression: string;
+  readonly notNull: boolean;
+}
+
+export function conditionsOf({ checks, columns }: Pick<Table, 'checks' | 'columns'>): readonly Condition[] {
+  const computed = columns.filter((it) => it.generated !== null && !it.nullable);
+  return [
+    ...checks.map(({ expression }) => ({ expression, notNull: false })),
+    ...computed.map(({ name }) => ({ expression: name, notNull: true })),
+  ];
+}
+
 /**
- * Values that the checks of a table may let through for a column that they use: those which they name
- * themselves, and what lies beside these. None for a column that no check uses.
+ * Values that the conditions of a table may let through for a column that they use: those which they name
+ * themselves, and what lies beside these. None for a column that they do not use.
  */
 export function checkedValues(column: Column, table: Table): readonly (string | number | boolean)[] {
-  const expressions = table.checks.flatMap(({ expression }) => {
+  const expressions = conditionsOf(table).flatMap(({ expression }) => {
     const used = usedColumns(expression, table);
     return used.includes(column) ? [expression, ...used.flatMap((it) => it.generated?.expression ?? [])] : [];
   });
@@ -56,7 +70,7 @@ function valuesOf(
       return type.values;
     case 'json':
     case 'jsonb':
-      return ['[]', '{}', '""', '0'];
+      return ['[]', '{}', '""', '0', ...documentsLike(texts)];
     case 'array':
       return ['{}', ...texts.map((it) => `{${JSON.stringify(it)}}`), '{a}', '{1}'];
     case 'string':
@@ -78,7 +92,22 @@ function textsLike(texts: readonly string[], numbers: readonly number[]): readon
   const counts = texts.flatMap((it) => [...it.matchAll(/\{(\d+)/g)].map((match) => Number(match[1])));
   const lengths = [...numbers, ...counts].filter((it) => it > 0 && it < 200);
   const repeated = lengths.flatMap((length) => ['a', 'A', '1'].map((it) => it.repeat(length)));
-  return [...texts, ...repeated, ...usualTexts];
+  return [...texts, ...repeated, ...usualTexts, ...documentsLike(texts)];
+}
+
+/** A JSON object that has a value at every path that is named: `$.name`, `name`. */
+function documentsLike(texts: readonly string[]): readonly string[] {
+  const paths = texts.flatMap((it) => /^(?:\$\.)?(\w+(?:\.\w+)*)$/.exec(it)?.[1] ?? []);
+  if (paths.length === 0) return [];
+  return [JSON.stringify(nested(paths.map((it) => it.split('.'))))];
+}
+
+function nested(paths: readonly (readonly string[])[]): object | string {
+  const inner = paths.filter((it) => it.length > 0);
+  if (inner.length === 0) return '1';
+  const keys = [...new Set(inner.map((it) => it[0]!))];
+  const within = (key: string) => inner.filter((it) => it[0] === key).map((it) => it.slice(1));
+  return Object.fromEntries(keys.map((key) => [key, nested(within(key))]));
 }
 
 /** A day, the one before and the one after; nothing for a text that is no day. */

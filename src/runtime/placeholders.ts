@@ -4,7 +4,7 @@ import type { Dialect } from '../dialects/index.js';
 import { type BackfillMoment, type ChooseBackfill, type Ends, withBackfills } from '../diff/index.js';
 import type { Operation } from '../operations/index.js';
 import { reverseAll } from '../operations/index.js';
-import { checkedValues, combinations } from './checked-values.js';
+import { type Condition, checkedValues, combinations, conditionsOf } from './checked-values.js';
 import { referredRows, referringValue } from './referred-rows.js';
 import type { Session } from './session.js';
 import { usedColumns } from './used-columns.js';
@@ -79,12 +79,18 @@ function triesFor(value: Default, column: Column, table: Table, dialect: Dialect
   if (value.kind === 'literal') return { literals: [value.value], computed: null };
   if (column.nullable) return null;
   // What is the same in all rows may do, too: where a key has more columns.
-  const keyless = { ...table, primaryKey: null, uniques: [], indexes: [] };
-  const common = dialect.placeholder({ ...column, default: null }, keyless);
-  if (common?.kind !== 'literal') return null;
-  const computed = likeComputed(common.value, column);
+  const common = commonValue(column, table, dialect);
+  if (common === null) return null;
+  const computed = likeComputed(common, column);
   const initial = column.default?.kind === 'literal' ? [column.default.value] : [];
-  return { literals: [computed, ...initial, common.value], computed };
+  return { literals: [computed, ...initial, common], computed };
+}
+
+/** The value that all rows would get in a column that no key has; null where none is known. */
+function commonValue(column: Column, table: Table, dialect: Dialect): Literal | null {
+  const keyless = { ...table, primaryKey: null, uniques: [], indexes: [] };
+  const value = dialect.placeholder({ ...column, default: null }, keyless);
+  return value?.kind === 'literal' ? value.value : null;
 }
 
 function likeComputed(common: Literal, { type }: Column): Literal {
@@ -94,30 +100,34 @@ function likeComputed(common: Literal, { type }: Column): Literal {
   return type.kind === 'string' || type.kind === 'char' ? text.slice(0, type.length ?? text.length) : common;
 }
 
-/** Of the columns that checks mention, values that pass; of those whose checks pass nothing that is known, none. */
+/** Of the columns on which conditions depend, values that pass; where nothing that is known passes, none. */
 async function passingValues(
   session: Session,
   table: Table,
   tries: ReadonlyMap<string, Tries>,
 ): Promise<ReadonlyMap<string, Literal | null>> {
   const passing = new Map<string, Literal | null>();
-  for (const { columns, expressions } of tiedByChecks(table, new Set(tries.keys()))) {
+  for (const { columns, conditions } of tiedByConditions(table, new Set(tries.keys()))) {
     const choices = (keepNulls: boolean) =>
       columns.map((column) => {
         const { literals } = tries.get(column.name)!;
         const isKept = keepNulls && literals.includes(null);
         return isKept ? literals : [...literals, ...checkedValues(column, table)];
       });
-    // What else the rows have may satisfy the checks.
-    const isAll = usedColumns(expressions.join(' '), table).every(
-      (it) => it.generated !== null || columns.includes(it),
+    const others = usedColumns(wordsOf(conditions), table).filter(
+      (it) => it.generated === null && !columns.includes(it),
     );
+    // What else the rows have may satisfy the checks, but for a null of it that makes another.
+    const isStrict = conditions.some((it) => it.notNull);
+    const isAll = others.length === 0 || isStrict;
+    const known = isStrict ? others.filter((it) => !it.nullable) : [];
+    const row = new Map(known.map((it) => [it.name, commonValue(it, table, session.dialect)]));
     const guessed = (isAll ? [true, false] : [true]).flatMap((keepNulls) => [
       ...combinations(choices(keepNulls), guesses),
     ]);
     for (const combination of guessed) {
       const guess = new Map(columns.map((column, at) => [column.name, combination[at]!]));
-      if (!(await pass(session, table, expressions, guess))) continue;
+      if (!(await pass(session, table, conditions, new Map([...row, ...guess])))) continue;
       for (const [name, value] of guess) passing.set(name, value);
       break;
     }
@@ -127,36 +137,36 @@ async function passingValues(
 
 interface Tied {
   readonly columns: readonly Column[];
-  readonly expressions: readonly string[];
+  readonly conditions: readonly Condition[];
 }
 
-/** The columns of these names that checks use: those together that one check, or a chain of them, uses. */
-function tiedByChecks(table: Table, names: ReadonlySet<string>): readonly Tied[] {
+/** The columns of these names on which conditions depend: those together that one, or a chain of them, uses. */
+function tiedByConditions(table: Table, names: ReadonlySet<string>): readonly Tied[] {
   const candidates = table.columns.filter((it) => names.has(it.name));
-  return table.checks.reduce<readonly Tied[]>((groups, { expression }) => {
-    const used = usedColumns(expression, table);
+  return conditionsOf(table).reduce<readonly Tied[]>((groups, condition) => {
+    const used = usedColumns(condition.expression, table);
     const columns = candidates.filter((it) => used.includes(it));
     if (columns.length === 0) return groups;
     const touched = groups.filter((group) => group.columns.some((it) => columns.includes(it)));
     const merged = {
       columns: [...new Set([...touched.flatMap((it) => it.columns), ...columns])],
-      expressions: [...touched.flatMap((it) => it.expressions), expression],
+      conditions: [...touched.flatMap((it) => it.conditions), condition],
     };
     return [...groups.filter((it) => !touched.includes(it)), merged];
   }, []);
 }
 
-/** Whether a row with these values, and nothing else, passes the checks. */
+/** Whether a row with these values, and nothing else, meets the conditions. */
 async function pass(
   { dialect, connection }: Session,
   table: Table,
-  expressions: readonly string[],
+  conditions: readonly Condition[],
   values: ReadonlyMap<string, Literal | null>,
 ): Promise<boolean> {
   const { quoteIdentifier, sampling } = dialect;
   const name = quoteIdentifier(table.name);
   const named = (value: string, column: Column) => `${value} AS ${quoteIdentifier(column.name)}`;
-  const columns = usedColumns(expressions.join(' '), table);
+  const columns = usedColumns(wordsOf(conditions), table);
   const plain = columns
     .filter((it) => it.generated === null)
     .map((it) => named(sampling.typedSql(values.get(it.name) ?? null, it), it));
@@ -168,14 +178,18 @@ async function pass(
         `SELECT ${name}.*, ${named(`(${it.generated!.expression})`, it)} FROM (${inner}) AS ${name}`,
       `SELECT ${plain.join(', ')}`,
     );
-  const conditions = expressions.map((it) => `(${it}) IS NOT FALSE`);
+  const met = conditions.map(({ expression, notNull }) =>
+    notNull ? `${quoteIdentifier(expression)} IS NOT NULL` : `(${expression}) IS NOT FALSE`,
+  );
   try {
-    const rows = await connection.query(
-      `SELECT 1 FROM (${row}) AS ${name} WHERE ${conditions.join(' AND ')}`,
-    );
+    const rows = await connection.query(`SELECT 1 FROM (${row}) AS ${name} WHERE ${met.join(' AND ')}`);
     return rows.length > 0;
   } catch {
     // What cannot even be computed passes no check.
     return false;
   }
+}
+
+function wordsOf(conditions: readonly Condition[]): string {
+  return conditions.map((it) => it.expression).join(' ');
 }
