@@ -20,6 +20,8 @@ export interface BackfillMoment {
   readonly createdLater: readonly Table[];
   /** Whether a foreign key refers to a column that a later operation adds: no value can be taken from that one either. */
   refersToLater(key: ForeignKey): boolean;
+  /** Whether a not-null column that is added refers to this column of the table, whose rows need values for it. */
+  isReferredTo(column: string): boolean;
 }
 
 /**
@@ -35,7 +37,8 @@ export function withBackfills(
   return operations.map((operation, at) => {
     if (operation.kind !== 'alterTable' || !operation.changes.some(leavesGap)) return operation;
     const later = operations.slice(at + 1);
-    const table = findTable(asNamedBefore(later, to), operation.table);
+    const named = asNamedBefore(later, to);
+    const table = findTable(named, operation.table);
     if (table === null) return operation;
     const createdLater = later.flatMap((it) => (it.kind === 'createTable' ? it.table : []));
     const refersToLater = ({ references }: ForeignKey) =>
@@ -43,7 +46,9 @@ export function withBackfills(
         (it) =>
           it.kind === 'alterTable' && sameTable(it.table, references) && addsAny(it, references.columns),
       );
-    const moment = { before: findTable(from, operation.table), createdLater, refersToLater };
+    const isReferredTo = (column: string) => operations.some((it) => addsReference(it, table, column, named));
+    const before = findTable(from, operation.table);
+    const moment = { before, createdLater, refersToLater, isReferredTo };
     const changes = operation.changes.map((change) =>
       leavesGap(change) ? fill(change, (column) => choose(column, table, moment)) : change,
     );
@@ -52,13 +57,29 @@ export function withBackfills(
 }
 
 /** A structure with the names that its tables have before some operations. */
-function asNamedBefore(operations: readonly Operation[], after: Catalog): Catalog {
+export function asNamedBefore(operations: readonly Operation[], after: Catalog): Catalog {
   const renames = operations.filter((it) => it.kind === 'renameTable');
   return renames.length === 0 ? after : applyAll(after, reverseAll(renames));
 }
 
-function addsAny({ changes }: AlterTable, columns: readonly string[]): boolean {
+/** Whether a change of a table adds one of the columns. */
+export function addsAny({ changes }: AlterTable, columns: readonly string[]): boolean {
   return changes.some((it) => it.kind === 'addColumn' && columns.includes(it.column.name));
+}
+
+/** Whether an operation adds a not-null column that refers to this column of a table. */
+function addsReference(operation: Operation, table: Table, column: string, catalog: Catalog): boolean {
+  if (operation.kind !== 'alterTable') return false;
+  const required = operation.changes.flatMap((it) =>
+    it.kind === 'addColumn' && !it.column.nullable ? it.column.name : [],
+  );
+  const keys = required.length === 0 ? [] : (findTable(catalog, operation.table)?.foreignKeys ?? []);
+  return keys.some(
+    ({ columns, references }) =>
+      sameTable(references, table) &&
+      references.columns.includes(column) &&
+      columns.some((it) => required.includes(it)),
+  );
 }
 
 type Fillable = Extract<TableChange, { kind: 'addColumn' | 'alterColumn' }>;

@@ -14,11 +14,12 @@ import { declareContext } from '../dialects/shared/declare-context.js';
 import { type ChooseBackfill, diffCatalogs, type Ends, type Rename, withBackfills } from '../diff/index.js';
 import { DbmError } from '../errors/index.js';
 import type { Operation } from '../operations/index.js';
-import { ownersRenamed, reverseAll } from '../operations/index.js';
+import { ownersRenamed } from '../operations/index.js';
 import { type Declarations, declareCatalog } from '../schema/declare.js';
 import { bookkeepingIn, isBookkeeping } from './bookkeeping.js';
 import { compareColumns } from './compared-columns.js';
 import { includedObjects } from './compared-objects.js';
+import { undoing } from './placeholders.js';
 import { withReferredRows } from './referred-rows.js';
 import { decideRenames, type RenameDecisions } from './renames.js';
 import type { Session } from './session.js';
@@ -147,7 +148,7 @@ export function downgradeOf(
   dialect: Dialect,
 ): readonly Operation[] {
   return withReferredRows(
-    withBackfills(reverseAll(operations), { from: to, to: from }, choose),
+    withBackfills(undoing(operations, from), { from: to, to: from }, choose),
     from,
     dialect,
   );

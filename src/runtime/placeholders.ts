@@ -1,11 +1,17 @@
-import type { Column, Default, ForeignKey, Table } from '../catalog/index.js';
-import { sameTable, tableKey } from '../catalog/index.js';
+import type { Catalog, Column, Default, ForeignKey, Table } from '../catalog/index.js';
+import { findColumn, sameTable, tableKey } from '../catalog/index.js';
 import type { Dialect } from '../dialects/index.js';
-import { type BackfillMoment, type ChooseBackfill, type Ends, withBackfills } from '../diff/index.js';
+import {
+  type BackfillMoment,
+  type ChooseBackfill,
+  type Ends,
+  inFillingOrder,
+  withBackfills,
+} from '../diff/index.js';
 import type { Operation } from '../operations/index.js';
 import { reverseAll } from '../operations/index.js';
 import { type Condition, checkedValues, combinations, conditionsOf } from './checked-values.js';
-import { referredRows, referringValue } from './referred-rows.js';
+import { referredRows, referringValue, sqlOf } from './referred-rows.js';
 import type { Session } from './session.js';
 import { usedColumns } from './used-columns.js';
 
@@ -16,7 +22,9 @@ const guesses = 100;
 
 /** What the rows that are there get in a column that a downgrade brings back: a made-up value. */
 export function placeholders(dialect: Dialect): ChooseBackfill {
-  return (column, table, { before, createdLater, refersToLater }) => {
+  return (made, table, { before, createdLater, refersToLater, isReferredTo }) => {
+    const isNeeded = made.nullable && (isReferredTo(made.name) || completesKey(made, table, before));
+    const column = isNeeded ? { ...made, nullable: false } : made;
     const parentOf = ({ references }: ForeignKey) => createdLater.find((it) => sameTable(it, references));
     const keys = table.foreignKeys.filter((it) => it.columns.includes(column.name));
     if (!column.nullable && keys.some(refersToLater)) return null;
@@ -24,8 +32,24 @@ export function placeholders(dialect: Dialect): ChooseBackfill {
     if (key === undefined || column.nullable) return dialect.placeholder(column, table, before);
     // The rows that the column referred to are gone: it gets a value that is made up, and then a row for it.
     const isReferred = referredRows(table, key, createdLater, dialect) !== null;
-    return isReferred ? referringValue(column, table, before, parentOf(key)!, dialect) : null;
+    const value = isReferred ? referringValue(column, table, before, parentOf(key)!, dialect) : null;
+    return made.nullable ? besideOthers(value, column, key, before, dialect) : value;
   };
+}
+
+/** The value, in the rows that have one in the other columns of the key. */
+function besideOthers(
+  value: Default | null,
+  column: Column,
+  { columns }: ForeignKey,
+  before: Table | null,
+  dialect: Dialect,
+): Default | null {
+  const others = columns.filter((it) => it !== column.name && before !== null && findColumn(before, it));
+  const sql = sqlOf(value, column, dialect);
+  if (sql === null || others.length === 0) return value;
+  const haveOne = others.map((it) => `${dialect.quoteIdentifier(it)} IS NOT NULL`).join(' AND ');
+  return { kind: 'sql', sql: `CASE WHEN ${haveOne} THEN ${sql} END` };
 }
 
 /**
@@ -39,7 +63,7 @@ export async function checkedPlaceholders(
 ): Promise<ChooseBackfill> {
   const plain = placeholders(session.dialect);
   const found = new Map<string, { readonly table: Table; readonly tries: Map<string, Tries> }>();
-  withBackfills(reverseAll(operations), { from: to, to: from }, (column, table, moment) => {
+  withBackfills(undoing(operations, from), { from: to, to: from }, (column, table, moment) => {
     const value = plain(column, table, moment);
     const tries =
       value === null ? triesForNull(column, table) : triesFor(value, column, table, session.dialect);
@@ -59,6 +83,22 @@ export async function checkedPlaceholders(
     const isPlain = value === undefined || value === null || isComputed;
     return isPlain ? plain(column, table, moment) : { kind: 'literal', value };
   };
+}
+
+/** What undoes the operations, in an order in which columns find the values that they refer to. */
+export function undoing(operations: readonly Operation[], before: Catalog): readonly Operation[] {
+  return inFillingOrder(reverseAll(operations), before);
+}
+
+/** Whether a key that wants all of its columns or none (MATCH FULL) has other columns with values. */
+function completesKey({ name }: Column, table: Table, before: Table | null): boolean {
+  return table.foreignKeys
+    .filter((it) => it.match === 'full' && it.columns.includes(name))
+    .flatMap((it) => it.columns.filter((other) => other !== name))
+    .some((other) => {
+      const isThere = before !== null && findColumn(before, other) !== null;
+      return isThere || findColumn(table, other)?.nullable === false;
+    });
 }
 
 /** What to try for a column that checks mention, best first. */

@@ -37,7 +37,7 @@ function referringKeys(operations: readonly Operation[], { tables }: Catalog) {
     if (operation.kind !== 'alterTable') continue;
     for (const change of operation.changes) {
       // No row has a value in it.
-      const isEmpty = change.kind === 'addColumn' && change.column.nullable;
+      const isEmpty = change.kind === 'addColumn' && change.column.nullable && change.backfill === null;
       if (isEmpty) emptied.add(`${tableKey(operation.table)} ${change.column.name}`);
     }
   }
@@ -180,7 +180,7 @@ function isText(type: ColumnType): boolean {
   return type.kind === 'raw' ? /char|text/i.test(type.sql) : type.kind === 'string' || type.kind === 'text';
 }
 
-function sqlOf(value: Default | null, column: Column, { sampling }: Dialect): string | null {
+export function sqlOf(value: Default | null, column: Column, { sampling }: Dialect): string | null {
   if (value === null || value.kind === 'now') return null;
   return value.kind === 'literal' ? sampling.typedSql(value.value, column) : value.sql;
 }

@@ -17,9 +17,10 @@ export async function insertRows(
   for (const table of catalog.tables.filter(({ partitionOf }) => partitionOf === undefined)) {
     for (let n = 0; n < rowsPerTable; n++) await insertRow(session, table, n, given);
   }
-  // References come when all the rows that they may point to are there: two rows refer to the first one.
+  // References that are not given come when all the rows that they may point to are there: two rows refer to the first one.
   for (const table of catalog.tables) {
     for (const key of table.foreignKeys) {
+      if (key.columns.some((column) => given[`${table.name}.${column}`] !== undefined)) continue;
       const target = quoted(session, key.references);
       const quote = session.dialect.quoteIdentifier;
       const values = key.columns.map((column, at) => {
@@ -43,7 +44,10 @@ async function insertRow(
 ): Promise<void> {
   const references = new Set(table.foreignKeys.flatMap((key) => key.columns));
   const columns = table.columns.filter(
-    (it) => it.generated === null && it.identity === null && !references.has(it.name),
+    (it) =>
+      it.generated === null &&
+      it.identity === null &&
+      (!references.has(it.name) || given[`${table.name}.${it.name}`] !== undefined),
   );
   const names = columns.map((it) => session.dialect.quoteIdentifier(it.name));
   const values = columns.map(

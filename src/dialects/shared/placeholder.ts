@@ -133,7 +133,8 @@ function referredValue(
     if (other === undefined || at === target || sameTable(references, table)) continue;
     const value = `${own}.${quoteIdentifier(name)}`;
     const isSame = `${referred(at)} = ${value}`;
-    conditions.push(other.nullable ? `(${isSame} OR ${value} IS NULL)` : isSame);
+    const isOptional = other.nullable && key.match !== 'full';
+    conditions.push(isOptional ? `(${isSame} OR ${value} IS NULL)` : isSame);
   }
   const select = (which: string) =>
     `(SELECT ${referred(target)} FROM ${from} AS dbm_referred WHERE ${conditions.join(' AND ')}${which})`;

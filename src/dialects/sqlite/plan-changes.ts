@@ -58,15 +58,24 @@ function withLastDropLate(changes: readonly TableChange[], table: TableSyntax): 
 
 /** Whether `later` makes a value from one that `earlier` made: one SELECT sees only the rows as they were. */
 function feeds(earlier: TableChange, later: TableChange): boolean {
-  if (later.kind !== 'alterColumn' || (later.using === null && later.backfill === null)) return false;
-  const made =
-    earlier.kind === 'addColumn'
-      ? earlier.column.name
-      : earlier.kind === 'alterColumn' && (earlier.using !== null || earlier.backfill !== null)
-        ? earlier.to.name
-        : null;
+  const made = madeValue(earlier);
   if (made === null) return false;
-  return sameName(made, later.to.name) || usesColumn(later.using ?? '', made);
+  if (later.kind === 'alterColumn' && madeValue(later) !== null && sameName(made, later.to.name)) return true;
+  return valueSql(later).some((sql) => usesColumn(sql, made));
+}
+
+/** The column that a change gives values to. */
+function madeValue(change: TableChange): string | null {
+  if (change.kind === 'addColumn') return change.column.name;
+  if (change.kind !== 'alterColumn') return null;
+  return change.using === null && change.backfill === null ? null : change.to.name;
+}
+
+/** The expressions that a change takes values from. */
+function valueSql(change: TableChange): readonly string[] {
+  if (change.kind !== 'addColumn' && change.kind !== 'alterColumn') return [];
+  const using = change.kind === 'alterColumn' && change.using !== null ? [change.using] : [];
+  return change.backfill?.kind === 'sql' ? [change.backfill.sql, ...using] : using;
 }
 
 /** Under which name each column goes while the block's other changes are made. */
