@@ -11,6 +11,8 @@ export interface MigrationFile<Op> {
   readonly text: string | null;
   /** False when its text shows that it has no use for `op.db`. */
   readonly usesKysely: boolean;
+  /** Whether all that its function does before it first waits is one call of `op`. */
+  readonly beginsWithOp: boolean;
 }
 
 /** Which database a migration is loaded for. */
@@ -31,7 +33,7 @@ const onlyDatabase: MigrationTarget = { name: null, all: [] };
  * lacks the function for the direction that it is needed for.
  */
 export async function loadMigration<Op>(
-  loader: ModuleLoader,
+  loader: Pick<ModuleLoader, 'load' | 'text'>,
   path: string,
   direction: 'up' | 'down',
   target: MigrationTarget = onlyDatabase,
@@ -44,11 +46,16 @@ export async function loadMigration<Op>(
   };
   const file = { upgrade: caller('upgrade'), downgrade: caller('downgrade') };
   const needed = direction === 'up' ? 'upgrade' : 'downgrade';
-  if (functionOf(exports[needed], { path, name: needed, target }) === null) lacks(path, needed);
-  return { ...file, text, usesKysely: text === null || mayUseKysely(text) };
+  const run = functionOf(exports[needed], { path, name: needed, target });
+  if (run === null) lacks(path, needed);
+  return { ...file, text, usesKysely: text === null || mayUseKysely(text), beginsWithOp: awaitsOpFirst(run) };
 }
 
-async function exportsOf(loader: ModuleLoader, path: string, text: string | null): Promise<Functions> {
+async function exportsOf(
+  loader: Pick<ModuleLoader, 'load'>,
+  path: string,
+  text: string | null,
+): Promise<Functions> {
   const module = await loader.load(path, 'migration', text);
   try {
     return namedExports(module);
@@ -63,6 +70,14 @@ function mayUseKysely(text: string): boolean {
   const loadsOther = /\b(?:from|import|require)\b[\s(]*['"`](?!kysely-dbm['"`/])/;
   // Not `@param {import('kysely-dbm').Op} op`, which every generated migration in JavaScript has.
   return /\bdb\b|\bimport\s*\((?!'kysely-dbm'\))|\brequire\b/.test(text) || loadsOther.test(text);
+}
+
+/** `async function upgrade(op) { await op.createTable(` with comments in between, or the same as a method or an arrow. */
+const awaitedOp =
+  /^async\s*(?:function\b\s*)?[\w$]*\s*\(\s*([\w$]+)\s*\)\s*(?:=>\s*)?\{(?:\s|\/\/.*|\/\*[\s\S]*?\*\/)*await\s+\1\.\w+\(/;
+
+function awaitsOpFirst(run: (op: unknown) => unknown): boolean {
+  return awaitedOp.test(Function.prototype.toString.call(run));
 }
 
 interface Wanted {

@@ -5,6 +5,7 @@ import { declareContext } from '../dialects/shared/declare-context.js';
 import { DbmError } from '../errors/index.js';
 import type { Operation } from '../operations/index.js';
 import type { Revision, RevisionStep } from '../revisions/index.js';
+import { type HeadStart, headStart } from './head-start.js';
 import type { HeldLock } from './held-lock.js';
 import { JournaledStep } from './journaled-step.js';
 import { callMigration, type LoadedStep, refuseUnprotected } from './migration.js';
@@ -68,24 +69,31 @@ export async function runSteps(
   const { session, observer, transactionPerMigration = true } = options;
   const asOne = session.dialect.transactionalDdl && !transactionPerMigration && steps.length > 0;
   const finished: FinishedStep[] = [];
-  const others = new Others(options.versions);
+  const run: Run = { ...options, others: new Others(options.versions), early: new EarlySteps(options) };
   const release = () => session.dialect.transaction.release?.(session.connection);
   try {
     for (const [i, step] of steps.entries()) {
       if (!asOne && options.signal?.aborted) throw interruptedBefore(step, finished.length, options.signal);
       const protection = asOne ? 'run' : isProtected(step, options) ? 'own' : 'none';
       if (protection === 'none') await release();
-      const [isFirst, isLast] = [i === 0, i === steps.length - 1];
-      const turn: Turn = { step, protection, isFirst, isLast, before: finished.length };
-      const durationMs = await runStep(turn, options, others);
+      const next = steps[i + 1] ?? null;
+      const turn: Turn = { step, protection, isFirst: i === 0, next, before: finished.length };
+      const durationMs = await runStep(turn, run);
       if (durationMs === null) continue;
       finished.push({ revision: step.revision, durationMs });
       observer?.finished?.(step, durationMs);
     }
   } finally {
+    run.early.cancel();
     await release();
   }
   return finished;
+}
+
+/** What the steps of a run have in common. */
+interface Run extends ExecutorOptions {
+  readonly others: Others;
+  readonly early: EarlySteps;
 }
 
 function isProtected(step: LoadedStep, options: ExecutorOptions): boolean {
@@ -98,29 +106,30 @@ interface Turn {
   readonly step: LoadedStep;
   readonly protection: Protection;
   readonly isFirst: boolean;
-  readonly isLast: boolean;
+  /** The step after it; null for the last one. */
+  readonly next: LoadedStep | null;
   /** How many steps were finished before it. */
   readonly before: number;
 }
 
 /** How many milliseconds it took; null when another process had done it in the meantime. */
-async function runStep(turn: Turn, options: ExecutorOptions, others: Others): Promise<number | null> {
+async function runStep(turn: Turn, run: Run): Promise<number | null> {
   const { step, protection } = turn;
   const startedAt = performance.now();
   const elapsed = () => Math.round(performance.now() - startedAt);
-  let { unfinished = [] } = options;
+  let { unfinished = [] } = run;
   for (let attempt = 0; ; attempt++) {
-    const tried = await tryStep(turn, { ...options, unfinished }, others, elapsed);
+    const tried = await tryStep(turn, { ...run, unfinished }, elapsed);
     if (tried.kind === 'done') {
       if (tried.wasDoneBefore) return null;
-      if (protection === 'none') await options.onRecorded?.(step);
+      if (protection === 'none') await run.onRecorded?.(step);
       return elapsed();
     }
     const pauseMs = pausesMs[attempt];
     if (!tried.mayRetry || pauseMs === undefined) throw tried.error;
-    options.observer?.retrying?.(step, tried.reason);
-    await pause(pauseMs, options.signal);
-    if (protection === 'none') ({ unfinished } = await options.versions.readAll());
+    run.observer?.retrying?.(step, tried.reason);
+    await pause(pauseMs, run.signal);
+    if (protection === 'none') ({ unfinished } = await run.versions.readAll());
   }
 }
 
@@ -136,16 +145,12 @@ type Tried =
       readonly mayRetry: boolean;
     };
 
-async function tryStep(
-  turn: Turn,
-  options: ExecutorOptions,
-  others: Others,
-  elapsed: () => number,
-): Promise<Tried> {
+async function tryStep(turn: Turn, run: Run, elapsed: () => number): Promise<Tried> {
   const { step, protection, isFirst, before } = turn;
-  const { session, versions, observer, lock } = options;
+  const { session, versions, observer, lock } = run;
   const { dialect } = session;
-  const runner = runnerOf(turn, options);
+  const early = run.early.take();
+  const runner = early?.runner ?? runnerOf(turn, run);
 
   // Within one transaction, too, nobody else writes.
   let isSequel = protection === 'run' && !isFirst;
@@ -153,22 +158,25 @@ async function tryStep(
   try {
     if (protection === 'run' && !step.revision.transaction) throw mustRunAlone();
     if (begins(turn)) {
-      isSequel = await begin(options);
+      isSequel = await begin(run);
       isOpen = true;
-    } else if (protection === 'none' && options.timeouts !== undefined) {
-      await dialect.limit?.(session.connection, session.server, options.timeouts);
+    } else if (protection === 'none' && run.timeouts !== undefined) {
+      await dialect.limit?.(session.connection, session.server, run.timeouts);
     }
-    if (dialect.lock.byTransaction === true && (await others.did(step, isSequel))) {
+    if (dialect.lock.byTransaction === true && (await run.others.did(step, isSequel))) {
       if (commits(turn)) await commit(turn, session);
       return { kind: 'done', wasDoneBefore: true };
     }
     observer?.started?.(step);
     await runner.start();
-    await session.whileMigrating(guardOf(runner, observer), () => migrate(step, options, runner));
+    const migrating = () => early?.go() ?? migrate(step, run, runner);
+    await session.whileMigrating(guardOf(runner, observer), migrating);
     await lock?.check();
-    await finish(turn, options, runner, elapsed);
+    await finish(turn, run, runner, elapsed);
     return { kind: 'done', wasDoneBefore: false };
   } catch (thrown) {
+    early?.cancel();
+    run.early.cancel();
     const { done, lost, failure } = await runner.abandon();
     versions.forget();
     const rollbackFailure = isOpen ? await rollback(session) : failure;
@@ -181,7 +189,10 @@ async function tryStep(
   }
 }
 
-function runnerOf({ step, protection }: Turn, options: ExecutorOptions): StepRunner {
+function runnerOf(
+  { step, protection }: Pick<Turn, 'step' | 'protection'>,
+  options: ExecutorOptions,
+): StepRunner {
   const { session, versions, signal, lock } = options;
   return protection === 'none'
     ? new JournaledStep({ session, versions, step, unfinished: unfinishedOf(step, options), signal, lock })
@@ -194,8 +205,8 @@ function begins({ protection, isFirst }: Turn): boolean {
 }
 
 /** Whether a transaction ends with the step. */
-function commits({ protection, isLast }: Turn): boolean {
-  return protection === 'own' || (protection === 'run' && isLast);
+function commits({ protection, next }: Turn): boolean {
+  return protection === 'own' || (protection === 'run' && next === null);
 }
 
 /** Begins a transaction; whether nobody else can have written since the one before. */
@@ -208,27 +219,25 @@ async function begin({ session, observer, lockWaitMs, timeouts }: ExecutorOption
   return isSequel;
 }
 
-async function commit({ isLast }: Turn, { dialect, connection }: Session): Promise<void> {
-  await dialect.transaction.commit(connection, { isFollowed: !isLast });
+async function commit({ next }: Turn, { dialect, connection }: Session): Promise<void> {
+  await dialect.transaction.commit(connection, { isFollowed: next !== null });
 }
 
 /** Records the step and commits, in as few messages as may be: who is told of a record is told before the commit. */
-async function finish(
-  turn: Turn,
-  options: ExecutorOptions,
-  runner: StepRunner,
-  elapsed: () => number,
-): Promise<void> {
-  const { step, protection, isLast } = turn;
-  const { session, lock, onRecorded } = options;
+async function finish(turn: Turn, run: Run, runner: StepRunner, elapsed: () => number): Promise<void> {
+  const { step, protection, next } = turn;
+  const { session, lock, onRecorded } = run;
   const { connection, dialect } = session;
   const { commitAfter } = dialect.transaction;
   if (commits(turn) && commitAfter !== undefined && onRecorded === undefined) {
-    await runner.finish(elapsed(), async (statements) => {
-      if (!isLast || lock?.releaseWith === undefined) await commitAfter(connection, statements);
+    const committed = runner.finish(elapsed(), async (statements) => {
+      if (next !== null || lock?.releaseWith === undefined) await commitAfter(connection, statements);
       else await lock.releaseWith((sql) => commitAfter(connection, statements, [sql]));
     });
-  } else if (protection === 'none' && isLast && onRecorded === undefined) {
+    // The server is at it, and this process has time.
+    if (next !== null) run.early.call(next);
+    await committed;
+  } else if (protection === 'none' && next === null && onRecorded === undefined) {
     await runner.finish(elapsed(), (statements) => endWith(statements, connection, lock));
   } else {
     await runner.finish(elapsed());
@@ -292,6 +301,36 @@ class Others {
     this.isFirst = false;
     const isApplied = this.applied === null ? await this.versions.has(id) : this.applied.has(id);
     return isApplied === (direction === 'up');
+  }
+}
+
+/** The migration of the next step, called while the one before it is being committed. */
+class EarlySteps {
+  private called: HeadStart | null = null;
+
+  constructor(private readonly options: ExecutorOptions) {}
+
+  /** Calls it, if nobody can tell the difference: it does nothing but call `op` until it is its turn. */
+  call(step: LoadedStep): void {
+    const { options } = this;
+    const { module } = step;
+    if (module.beginsWithOp !== true || module.usesKysely !== false || !isProtected(step, options)) return;
+    this.called = headStart(options.session, (session) => {
+      const late = { ...options, session };
+      const runner = runnerOf({ step, protection: 'own' }, late);
+      return { runner, migrated: migrate(step, late, runner) };
+    });
+  }
+
+  /** Null when it was not called. */
+  take(): HeadStart | null {
+    const { called } = this;
+    this.called = null;
+    return called;
+  }
+
+  cancel(): void {
+    this.take()?.cancel();
   }
 }
 

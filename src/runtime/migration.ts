@@ -12,6 +12,8 @@ export interface MigrationModule {
   downgrade(op: Op): Promise<void>;
   /** False when its text shows that it has no use for `op.db`: then Kysely is not loaded for it. */
   readonly usesKysely?: boolean;
+  /** True when all that it does before it first waits is one call of `op`. */
+  readonly beginsWithOp?: boolean;
 }
 
 /** A step with its file loaded. */
