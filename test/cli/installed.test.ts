@@ -222,7 +222,8 @@ describe('without drivers', () => {
         '12.11.1',
         `module.exports = class {
           constructor() {
-            const message = 'was compiled against a different Node.js version\\nmore';
+            const message = "The module 'better_sqlite3.node'\\nwas compiled against a different Node.js version using\\n" +
+              'NODE_MODULE_VERSION 115. This version of Node.js requires\\nNODE_MODULE_VERSION 137.';
             throw Object.assign(new Error(message), { code: 'ERR_DLOPEN_FAILED' });
           }
         };`,
@@ -231,18 +232,19 @@ describe('without drivers', () => {
       expect({ exitCode, stderr }).toEqual({
         exitCode: 2,
         stderr:
-          'dbm: The driver of SQLite, better-sqlite3, does not load: was compiled against a different Node.js version\n' +
-          'hint: Run `npm install better-sqlite3` with the Node.js that runs dbm, so that it is built for it.\n',
+          "dbm: The driver of SQLite, better-sqlite3, does not load: The module 'better_sqlite3.node' " +
+          'was compiled against a different Node.js version using NODE_MODULE_VERSION 115\n' +
+          'hint: Build it with the Node.js that runs dbm: `npm rebuild better-sqlite3`, or `pnpm approve-builds better-sqlite3`.\n',
       });
     });
 
-    test.skipIf(Number.parseInt(process.versions.node, 10) >= 22)('that is too new', async () => {
+    test.skipIf(Number(process.versions.napi) >= 10)('that is too new', async () => {
       await install('13.2.0', 'module.exports = class {};');
       const { exitCode, stderr } = await project.dbm(['current']);
       expect({ exitCode, stderr }).toEqual({
         exitCode: 2,
         stderr:
-          'dbm: better-sqlite3 13.2.0 needs Node.js 22 or newer\n' +
+          'dbm: better-sqlite3 13.2.0 needs Node.js 22.14 or newer\n' +
           'hint: Run `npm install better-sqlite3@12`, or use a newer Node.js.\n',
       });
     });

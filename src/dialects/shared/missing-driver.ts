@@ -12,10 +12,15 @@ export function missingDriver(
 ): DbmError {
   const code = cause instanceof Error && 'code' in cause ? cause.code : null;
   const isMissing = code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND';
-  const [why] = messageOf(cause).split('\n', 1);
-  const said = isMissing ? 'is not installed' : `does not load: ${why}`;
+  const said = isMissing ? 'is not installed' : `does not load: ${firstSentence(messageOf(cause))}`;
   return new DbmError('driver', `The driver of ${engine}, ${name}, ${said}`, {
     hint: isMissing ? `Run \`npm install ${install}\`.` : broken,
     cause,
   });
+}
+
+/** Node.js breaks its sentences into lines, and lists the files that required one after the sentence. */
+function firstSentence(message: string): string {
+  const [sentence = ''] = message.split(/\.\s|\nRequire stack:/, 1);
+  return sentence.replaceAll('\n', ' ');
 }

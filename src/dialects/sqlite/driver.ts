@@ -113,8 +113,9 @@ async function open(settings: ConnectionSettings): Promise<Database> {
   }
 }
 
-// Since its version 13 better-sqlite3 needs Node.js 22; an older one dies of it when a database is opened.
-const isOlderNode = Number.parseInt(process.versions.node, 10) < 22;
+// Since its version 13 better-sqlite3 needs Node-API 10, which came with Node.js 22.14; an older one dies of it when a
+// database is opened (https://github.com/WiseLibs/better-sqlite3/issues/1514).
+const isOlderNode = Number(process.versions.napi) < 10;
 
 function loadDriver(): typeof import('better-sqlite3') {
   // dbm's own, or that of the project: pnpm leaves out what this Node.js is too old for, and shows a package
@@ -141,7 +142,7 @@ function hasDriver(require: NodeJS.Require): boolean {
 function refuseNewerDriver(require: NodeJS.Require): void {
   const { version } = require('better-sqlite3/package.json') as { version: string };
   if (Number.parseInt(version, 10) < 13) return;
-  throw new DbmError('driver', `better-sqlite3 ${version} needs Node.js 22 or newer`, {
+  throw new DbmError('driver', `better-sqlite3 ${version} needs Node.js 22.14 or newer`, {
     hint: 'Run `npm install better-sqlite3@12`, or use a newer Node.js.',
   });
 }
@@ -160,7 +161,7 @@ export function driverMissing(cause: unknown): DbmError {
     install: `better-sqlite3${isOlderNode ? '@12' : ''}`,
   };
   const broken =
-    'Run `npm install better-sqlite3` with the Node.js that runs dbm, so that it is built for it.';
+    'Build it with the Node.js that runs dbm: `npm rebuild better-sqlite3`, or `pnpm approve-builds better-sqlite3`.';
   return missingDriver(driver, cause, broken);
 }
 
