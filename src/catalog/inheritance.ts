@@ -34,7 +34,7 @@ export function isChildOf(table: Table, parent: TableRef): boolean {
 
 /**
  * A table with the columns that it has from its parents before its own. What it says of such a column itself
- * stays, but for the name of NOT NULL; of the parent's, numbering and comment are not inherited.
+ * stays, but for what its NOT NULL says besides; of the parent's, numbering and comment are not inherited.
  */
 export function withInheritedColumns(table: Table, parents: readonly Table[]): Table {
   const own = new Map(table.columns.map((column) => [column.name, column]));
@@ -42,13 +42,18 @@ export function withInheritedColumns(table: Table, parents: readonly Table[]): T
   for (const column of parents.flatMap((it) => it.columns)) {
     const { name } = column;
     if (inherited.has(name)) continue;
-    const { notNullName: _, ...base } = own.get(name) ?? { ...column, comment: null };
+    const { notNull: _, ...base } = own.get(name) ?? { ...passedOn(column), comment: null };
     inherited.set(name, { ...base, identity: null, inherited: true });
   }
   return {
     ...table,
     columns: [...inherited.values(), ...table.columns.filter((it) => !inherited.has(it.name))],
   };
+}
+
+/** A column as tables inherit it. */
+export function passedOn(column: Column): Column {
+  return column.notNull?.noInherit === true ? { ...column, nullable: true } : column;
 }
 
 /** The inherited columns of which a table says something else than its parents: as they would be, and as they are. */

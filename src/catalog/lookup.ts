@@ -68,9 +68,16 @@ export function withConstraint(table: Table, constraint: Constraint): Table {
   }
 }
 
+/** Whether rows may have no value in a column, if only those that were there before it had to have one. */
+export function mayBeNull({ nullable, notNull }: Column): boolean {
+  return nullable || notNull?.notValid === true;
+}
+
 /** Whether a new column of this kind leaves rows that are there without a value that it accepts. */
 export function needsValue(column: Column): boolean {
-  return !column.nullable && column.default === null && column.identity === null && column.generated === null;
+  return (
+    !mayBeNull(column) && column.default === null && column.identity === null && column.generated === null
+  );
 }
 
 /** Whether a generated column is made anew because it is computed in another way. */

@@ -90,12 +90,22 @@ export interface Column {
   readonly onNull?: ConflictAction;
   /** MySQL: `SELECT *` passes over it. Absent otherwise. */
   readonly invisible?: true;
-  /** PostgreSQL 18: the name of its NOT NULL, if not the one that PostgreSQL gives. Absent otherwise. */
-  readonly notNullName?: string;
+  /** PostgreSQL 18: what its NOT NULL says besides. Absent otherwise. */
+  readonly notNull?: NotNull;
   /** PostgreSQL: how its values are stored: `{ storage: 'external', statistics: '500' }`. Absent otherwise. */
   readonly storage?: StorageOptions;
   /** Has it from a table that its own inherits, or is a partition of: absent otherwise. */
   readonly inherited?: true;
+}
+
+/** There when it is so, absent otherwise. */
+export interface NotNull {
+  /** If not the one that PostgreSQL gives. */
+  readonly name?: string;
+  /** Rows that were there before it came may be null. */
+  readonly notValid?: true;
+  /** Tables that inherit the column do not have it. */
+  readonly noInherit?: true;
 }
 
 /** SQLite: what ON CONFLICT says, where it is not what SQLite does anyway. */

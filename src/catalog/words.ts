@@ -50,9 +50,7 @@ export function columnWords(column: Column): Readonly<Record<string, string>> {
   return {
     // An inline enum has no name worth reading.
     type: typeWords(column.type).replace("enumeration('', ", 'enumeration('),
-    null: column.nullable
-      ? 'null'
-      : `not null${column.notNullName === undefined ? '' : ` ${column.notNullName}`}${conflictWords(column.onNull)}`,
+    null: column.nullable ? 'null' : `not null${notNullWords(column)}${conflictWords(column.onNull)}`,
     default: column.default === null ? 'no default' : `default ${defaultWords(column.default)}`,
     identity: column.identity === null ? 'no identity' : identityWords(column.identity),
     generated:
@@ -71,6 +69,14 @@ function storageWords(storage: StorageOptions): string {
   return Object.entries(storage)
     .map(([name, value]) => `${name} ${value}`)
     .join(' ');
+}
+
+function notNullWords({ notNull: { name, notValid, noInherit } = {} }: Column): string {
+  return [
+    ...(name === undefined ? [] : [` ${name}`]),
+    ...(notValid === true ? [' not valid'] : []),
+    ...(noInherit === true ? [' no inherit'] : []),
+  ].join('');
 }
 
 export function conflictWords(action: ConflictAction | undefined): string {

@@ -1,5 +1,5 @@
 import type { Catalog, Column, Default, ForeignKey, Table } from '../catalog/index.js';
-import { findTable, sameTable } from '../catalog/index.js';
+import { findTable, mayBeNull, sameTable } from '../catalog/index.js';
 import type { AlterTable, Operation, TableChange } from '../operations/index.js';
 import { applyAll, reverseAll } from '../operations/index.js';
 
@@ -86,7 +86,9 @@ type Fillable = Extract<TableChange, { kind: 'addColumn' | 'alterColumn' }>;
 
 function leavesGap(change: TableChange): change is Fillable {
   if (change.kind === 'addColumn') return true;
-  return change.kind === 'alterColumn' && change.from?.nullable === true && !change.to.nullable;
+  return (
+    change.kind === 'alterColumn' && change.from !== null && mayBeNull(change.from) && !mayBeNull(change.to)
+  );
 }
 
 function fill(change: Fillable, choose: (column: Column) => Default | null): TableChange {
@@ -94,5 +96,5 @@ function fill(change: Fillable, choose: (column: Column) => Default | null): Tab
   const column = change.kind === 'addColumn' ? change.column : change.to;
   if (change.kind === 'alterColumn' && column.default !== null)
     return { ...change, backfill: column.default };
-  return { ...change, backfill: choose(column) };
+  return { ...change, backfill: choose(mayBeNull(column) ? { ...column, nullable: true } : column) };
 }

@@ -14,7 +14,7 @@ import { planOwners } from './owners.js';
 import { partitioningApart } from './partitioning.js';
 import { withoutReplacedRoutines } from './replaced-routines.js';
 import type { TableDifference, TablePair } from './table.js';
-import { diffTable } from './table.js';
+import { becomesValid, diffTable } from './table.js';
 
 /**
  * The operations that turn `live` into `target`, in an order in which every engine takes them. Both catalogs
@@ -177,6 +177,9 @@ function planForeignKeys(
         parentsOf(from).length > 0 ||
         isReleased(key, from, enums);
       addChange(early ? plan.early : plan.dropped, from, { kind: 'dropConstraint', constraint: key });
+    }
+    for (const pair of foreignKeys.both.filter((it) => becomesValid(it) && !replaced.includes(it))) {
+      addChange(plan.added, from, { kind: 'validateConstraint', constraint: pair[0] });
     }
     for (const key of [...foreignKeys.added, ...replaced.map(([, b]) => b)]) {
       const late = (moving(key.references) && !sameTable(key.references, from)) || isLoosened(key);

@@ -6,6 +6,7 @@ import {
   findTable,
   parentsIn,
   parentsOf,
+  passedOn,
   refOf,
   tableKey,
   tiesOf,
@@ -61,7 +62,8 @@ export function heritageOf(
 const passedAttributes = ['type', 'nullable', 'default', 'generated', 'collation'] as const;
 
 function findInherited(name: string, parents: readonly Table[]): Column | null {
-  return parents.map((it) => findColumn(it, name)).find((it) => it !== null) ?? null;
+  const found = parents.map((it) => findColumn(it, name)).find((it) => it !== null);
+  return found === undefined ? null : passedOn(found);
 }
 
 /** What ties tables to others: loosened before anything else, tied when all tables are there. */

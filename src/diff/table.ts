@@ -2,7 +2,7 @@ import type { Column, Constraint, ForeignKey, Index, Remark, Table } from '../ca
 import { constraintsOf, isRecomputed } from '../catalog/index.js';
 import type { DiffRules } from '../dialects/index.js';
 import type { AddColumn, AlterColumn, AlterTable, TableChange } from '../operations/index.js';
-import { remarked } from '../operations/index.js';
+import { remarked, validated } from '../operations/index.js';
 import { equal } from '../util/index.js';
 import { columnMoves } from './column-order.js';
 import { additionOrder, columnDifference, positionOf } from './columns.js';
@@ -100,6 +100,9 @@ export function diffTable(
       (constraint) => ({ kind: 'addConstraint', constraint }) as const,
     ),
     ...coming(parts.indexes, obstacles.indexes).map((index) => ({ kind: 'createIndex', index }) as const),
+    ...parts.constraints.kept
+      .filter((pair) => becomesValid(pair) && !madeAgain.has(pair[0]))
+      .map(([constraint]) => ({ kind: 'validateConstraint', constraint }) as const),
     ...[...parts.constraints.remarked, ...parts.indexes.remarked]
       .filter(([a]) => !madeAgain.has(a))
       .map(([a, b]): TableChange => {
@@ -229,7 +232,10 @@ function sort<T extends Remark & { readonly name: string | null }>(
   rules: DiffRules,
 ): Sorted<T> {
   const content = (it: T) => ({ ...(rules.alterableRemarks ? remarked(it, null) : it), name: null });
-  const same = ([a, b]: readonly [T, T]) => equal(content(a), content(b));
+  const same = (pair: readonly [T, T]) => {
+    const [a, b] = pair.map(content) as [T, T];
+    return equal(becomesValid(pair) ? validated(a) : a, b);
+  };
   const sameName = ([a, b]: readonly [T, T]) => a.name === null || b.name === null || a.name === b.name;
   return {
     dropped: matching.dropped,
@@ -239,6 +245,12 @@ function sort<T extends Remark & { readonly name: string | null }>(
     kept: matching.both.filter((pair) => same(pair) && sameName(pair)),
     remarked: matching.both.filter((pair) => same(pair) && pair[0].comment !== pair[1].comment),
   };
+}
+
+/** Whether a constraint that rows need not have fulfilled must be: PostgreSQL looks at them, and keeps it. */
+export function becomesValid([from, to]: readonly [object, object]): boolean {
+  const isNotValid = (it: object) => 'notValid' in it && it.notValid === true;
+  return isNotValid(from) && !isNotValid(to);
 }
 
 interface Obstacles {

@@ -1,4 +1,4 @@
-import type { Column, Constraint, Remark, Table } from '../catalog/index.js';
+import type { Column, Constraint, RareConditionOptions, Remark, Table } from '../catalog/index.js';
 import {
   alone,
   canonicalTable,
@@ -42,6 +42,10 @@ function applyChange(table: Table, change: TableChange): Table {
       return withConstraint(table, change.constraint);
     case 'dropConstraint':
       return withoutConstraint(table, change.constraint);
+    case 'validateConstraint': {
+      const found = findConstraint(table, change.constraint);
+      return withConstraint(withoutConstraint(table, found), validated(found));
+    }
     case 'renameConstraint':
       return withConstraint(withoutConstraint(table, change.constraint), {
         ...findConstraint(table, change.constraint),
@@ -80,6 +84,12 @@ function applyChange(table: Table, change: TableChange): Table {
 export function remarked<T extends Remark>(part: T, comment: string | null): T {
   const { comment: _, ...rest } = part;
   return (comment === null ? rest : { ...rest, comment }) as T;
+}
+
+/** A constraint that all rows fulfil. */
+export function validated<T extends object>(constraint: T): T {
+  const { notValid: _, ...rest }: T & RareConditionOptions = constraint;
+  return rest as T;
 }
 
 /** A dropped column takes the constraints and indexes over it along, as it does on PostgreSQL. */

@@ -179,6 +179,10 @@ function describeChange(table: TableRef, change: TableChange): Change {
       return of('+', `${constraintWords(change.constraint)} on ${name}`);
     case 'dropConstraint':
       return of('-', `${constraintWords(change.constraint)} on ${name}`);
+    case 'validateConstraint':
+      return of('~', `${constraintWords(change.constraint)} on ${name}`, false, [
+        { from: 'not valid', to: 'valid' },
+      ]);
     case 'renameConstraint':
       return renamed(`${constraintWords(change.constraint)} on ${name}`, change.to);
     case 'createIndex':

@@ -110,6 +110,11 @@ export type TableChange =
   | MoveColumn
   | { readonly kind: 'addConstraint'; readonly constraint: Constraint }
   | { readonly kind: 'dropConstraint'; readonly constraint: Constraint }
+  | {
+      /** PostgreSQL: all rows are to fulfil it, where until now only new ones had to. */
+      readonly kind: 'validateConstraint';
+      readonly constraint: Constraint;
+    }
   | { readonly kind: 'renameConstraint'; readonly constraint: Constraint; readonly to: string }
   | { readonly kind: 'createIndex'; readonly index: Index }
   | { readonly kind: 'dropIndex'; readonly index: Index }

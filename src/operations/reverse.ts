@@ -26,7 +26,7 @@ export function reverse(operation: Operation): Operation {
     case 'renameTable':
       return { kind: 'renameTable', from: operation.to, to: operation.from };
     case 'alterTable':
-      return { ...operation, changes: operation.changes.map(reverseChange).reverse() };
+      return { ...operation, changes: operation.changes.toReversed().flatMap(reverseChange) };
     case 'partitionTable':
       return { ...operation, from: operation.to, to: operation.from };
     case 'createObject':
@@ -51,7 +51,17 @@ function reverseWithin({ within }: AlterEnum | AlterObject): { readonly within?:
     : { within: within.map(({ from, to, columns }) => ({ from: to, to: from, columns })) };
 }
 
-export function reverseChange(change: TableChange): TableChange {
+/** The changes that undo one, in their order. */
+export function reverseChange(change: TableChange): readonly TableChange[] {
+  if (change.kind !== 'validateConstraint') return [reverseOne(change)];
+  const { constraint } = change;
+  return [
+    { kind: 'dropConstraint', constraint },
+    { kind: 'addConstraint', constraint },
+  ];
+}
+
+function reverseOne(change: Exclude<TableChange, { kind: 'validateConstraint' }>): TableChange {
   switch (change.kind) {
     case 'addColumn':
       return { kind: 'dropColumn', column: change.column, position: change.position };

@@ -10,6 +10,7 @@ import type {
   Index,
   IndexKey,
   Inheritance,
+  NotNull,
   PrimaryKey,
   RareConditionOptions,
   SequenceOptions,
@@ -79,7 +80,7 @@ export class BuilderWriter {
       table !== null && key?.columns.includes(column.name)
         ? keyMayBeNull(column, key, table.options, this.dialect)
         : column.identity === null || column.identity.kind === 'auto';
-    if (column.notNullName !== undefined) return [`.notNull({ name: ${quoteText(column.notNullName)} })`];
+    if (column.notNull !== undefined) return [`.notNull({ ${notNullEntries(column.notNull).join(', ')} })`];
     if (column.onNull !== undefined) return [`.notNull({ onConflict: '${column.onNull}' })`];
     if (column.nullable === implied) return [];
     return [column.nullable ? '.nullable()' : '.notNull()'];
@@ -244,6 +245,14 @@ export function referenceEntries(key: ForeignKey, isExternal = false): readonly 
     ...(key.period === true ? ['period: true'] : []),
     ...(key.onDeleteColumns === undefined ? [] : [`onDeleteColumns: ${stringList(key.onDeleteColumns)}`]),
     ...(isExternal ? ['external: true'] : []),
+  ];
+}
+
+function notNullEntries({ name, notValid, noInherit }: NotNull): readonly string[] {
+  return [
+    ...(name === undefined ? [] : [`name: ${quoteText(name)}`]),
+    ...(notValid === true ? ['notValid: true'] : []),
+    ...(noInherit === true ? ['noInherit: true'] : []),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { TableRef } from '../catalog/index.js';
-import { displayName, needsValue, quoteText, tableKey } from '../catalog/index.js';
+import { displayName, mayBeNull, needsValue, quoteText, tableKey } from '../catalog/index.js';
 import type { AddColumn, Operation } from '../operations/index.js';
 import { FormerNames } from '../operations/index.js';
 import { listWords, oneLine } from '../util/index.js';
@@ -25,7 +25,7 @@ export function guardLines(operations: readonly Operation[]): readonly string[] 
       ...(added.length === 0 ? [] : newColumnsGuard(table, added)),
       ...operation.changes.flatMap((change) => {
         if (change.kind !== 'alterColumn' || change.backfill !== null || change.using !== null) return [];
-        if (change.from?.nullable !== true || !needsValue(change.to)) return [];
+        if (change.from === null || !mayBeNull(change.from) || !needsValue(change.to)) return [];
         const column = former.column(operation.table, change.from.name);
         const reason = `${nameOf(operation.table, change.to.name)} becomes not null: rows without a value need one`;
         return guard(

@@ -114,6 +114,8 @@ function changeSource(change: TableChange, writer: BuilderWriter): string {
       return call('addConstraint', [writer.constraint(change.constraint)]);
     case 'dropConstraint':
       return call('dropConstraint', [writer.constraintHandle(change.constraint)]);
+    case 'validateConstraint':
+      return call('validateConstraint', [writer.constraintHandle(change.constraint)]);
     case 'renameConstraint':
       return call('renameConstraint', [writer.constraintHandle(change.constraint), quoteText(change.to)]);
     case 'createIndex':

@@ -75,6 +75,7 @@ function mayHaveMade(change: TableChange, table: Table, later: readonly TableCha
     case 'moveColumn':
     case 'addConstraint':
     case 'dropConstraint':
+    case 'validateConstraint':
     case 'renameConstraint':
     case 'renameIndex':
     case 'alterPartComment':

@@ -87,6 +87,7 @@ function resolveChange(change: TableChange, ref: TableRef, resolver: Resolver): 
     case 'renameColumn':
     case 'moveColumn':
     case 'dropConstraint':
+    case 'validateConstraint':
     case 'renameConstraint':
     case 'dropIndex':
     case 'renameIndex':

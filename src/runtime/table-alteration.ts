@@ -61,6 +61,11 @@ export interface TableAlteration {
   moveColumn(name: string, to: ColumnPosition): void;
   addConstraint(constraint: ConstraintBuilder): void;
   dropConstraint(constraint: ConstraintBuilder): void;
+  /**
+   * PostgreSQL: a check or foreign key that was added with `notValid` holds for the rows that were there, too. It reads the
+   * table, and lets others read and write it meanwhile.
+   */
+  validateConstraint(constraint: ForeignKeyBuilder | CheckBuilder): void;
   renameConstraint(constraint: ConstraintBuilder, to: string): void;
   createIndex(index: IndexBuilder): void;
   dropIndex(name: string): void;
@@ -140,6 +145,8 @@ export function collectChanges(
       }),
     dropConstraint: (constraint) =>
       changes.push({ kind: 'dropConstraint', constraint: constraintNamed(table, constraint, declare) }),
+    validateConstraint: (constraint) =>
+      changes.push({ kind: 'validateConstraint', constraint: constraintNamed(table, constraint, declare) }),
     renameConstraint: (constraint, to) =>
       changes.push({ kind: 'renameConstraint', constraint: constraintNamed(table, constraint, declare), to }),
     createIndex: (index) =>

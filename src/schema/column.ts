@@ -3,6 +3,7 @@ import type {
   ConflictAction,
   Deferrable,
   Identity,
+  NotNull,
   ReferentialAction,
   SequenceOptions,
   StorageOptions,
@@ -55,6 +56,10 @@ export interface NotNullOptions {
   readonly onConflict?: ConflictAction;
   /** PostgreSQL 18: the name of the constraint, if not `table_column_not_null`. */
   readonly name?: string;
+  /** PostgreSQL 18: rows that were there before may be null. */
+  readonly notValid?: boolean;
+  /** PostgreSQL 18: tables that inherit the column do not have it. */
+  readonly noInherit?: boolean;
 }
 
 /** How a sequence counts. */
@@ -93,7 +98,7 @@ export interface ColumnDefinition {
   /** `null`: not said. A plain column is then nullable, a primary key is not. */
   readonly nullable: boolean | null;
   readonly onNull: ConflictAction | null;
-  readonly notNullName: string | null;
+  readonly notNull: NotNull | null;
   readonly storage: StorageOptions | null;
   readonly default: DefaultInput | null;
   readonly identity: Identity | null;
@@ -118,7 +123,7 @@ const unsaid: ColumnDefinition = {
   type: { kind: 'text' },
   nullable: null,
   onNull: null,
-  notNullName: null,
+  notNull: null,
   storage: null,
   default: null,
   identity: null,
@@ -187,14 +192,19 @@ export class ColumnBuilder<
     });
   }
 
-  notNull(options: NotNullOptions = {}): ColumnBuilder<Type, false, Optional, ReadOnly> {
-    const { onConflict = null, name = null } = requireOptions(options, 'notNull');
-    return this.with({ nullable: false, onNull: onConflict, notNullName: name });
+  /** With `notValid` a value that is read may be null. */
+  notNull(
+    options: NotNullOptions & { readonly notValid: true },
+  ): ColumnBuilder<Type, true, Optional, ReadOnly>;
+  notNull(options?: NotNullOptions): ColumnBuilder<Type, false, Optional, ReadOnly>;
+  notNull(options: NotNullOptions = {}): ColumnBuilder<Type, boolean, Optional, ReadOnly> {
+    const { onConflict = null, ...rest } = requireOptions(options, 'notNull');
+    return this.with({ nullable: false, onNull: onConflict, notNull: notNullOptions(rest) });
   }
 
   /** The default for plain columns; on SQLite a primary key that may hold NULL. */
   nullable(): ColumnBuilder<Type, true, Optional, ReadOnly> {
-    return this.with({ nullable: true, onNull: null, notNullName: null });
+    return this.with({ nullable: true, onNull: null, notNull: null });
   }
 
   unique(options: ConstraintNameOption = {}): ColumnBuilder<Type, Nullable, Optional, ReadOnly> {
@@ -288,6 +298,15 @@ export type AnyColumn = ColumnBuilder<any, any, any, any>;
 /** A column of this type with nothing else said about it. */
 export function column<Type>(type: ColumnType, change: Partial<ColumnDefinition> = {}): ColumnBuilder<Type> {
   return new ColumnBuilder({ type, ...change });
+}
+
+function notNullOptions({ name, notValid, noInherit }: NotNullOptions): NotNull | null {
+  const said: NotNull = {
+    ...(name === undefined ? {} : { name }),
+    ...(notValid === true ? { notValid } : {}),
+    ...(noInherit === true ? { noInherit } : {}),
+  };
+  return Object.keys(said).length === 0 ? null : said;
 }
 
 /** The options of a sequence as plain data. */

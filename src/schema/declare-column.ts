@@ -21,7 +21,7 @@ export function declareColumn(name: string, definition: ColumnDefinition, contex
     // On no engine is an empty one anything.
     comment: definition.comment || null,
     ...(definition.onNull === null ? {} : { onNull: definition.onNull }),
-    ...(definition.notNullName === null ? {} : { notNullName: definition.notNullName }),
+    ...(definition.notNull === null ? {} : { notNull: definition.notNull }),
     ...(definition.storage === null ? {} : { storage: definition.storage }),
     ...(definition.invisible ? { invisible: true } : {}),
   };

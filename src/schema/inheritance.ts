@@ -51,10 +51,12 @@ export function columnsOf<C extends Columns>(table: TableModel<string, C>): C {
 }
 
 function inheritable({ definition }: AnyColumn, isKeyed: boolean): AnyColumn {
-  const { nullable, primaryKey } = definition;
+  const { primaryKey, notNull } = definition;
+  const nullable = notNull?.noInherit === true ? null : definition.nullable;
   return column(definition.type, {
     ...definition,
     nullable: isKeyed || primaryKey !== null ? (nullable ?? false) : nullable,
+    notNull: null,
     primaryKey: null,
     unique: null,
     references: [],

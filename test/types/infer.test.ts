@@ -25,6 +25,7 @@ const users = table('users', {
   id: integer().primaryKey().autoIncrement(),
   email: string(120).notNull().unique(),
   nickname: string(40),
+  phone: string(40).notNull({ notValid: true }),
   role: enumeration('role', ['admin', 'reader']).notNull().default('reader'),
   settings: json<{ theme: string }>(),
   active: boolean().notNull().default(true),
@@ -66,6 +67,7 @@ describe('KyselyDatabase', () => {
       id: number;
       email: string;
       nickname: string | null;
+      phone: string | null;
       role: 'admin' | 'reader';
       settings: { theme: string } | null;
       active: boolean;

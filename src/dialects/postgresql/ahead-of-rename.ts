@@ -28,7 +28,8 @@ function withUsualNames(table: Table, { from, to }: Renamed, catalog: Catalog): 
   const isEarly = (name: string | null | undefined, label: string, taken: () => ReadonlySet<string>) =>
     name === automaticName(to.table, to.column, label) &&
     !taken().has(automaticName(from.table, from.column, label));
-  const { notNullName, ...unnamed } = column;
+  const { notNull: { name: notNullName, ...notNull } = {}, ...unsaid } = column;
+  const unnamed: Column = Object.keys(notNull).length === 0 ? unsaid : { ...unsaid, notNull };
   const { identity } = column;
   const isNamedEarly = isEarly(notNullName, 'not_null', () => notNullNames(table));
   const isCountedEarly =
@@ -50,8 +51,8 @@ function withoutName(identity: Identity): Identity {
 
 function notNullNames(table: Table): ReadonlySet<string> {
   const names = table.columns.map(
-    ({ name, nullable, notNullName }) =>
-      notNullName ?? (nullable ? null : automaticName(table.name, name, 'not_null')),
+    ({ name, nullable, notNull }) =>
+      notNull?.name ?? (nullable ? null : automaticName(table.name, name, 'not_null')),
   );
   return new Set(names.filter((it) => it !== null));
 }

@@ -6,7 +6,15 @@ import { qualified, quoteIdentifier } from './quoting.js';
  * In which order PostgreSQL takes the actions of one ALTER TABLE, whatever order they are written in.
  * https://github.com/postgres/postgres/blob/master/src/backend/commands/tablecmds.c (AlterTablePass)
  */
-export const pass = { drop: 0, alterType: 1, setExpression: 2, addColumn: 3, setNotNull: 4, add: 5 } as const;
+export const pass = {
+  drop: 0,
+  alterType: 1,
+  setExpression: 2,
+  addColumn: 3,
+  setNotNull: 4,
+  add: 5,
+  validate: 6,
+} as const;
 
 export interface Action {
   readonly sql: string;
@@ -53,6 +61,13 @@ export class AlterBatch {
   dropConstraint(name: string): void {
     this.alter({
       actions: [{ sql: `DROP CONSTRAINT ${quoteIdentifier(name)}`, pass: pass.drop }],
+      names: [name],
+    });
+  }
+
+  validateConstraint(name: string): void {
+    this.alter({
+      actions: [{ sql: `VALIDATE CONSTRAINT ${quoteIdentifier(name)}`, pass: pass.validate }],
       names: [name],
     });
   }

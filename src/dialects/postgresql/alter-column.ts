@@ -7,16 +7,17 @@ import type {
   Table,
   TableRef,
 } from '../../catalog/index.js';
-import { shortenName } from '../../catalog/index.js';
+import { mayBeNull, shortenName } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
 import type { Server } from '../dialect.js';
 import type { Action, AlterBatch } from './alter-batch.js';
 import { pass } from './alter-batch.js';
-import { renameNotNull, storageActions } from './column-options.js';
+import { storageActions } from './column-options.js';
 import { conversion } from './conversions.js';
 import { defaultSql } from './defaults.js';
 import { columnDefinition, commentOnColumn, typeClause } from './definitions.js';
 import { maxNameBytes } from './names.js';
+import { changeNotNull, isMadeAgain, notNullDefinition } from './not-null.js';
 import { endSerial, renumber, retypeSequence } from './numbering.js';
 import { rebuildAround, uses } from './parts.js';
 import { qualified, quoteIdentifier } from './quoting.js';
@@ -146,14 +147,14 @@ function alterPlainColumn(batch: AlterBatch, ref: TableRef, change: ColumnChange
   }
   const before = [...dropActions(change, isRetyping), ...(isRetyping ? [typeAction(change)] : [])];
   const after = setActions(change, isRetyping);
-  if (change.backfill !== null && !to.nullable && from?.nullable !== false) {
+  if (change.backfill !== null && !mayBeNull(to) && (from === null || mayBeNull(from))) {
     batch.alter(actionsOn(to, ...before));
     batch.run(updateNulls(ref, to.name, change.backfill));
     batch.alter(actionsOn(to, ...after));
   } else {
     batch.alter(actionsOn(to, ...before, ...after));
   }
-  if (from !== null) batch.run(...renameNotNull(ref, from, to));
+  if (from !== null) batch.run(...changeNotNull(ref, from, to));
   // Another type brings its own.
   alterStorage(batch, to, isRetyping ? withoutTypes(from?.storage) : from?.storage, to.storage);
   if (from !== null && to.identity !== null) {
@@ -196,10 +197,11 @@ function dropActions({ from, to }: ColumnChange, isRetyping: boolean): readonly 
   const isIdentity = from?.identity != null && from.identity.kind !== 'serial';
   // A default is cast to the new type, or cannot be: either way it is not what a new column would have.
   const losesDefault = from === null || (from.default !== null && (isRetyping || to.default === null));
+  const losesNotNull = from?.nullable !== true && (to.nullable || (from !== null && isMadeAgain(from, to)));
   return [
     ...(isIdentity && to.identity === null ? [action('drop', to, 'DROP IDENTITY')] : []),
     ...(losesDefault ? [action('drop', to, 'DROP DEFAULT')] : []),
-    ...(to.nullable && from?.nullable !== true ? [action('drop', to, 'DROP NOT NULL')] : []),
+    ...(losesNotNull ? [action('drop', to, 'DROP NOT NULL')] : []),
   ];
 }
 
@@ -215,16 +217,16 @@ function typeAction({ from, to, using }: ColumnChange): Action {
 function setActions({ from, to }: ColumnChange, isRetyping: boolean): readonly Action[] {
   const wanted = to.default === null ? null : defaultSql(to.default);
   const present = from === null || from.default === null || isRetyping ? null : defaultSql(from.default);
+  const getsNotNull = !to.nullable && (from?.nullable !== false || isMadeAgain(from, to));
   return [
-    ...(!to.nullable && from?.nullable !== false ? [setNotNull(to)] : []),
+    ...(getsNotNull ? [setNotNull(to)] : []),
     ...(wanted !== null && wanted !== present ? [action('add', to, `SET DEFAULT ${wanted}`)] : []),
   ];
 }
 
 export function setNotNull(column: Column): Action {
-  if (column.notNullName === undefined) return action('setNotNull', column, 'SET NOT NULL');
-  const name = quoteIdentifier(column.notNullName);
-  return { sql: `ADD CONSTRAINT ${name} NOT NULL ${quoteIdentifier(column.name)}`, pass: pass.add };
+  if (column.notNull === undefined) return action('setNotNull', column, 'SET NOT NULL');
+  return { sql: `ADD ${notNullDefinition(column)}`, pass: pass.add };
 }
 
 function updateNulls(ref: TableRef, column: string, value: Default): string {

@@ -18,6 +18,7 @@ import {
   indexRef,
 } from './definitions.js';
 import { attachTable, detachTable } from './inheritance.js';
+import { isAddedAfterColumn } from './not-null.js';
 import { nameNewSequence } from './numbering.js';
 import { qualified, quoteIdentifier } from './quoting.js';
 import { alterOptions, resolveOptions } from './table-options.js';
@@ -81,6 +82,9 @@ async function compileChange(
       return;
     case 'dropConstraint':
       batch.dropConstraint(await nameOf(change.constraint, table, context));
+      return;
+    case 'validateConstraint':
+      batch.validateConstraint(await nameOf(change.constraint, table, context));
       return;
     case 'renameConstraint': {
       const name = await nameOf(change.constraint, table, context);
@@ -153,8 +157,10 @@ function addColumn(batch: AlterBatch, table: TableRef, { column, backfill }: Add
 /** Existing rows get the value as a default that does not stay: that touches no row, as an UPDATE would. */
 function addConstant(batch: AlterBatch, column: Column, backfill: Default | null): void {
   const names = [column.name];
-  const definition = columnDefinition(column, backfill ?? column.default);
+  const first = isAddedAfterColumn(column) ? { ...column, nullable: true } : column;
+  const definition = columnDefinition(first, backfill ?? column.default);
   batch.alter({ actions: [{ sql: `ADD COLUMN ${definition}`, pass: pass.addColumn }], names });
+  if (first !== column) batch.alter({ actions: [setNotNull(column)], names });
   if (backfill === null) return;
   // SET DEFAULT, too, belongs to the next ALTER TABLE: in this one it would come before the rows are filled.
   batch.alter({ actions: [{ sql: setDefault(column), pass: pass.drop }], names });

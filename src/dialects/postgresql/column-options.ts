@@ -1,6 +1,4 @@
-import type { Column, ColumnType, StorageOptions, Table, TableRef } from '../../catalog/index.js';
-import type { Server } from '../dialect.js';
-import { automaticName } from './automatic-names.js';
+import type { Column, ColumnType, StorageOptions, Table } from '../../catalog/index.js';
 import { literal, qualified, quoteIdentifier } from './quoting.js';
 
 /**
@@ -47,23 +45,4 @@ export function storageOfNew(table: Table, columns: readonly Column[]): readonly
     storageActions(type, {}, storage).map((it) => `ALTER COLUMN ${quoteIdentifier(name)} ${it}`),
   );
   return actions.length === 0 ? [] : [`ALTER TABLE ${qualified(table)} ${actions.join(', ')}`];
-}
-
-/** A column's options in PostgreSQL's words: NOT NULL has had names since version 18. */
-export function resolveColumnOptions(column: Column, table: string, server: Server): Column {
-  const { notNullName, ...rest } = column;
-  const isUsual =
-    notNullName === undefined ||
-    column.nullable ||
-    server.versionNumber[0] < 18 ||
-    notNullName === automaticName(table, column.name, 'not_null');
-  return isUsual ? rest : column;
-}
-
-/** The statement that gives NOT NULL, which stays, another name. */
-export function renameNotNull(table: TableRef, from: Column, to: Column): readonly string[] {
-  if (from.nullable || to.nullable || from.notNullName === to.notNullName) return [];
-  const nameOf = ({ name, notNullName }: Column) =>
-    quoteIdentifier(notNullName ?? automaticName(table.name, name, 'not_null'));
-  return [`ALTER TABLE ${qualified(table)} RENAME CONSTRAINT ${nameOf(from)} TO ${nameOf(to)}`];
 }

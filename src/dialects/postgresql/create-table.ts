@@ -11,6 +11,7 @@ import {
   remarksOn,
 } from './definitions.js';
 import { createTableSql } from './inheritance.js';
+import { notNullDefinition } from './not-null.js';
 import { nameNewSequence } from './numbering.js';
 import { qualified, quoteIdentifier } from './quoting.js';
 import { optionsOfNew } from './table-options.js';
@@ -34,6 +35,9 @@ export function createTable(table: Table): readonly string[] {
       ),
     ...columns.flatMap((column) => nameNewSequence(table, column)),
     ...storageOfNew(table, columns),
+    ...columns
+      .filter(({ notNull }) => notNull?.notValid === true)
+      .map((it) => `ALTER TABLE ${qualified(table)} ADD ${notNullDefinition(it)}`),
     ...later.map((it) => `ALTER TABLE ${qualified(table)} ADD ${constraintDefinition(it)}`),
     ...table.indexes.flatMap((index) => createIndex(table, index)),
     ...constraints.flatMap((it) => remarksOn(table, it)),

@@ -11,7 +11,9 @@ import type {
   TableRef,
   UniqueConstraint,
 } from '../../catalog/index.js';
+import { mayBeNull } from '../../catalog/index.js';
 import { defaultSql } from './defaults.js';
+import { constraintName, notNullClause } from './not-null.js';
 import { literal, nameList, qualified, quoteIdentifier } from './quoting.js';
 import { sequenceSql } from './sequences.js';
 import { withClause } from './table-options.js';
@@ -32,12 +34,8 @@ export function columnDefinition(column: Column, initially: Default | null = col
     ...(initially === null ? [] : [`DEFAULT ${operand(initially)}`]),
     ...numbering(column),
     ...(column.generated === null ? [] : [generatedClause(column.generated)]),
-    ...(column.nullable ? [] : [notNullClause(column)]),
+    ...(mayBeNull(column) ? [] : [notNullClause(column)]),
   ].join(' ');
-}
-
-function notNullClause({ notNullName }: Column): string {
-  return notNullName === undefined ? 'NOT NULL' : `CONSTRAINT ${quoteIdentifier(notNullName)} NOT NULL`;
 }
 
 function serialType(column: Column): string | null {
@@ -78,8 +76,7 @@ function generatedClause(generated: NonNullable<Column['generated']>): string {
 
 /** A constraint as CREATE TABLE and ADD want it; without a name PostgreSQL gives it one. */
 export function constraintDefinition(constraint: Constraint): string {
-  const name = constraint.name === null ? '' : `CONSTRAINT ${quoteIdentifier(constraint.name)} `;
-  return name + constraintBody(constraint);
+  return constraintName(constraint.name) + constraintBody(constraint);
 }
 
 function constraintBody(constraint: Constraint): string {

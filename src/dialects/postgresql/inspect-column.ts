@@ -1,4 +1,4 @@
-import type { Column, ColumnType, EnumType, Identity, StorageOptions } from '../../catalog/index.js';
+import type { Column, ColumnType, EnumType, Identity, NotNull, StorageOptions } from '../../catalog/index.js';
 import { automaticName, namedSequence } from './automatic-names.js';
 import type { ColumnRow } from './catalog-queries.js';
 import { parseDefault } from './defaults.js';
@@ -33,16 +33,24 @@ export function inspectColumn(row: ColumnRow, table: string, names: Names): Colu
     onUpdateNow: false,
     collation: row.collation === row.typeCollation ? null : (names.collations.get(row.collation) ?? null),
     comment: row.comment,
-    ...notNullNameOf(row, table),
+    ...notNullOf(row, table),
     ...canonicalStorage(storageOf(row)),
     ...(row.inherited ? { inherited: true } : {}),
   };
 }
 
-function notNullNameOf({ name, notNullConstraint, inherited }: ColumnRow, table: string) {
-  const constraint = notNullConstraint?.name ?? null;
-  const isUsual = constraint === null || constraint === automaticName(table, name, 'not_null');
-  return isUsual || inherited ? {} : { notNullName: constraint };
+function notNullOf(
+  { name, notNullConstraint, inherited }: ColumnRow,
+  table: string,
+): Pick<Column, 'notNull'> {
+  if (notNullConstraint == null || inherited) return {};
+  const isUsual = notNullConstraint.name === automaticName(table, name, 'not_null');
+  const notNull: NotNull = {
+    ...(isUsual ? {} : { name: notNullConstraint.name }),
+    ...(notNullConstraint.validated ? {} : { notValid: true }),
+    ...(notNullConstraint.noInherit ? { noInherit: true } : {}),
+  };
+  return Object.keys(notNull).length === 0 ? {} : { notNull };
 }
 
 const storages: Readonly<Record<string, string>> = { p: 'plain', e: 'external', m: 'main', x: 'extended' };

@@ -108,10 +108,6 @@ function inspectTable(
     table,
     unmanaged: [
       ...indexes.flatMap((it) => (it.valid ? [] : [unmanaged('invalid index', it.name)])),
-      ...columns.flatMap(({ name, notNullConstraint }) => [
-        ...(notNullConstraint?.noInherit === true ? [unmanaged('NOT NULL NO INHERIT', name)] : []),
-        ...(notNullConstraint?.validated === false ? [unmanaged('NOT NULL NOT VALID', name)] : []),
-      ]),
       ...(row.tablespace ? [unmanaged('tablespace of a table')] : []),
       ...(row.typed ? [unmanaged('type of a table (OF)')] : []),
     ],

@@ -76,8 +76,10 @@ function withoutParts(table: Table, server: Server): Table {
 
 /** Where the usual name is taken, as it is by the former table, PostgreSQL gives another one. */
 function withNotNullName(column: Column, table: Table): Column {
-  const { name, nullable, notNullName = automaticName(table.name, name, 'not_null') } = column;
-  return nullable ? column : { ...column, notNullName };
+  const { name, nullable, notNull } = column;
+  return nullable
+    ? column
+    : { ...column, notNull: { name: automaticName(table.name, name, 'not_null'), ...notNull } };
 }
 
 function withUsualSequence(identity: Column['identity']): Column['identity'] {

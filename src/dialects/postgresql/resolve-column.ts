@@ -3,10 +3,10 @@ import { defaultSequenceOptions } from '../../catalog/index.js';
 import type { Server } from '../dialect.js';
 import type { Report } from '../shared/problems.js';
 import { namedSequence } from './automatic-names.js';
-import { resolveColumnOptions } from './column-options.js';
 import { canonicalDefault } from './defaults.js';
 import { cleanExpression } from './expressions.js';
 import { isTooLong, tooLong } from './names.js';
+import { resolveNotNull } from './not-null.js';
 import { canonicalSequence, canonicalSerial } from './sequences.js';
 import { canonicalType, isInteger, isNumeric } from './types.js';
 
@@ -30,8 +30,10 @@ export function resolveColumn(
   if (column.collation !== null && !isCollatable(type)) {
     report(`${type.kind} values have no collation; take collate() away`);
   }
+  const { notNull: _, ...rest } = column;
   return {
-    ...resolveColumnOptions(column, table, server),
+    ...rest,
+    ...resolveNotNull(column, table, server, report),
     type,
     nullable: identity === null || identity.kind === 'serial' ? column.nullable : false,
     default: resolveDefault(column, type, report),

@@ -82,8 +82,13 @@ function resolveTable(table: Table, server: Server, schemaOf: SchemaOf, report: 
     if (isTooLong(name)) report(displayName(ref), tooLong(name));
   }
   for (const name of table.primaryKey?.columns ?? []) {
-    if (columns.some((it) => it.name === name && it.nullable)) {
+    const column = columns.find((it) => it.name === name);
+    if (column?.nullable === true) {
       at(name)('a column of the primary key is never null; take nullable() away');
+    }
+    const { notValid, noInherit } = column?.notNull ?? {};
+    if (notValid === true || noInherit === true) {
+      at(name)('a column of the primary key is never null; take notValid and noInherit away');
     }
   }
   reportSqliteOnly(table, at);
@@ -93,6 +98,7 @@ function resolveTable(table: Table, server: Server, schemaOf: SchemaOf, report: 
       'the option partitionBy is MySQL’s; write partitionBy(sql`...`) beside the options',
     );
   }
+  if (table.partitionBy !== undefined) reportPartitioned(table, server, at);
   for (const { property, words, since } of newer) {
     if (server.versionNumber[0] >= since) continue;
     const problem = `${words} needs PostgreSQL ${since}, this is ${server.version}`;
@@ -120,6 +126,28 @@ function resolveTable(table: Table, server: Server, schemaOf: SchemaOf, report: 
     options: resolveOptions(table.options),
     ...resolveInheritance(table, schemaOf),
   };
+}
+
+/** What a partitioned table cannot have. https://www.postgresql.org/docs/current/sql-altertable.html */
+function reportPartitioned(
+  { checks, columns, foreignKeys }: Table,
+  { versionNumber: [major], version }: Server,
+  at: (part: string) => Report,
+): void {
+  for (const { name, notValid } of foreignKeys) {
+    if (notValid === true && major < 18) {
+      at(name ?? 'foreign key')(
+        `NOT VALID for a foreign key of a partitioned table needs PostgreSQL 18, this is ${version}`,
+      );
+    }
+  }
+  const kept = [
+    ...checks.filter(({ noInherit }) => noInherit === true),
+    ...columns.filter(({ notNull }) => notNull?.noInherit === true),
+  ];
+  for (const { name } of kept) {
+    at(name ?? 'check')('partitions have all that their table has; take noInherit away');
+  }
 }
 
 /** What parts of tables may have, in words, and since which version. */

@@ -114,16 +114,16 @@ function adopt(target: Table, live: Table, counterparts: Counterparts): Table {
 
 /** What a model does not name may have any of the names that PostgreSQL gives. */
 function sameNames(
-  { name, nullable, notNullName, identity }: Column,
+  { name, nullable, notNull, identity }: Column,
   live: Column,
   table: string,
-): Pick<Column, 'identity' | 'notNullName'> {
+): Pick<Column, 'identity' | 'notNull'> {
   const given = (said: string | undefined, label: string) =>
     said !== undefined && isAutomaticName(said, table, name, label);
   return {
     identity: sameSequence(identity, live.identity, (said) => given(said, 'seq')),
-    ...(!nullable && notNullName === undefined && given(live.notNullName, 'not_null')
-      ? { notNullName: live.notNullName! }
+    ...(!nullable && notNull?.name === undefined && given(live.notNull?.name, 'not_null')
+      ? { notNull: { ...notNull, name: live.notNull!.name! } }
       : {}),
   };
 }

@@ -83,6 +83,7 @@ export function applyChange(draft: Draft, change: TableChange): Draft {
     case 'attachTable':
     case 'detachTable':
       throw noTies('SQLite');
+    case 'validateConstraint':
     case 'alterPartComment':
     case 'alterComment':
       return draft;

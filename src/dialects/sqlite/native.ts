@@ -52,6 +52,7 @@ function nativeChange(
     }
     case 'alterColumn':
     case 'alterOptions':
+    case 'validateConstraint':
     case 'alterPartComment':
     case 'alterComment': {
       // Nothing but the comment, which SQLite does not have.

@@ -168,6 +168,7 @@ function inNames(change: TableChange, names: ColumnNames): TableChange {
       return { ...change, column: names.of(change.column), to: positionInNames(change.to, names) };
     case 'addConstraint':
     case 'dropConstraint':
+    case 'validateConstraint':
     case 'renameConstraint':
       return { ...change, constraint: constraintInNames(change.constraint, names) };
     case 'createIndex':

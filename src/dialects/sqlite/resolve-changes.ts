@@ -81,6 +81,7 @@ export function resolveChanges(changes: readonly TableChange[], state: TableStat
       case 'dropColumn':
       case 'renameColumn':
       case 'moveColumn':
+      case 'validateConstraint':
       case 'renameConstraint':
       case 'dropIndex':
       case 'renameIndex':

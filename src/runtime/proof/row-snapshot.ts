@@ -1,4 +1,5 @@
 import type { Column, ColumnType, Table } from '../../catalog/index.js';
+import { mayBeNull } from '../../catalog/index.js';
 import { qualifiedName } from '../../dialects/shared/qualified-name.js';
 import { equal } from '../../util/index.js';
 import type { Session } from '../session.js';
@@ -62,7 +63,7 @@ export function lossesOf(
 
 /** Whether the texts of all values must be the same. */
 function isExact({ from, to }: ColumnPair): boolean {
-  return equal(from.type, to.type) && (!from.nullable || to.nullable);
+  return equal(from.type, to.type) && (!mayBeNull(from) || mayBeNull(to));
 }
 
 /** A value that is no longer there; null when none is missing. What is null may have been given a value. */

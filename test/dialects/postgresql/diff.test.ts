@@ -190,6 +190,35 @@ const pairs: Readonly<Record<string, Pair>> = {
     ],
     rows: ['INSERT INTO other VALUES (1)'],
   },
+  'rows break what is not valid': {
+    from: [
+      ...parents(integer).slice(0, 1),
+      tableOf('children', [column('id', integer), column('parent', integer)], {
+        checks: [
+          { ...check('ck_broken', 'id > 10'), notValid: true },
+          { ...check('ck_held', 'id > 0'), notValid: true },
+        ],
+        foreignKeys: [{ ...foreignKey('fk_broken', ['parent'], 'parents', ['id']), notValid: true }],
+      }),
+    ],
+    to: [
+      ...parents(integer).slice(0, 1),
+      tableOf('children', [column('id', bigint), column('parent', integer), column('note', text)], {
+        checks: [
+          { ...check('ck_broken_too', 'parent > 10'), notValid: true },
+          { ...check('ck_broken', 'id > 10'), notValid: true },
+          check('ck_held', 'id > 0'),
+        ],
+        foreignKeys: [{ ...foreignKey('fk_renamed', ['parent'], 'parents', ['id']), notValid: true }],
+      }),
+    ],
+    rows: [
+      'ALTER TABLE children DROP CONSTRAINT ck_broken, DROP CONSTRAINT fk_broken',
+      'INSERT INTO children VALUES (1, 1), (2, 2)',
+      'ALTER TABLE children ADD CONSTRAINT ck_broken CHECK (id > 10) NOT VALID',
+      'ALTER TABLE children ADD CONSTRAINT fk_broken FOREIGN KEY (parent) REFERENCES parents (id) NOT VALID',
+    ],
+  },
 };
 
 describe('from one structure to another and back, with rows', () => {

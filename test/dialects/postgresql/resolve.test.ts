@@ -205,6 +205,16 @@ describe('what PostgreSQL cannot have', () => {
       }),
       /start is no whole number/,
     ],
+    [
+      column('c', integer, { nullable: false, notNull: { notValid: true } }),
+      /NOT NULL NOT VALID needs PostgreSQL 18, this is 17\.0/,
+      17,
+    ],
+    [
+      column('c', integer, { nullable: false, notNull: { noInherit: true } }),
+      /NOT NULL NO INHERIT needs PostgreSQL 18, this is 17\.0/,
+      17,
+    ],
     [column('c', integer, { collation: 'C' }), /no collation/],
     [column('c', decimal(null, 2)), /a scale needs a precision/],
     [column('c', decimal(2000, 2)), /from 1 to 1000/],
@@ -243,12 +253,36 @@ describe('what PostgreSQL cannot have', () => {
     ],
     ['WITHOUT OVERLAPS', 18, { uniques: [{ ...unique('uq', 'b', 'a'), withoutOverlaps: true }] }],
     ['PERIOD', 18, { foreignKeys: [foreignKey('fk', ['a'], 't', ['a'], { period: true })] }],
+    [
+      'NOT VALID for a foreign key of a partitioned table',
+      18,
+      { foreignKeys: [foreignKey('fk', ['a'], 't', ['a'], { notValid: true })], partitionBy: 'LIST (a)' },
+    ],
     ['NOT ENFORCED', 18, { checks: [{ ...check('ck', 'a > 0'), notEnforced: true }] }],
   ])('%s before PostgreSQL %i', (words, major, parts) => {
     const table = tableOf('t', [column('a', integer), column('b', integer)], parts);
     const problem = `${words} needs PostgreSQL ${major}, this is ${major - 1}.0`;
     expect(() => resolve({ tables: [table] }, major - 1)).toThrow(problem);
     expect(() => resolve({ tables: [table] }, major)).not.toThrow();
+  });
+
+  it.each<[string, Partial<Table>]>([
+    [
+      't.ck: partitions have all that their table has',
+      { partitionBy: 'LIST (a)', checks: [{ ...check('ck', 'a > 0'), noInherit: true }] },
+    ],
+    ['t.a: partitions have all that their table has', { partitionBy: 'LIST (a)' }],
+    [
+      't.a: a column of the primary key is never null',
+      { primaryKey: { kind: 'primaryKey', name: 'pk', columns: ['a'] } },
+    ],
+  ])('%s', (problem, parts) => {
+    const table = tableOf(
+      't',
+      [column('a', integer, { nullable: false, notNull: { noInherit: true } })],
+      parts,
+    );
+    expect(() => resolve({ tables: [table] })).toThrow(problem);
   });
 
   it('is listed all at once, with the way out', () => {

@@ -29,6 +29,8 @@ const steps: {
   createIndex,
   dropIndex,
   renameIndex,
+  // Only PostgreSQL has constraints that are not.
+  validateConstraint: () => {},
   // Only PostgreSQL says so; here a comment is part of its index, which is made again.
   alterPartComment: () => {},
   alterComment,

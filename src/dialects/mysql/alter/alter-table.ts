@@ -23,6 +23,7 @@ function dependsOnTable(change: TableChange, server: Server): boolean {
   switch (change.kind) {
     case 'addColumn':
       return change.backfill?.kind === 'sql' || hasUnsafeDefault(change.column, server);
+    case 'validateConstraint':
     case 'alterPartComment':
     case 'alterComment':
       return false;

@@ -57,6 +57,7 @@ export function resolveChanges(
       case 'renameColumn':
       case 'moveColumn':
       case 'dropConstraint':
+      case 'validateConstraint':
       case 'renameConstraint':
       case 'dropIndex':
       case 'renameIndex':

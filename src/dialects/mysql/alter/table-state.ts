@@ -112,6 +112,7 @@ export class TableState {
         return;
       case 'addColumn':
       case 'moveColumn':
+      case 'validateConstraint':
       case 'renameConstraint':
       case 'createIndex':
       case 'dropIndex':
