@@ -1,7 +1,23 @@
 import { constraintsOf, displayName, type Table, type TableRef } from '../catalog/index.js';
 import type { Operation, TableChange } from '../operations/index.js';
+import { hashText } from '../util/index.js';
 import { inspectTable } from './inspect-table.js';
+import { keyOf } from './journal-event.js';
+import type { Subject } from './progress.js';
 import type { Session } from './session.js';
+
+/** Stands for the structure of a subject as it now is; null where the engine cannot tell, or nothing has one. */
+export async function stateOf({ tables, object }: Subject, session: Session): Promise<string | null> {
+  const { dialect, connection, server } = session;
+  if (dialect.tableState === undefined || (tables.length === 0 && object === null)) return null;
+  const texts: string[] = [];
+  for (const table of tables) texts.push(await dialect.tableState(connection, server, table));
+  if (object !== null) {
+    const { objects } = await dialect.inspect(connection, server, { schemas: [], tables: null });
+    texts.push(JSON.stringify(objects.filter((it) => keyOf(it) === object)));
+  }
+  return hashText(JSON.stringify(texts), 32);
+}
 
 /**
  * Why a database that has changed cannot have been changed by this operation, in words that follow "and"; null

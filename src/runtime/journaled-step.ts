@@ -3,27 +3,17 @@ import { isAboutRows, isQuery } from '../dialects/shared/statement.js';
 import { DbmError } from '../errors/index.js';
 import { describe, type Operation } from '../operations/index.js';
 import { titleOf } from '../revisions/index.js';
-import { hashText } from '../util/index.js';
-import { contradicts } from './evidence.js';
-import type { HeldLock } from './held-lock.js';
-import { type Event, fingerprintOf, keyOf, newPending, nothing, subjectOf } from './journal-event.js';
-import type { LoadedStep } from './migration.js';
-import { failedMark, noProgress, type Pending, type Progress, type Subject } from './progress.js';
+import { contradicts, stateOf } from './evidence.js';
+import { Journal, type JournalMark, type JournalOptions } from './journal.js';
+import { type Event, fingerprintOf, newPending, nothing, subjectOf } from './journal-event.js';
+import type { Pending } from './progress.js';
 import type { Session } from './session.js';
 import { type Outcome, type StepRunner, statementsOf, untilNext } from './step-runner.js';
-import { restoreResult, storeResult } from './stored-result.js';
-import { type AppliedRevision, appliedRow, type UnfinishedRevision } from './version-statements.js';
-import type { Send, VersionTable } from './version-table.js';
+import type { Send } from './version-table.js';
 
-export interface JournalOptions {
+export interface JournaledOptions extends JournalOptions {
   readonly session: Session;
-  readonly versions: VersionTable;
-  readonly step: LoadedStep;
-  /** What an earlier run left; null for a migration that was not begun. */
-  readonly unfinished: UnfinishedRevision | null;
   readonly signal: AbortSignal | undefined;
-  /** Who lost it writes nothing more: the journal is that of the new holder. */
-  readonly lock: HeldLock | undefined;
 }
 
 /** How a statement that the user wrote is sent. */
@@ -36,8 +26,6 @@ interface Sending<R> {
 
 const noRows = (): QueryResult<never> => ({ rows: [] });
 
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
-
 /**
  * Runs a migration that cannot be rolled back as a whole, so that a later run can go on where this one stops,
  * wherever that is. Before a statement that a transaction cannot hold, the version table gets to know that it
@@ -45,33 +33,20 @@ type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
  * A later run calls the migration again from its beginning and passes over what is done.
  */
 export class JournaledStep implements StepRunner {
-  private readonly former: Progress;
-  private readonly row: AppliedRevision;
-  private state: Mutable<Progress>;
-  private isRecorded: boolean;
+  private readonly journal: Journal;
   /** Whose transaction is open: that of dbm, or one that the migration opened with Kysely. */
   private open: 'none' | 'dbm' | 'migration' = 'none';
-  private beforeOpen: { readonly state: Progress; readonly words: number } | null = null;
-  private isResumed = false;
+  private beforeOpen: JournalMark | null = null;
   /** An error after which nothing more may be sent: the server gave the transaction up, or a note could not be made. */
   private broken: unknown = null;
   private turn: Promise<unknown> = Promise.resolve();
-  private position = 0;
-  private readonly words: string[] = [];
 
-  constructor(private readonly options: JournalOptions) {
-    const { step, unfinished } = options;
-    const { direction, revision, checksum } = step;
-    this.former = unfinished?.progress ?? { direction, ...noProgress };
-    this.state = { ...this.former };
-    this.row = appliedRow(revision, checksum);
-    this.isRecorded = unfinished !== null || direction === 'down';
+  constructor(private readonly options: JournaledOptions) {
+    this.journal = new Journal(options);
   }
 
-  /** Whether all that is done now was done before, by an earlier run. */
   get isReplaying(): boolean {
-    const { done, pending } = this.former;
-    return this.position < done.length || (pending !== null && !this.isResumed);
+    return this.journal.isReplaying;
   }
 
   start(): Promise<void> {
@@ -92,64 +67,47 @@ export class JournaledStep implements StepRunner {
   /** Before Kysely's BEGIN, which would commit what is open. */
   async beginning(): Promise<void> {
     await this.inTurn(() => this.commit());
-    this.beforeOpen = { state: { ...this.state }, words: this.words.length };
+    this.beforeOpen = this.journal.mark();
     this.open = 'migration';
   }
 
   async committing(): Promise<void> {
-    await this.save(this.state);
+    await this.journal.save();
     this.open = 'none';
   }
 
   rolledBack(): void {
-    if (this.beforeOpen !== null) this.takeBack(this.beforeOpen);
+    this.takeBack();
     this.open = 'none';
   }
 
   /** Records that the migration is through, in one transaction with the rows that it wrote last. */
   async finish(durationMs: number, last?: Send): Promise<void> {
-    const { versions, step } = this.options;
-    if (this.isReplaying) throw this.changed();
+    const { dialect, connection } = this.options.session;
+    if (this.isReplaying) throw this.journal.changed();
     if (this.broken !== null) throw this.broken;
     if (this.open === 'migration') this.open = 'none';
-    const send = this.open === 'none' ? last : undefined;
-    if (step.direction === 'down') await versions.remove(this.row.revision, send);
-    else if (this.isRecorded) await versions.finish({ ...this.row, durationMs }, send);
-    else await versions.add({ ...this.row, durationMs }, send);
-    if (this.open === 'dbm')
-      await this.options.session.dialect.transaction.commit(this.options.session.connection);
+    await this.journal.finish(durationMs, this.open === 'none' ? last : undefined);
+    if (this.open === 'dbm') await dialect.transaction.commit(connection);
     this.open = 'none';
   }
 
   /** Gives up what can be, and records how far it came. */
   async abandon(): Promise<Outcome> {
     const { dialect, connection } = this.options.session;
-    const count = this.words.length;
+    const { words } = this.journal;
+    const count = words.length;
     if (this.broken !== null) this.open = 'none';
-    if (this.open !== 'none' && this.beforeOpen !== null) this.takeBack(this.beforeOpen);
-    const outcome = { done: this.words, lost: count - this.words.length };
+    if (this.open !== 'none') this.takeBack();
+    const outcome = { done: words, lost: count - words.length };
     try {
       if (this.open !== 'none') await dialect.transaction.rollback(connection);
       this.open = 'none';
-      // What failed last is to be tried again.
-      const done = [...this.state.done];
-      while (done.at(-1)?.startsWith(failedMark) && done.length > this.former.done.length) done.pop();
-      this.state = { ...this.state, done };
-      if (!this.isReplaying) await this.saveOrForget();
+      await this.journal.end();
       return { ...outcome, failure: null };
     } catch (failure) {
       return { ...outcome, failure };
     }
-  }
-
-  private async saveOrForget(): Promise<void> {
-    const { versions, step, lock } = this.options;
-    const isUntouched = this.state.done.length === 0 && this.state.pending === null;
-    if (!isUntouched) return this.save(this.state);
-    if (!this.isRecorded) return;
-    await lock?.check();
-    if (step.direction === 'up') await versions.remove(this.row.revision);
-    else await versions.clearProgress(this.row.revision);
   }
 
   private async runOperation(operation: Operation): Promise<void> {
@@ -219,7 +177,7 @@ export class JournaledStep implements StepRunner {
       pending?.decision === 'done'
         ? noRows()
         : await noteAndSend({ ...newPending(event, [sql], nothing), isSent: true });
-    this.complete(event, result);
+    this.journal.complete(event, result);
     return result;
   }
 
@@ -227,7 +185,7 @@ export class JournaledStep implements StepRunner {
   private async atomically<R>(event: Event, send: () => Promise<QueryResult<R>>): Promise<QueryResult<R>> {
     await this.begin();
     const result = await this.sent(event, send);
-    this.complete(event, result);
+    this.journal.complete(event, result);
     // A run of statements about rows shares one transaction, unless the migration wants none.
     if (this.options.step.revision.transaction === false || this.options.session.dialect.transactionalDdl) {
       await this.commit();
@@ -254,113 +212,66 @@ export class JournaledStep implements StepRunner {
         await this.begin();
         await this.sent(event, () => connection.query(sql));
       } else {
-        const before = await this.stateOf(subject);
+        const before = await stateOf(subject, this.options.session);
         await this.noteAndSend(event, { ...at, before, isSent: true });
       }
-      this.state.pending = { ...at, index: index + 1 };
+      this.journal.pending = { ...at, index: index + 1 };
       if (this.open === 'dbm') await this.commit();
     }
-    this.complete(event, noRows());
+    this.journal.complete(event, noRows());
   }
 
-  /** The result of an event that an earlier run is through with; null for one that is new. */
   private passOver(event: Event): QueryResult<unknown> | null {
     if (this.broken !== null) throw this.broken;
-    const known = this.former.done[this.position];
-    if (known === undefined) return null;
-    if (known === failedMark + event.fingerprint) {
-      this.position += 1;
-      throw new DbmError(
-        'migration',
-        `This failed in an earlier run, and the migration went on: ${event.words}`,
-      );
-    }
-    if (known !== event.fingerprint) throw this.changed();
-    const result = restoreResult(this.former.results[String(this.position)], event.words);
-    this.position += 1;
-    this.words.push(event.words);
-    return result;
+    return this.journal.passOver(event);
   }
 
   /** The event in which an earlier run stopped, if it is this one. */
   private async resume(event: Event): Promise<Pending | null> {
-    const { pending } = this.former;
-    if (pending === null || this.isResumed) return null;
-    this.isResumed = true;
-    if (pending.event === event.fingerprint) return pending;
+    const { journal } = this;
+    const pending = journal.toResume;
+    if (pending === null) return null;
+    if (pending.event === event.fingerprint) {
+      journal.resume(pending);
+      return pending;
+    }
     // Another one stands here now. That is well if nothing of the former took effect.
     const isUntouched =
       pending.index === 0 &&
       (!pending.isSent ||
         pending.decision === 'retry' ||
-        (pending.before !== null && (await this.stateOf(pending.subject)) === pending.before));
-    if (!isUntouched) {
-      this.isResumed = false;
-      throw this.changed();
-    }
-    this.state.pending = null;
+        (pending.before !== null &&
+          (await stateOf(pending.subject, this.options.session)) === pending.before));
+    if (!isUntouched) throw journal.changed();
+    journal.resume(null);
     return null;
   }
 
   private async tookEffect(pending: Pending, operation: Operation): Promise<boolean> {
+    const { session } = this.options;
     if (pending.decision !== null) return pending.decision === 'done';
     if (pending.before === null) throw this.undecided(pending, null);
-    if ((await this.stateOf(pending.subject)) === pending.before) return false;
+    if ((await stateOf(pending.subject, session)) === pending.before) return false;
     const isLast = pending.index === pending.statements.length - 1;
-    const doubt = isLast ? await contradicts(operation, this.options.session) : null;
+    const doubt = isLast ? await contradicts(operation, session) : null;
     if (doubt !== null) throw this.undecided(pending, doubt);
     return true;
   }
 
-  private async stateOf({ tables, object }: Subject): Promise<string | null> {
-    const { dialect, connection, server } = this.options.session;
-    if (dialect.tableState === undefined || (tables.length === 0 && object === null)) return null;
-    const texts: string[] = [];
-    for (const table of tables) texts.push(await dialect.tableState(connection, server, table));
-    if (object !== null) {
-      const { objects } = await dialect.inspect(connection, server, { schemas: [], tables: null });
-      texts.push(JSON.stringify(objects.filter((it) => keyOf(it) === object)));
-    }
-    return hashText(JSON.stringify(texts), 32);
-  }
-
-  private complete(event: Event, result: QueryResult<unknown>): void {
-    const stored = storeResult(result);
-    const place = String(this.state.done.length);
-    this.state = {
-      ...this.state,
-      done: [...this.state.done, event.fingerprint],
-      pending: null,
-      ...(stored === null ? {} : { results: { ...this.state.results, [place]: stored } }),
-    };
-    this.position += 1;
-    this.words.push(event.words);
-  }
-
   /** Sends; a statement that fails took no effect, and the migration may go on without it. */
   private async sent<R>(event: Event, send: () => Promise<R>): Promise<R> {
-    const { dialect, connection } = this.options.session;
+    const { dialect } = this.options.session;
     try {
       return await send();
     } catch (thrown) {
       if (this.broken !== null) throw thrown;
-      const { pending } = this.state;
-      const keeps =
-        pending !== null && pending.index > 0 ? { ...pending, isSent: false, before: null } : null;
-      this.state = {
-        ...this.state,
-        done: [...this.state.done, failedMark + event.fingerprint],
-        pending: keeps,
-      };
-      this.position += 1;
+      this.journal.fail(event);
       if (this.open === 'dbm' && dialect.transactionalDdl) {
-        if (this.beforeOpen !== null) this.takeBack(this.beforeOpen);
-        await dialect.transaction.rollback(connection).catch(() => undefined);
+        await this.rollback();
         this.open = 'none';
       } else if (this.open === 'dbm' && dialect.isLockConflict(thrown)) {
         // A deadlock gives up the whole transaction, with statements that succeeded before.
-        if (this.beforeOpen !== null) this.takeBack(this.beforeOpen);
-        await dialect.transaction.rollback(connection).catch(() => undefined);
+        await this.rollback();
         this.broken = thrown;
       }
       throw thrown;
@@ -371,28 +282,35 @@ export class JournaledStep implements StepRunner {
     if (this.open !== 'none') return;
     const { dialect, connection } = this.options.session;
     await dialect.transaction.begin(connection);
-    this.beforeOpen = { state: { ...this.state }, words: this.words.length };
+    this.beforeOpen = this.journal.mark();
     this.open = 'dbm';
   }
 
   private async commit(): Promise<void> {
     if (this.open !== 'dbm') return;
     const { dialect, connection } = this.options.session;
-    await this.save(this.state);
+    await this.journal.save();
     await dialect.transaction.commit(connection);
     this.open = 'none';
   }
 
+  /** Whatever comes of it, what led here matters more. */
+  private async rollback(): Promise<void> {
+    const { dialect, connection } = this.options.session;
+    this.takeBack();
+    await dialect.transaction.rollback(connection).catch(() => undefined);
+  }
+
   /** Says that a statement is about to be sent, and commits what was before. */
   private async intend(pending: Pending): Promise<void> {
-    this.state.pending = pending;
+    this.journal.pending = pending;
     if (this.open === 'dbm') await this.commit();
-    else await this.save(this.state);
+    else await this.journal.save();
   }
 
   /** Does that and sends the statement, in one message where that can be. */
   private async noteAndSend(event: Event, pending: Pending): Promise<void> {
-    const { session, versions, lock } = this.options;
+    const { session } = this.options;
     const { connection } = session;
     const sql = pending.statements[pending.index]!;
     if (this.open === 'dbm' || session.dialect.transactionalDdl || connection.queryAfter === undefined) {
@@ -400,35 +318,23 @@ export class JournaledStep implements StepRunner {
       await this.sent(event, () => connection.query(sql));
       return;
     }
-    await lock?.check();
-    const before = { state: this.state, isRecorded: this.isRecorded };
-    this.state = { ...this.state, pending };
-    const note = versions.progressNote(this.row, this.state, this.isRecorded);
-    this.isRecorded = true;
+    const note = await this.journal.note(pending);
     await this.sent(event, async () => {
       try {
-        return await connection.queryAfter!([note], sql);
+        return await connection.queryAfter!([note.sql], sql);
       } catch (thrown) {
         if (session.failedStatement(thrown) === sql) throw thrown;
         // It was the note: the statement was not run, and nothing else may be.
-        this.state = before.state;
-        this.isRecorded = before.isRecorded;
+        note.takeBack();
         this.broken = thrown;
         throw thrown;
       }
     });
   }
 
-  private async save(progress: Progress): Promise<void> {
-    const { versions, lock } = this.options;
-    await lock?.check();
-    await versions.saveProgress(this.row, progress, this.isRecorded);
-    this.isRecorded = true;
-  }
-
-  private takeBack({ state, words }: NonNullable<JournaledStep['beforeOpen']>): void {
-    this.state = { ...state };
-    this.words.length = words;
+  /** What was done since the transaction began is undone with it. */
+  private takeBack(): void {
+    if (this.beforeOpen !== null) this.journal.takeBack(this.beforeOpen);
     this.beforeOpen = null;
   }
 
@@ -437,21 +343,6 @@ export class JournaledStep implements StepRunner {
     const result = this.turn.then(use, use);
     this.turn = result.catch(() => undefined);
     return result;
-  }
-
-  private changed(): DbmError {
-    const { revision } = this.options.step;
-    const count = this.former.done.length;
-    const known = count === 1 ? 'The first of its calls is' : `The first ${count} of its calls are`;
-    return new DbmError(
-      'unfinished',
-      `The migration is not what it was when an earlier run began it. ${known} done, and from there it must go on`,
-      {
-        hint:
-          'Restore that part of the file as it was; what follows may change. ' +
-          `Or do the rest by hand and record it: \`dbm stamp ${revision.id}\`.`,
-      },
-    );
   }
 
   private undecided(pending: Pending, doubt: string | null): DbmError {
