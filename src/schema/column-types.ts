@@ -69,9 +69,14 @@ export const jsonb = <T = unknown>() => column<EngineType<'json', T>>({ kind: 'j
 
 export const uuid = () => column<string>({ kind: 'uuid' });
 
+/** Node's Buffer, whichever its version declares; what it extends where its types are not loaded. */
+type Bytes = typeof globalThis extends { Buffer: { isBuffer(value: unknown): value is infer B } }
+  ? B
+  : Uint8Array;
+
 /** Bytes; at most `length` of them where the engine has such a type. */
-export const binary = (length?: number) =>
-  column<Buffer>({ kind: 'binary', length: optionalWhole(length, 'The length of binary()') });
+export const binary = (length?: number): ColumnBuilder<Bytes, true, false, false> =>
+  column<Bytes>({ kind: 'binary', length: optionalWhole(length, 'The length of binary()') });
 
 export interface EnumOptions {
   /** The schema of the type (PostgreSQL). */
