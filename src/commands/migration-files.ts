@@ -34,9 +34,9 @@ export function checksumsOf(
 ): ReadonlyMap<string, string | null> {
   // Migrations that were given as modules may be named like files that are there.
   const isFolder = loaded.revisions === undefined;
-  const checksums = readFiles(
-    revisions.map((it) => it.path),
-    (path) => checksumOf(loaded, path),
+  const [checksums] = readFiles(
+    { folder: '', names: revisions.map((it) => it.path) },
+    (path): readonly [string | null] => [checksumOf(loaded, path)],
     isFolder ? cacheFile(loaded.project, 'checksums') : null,
   );
   return new Map(revisions.map(({ id }, i) => [id, checksums[i]!]));

@@ -91,7 +91,8 @@ export function withGraphSoFar(context: CommandContext): HistoryContext {
 
 function graphOf(context: CommandContext, folders: readonly VersionsFolder[]): HistoryContext {
   const { project, revisions } = context;
-  const graph = new RevisionGraph(revisions ?? readRevisions(folders, cacheFile(project, 'headers')));
+  const headersOf = (folder: string) => cacheFile(project, 'headers', [folder]);
+  const graph = new RevisionGraph(revisions ?? readRevisions(folders, headersOf));
   return { ...context, graph };
 }
 

@@ -24,7 +24,7 @@ export interface AppliedRevisions {
 export function appliedRevisions(graph: RevisionGraph, versionTable: Iterable<string>): AppliedRevisions {
   const recorded = new Set(versionTable);
   const missing = [...recorded].filter((id) => !graph.has(id));
-  const ids = new Set(recorded);
+  const ids = missing.length === 0 ? recorded : new Set(recorded);
   const unknown: string[] = [];
   const replacements = new Set<Revision>();
   for (const id of missing) {

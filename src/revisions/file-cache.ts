@@ -1,18 +1,28 @@
 import { readFileSync, statSync } from 'node:fs';
 import { writeCacheFile } from '../util/index.js';
 
+/** What is told of each file: for each thing a list, so that nothing has to be made for every file. */
+export type Columns<T extends readonly unknown[]> = { readonly [K in keyof T]: readonly T[K][] };
+
+/** Files of one folder. */
+interface Files {
+  /** What stands before each of the names. */
+  readonly folder: string;
+  readonly names: readonly string[];
+}
+
 /**
- * What is kept. The paths and stamps of all files are one text each: to parse those of thousands one by one takes
+ * What is kept. The names and stamps of all files are one text each: to parse those of thousands one by one takes
  * longer than to look at the files.
  */
-interface Stored<T> {
+interface Kept<T extends readonly unknown[]> {
   /** The module that wrote it: the build names it by its content, so that another one reads anew. */
   readonly reader: string;
   /** One in a line. */
-  readonly paths: string;
+  readonly names: string;
   /** In Base64; see `Stamps`. */
   readonly stamps: string;
-  readonly values: readonly T[];
+  readonly columns: Columns<T>;
 }
 
 /** What files look like, four numbers for each: its inode, size, and times of change in milliseconds. */
@@ -26,53 +36,46 @@ const settledAfterMs = 2000;
 const reader = import.meta.url;
 
 /**
- * What `read` tells of each file (plain data), in their order, and is kept in the file `cache`, if there is one: to
- * look at a migration file takes half the time of reading it. It counts while the file's inode, size and times are the
- * same; the time of the last change of the inode cannot be set by programs that copy files with their dates. A cache
- * that cannot be read or written is as if it were not there: only time is lost.
+ * What `read` tells of each file (a list of plain data), in their order, and is kept in the file `cache`, if there is
+ * one: to look at a migration file takes half the time of reading it. It counts while the file's inode, size and times
+ * are the same; the time of the last change of the inode cannot be set by programs that copy files with their dates. A
+ * cache that cannot be read or written is as if it were not there: only time is lost.
  */
-export function readFiles<T>(
-  paths: readonly string[],
+export function readFiles<T extends readonly unknown[]>(
+  { folder, names }: Files,
   read: (path: string) => T,
   cache: string | null,
-): readonly T[] {
-  if (cache === null) return paths.map(read);
-  const stamps = stampsOf(paths);
-  const list = paths.join('\n');
-  const before = readKept<T>(cache);
-  const placeOf = before === null ? () => -1 : placesIn(before.paths, list);
-  const kept: number[] = [];
-  let isChanged = false;
-  const values = paths.map((path, i) => {
-    const place = placeOf(path, i);
-    if (place >= 0 && isSame(stamps, i, before!.stamps, place)) {
-      kept.push(i);
-      return before!.values[place]!;
-    }
-    const value = read(path);
-    isChanged = true;
-    if (isSettled(stamps, i)) kept.push(i);
-    return value;
-  });
-  if (isChanged) {
-    const stored: Stored<T> = {
-      reader,
-      paths: kept.map((i) => paths[i]!).join('\n'),
-      stamps: encoded(kept.flatMap((i) => [...stampOf(stamps, i)])),
-      values: kept.map((i) => values[i]!),
-    };
-    writeCacheFile(cache, JSON.stringify(stored));
-  }
-  return values;
+): Columns<T> {
+  if (cache === null) return columnsOf(names.map((name) => read(folder + name)));
+  const stamps = stampsOf({ folder, names });
+  const kept = readKept<T>(cache);
+  if (kept !== null && kept.stamps === encoded(stamps) && kept.names === names.join('\n'))
+    return kept.columns;
+  const keptRow = kept === null ? () => null : rowsIn(kept);
+  const rows = names.map((name, i) => keptRow(name, stampOf(stamps, i)) ?? read(folder + name));
+  const settled = [...names.keys()].filter((i) => isSettled(stampOf(stamps, i)));
+  const content: Kept<T> = {
+    reader,
+    names: settled.map((i) => names[i]!).join('\n'),
+    stamps: encoded(new Float64Array(settled.flatMap((i) => [...stampOf(stamps, i)]))),
+    columns: columnsOf(settled.map((i) => rows[i]!)),
+  };
+  writeCacheFile(cache, JSON.stringify(content));
+  return columnsOf(rows);
 }
 
-/** Of a file that cannot be looked at it holds NaN, which nothing equals: reading it says what is wrong. */
-function stampsOf(paths: readonly string[]): Stamps {
-  const stamps = new Float64Array(paths.length * stampSize);
-  for (const [i, path] of paths.entries()) {
+function columnsOf<T extends readonly unknown[]>(rows: readonly T[]): Columns<T> {
+  const [first = []] = rows;
+  return first.map((_, column) => rows.map((row) => row[column])) as readonly unknown[] as Columns<T>;
+}
+
+/** Of a file that cannot be looked at it holds NaN, which is never kept: reading it says what is wrong. */
+function stampsOf({ folder, names }: Files): Stamps {
+  const stamps = new Float64Array(names.length * stampSize);
+  for (const [i, name] of names.entries()) {
     const at = i * stampSize;
     try {
-      const { ino, size, mtimeMs, ctimeMs } = statSync(path);
+      const { ino, size, mtimeMs, ctimeMs } = statSync(folder + name);
       stamps[at] = ino;
       stamps[at + 1] = size;
       stamps[at + 2] = mtimeMs;
@@ -88,48 +91,40 @@ function stampOf(stamps: Stamps, i: number): Stamps {
   return stamps.subarray(i * stampSize, (i + 1) * stampSize);
 }
 
-function isSame(stamps: Stamps, i: number, others: Stamps, place: number): boolean {
-  const at = i * stampSize;
-  const other = place * stampSize;
-  return (
-    stamps[at] === others[other] &&
-    stamps[at + 1] === others[other + 1] &&
-    stamps[at + 2] === others[other + 2] &&
-    stamps[at + 3] === others[other + 3]
-  );
-}
-
-function isSettled(stamps: Stamps, i: number): boolean {
-  const [, , mtimeMs, ctimeMs] = stampOf(stamps, i);
+function isSettled([, , mtimeMs, ctimeMs]: Stamps): boolean {
   return Date.now() - Math.max(mtimeMs!, ctimeMs!) > settledAfterMs;
 }
 
-function encoded(stamps: readonly number[]): string {
-  return Buffer.from(new Float64Array(stamps).buffer).toString('base64');
+function encoded(stamps: Stamps): string {
+  return Buffer.from(stamps.buffer).toString('base64');
 }
 
 function decoded(stamps: string): Stamps {
   return new Float64Array(new Uint8Array(Buffer.from(stamps, 'base64')).buffer);
 }
 
-/** Finds a file's place in what was kept; -1 when it is not there. Mostly it is kept of the same files. */
-function placesIn(kept: string, list: string): (path: string, i: number) => number {
-  if (kept === list) return (_, i) => i;
-  const places = new Map(kept.split('\n').map((path, place) => [path, place]));
-  return (path) => places.get(path) ?? -1;
-}
-
-interface Kept<T> extends Pick<Stored<T>, 'paths' | 'values'> {
-  readonly stamps: Stamps;
+/** Finds what is kept of a file that looks like this; null when there is nothing. */
+function rowsIn<T extends readonly unknown[]>({ names, stamps, columns }: Kept<T>) {
+  const keptStamps = decoded(stamps);
+  const places = new Map(names.split('\n').map((name, place) => [name, place]));
+  return (name: string, stamp: Stamps): T | null => {
+    const place = places.get(name);
+    if (place === undefined) return null;
+    const keptStamp = stampOf(keptStamps, place);
+    return stamp.every((it, at) => it === keptStamp[at])
+      ? (columns.map((column) => column[place]) as readonly unknown[] as T)
+      : null;
+  };
 }
 
 /** Null for what is not there, or not as this module writes it. */
-function readKept<T>(file: string): Kept<T> | null {
+function readKept<T extends readonly unknown[]>(file: string): Kept<T> | null {
   try {
-    const { reader: writer, paths, stamps, values } = JSON.parse(readFileSync(file, 'utf8')) as Stored<T>;
-    if (writer !== reader || typeof paths !== 'string') return null;
-    const kept = { paths, stamps: decoded(stamps), values };
-    return kept.stamps.length === values.length * stampSize ? kept : null;
+    const kept = JSON.parse(readFileSync(file, 'utf8')) as Kept<T>;
+    const bytes = Buffer.byteLength(kept.stamps, 'base64');
+    const count = bytes / (stampSize * Float64Array.BYTES_PER_ELEMENT);
+    const isWhole = typeof kept.names === 'string' && kept.columns.every(({ length }) => length === count);
+    return kept.reader === reader && isWhole ? kept : null;
   } catch {
     return null;
   }

@@ -16,43 +16,63 @@ export interface VersionsFolder {
 
 /**
  * Reads the headers of all migration files, in the order of the folders and of the files' names. Nothing is
- * executed. Those of many files are kept in `cacheFile`. Throws DbmError `revision` for a folder that is not
- * there and a header that cannot be read.
+ * executed. Those of a folder with many files are kept in the file that `cacheFileOf` names for it. Throws DbmError
+ * `revision` for a folder that is not there and a header that cannot be read.
  */
 export function readRevisions(
   folders: readonly VersionsFolder[],
-  cacheFile: string | null = null,
+  cacheFileOf: (folder: string) => string | null = () => null,
 ): readonly Revision[] {
-  const paths = listMigrationFiles(folders);
+  const all = folders.map(({ path, recursive }) => readFolder(path, recursive, cacheFileOf(path)));
+  if (all.length === 1) return all[0]!;
+  // Only folders within each other have a file twice.
+  return [...new Map(all.flat().map((it) => [it.path, it])).values()];
+}
+
+function readFolder(path: string, recursive: boolean, cacheFile: string | null): readonly Revision[] {
+  const names = listFolder(path, recursive);
+  const folder = join(path, sep);
   // One after the other: for small local files the synchronous calls take a fifth of the time that any
   // number of concurrent asynchronous ones take (5,000 files: 0.04 s to 0.2 s).
-  const read = (path: string) => stored(readHeader(readText(path), path));
-  const headers = readFiles(paths, read, paths.length < worthCaching ? null : cacheFile);
-  return paths.map((path, i) => restored(headers[i]!, path));
+  const read = (file: string) => stored(readHeader(readText(file), file));
+  const headers = readFiles({ folder, names }, read, names.length < worthCaching ? null : cacheFile);
+  const [ids, messages, times, parents, rests] = headers;
+  return names.map((name, i) => {
+    const { dependsOn, branchLabels, replaces, transaction } = rests[i] ?? usualRest;
+    return {
+      id: ids[i]!,
+      downRevisions: listOf(parents[i]!),
+      dependsOn,
+      branchLabels,
+      replaces,
+      message: messages[i]!,
+      createdAt: times[i]!,
+      transaction,
+      path: folder + name,
+    };
+  });
 }
 
 /** Fewer files are read in a few milliseconds. */
 const worthCaching = 200;
 
-/** What most headers say, and then, if need be, the rest: to parse the keys of thousands takes its time. */
+/** What most headers say, and then, if need be, the rest. */
 type StoredHeader = readonly [
   id: string,
   message: string,
   createdAt: string | null,
-  downRevisions: readonly string[],
-  rest?: Pick<Revision, 'dependsOn' | 'branchLabels' | 'replaces' | 'transaction'>,
+  downRevisions: string | readonly string[],
+  rest: Pick<Revision, 'dependsOn' | 'branchLabels' | 'replaces' | 'transaction'> | null,
 ];
 
-function stored(revision: Revision): StoredHeader {
-  const { id, message, createdAt, downRevisions, path: _, ...rest } = revision;
-  return equal(rest, usualRest)
-    ? [id, message, createdAt, downRevisions]
-    : [id, message, createdAt, downRevisions, rest];
+function stored({ id, message, createdAt, downRevisions, path: _, ...rest }: Revision): StoredHeader {
+  const [parent, ...others] = downRevisions;
+  const parents = parent !== undefined && others.length === 0 ? parent : downRevisions;
+  return [id, message, createdAt, parents, equal(rest, usualRest) ? null : rest];
 }
 
-function restored([id, message, createdAt, downRevisions, rest]: StoredHeader, path: string): Revision {
-  const { dependsOn, branchLabels, replaces, transaction } = rest ?? usualRest;
-  return { id, downRevisions, dependsOn, branchLabels, replaces, message, createdAt, transaction, path };
+function listOf(ids: string | readonly string[]): readonly string[] {
+  return typeof ids === 'string' ? [ids] : ids;
 }
 
 const usualRest = { dependsOn: [], branchLabels: [], replaces: [], transaction: true } as const;
@@ -62,31 +82,32 @@ const usualRest = { dependsOn: [], branchLabels: [], replaces: [], transaction: 
  * is no declaration file (.d.ts) and whose name begins with neither `.` nor `_`; so do the folders' names.
  */
 export function listMigrationFiles(folders: readonly VersionsFolder[]): readonly string[] {
-  const paths: string[] = [];
-  for (const folder of folders) listFolder(folder.path, folder.recursive, paths);
-  // Only folders within each other have a file twice.
-  return folders.length < 2 ? paths : [...new Set(paths)];
+  const paths = folders.flatMap(({ path, recursive }) =>
+    listFolder(path, recursive).map((name) => join(path, name)),
+  );
+  return [...new Set(paths)];
 }
 
 export function isMigrationFile(name: string): boolean {
   return /^[^._].*\.[cm]?[jt]s$/.test(name) && !/\.d\.[cm]?ts$/.test(name);
 }
 
-function listFolder(folder: string, recursive: boolean, paths: string[]): void {
-  // Once for all of them: `join` looks at every character of every path.
-  const inFolder = join(folder, sep);
-  const entries = [...readFolder(folder)].sort((a, b) => compareText(a.name, b.name));
+/** Relative to the folder. */
+function listFolder(folder: string, recursive: boolean): readonly string[] {
+  const names: string[] = [];
+  const entries = [...readEntries(folder)].sort((a, b) => compareText(a.name, b.name));
   for (const entry of entries) {
     const { name } = entry;
     if (!entry.isDirectory()) {
-      if (isMigrationFile(name)) paths.push(inFolder + name);
+      if (isMigrationFile(name)) names.push(name);
     } else if (recursive && !/^[._]/.test(name)) {
-      listFolder(inFolder + name, true, paths);
+      for (const inner of listFolder(join(folder, name), true)) names.push(join(name, inner));
     }
   }
+  return names;
 }
 
-function readFolder(folder: string): readonly Dirent[] {
+function readEntries(folder: string): readonly Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });
   } catch (thrown) {

@@ -1,5 +1,6 @@
 import { DbmError } from '../errors/index.js';
-import { linkRevisions, type Node } from './link.js';
+import { type LinkedRevisions, linkRevisions } from './link.js';
+import type { Neighbours } from './neighbours.js';
 import type { Revision } from './revision.js';
 
 export interface TraversalOptions {
@@ -16,17 +17,10 @@ export class RevisionGraph {
   readonly revisions: readonly Revision[];
   /** Those that no revision follows; `dependsOn` does not count. */
   readonly heads: readonly Revision[];
-  /** Those that follow none. */
-  readonly bases: readonly Revision[];
-  /** Those that several revisions follow. */
-  readonly branchPoints: readonly Revision[];
-  /** Those that follow several revisions. */
-  readonly mergePoints: readonly Revision[];
   /** Branch labels, with the revision that carries each. */
   readonly labels: ReadonlyMap<string, Revision>;
 
-  private readonly nodes: ReadonlyMap<string, Node>;
-  private readonly replacedBy: ReadonlyMap<string, Revision>;
+  private readonly linked: LinkedRevisions;
   private inheritedLabels: ReadonlyMap<string, readonly string[]> | null = null;
 
   /**
@@ -34,69 +28,66 @@ export class RevisionGraph {
    * there, and a cycle.
    */
   constructor(revisions: readonly Revision[]) {
-    const { nodes, labels, replacedBy } = linkRevisions(revisions);
-    this.nodes = nodes;
-    this.labels = labels;
-    this.replacedBy = replacedBy;
-    const all: Revision[] = [];
-    const heads: Revision[] = [];
-    const bases: Revision[] = [];
-    const branchPoints: Revision[] = [];
-    const mergePoints: Revision[] = [];
-    for (const { revision, parents, children } of nodes.values()) {
-      all.push(revision);
-      if (children.length === 0) heads.push(revision);
-      else if (children.length > 1) branchPoints.push(revision);
-      if (parents.length === 0) bases.push(revision);
-      else if (parents.length > 1) mergePoints.push(revision);
-    }
-    this.revisions = all;
-    this.heads = heads;
-    this.bases = bases;
-    this.branchPoints = branchPoints;
-    this.mergePoints = mergePoints;
+    this.linked = linkRevisions(revisions);
+    const { children } = this.linked;
+    this.revisions = this.linked.revisions;
+    this.labels = this.linked.labels;
+    this.heads = this.revisions.filter((_, position) => children.count(position) === 0);
+  }
+
+  /** Those that follow none. */
+  get bases(): readonly Revision[] {
+    return this.revisions.filter((_, position) => this.linked.parents.count(position) === 0);
+  }
+
+  /** Those that several revisions follow. */
+  get branchPoints(): readonly Revision[] {
+    return this.revisions.filter((_, position) => this.linked.children.count(position) > 1);
+  }
+
+  /** Those that follow several revisions. */
+  get mergePoints(): readonly Revision[] {
+    return this.revisions.filter((_, position) => this.linked.parents.count(position) > 1);
   }
 
   has(id: string): boolean {
-    return this.nodes.has(id);
+    return this.linked.positions.has(id);
   }
 
   /** The revision with exactly this id; null when there is none. */
   find(id: string): Revision | null {
-    return this.nodes.get(id)?.revision ?? null;
+    return this.revisions[this.linked.positions.get(id) ?? -1] ?? null;
   }
 
   /** The squashed revision that stands for this id; null when there is none. */
   replacementOf(id: string): Revision | null {
-    return this.replacedBy.get(id) ?? null;
+    return this.linked.replacedBy.get(id) ?? null;
   }
 
   parents(id: string): readonly Revision[] {
-    return this.node(id).parents.map((node) => node.revision);
+    return this.beside(id, this.linked.parents, itself);
   }
 
   children(id: string): readonly Revision[] {
-    return this.node(id).children.map((node) => node.revision);
+    return this.beside(id, this.linked.children, itself);
   }
 
   parentIds(id: string): readonly string[] {
-    return this.node(id).parents.map((node) => node.revision.id);
+    return this.beside(id, this.linked.parents, ({ id }) => id);
   }
 
   childIds(id: string): readonly string[] {
-    return this.node(id).children.map((node) => node.revision.id);
+    return this.beside(id, this.linked.children, ({ id }) => id);
   }
 
   /** The revisions that these need, themselves included. */
   ancestors(ids: Iterable<string>, options: TraversalOptions): ReadonlySet<string> {
-    const { dependencies } = options;
-    return this.reach(ids, (node) => (dependencies ? [node.parents, node.dependencies] : [node.parents]));
+    return this.reach(ids, (id) => this.needs(id, options));
   }
 
   /** The revisions that need one of these, themselves included. */
   descendants(ids: Iterable<string>, options: TraversalOptions): ReadonlySet<string> {
-    const { dependencies } = options;
-    return this.reach(ids, (node) => (dependencies ? [node.children, node.dependents] : [node.children]));
+    return this.reach(ids, (id) => this.neededBy(id, options));
   }
 
   /** What lies before and behind these, themselves included; other branches do not. */
@@ -119,14 +110,13 @@ export class RevisionGraph {
   /** Of these, the ones that no other of these builds on, directly or over what lies between. */
   tips(ids: ReadonlySet<string>, options: TraversalOptions): readonly Revision[] {
     if (ids.size === this.revisions.length && !options.dependencies) return this.heads;
-    const last: Revision[] = [];
-    for (const node of this.nodes.values()) {
-      if (ids.has(node.revision.id) && !isFollowed(node, ids, options)) last.push(node.revision);
-    }
+    const last = this.revisions.filter(
+      ({ id }) => ids.has(id) && !this.neededBy(id, options).some((it) => ids.has(it.id)),
+    );
     // One must be: no need to look at what lies between.
     if (last.length < 2) return last;
     const inner = new Set<string>();
-    for (const id of ids) for (const node of this.needs(id, options)) inner.add(node.revision.id);
+    for (const id of ids) for (const below of this.needs(id, options)) inner.add(below.id);
     const followed = this.ancestors(inner, options);
     return last.filter(({ id }) => !followed.has(id));
   }
@@ -136,8 +126,8 @@ export class RevisionGraph {
     const found = new Set<string>();
     const seen = new Set<string>([id]);
     const stack = [...this.needs(id, options)];
-    for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-      const { id: below } = node.revision;
+    for (let revision = stack.pop(); revision !== undefined; revision = stack.pop()) {
+      const { id: below } = revision;
       if (seen.has(below)) continue;
       seen.add(below);
       if (ids.has(below)) found.add(below);
@@ -164,49 +154,44 @@ export class RevisionGraph {
     const spread = new Map<string, string[]>();
     for (const [label, revision] of this.labels) {
       const branch = new Set(this.descendants([revision.id], { dependencies: false }));
-      let node = this.node(revision.id);
-      while (node.parents.length === 1 && node.parents[0]!.children.length === 1) {
-        node = node.parents[0]!;
-        branch.add(node.revision.id);
+      let [below, ...others] = this.parents(revision.id);
+      while (below !== undefined && others.length === 0 && this.childIds(below.id).length === 1) {
+        branch.add(below.id);
+        [below, ...others] = this.parents(below.id);
       }
       for (const id of branch) spread.set(id, [...(spread.get(id) ?? []), label]);
     }
     return spread;
   }
 
-  private needs(id: string, options: TraversalOptions): readonly Node[] {
-    const node = this.node(id);
-    return options.dependencies ? [...node.parents, ...node.dependencies] : node.parents;
+  private needs(id: string, { dependencies }: TraversalOptions): readonly Revision[] {
+    const parents = this.parents(id);
+    return dependencies ? [...parents, ...this.beside(id, this.linked.dependencies, itself)] : parents;
   }
 
-  private reach(ids: Iterable<string>, next: (node: Node) => readonly (readonly Node[])[]): Set<string> {
+  private neededBy(id: string, { dependencies }: TraversalOptions): readonly Revision[] {
+    const children = this.children(id);
+    return dependencies ? [...children, ...this.beside(id, this.linked.dependents, itself)] : children;
+  }
+
+  private reach(ids: Iterable<string>, next: (id: string) => readonly Revision[]): Set<string> {
     const found = new Set<string>(ids);
-    const stack = [...found].map((id) => this.node(id));
-    for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-      for (const neighbours of next(node)) {
-        for (const neighbour of neighbours) {
-          if (found.has(neighbour.revision.id)) continue;
-          found.add(neighbour.revision.id);
-          stack.push(neighbour);
-        }
+    const stack = [...found];
+    for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+      for (const neighbour of next(id)) {
+        if (found.has(neighbour.id)) continue;
+        found.add(neighbour.id);
+        stack.push(neighbour.id);
       }
     }
     return found;
   }
 
-  private node(id: string): Node {
-    const node = this.nodes.get(id);
-    if (node === undefined) throw new DbmError('internal', `The revision graph was asked for ${id}`);
-    return node;
+  private beside<T>(id: string, neighbours: Neighbours, told: (revision: Revision) => T): readonly T[] {
+    const position = this.linked.positions.get(id);
+    if (position === undefined) throw new DbmError('internal', `The revision graph was asked for ${id}`);
+    return neighbours.of(position).map((it) => told(this.revisions[it]!));
   }
 }
 
-/** Whether one of these builds on a revision directly. */
-function isFollowed(
-  { children, dependents }: Node,
-  ids: ReadonlySet<string>,
-  { dependencies }: TraversalOptions,
-): boolean {
-  for (const { revision } of children) if (ids.has(revision.id)) return true;
-  return dependencies && dependents.some((it) => ids.has(it.revision.id));
-}
+const itself = (revision: Revision) => revision;

@@ -1,27 +1,19 @@
 import { DbmError } from '../errors/index.js';
 import { closest, displayPath, topologicalSort } from '../util/index.js';
+import { Neighbours } from './neighbours.js';
 import { compareByAge, type Revision, titleOf } from './revision.js';
 
-/** A revision with its neighbours in both directions. */
-export interface Node {
-  readonly revision: Revision;
-  readonly parents: readonly Node[];
-  readonly children: readonly Node[];
-  /** What `dependsOn` names. */
-  readonly dependencies: readonly Node[];
-  readonly dependents: readonly Node[];
-}
-
-interface GrowingNode extends Node {
-  parents: Node[];
-  children: Node[];
-  dependencies: Node[];
-  dependents: Node[];
-}
-
+/** Revisions, and what lies beside each of them, told by the positions in the list. */
 export interface LinkedRevisions {
-  /** By id; parents and dependencies first, else by age. */
-  readonly nodes: ReadonlyMap<string, Node>;
+  /** Parents and dependencies first, else by age. */
+  readonly revisions: readonly Revision[];
+  /** By id. */
+  readonly positions: ReadonlyMap<string, number>;
+  readonly parents: Neighbours;
+  readonly children: Neighbours;
+  /** What `dependsOn` names. */
+  readonly dependencies: Neighbours;
+  readonly dependents: Neighbours;
   readonly labels: ReadonlyMap<string, Revision>;
   /** Ids whose files were squashed into another revision. */
   readonly replacedBy: ReadonlyMap<string, Revision>;
@@ -29,60 +21,62 @@ export interface LinkedRevisions {
 
 /** Connects revisions by the ids in their headers. Throws DbmError `revision` for what cannot be connected. */
 export function linkRevisions(revisions: readonly Revision[]): LinkedRevisions {
-  const byId = new Map<string, GrowingNode>();
-  for (const revision of [...revisions].sort(compareByAge)) {
-    const other = byId.get(revision.id);
-    if (other !== undefined) throw repeatedId(other.revision, revision);
-    byId.set(revision.id, { revision, parents: none, children: none, dependencies: none, dependents: none });
+  const linked = link([...revisions].sort(compareByAge));
+  const { parents, dependencies } = linked;
+  const needs = (position: number) => [...parents.of(position), ...dependencies.of(position)];
+  if (parents.areBefore() && dependencies.areBefore()) return linked;
+  const positions = [...linked.positions.values()];
+  const { order, cycles } = topologicalSort(positions, needs);
+  const cycle = cycles[0];
+  if (cycle !== undefined) throw cycleError(cycle.map((position) => linked.revisions[position]!));
+  return link(order.map((position) => linked.revisions[position]!));
+}
+
+/** The same in the order that they have. */
+function link(revisions: readonly Revision[]): LinkedRevisions {
+  const positions = new Map<string, number>();
+  for (const [position, revision] of revisions.entries()) {
+    const other = positions.get(revision.id);
+    if (other !== undefined) throw repeatedId(revisions[other]!, revision);
+    positions.set(revision.id, position);
   }
-  const labels = collectLabels(byId);
-  const replacedBy = collectReplaced(byId);
-  const lookUp = (id: string, from: Revision, role: string): GrowingNode => {
-    const node = byId.get(id) ?? byId.get(replacedBy.get(id)?.id ?? '');
-    if (node === undefined) throw unknownId(id, from, role, byId.keys());
-    return node;
+  const labels = collectLabels(revisions, positions);
+  const replacedBy = collectReplaced(revisions, positions);
+  const lookUp = (id: string, from: Revision, role: string): number => {
+    const position = positions.get(id) ?? positions.get(replacedBy.get(id)?.id ?? '');
+    if (position === undefined) throw unknownId(id, from, role, positions.keys());
+    return position;
   };
-  const nodes = [...byId.values()];
-  for (const node of nodes) {
-    const { revision } = node;
+  const { length } = revisions;
+  const [parents, children] = [new Neighbours(length), new Neighbours(length)];
+  const [dependencies, dependents] = [new Neighbours(length), new Neighbours(length)];
+  for (const [position, revision] of revisions.entries()) {
     for (const id of revision.downRevisions) {
       const parent = lookUp(id, revision, 'follows');
       // Two ids can mean one revision when both were squashed into it.
-      if (node.parents.includes(parent)) continue;
-      node.parents = extended(node.parents, parent);
-      parent.children = extended(parent.children, node);
+      if (parents.has(position, parent)) continue;
+      parents.add(position, parent);
+      children.add(parent, position);
     }
     for (const id of revision.dependsOn) {
       // A branch label stands for the revision that carries it, as in Alembic.
-      const needed = byId.get(labels.get(id)?.id ?? '') ?? lookUp(id, revision, 'depends on');
-      if (node.dependencies.includes(needed)) continue;
-      node.dependencies = extended(node.dependencies, needed);
-      needed.dependents = extended(needed.dependents, node);
+      const needed = positions.get(labels.get(id)?.id ?? '') ?? lookUp(id, revision, 'depends on');
+      if (dependencies.has(position, needed)) continue;
+      dependencies.add(position, needed);
+      dependents.add(needed, position);
     }
   }
-  const { order, cycles } = topologicalSort<Node>(nodes, (node) =>
-    node.dependencies.length === 0 ? node.parents : [...node.parents, ...node.dependencies],
-  );
-  const cycle = cycles[0];
-  if (cycle !== undefined) throw cycleError(cycle.map((node) => node.revision));
-  const isByAge = order === nodes;
-  return { nodes: isByAge ? byId : new Map(order.map((it) => [it.revision.id, it])), labels, replacedBy };
+  return { revisions, positions, parents, children, dependencies, dependents, labels, replacedBy };
 }
 
-const none: Node[] = [];
-
-/** Most revisions have one neighbour on either side: a list that grows would keep room for many. */
-function extended(list: Node[], node: Node): Node[] {
-  if (list.length === 0) return [node];
-  list.push(node);
-  return list;
-}
-
-function collectLabels(byId: ReadonlyMap<string, Node>): ReadonlyMap<string, Revision> {
+function collectLabels(
+  revisions: readonly Revision[],
+  positions: ReadonlyMap<string, number>,
+): ReadonlyMap<string, Revision> {
   const labels = new Map<string, Revision>();
-  for (const { revision } of byId.values()) {
+  for (const revision of revisions) {
     for (const label of revision.branchLabels) {
-      const other = labels.get(label) ?? byId.get(label)?.revision;
+      const other = labels.get(label) ?? revisions[positions.get(label) ?? -1];
       if (other !== undefined) {
         throw new DbmError(
           'revision',
@@ -96,11 +90,14 @@ function collectLabels(byId: ReadonlyMap<string, Node>): ReadonlyMap<string, Rev
   return labels;
 }
 
-function collectReplaced(byId: ReadonlyMap<string, Node>): ReadonlyMap<string, Revision> {
+function collectReplaced(
+  revisions: readonly Revision[],
+  positions: ReadonlyMap<string, number>,
+): ReadonlyMap<string, Revision> {
   const replacedBy = new Map<string, Revision>();
-  for (const { revision } of byId.values()) {
+  for (const revision of revisions) {
     for (const id of revision.replaces) {
-      const other = byId.get(id)?.revision ?? replacedBy.get(id);
+      const other = revisions[positions.get(id) ?? -1] ?? replacedBy.get(id);
       if (other !== undefined) {
         const where = displayPath(revision.path);
         throw new DbmError('revision', `${where} replaces ${id}, but ${displayPath(other.path)} has it too`, {

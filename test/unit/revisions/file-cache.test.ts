@@ -13,8 +13,8 @@ const write = (number: number, message: string) =>
     `export const revision = 'id${number}';\nexport const downRevision = ${number === 0 ? 'null' : `'id${number - 1}'`};
 export const message = '${message}';\nexport const createdAt = '2026-11-21T09:15:00Z';\n`,
   );
-const read = () => readRevisions([{ path: folder, recursive: false }], cache);
-const stored = () => JSON.parse(readFileSync(cache, 'utf8')).values.length;
+const read = () => readRevisions([{ path: folder, recursive: false }], () => cache);
+const stored = () => JSON.parse(readFileSync(cache, 'utf8')).columns[0]?.length ?? 0;
 
 beforeEach(() => {
   const root = mkdtempSync(join(tmpdir(), 'dbm-headers-'));
@@ -66,12 +66,12 @@ describe('the cache of headers', () => {
     write(248, 'new');
     expect(read()).toHaveLength(249);
     const whole = JSON.parse(readFileSync(cache, 'utf8'));
-    const { paths, stamps, values } = whole;
+    const { names, stamps, columns } = whole;
     const broken = [
       { stamps: `${stamps}AAAA` },
       { stamps: [stamps] },
-      { paths: [paths] },
-      { values: values.slice(1) },
+      { names: [names] },
+      { columns: [columns[0].slice(1), ...columns.slice(1)] },
     ];
     for (const it of ['{ broken', ...broken.map((part) => JSON.stringify({ ...whole, ...part }))]) {
       writeFileSync(cache, it);
