@@ -1,10 +1,7 @@
 import { objectWords } from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
-import { didYouMean } from '../util/index.js';
+import { type Check, type Checks, didYouMean, flag, is, misfitIn, oneOf } from '../util/index.js';
 import type { Config, DatabaseConfig, MigrationExtension, MigrationsConfig } from './config.js';
-
-/** Null when a value is what it must be, else what that is: `a text`. */
-type Check = (value: unknown) => string | null;
 
 /**
  * Checks what a config exports, and returns it as one. `where` is the file, for the messages. Throws DbmError
@@ -62,20 +59,12 @@ const extensions: readonly MigrationExtension[] = ['.ts', '.mts', '.js', '.mjs']
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const is =
-  (words: string, test: (value: unknown) => boolean): Check =>
-  (value) =>
-    test(value) ? null : words;
-
 const isText = (value: unknown) => typeof value === 'string' && value !== '';
 const isTexts = (value: unknown) => Array.isArray(value) && value.length > 0 && value.every(isText);
 const isFilter = (value: unknown) => isText(value) || value instanceof RegExp || typeof value === 'function';
 const isCount = (value: unknown) => Number.isInteger(value) && (value as number) >= 0;
 
-const oneOf = (values: readonly string[]) =>
-  is(values.map((it) => `'${it}'`).join(' or '), (value) => (values as readonly unknown[]).includes(value));
 const text = is('a text', isText);
-const flag = is('true or false', (value) => typeof value === 'boolean');
 const count = is('a whole number', isCount);
 const milliseconds = is(
   'a whole number of milliseconds or null',
@@ -95,7 +84,7 @@ const databaseChecks: Readonly<Record<keyof DatabaseConfig, Check>> = {
     'a Kysely dialect or a function that makes one',
     (value) => typeof value === 'function' || (isObject(value) && typeof value.createDriver === 'function'),
   ),
-  engine: oneOf(engines),
+  engine: oneOf(...engines),
   models: is(
     'a path, a list of paths, or an object of models',
     (value) => isText(value) || isTexts(value) || isObject(value),
@@ -141,14 +130,14 @@ const migrationsChecks: Readonly<Record<keyof MigrationsConfig, Check>> = {
   versions: is('a path or a list of paths', (value) => isText(value) || isTexts(value)),
   recursive: flag,
   fileTemplate: text,
-  extension: oneOf(extensions),
+  extension: oneOf(...extensions),
   timeZone: text,
   postWrite: is('a command, a function or a list of these', (value) =>
     [value].flat().every((it) => isText(it) || typeof it === 'function'),
   ),
 };
 
-const nestedChecks: Readonly<Record<'naming' | 'versionTable' | 'pool', Readonly<Record<string, Check>>>> = {
+const nestedChecks: Readonly<Record<'naming' | 'versionTable' | 'pool', Checks>> = {
   naming: { pk: text, fk: text, uq: text, ck: text, ix: text },
   versionTable: { name: text, schema: text },
   pool: { max: count, min: count, idleTimeoutMs: count, connectTimeoutMs: count },
@@ -156,24 +145,22 @@ const nestedChecks: Readonly<Record<'naming' | 'versionTable' | 'pool', Readonly
 
 function checkObject(
   value: Readonly<Record<string, unknown>>,
-  checks: Readonly<Record<string, Check>>,
+  checks: Checks,
   where: string,
   prefix: string,
 ): void {
-  for (const [key, inner] of Object.entries(value)) {
-    const check = Object.hasOwn(checks, key) ? checks[key] : undefined;
-    if (check === undefined) {
-      const known = Object.keys(checks);
-      throw new DbmError('config', `${where}: there is no setting ${prefix}${key}`, {
-        hint: didYouMean(key, known) || `Known are ${known.map((it) => prefix + it).join(', ')}.`,
-      });
-    }
-    const wanted = inner === undefined ? null : check(inner);
-    if (wanted === null) continue;
-    throw new DbmError('config', `${where}: ${prefix}${key} is ${kindOf(inner)}, and must be ${wanted}`, {
-      hint: 'Correct it in the config.',
+  const misfit = misfitIn(value, checks);
+  if (misfit === null) return;
+  const { key, value: inner, wanted } = misfit;
+  if (wanted === null) {
+    const known = Object.keys(checks);
+    throw new DbmError('config', `${where}: there is no setting ${prefix}${key}`, {
+      hint: didYouMean(key, known) || `Known are ${known.map((it) => prefix + it).join(', ')}.`,
     });
   }
+  throw new DbmError('config', `${where}: ${prefix}${key} is ${kindOf(inner)}, and must be ${wanted}`, {
+    hint: 'Correct it in the config.',
+  });
 }
 
 function kindOf(value: unknown): string {

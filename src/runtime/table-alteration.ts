@@ -3,7 +3,7 @@ import { defaultTableOptions, displayName, plainColumn, plainIndex } from '../ca
 import { DbmError } from '../errors/index.js';
 import type { ColumnPosition, TableChange } from '../operations/index.js';
 import { remarked } from '../operations/index.js';
-import { requireName } from '../schema/check-arguments.js';
+import { type OptionChecks, option, requireName, requireOptions } from '../schema/check-arguments.js';
 import { definitionOfColumn, requireBuilder } from '../schema/check-input.js';
 import type { AnyColumn, DefaultInput } from '../schema/column.js';
 import type {
@@ -39,6 +39,8 @@ export interface AddColumnOptions {
   readonly backfill?: DefaultInput;
 }
 
+const addColumnChecks: OptionChecks<AddColumnOptions> = { position: option.any, backfill: option.any };
+
 export interface AlterColumnOptions {
   /** What the column was: only what differs from it is changed. Without it the live column is asked. */
   readonly from?: AnyColumn;
@@ -47,6 +49,12 @@ export interface AlterColumnOptions {
   /** What nulls become when the column becomes not null. */
   readonly backfill?: DefaultInput;
 }
+
+const alterColumnChecks: OptionChecks<AlterColumnOptions> = {
+  from: option.object,
+  using: option.sql,
+  backfill: option.any,
+};
 
 /** A comment has a call of its own. */
 export type TableOptionsOnly = Omit<TableOptionsInput, 'comment'>;
@@ -95,6 +103,7 @@ export function collectChanges(
     value === undefined ? null : declareDefault(value, declare);
   const result: unknown = block({
     addColumn: (name, column, options = {}) => {
+      requireOptions(options, 'addColumn', addColumnChecks);
       const definition = definitionOfColumn(table, requireName(name, 'a column'), column);
       changes.push({
         kind: 'addColumn',
@@ -119,6 +128,7 @@ export function collectChanges(
         position: 'last',
       }),
     alterColumn: (name, to, options = {}) => {
+      requireOptions(options, 'alterColumn', alterColumnChecks);
       const definition = definitionOfColumn(table, requireName(name, 'a column'), to);
       if (definition.primaryKey !== null || columnExtras(table, name, definition).length > 0) {
         throw misplaced(table, name, 'addConstraint(...) or dropConstraint(...)');

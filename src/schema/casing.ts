@@ -1,10 +1,6 @@
 import type { TableRef } from '../catalog/index.js';
-import {
-  ColumnBuilder,
-  type ColumnDefinition,
-  type ReferenceOptions,
-  type ReferenceTarget,
-} from './column.js';
+import { ColumnBuilder, type ColumnDefinition, type ReferenceTarget } from './column.js';
+import type { ReferenceOptions } from './column-options.js';
 import type {
   ForeignKeyTarget,
   IndexBuilder,

@@ -1,5 +1,7 @@
 import type { ColumnType } from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
+import { type Check, didYouMean, flag, is, misfitIn, oneOf } from '../util/index.js';
+import { isSqlInput } from './sql.js';
 
 /** A text that is a name, for callers that no compiler has looked at. Throws DbmError `models` for anything else. */
 export function requireName(value: unknown, what: string): string {
@@ -27,7 +29,7 @@ export function optionalWhole(value: number | null | undefined, what: string): n
   if (value === undefined || value === null) return null;
   if (Number.isInteger(value)) return value;
   throw new DbmError('models', `${what} is ${kindOf(value)}, and must be a whole number`, {
-    hint: 'Write a number there, as in string(120).',
+    hint: 'Write a number there, as in { email: string(120) }: a column is named by its key.',
   });
 }
 
@@ -55,37 +57,95 @@ export function requireTarget<T>(target: T): T {
   });
 }
 
-const actions: readonly unknown[] = ['no action', 'restrict', 'cascade', 'set null', 'set default'];
+const text = is('a text', (value) => typeof value === 'string');
+const count = is('a number', (value) => ['number', 'bigint', 'string'].includes(typeof value));
 
-/** Throws DbmError `models` for a word that no foreign key knows. */
-export function requireActions<T extends { readonly onDelete?: unknown; readonly onUpdate?: unknown }>(
-  options: T,
-): T {
-  for (const name of ['onDelete', 'onUpdate'] as const) {
-    const action = options[name];
-    if (action === undefined || actions.includes(action)) continue;
-    const said = typeof action === 'string' ? `'${action}'` : kindOf(action);
-    throw new DbmError('models', `${name} is ${said}`, {
-      hint: `Write ${actions.map((it) => `'${it}'`).join(', ')}.`,
+/** What options may be. */
+export const option = {
+  text,
+  nameOrNone: is('a text or null', (value) => value === null || typeof value === 'string'),
+  texts: is('a list of texts', isTexts),
+  flag,
+  count,
+  object: is('an object', isObject),
+  list: is('a list', Array.isArray),
+  columns: is('a column, or a list of columns', (value) => isObject(value) || Array.isArray(value)),
+  sql: is('sql`...`', isSqlInput),
+  any: is('anything', () => true),
+  oneOf,
+  action: oneOf('no action', 'restrict', 'cascade', 'set null', 'set default'),
+  conflict: oneOf('rollback', 'fail', 'ignore', 'replace'),
+  deferrable: is("true, false, 'immediate' or 'deferred'", (value) =>
+    [true, false, 'immediate', 'deferred'].includes(value as string),
+  ),
+};
+
+/** A check for each option of an interface. */
+export type OptionChecks<T> = Readonly<Record<keyof T, Check>>;
+
+/** Options that a call takes. Throws DbmError `models` for what are none, as `unique('name')`, and for one that it does not know. */
+export function requireOptions<T extends object>(options: T, call: string, checks: OptionChecks<T>): T {
+  const known = Object.keys(checks);
+  if (!isObject(options)) {
+    throw new DbmError('models', `${call}() is given ${kindOf(options)}, and takes options`, {
+      hint: `Write ${call}(), or ${call}({ ${known[0]}: ... }).`,
     });
   }
-  return options;
+  const misfit = misfitIn(options, checks);
+  if (misfit === null) return options;
+  const { key, value, wanted } = misfit;
+  if (wanted === null) {
+    throw new DbmError('models', `${call}() has no option ${key}`, {
+      hint: didYouMean(key, known) || `It takes ${known.join(', ')}.`,
+    });
+  }
+  const said = typeof value === 'string' ? `'${value}'` : kindOf(value);
+  throw new DbmError('models', `${key} is ${said}`, { hint: `Write ${wanted}.` });
 }
 
-/** Throws DbmError `models` for options that are none, as `unique('name')`. */
-export function requireOptions<T extends object>(options: T, call: string): T {
-  if (isObject(options)) return options;
-  throw new DbmError('models', `${call}() is given ${kindOf(options)}, and takes options`, {
-    hint: `Write ${call}(), or ${call}({ name: '...' }).`,
+/** Throws DbmError `models` for an argument of a call that takes none: `integer('id')`. */
+export function requireNothing(given: readonly unknown[], call: string): void {
+  if (given.length === 0) return;
+  throw new DbmError('models', `${call}() is given ${kindOf(given[0])}, and takes nothing`, {
+    hint:
+      typeof given[0] === 'string'
+        ? `A column is named by its key: { email: ${call}() }.`
+        : `Write ${call}().`,
   });
+}
+
+/** A text. Throws DbmError `models` for anything else. */
+export function requireText(value: string, call: string): string {
+  if (typeof value === 'string') return value;
+  throw new DbmError('models', `${call}() is given ${kindOf(value)}, and takes a text`, {
+    hint: `Write ${call}('...').`,
+  });
+}
+
+/** One of some words. Throws DbmError `models` for anything else. */
+export function requireWord<T extends string>(value: T, call: string, check: Check): T {
+  const wanted = check(value);
+  if (wanted === null) return value;
+  const said = typeof value === 'string' ? `'${value}'` : kindOf(value);
+  throw new DbmError('models', `${call}() is given ${said}`, { hint: `Write ${wanted}.` });
+}
+
+/** A column that says what an array holds. Throws DbmError `models` for anything else. */
+export function requireElement<T extends object>(column: T): T {
+  if (isObject(column) && 'definition' in column) return column;
+  throw new DbmError('models', `array() is given ${kindOf(column)}`, { hint: 'Write array(integer()).' });
 }
 
 /** A list of texts. Throws DbmError `models` for anything else. */
 export function requireTexts<T extends readonly string[]>(values: T, what: string): T {
-  if (Array.isArray(values) && values.every((it) => typeof it === 'string')) return values;
+  if (isTexts(values)) return values;
   throw new DbmError('models', `${what} are ${kindOf(values)}, and must be a list of texts`, {
     hint: "Write ['one', 'two'].",
   });
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((it) => typeof it === 'string');
 }
 
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,17 +1,43 @@
-import type { SerialIdentity } from '../catalog/index.js';
-import { optionalWhole, requireName, requireTexts } from './check-arguments.js';
-import type { AnyColumn, ColumnBuilder, Now, SequenceNumbers } from './column.js';
-import { column, sequenceOptions } from './column.js';
+import type { ColumnType, SerialIdentity } from '../catalog/index.js';
+import type { OptionChecks } from './check-arguments.js';
+import {
+  option,
+  optionalWhole,
+  requireElement,
+  requireName,
+  requireNothing,
+  requireOptions,
+  requireText,
+  requireTexts,
+} from './check-arguments.js';
+import type { AnyColumn, ColumnBuilder, Now } from './column.js';
+import { column } from './column.js';
+import type { SequenceNumbers } from './column-options.js';
+import { numberChecks, sequenceOptions } from './column-options.js';
 import type { EngineType } from './infer.js';
 
+/** What makes columns of a type of which nothing more is said. */
+function plain<T>(kind: PlainKind): () => ColumnBuilder<T> {
+  return (...given: readonly unknown[]) => {
+    requireNothing(given, kind);
+    return column<T>({ kind });
+  };
+}
+
+/** The types that are words alone. */
+type PlainKind = Exclude<
+  ColumnType['kind'],
+  'decimal' | 'string' | 'char' | 'time' | 'timestamp' | 'binary' | 'enum' | 'array' | 'raw'
+>;
+
 /** 16 bits. */
-export const smallint = () => column<number>({ kind: 'smallint' });
+export const smallint = plain<number>('smallint');
 
 /** 32 bits. On SQLite the type of a rowid. */
-export const integer = () => column<number>({ kind: 'integer' });
+export const integer = plain<number>('integer');
 
 /** 64 bits. What a driver returns for it depends on the engine. */
-export const bigint = () => column<EngineType<'bigint'>>({ kind: 'bigint' });
+export const bigint = plain<EngineType<'bigint'>>('bigint');
 
 /** An exact number of `precision` digits, `scale` of them after the point. */
 export const decimal = (precision?: number, scale?: number) =>
@@ -22,10 +48,10 @@ export const decimal = (precision?: number, scale?: number) =>
   });
 
 /** A 32-bit floating point number. */
-export const real = () => column<number>({ kind: 'real' });
+export const real = plain<number>('real');
 
 /** A 64-bit floating point number. */
-export const double = () => column<number>({ kind: 'double' });
+export const double = plain<number>('double');
 
 /** Text of at most `length` characters. */
 export const string = (length?: number) =>
@@ -35,11 +61,11 @@ export const string = (length?: number) =>
 export const char = (length?: number) =>
   column<string>({ kind: 'char', length: optionalWhole(length, 'The length of char()') });
 
-export const text = () => column<string>({ kind: 'text' });
+export const text = plain<string>('text');
 
-export const boolean = () => column<EngineType<'boolean'>>({ kind: 'boolean' });
+export const boolean = plain<EngineType<'boolean'>>('boolean');
 
-export const date = () => column<EngineType<'date'>>({ kind: 'date' });
+export const date = plain<EngineType<'date'>>('date');
 
 export interface TimeOptions {
   readonly withTimeZone?: boolean;
@@ -48,26 +74,25 @@ export interface TimeOptions {
 }
 
 export const time = (options: TimeOptions = {}) =>
-  column<string>({
-    kind: 'time',
-    precision: optionalWhole(options.precision, 'The precision of time()'),
-    withTimeZone: options.withTimeZone ?? false,
-  });
+  column<string>({ kind: 'time', ...timeOf('time', options) });
 
 export const timestamp = (options: TimeOptions = {}) =>
-  column<EngineType<'timestamp'>>({
-    kind: 'timestamp',
-    precision: optionalWhole(options.precision, 'The precision of timestamp()'),
-    withTimeZone: options.withTimeZone ?? false,
-  });
+  column<EngineType<'timestamp'>>({ kind: 'timestamp', ...timeOf('timestamp', options) });
+
+function timeOf(call: 'time' | 'timestamp', options: TimeOptions) {
+  const { precision, withTimeZone = false } = requireOptions(options, call, timeChecks);
+  return { precision: optionalWhole(precision, `The precision of ${call}()`), withTimeZone };
+}
+
+const timeChecks: OptionChecks<TimeOptions> = { withTimeZone: option.flag, precision: option.any };
 
 /** JSON, kept as it was written: `json<Settings>()`. */
-export const json = <T = unknown>() => column<EngineType<'json', T>>({ kind: 'json' });
+export const json: <T = unknown>() => ColumnBuilder<EngineType<'json', T>> = plain('json');
 
 /** PostgreSQL's binary JSON; on the other engines the same as `json`. */
-export const jsonb = <T = unknown>() => column<EngineType<'json', T>>({ kind: 'jsonb' });
+export const jsonb: <T = unknown>() => ColumnBuilder<EngineType<'json', T>> = plain('jsonb');
 
-export const uuid = () => column<string>({ kind: 'uuid' });
+export const uuid = plain<string>('uuid');
 
 /** Node's Buffer, whichever its version declares; what it extends where its types are not loaded. */
 type Bytes = typeof globalThis extends { Buffer: { isBuffer(value: unknown): value is infer B } }
@@ -92,15 +117,18 @@ export interface EnumOptions {
 export const enumeration = <const V extends readonly string[]>(
   name: string,
   values: V,
-  { schema, ...said }: EnumOptions = {},
+  options: EnumOptions = {},
 ): ColumnBuilder<V[number]> => {
   requireTexts(values, `The values of the enumeration ${requireName(name, 'an enumeration')}`);
+  const { schema, ...said } = requireOptions(options, 'enumeration', enumChecks);
   return column({ kind: 'enum', name, schema: schema ?? null, values, ...said });
 };
 
+const enumChecks: OptionChecks<EnumOptions> = { schema: option.text, comment: option.text };
+
 /** PostgreSQL: an array of what another column would hold, `array(integer())`. */
 export const array = <C extends AnyColumn>(of: C): ColumnBuilder<C['$type'][]> =>
-  column({ kind: 'array', of: of.definition.type });
+  column({ kind: 'array', of: requireElement(of).definition.type });
 
 /** What its sequence is, where that is not as PostgreSQL makes it. */
 export interface SerialOptions extends SequenceNumbers {
@@ -118,8 +146,14 @@ export const smallserial = (options: SerialOptions = {}): ColumnBuilder<number, 
 export const bigserial = (options: SerialOptions = {}): ColumnBuilder<EngineType<'bigint'>, false, true> =>
   serialOf<EngineType<'bigint'>>('bigint', options);
 
+const serialChecks: OptionChecks<SerialOptions> = {
+  ...numberChecks,
+  sequence: option.text,
+  type: option.oneOf('smallint', 'integer', 'bigint'),
+};
+
 function serialOf<T>(kind: 'smallint' | 'integer' | 'bigint', options: SerialOptions) {
-  const { sequence = null, type, ...numbers } = options;
+  const { sequence = null, type, ...numbers } = requireOptions(options, 'serial', serialChecks);
   const identity: SerialIdentity = {
     kind: 'serial',
     sequence,
@@ -130,7 +164,7 @@ function serialOf<T>(kind: 'smallint' | 'integer' | 'bigint', options: SerialOpt
 }
 
 /** A type in the engine's own words, for whatever has none here: `raw<string>('tsvector')`. */
-export const raw = <T = unknown>(sql: string) => column<T>({ kind: 'raw', sql });
+export const raw = <T = unknown>(sql: string) => column<T>({ kind: 'raw', sql: requireText(sql, 'raw') });
 
 /** The database's current time, as a default. */
 export const now = (): Now => ({ kind: 'now' });

@@ -8,8 +8,21 @@ import type {
   UniqueConstraint,
 } from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
-import { optionalName, requireActions, requireColumn, requireName } from './check-arguments.js';
-import type { ColumnReference, ReferenceOptions } from './column.js';
+import {
+  type OptionChecks,
+  option,
+  optionalName,
+  optionalWhole,
+  requireColumn,
+  requireName,
+  requireOptions,
+  requireText,
+  requireTexts,
+  requireWord,
+} from './check-arguments.js';
+import type { ColumnReference } from './column.js';
+import type { ReferenceOptions } from './column-options.js';
+import { referenceChecks } from './column-options.js';
 import type { StorageInput } from './options.js';
 import { storageOptions } from './options.js';
 import type { Sql, SqlInput } from './sql.js';
@@ -76,6 +89,8 @@ function keyColumns(inputs: readonly KeyColumnInput[]): Pick<KeyDefinition, 'col
   };
 }
 
+const moment = option.oneOf('immediate', 'deferred');
+
 export interface PrimaryKeyDefinition extends KeyDefinition {
   readonly rare: Pick<PrimaryKey, 'comment' | 'storage' | 'deferrable' | 'withoutOverlaps'>;
 }
@@ -106,12 +121,16 @@ export function primaryKey(name?: string | null): PrimaryKeyBuilder {
     definition,
     on: (...columns) => build({ ...definition, ...keyColumns(columns) }),
     include: (...columns) => build({ ...definition, include: columns.map(nameOf) }),
-    onConflict: (onConflict) => build({ ...definition, onConflict }),
-    comment: (comment) => build({ ...definition, rare: { ...definition.rare, comment } }),
+    onConflict: (action) =>
+      build({ ...definition, onConflict: requireWord(action, 'onConflict', option.conflict) }),
+    comment: (comment) =>
+      build({ ...definition, rare: { ...definition.rare, comment: requireText(comment, 'comment') } }),
     storage: (options) =>
       build({ ...definition, rare: { ...definition.rare, storage: storageOptions(options) } }),
-    deferrable: (deferrable = 'immediate') =>
-      build({ ...definition, rare: { ...definition.rare, deferrable } }),
+    deferrable: (initially = 'immediate') => {
+      const deferrable = requireWord(initially, 'deferrable', moment);
+      return build({ ...definition, rare: { ...definition.rare, deferrable } });
+    },
     withoutOverlaps: () => build({ ...definition, rare: { ...definition.rare, withoutOverlaps: true } }),
   });
   return build({
@@ -157,10 +176,13 @@ export function unique(name?: string | null): UniqueBuilder {
     definition,
     on: (...columns) => build({ ...definition, ...keyColumns(columns) }),
     nullsNotDistinct: () => build({ ...definition, nullsNotDistinct: true }),
-    deferrable: (initially = 'immediate') => build({ ...definition, deferrable: initially }),
+    deferrable: (initially = 'immediate') =>
+      build({ ...definition, deferrable: requireWord(initially, 'deferrable', moment) }),
     include: (...columns) => build({ ...definition, include: columns.map(nameOf) }),
-    onConflict: (onConflict) => build({ ...definition, onConflict }),
-    comment: (comment) => build({ ...definition, rare: { ...definition.rare, comment } }),
+    onConflict: (action) =>
+      build({ ...definition, onConflict: requireWord(action, 'onConflict', option.conflict) }),
+    comment: (comment) =>
+      build({ ...definition, rare: { ...definition.rare, comment: requireText(comment, 'comment') } }),
     storage: (options) =>
       build({ ...definition, rare: { ...definition.rare, storage: storageOptions(options) } }),
     withoutOverlaps: () => build({ ...definition, rare: { ...definition.rare, withoutOverlaps: true } }),
@@ -213,11 +235,27 @@ export function foreignKey(name?: string | null): ForeignKeyBuilder {
       third?: ReferenceOptions,
     ) => {
       if (typeof to !== 'function') {
-        const target = { kind: 'names', table: tableRef(to), columns: second as readonly string[] } as const;
-        return build({ ...definition, target, options: requireActions(third ?? {}) });
+        const target = {
+          kind: 'names',
+          table: tableRef(to),
+          columns: requireTexts(second as readonly string[], 'The columns that references() leads to'),
+        } as const;
+        return build({
+          ...definition,
+          target,
+          options: requireOptions(third ?? {}, 'references', referenceChecks),
+        });
       }
       const target = { kind: 'columns', columns: () => [to()].flat() as ColumnReference[] } as const;
-      return build({ ...definition, target, options: requireActions((second as ReferenceOptions) ?? {}) });
+      return build({
+        ...definition,
+        target,
+        options: requireOptions(
+          (second as ReferenceOptions | undefined) ?? {},
+          'references',
+          referenceChecks,
+        ),
+      });
     },
   });
   return build({ name: optionalName(name, 'a foreign key'), columns: [], target: null, options: {} });
@@ -233,6 +271,13 @@ export interface CheckOptions {
   /** PostgreSQL. */
   readonly comment?: string;
 }
+
+const checkChecks: OptionChecks<CheckOptions> = {
+  notValid: option.flag,
+  notEnforced: option.flag,
+  noInherit: option.flag,
+  comment: option.text,
+};
 
 export interface CheckDefinition {
   readonly name: ConstraintName;
@@ -259,7 +304,12 @@ export function check(
   const [name, expression, options] = isNamed
     ? [first, second as SqlInput, third]
     : [undefined, first, second];
-  const definition = { name, expression: toSql(expression), column: null, options: { ...options } };
+  const definition = {
+    name,
+    expression: toSql(expression as SqlInput),
+    column: null,
+    options: requireOptions((options as CheckOptions | undefined) ?? {}, 'check', checkChecks),
+  };
   return { kind: 'check', definition };
 }
 
@@ -315,9 +365,9 @@ export function key(on: ColumnName | SqlInput): IndexKeyBuilder {
     desc: () => build({ ...definition, descending: true }),
     nullsFirst: () => build({ ...definition, nulls: 'first' }),
     nullsLast: () => build({ ...definition, nulls: 'last' }),
-    prefix: (length) => build({ ...definition, length }),
-    operatorClass: (operatorClass) => build({ ...definition, operatorClass }),
-    collate: (collation) => build({ ...definition, collation }),
+    prefix: (length) => build({ ...definition, length: optionalWhole(length, 'The length of prefix()') }),
+    operatorClass: (name) => build({ ...definition, operatorClass: requireText(name, 'operatorClass') }),
+    collate: (collation) => build({ ...definition, collation: requireText(collation, 'collate') }),
   });
   return build(keyDefinition(on));
 }
@@ -390,7 +440,7 @@ class DeclaredIndex implements IndexBuilder {
   }
 
   using(method: string) {
-    return this.with({ method: method.toLowerCase() });
+    return this.with({ method: requireText(method, 'using').toLowerCase() });
   }
 
   include(...columns: ColumnName[]) {
@@ -402,7 +452,7 @@ class DeclaredIndex implements IndexBuilder {
   }
 
   comment(comment: string) {
-    return this.with({ rare: { ...this.definition.rare, comment } });
+    return this.with({ rare: { ...this.definition.rare, comment: requireText(comment, 'comment') } });
   }
 
   invisible() {

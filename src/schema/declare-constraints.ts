@@ -18,7 +18,7 @@ import { conventionalName, displayName, shortenName, tableKey } from '../catalog
 import { DbmError } from '../errors/index.js';
 import { hashText } from '../util/index.js';
 import { requireBuilder } from './check-input.js';
-import type { ReferenceOptions } from './column.js';
+import type { ReferenceOptions } from './column-options.js';
 import type {
   CheckDefinition,
   ConstraintName,

@@ -2,13 +2,11 @@ export type { NamingConvention } from '../catalog/index.js';
 export type {
   AnyColumn,
   ColumnReference,
-  IdentityOptions,
   Now,
-  ReferenceOptions,
   ReferenceTarget,
-  SequenceNumbers,
 } from './column.js';
 export { ColumnBuilder } from './column.js';
+export type { IdentityOptions, ReferenceOptions, SequenceNumbers } from './column-options.js';
 export * from './column-types.js';
 export type {
   ForeignKeyBuilder,

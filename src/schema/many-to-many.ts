@@ -1,7 +1,9 @@
 import { displayName } from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
-import type { ColumnBuilder, ColumnReference, ReferenceOptions } from './column.js';
+import { option, requireOptions } from './check-arguments.js';
+import type { ColumnBuilder, ColumnReference } from './column.js';
 import { column } from './column.js';
+import type { ReferenceOptions } from './column-options.js';
 import type { TableExtra } from './constraints.js';
 import { index, primaryKey } from './constraints.js';
 import type { Columns, TableDefinition, TableModel } from './table.js';
@@ -22,6 +24,13 @@ export interface ManyToManyOptions<
   /** What happens to the association when one of the two goes: `cascade` if nothing is said. */
   readonly onDelete?: ReferenceOptions['onDelete'];
 }
+
+const optionChecks = {
+  name: option.text,
+  columns: option.texts,
+  with: option.object,
+  onDelete: option.action,
+};
 
 type ValueOf<C extends Columns> = C extends { readonly id: infer Id extends C[string] }
   ? Id['$type']
@@ -61,20 +70,20 @@ export function manyToMany<
   options: ManyToManyOptions<Name, First, Second, C> = {},
 ): TableModel<Name, AssociationColumns<First, Second, A, B, C>> {
   const [a, b] = [definitionOf(first)!, definitionOf(second)!];
-  const name = options.name ?? `${a.name}_${b.name}`;
-  const [columnA, columnB] = options.columns ?? [`${a.name}_id`, `${b.name}_id`];
+  const { onDelete = 'cascade', ...said } = requireOptions(options, 'manyToMany', optionChecks);
+  const name = said.name ?? `${a.name}_${b.name}`;
+  const [columnA, columnB] = said.columns ?? [`${a.name}_id`, `${b.name}_id`];
   if (columnA === columnB) {
     throw new DbmError('models', `Both columns of the association table ${name} are called ${columnA}`, {
       hint: "Name them: manyToMany(users, users, { name: 'follows', columns: ['follower_id', 'followed_id'] }).",
     });
   }
-  const { onDelete = 'cascade' } = options;
   const refer = (model: object, definition: TableDefinition) => {
     const key = keyOf(definition);
     const target = () => (model as Readonly<Record<string, ColumnReference>>)[key]!;
     return column(definition.columns[key]!.definition.type).notNull().references(target, { onDelete });
   };
-  const declared = { [columnA]: refer(first, a), [columnB]: refer(second, b), ...options.with };
+  const declared = { [columnA]: refer(first, a), [columnB]: refer(second, b), ...said.with };
   const extras: readonly TableExtra[] = [primaryKey().on(columnA, columnB), index().on(columnB)];
   return table({ schema: a.schema, name }, declared, extras) as unknown as TableModel<
     Name,

@@ -8,8 +8,10 @@ import type {
   TableRef,
 } from '../catalog/index.js';
 import { refOf } from '../catalog/index.js';
-import type { AnyColumn, ColumnReference, SequenceNumbers } from './column.js';
-import { sequenceOptions } from './column.js';
+import { type OptionChecks, option, requireOptions, requireText } from './check-arguments.js';
+import type { AnyColumn, ColumnReference } from './column.js';
+import type { SequenceNumbers } from './column-options.js';
+import { numberChecks, sequenceOptions } from './column-options.js';
 import type { IndexBuilder, TableName } from './constraints.js';
 import { tableRef } from './constraints.js';
 import type { StorageInput } from './options.js';
@@ -85,12 +87,25 @@ export interface ViewOptions extends ColumnComments {
   readonly comment?: string;
 }
 
+const viewChecks: OptionChecks<ViewOptions> = {
+  options: option.texts,
+  comment: option.text,
+  columnComments: option.object,
+};
+
 export interface MaterializedViewOptions extends ColumnComments {
   readonly indexes?: readonly IndexBuilder[];
   /** Storage parameters: `{ fillfactor: 70 }`. */
   readonly storage?: StorageInput;
   readonly comment?: string;
 }
+
+const materializedViewChecks: OptionChecks<MaterializedViewOptions> = {
+  indexes: option.list,
+  storage: option.object,
+  comment: option.text,
+  columnComments: option.object,
+};
 
 /**
  * Declares a view by its query: ``view('adults', sql`select id, name from users where age >= 18`)``. Columns
@@ -112,7 +127,7 @@ export function view(
   ...rest: readonly [SqlInput, ViewOptions?] | readonly [Columns, SqlInput, ViewOptions?]
 ): ViewModel {
   const { columns, query, options } = queryArguments<ViewOptions>(rest);
-  const { options: words = [], comment = null, ...said } = options;
+  const { options: words = [], comment = null, ...said } = requireOptions(options, 'view', viewChecks);
   return viewModel(
     { kind: 'view', ...tableRef(name), query, options: [...words].sort(), comment, ...said },
     columns,
@@ -138,7 +153,8 @@ export function materializedView(
     | readonly [Columns, SqlInput, MaterializedViewOptions?]
 ): ViewModel {
   const { columns, query, options } = queryArguments<MaterializedViewOptions>(rest);
-  const { indexes = [], storage, comment = null, ...said } = options;
+  const checked = requireOptions(options, 'materializedView', materializedViewChecks);
+  const { indexes = [], storage, comment = null, ...said } = checked;
   const stored = storage === undefined ? {} : { storage: storageOptions(storage) };
   return viewModel(
     { kind: 'materializedView', ...tableRef(name), query, indexes, ...stored, comment, ...said },
@@ -166,6 +182,8 @@ export interface RoutineOptions {
   readonly comment?: string;
 }
 
+const routineChecks: OptionChecks<RoutineOptions> = { arguments: option.text, comment: option.text };
+
 /** Declares a function by its whole statement: ``fn('touch', sql`create function touch() ...`)``. */
 export function fn(name: TableName, statement: SqlInput, options: RoutineOptions = {}): ObjectModel {
   return routine('function', name, statement, options);
@@ -187,12 +205,14 @@ function routine(
   statement: SqlInput,
   options: RoutineOptions,
 ): ObjectModel {
+  const call = kind === 'function' ? 'fn' : kind;
+  const { arguments: types = null, comment = null } = requireOptions(options, call, routineChecks);
   return objectModel({
     kind,
     ...tableRef(name),
-    arguments: options.arguments ?? null,
+    arguments: types,
     statement: toSql(statement),
-    comment: options.comment ?? null,
+    comment,
   });
 }
 
@@ -223,9 +243,21 @@ export interface SequenceModelOptions extends SequenceNumbers {
   readonly comment?: string;
 }
 
+const sequenceChecks: OptionChecks<SequenceModelOptions> = {
+  ...numberChecks,
+  type: option.text,
+  ownedBy: option.object,
+  comment: option.text,
+};
+
 /** Declares a sequence that is not that of a serial or identity column (PostgreSQL, MariaDB). */
 export function sequence(name: TableName, options: SequenceModelOptions = {}): ObjectModel {
-  const { type = null, ownedBy, comment = null, ...numbers } = options;
+  const {
+    type = null,
+    ownedBy,
+    comment = null,
+    ...numbers
+  } = requireOptions(options, 'sequence', sequenceChecks);
   return objectModel({
     kind: 'sequence',
     ...tableRef(name),
@@ -238,7 +270,8 @@ export function sequence(name: TableName, options: SequenceModelOptions = {}): O
 
 /** Declares that an extension is installed (PostgreSQL): `extension('citext')`. */
 export function extension(name: string, options: { readonly schema?: string } = {}): ObjectModel {
-  return objectModel({ kind: 'extension', schema: options.schema ?? null, name, comment: null });
+  const { schema = null } = requireOptions(options, 'extension', { schema: option.text });
+  return objectModel({ kind: 'extension', schema, name: requireText(name, 'extension'), comment: null });
 }
 
 export function objectModel(definition: ObjectDefinition): ObjectModel {

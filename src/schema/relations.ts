@@ -1,5 +1,6 @@
 import { displayName } from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
+import { option, requireOptions } from './check-arguments.js';
 import type { ColumnReference } from './column.js';
 import type { Columns, TableModel } from './table.js';
 import { definitionOf } from './table.js';
@@ -82,16 +83,22 @@ interface WithRelations {
   [relationsDefinition]?: Relations;
 }
 
+const manyChecks = { foreignKey: option.columns, through: option.object, otherKey: option.columns };
+const oneChecks = { foreignKey: option.columns, required: option.flag };
+
 const builder: RelationBuilder = {
-  many: (target: AnyTableModel, options = {}): Relation<'many', never, true> => ({
+  many: (
+    target: AnyTableModel,
+    options: ManyOptions | ThroughOptions = {},
+  ): Relation<'many', never, true> => ({
     kind: 'many',
     target,
-    options,
+    options: requireOptions(options, 'many', manyChecks),
   }),
   one: (target: AnyTableModel, options: OneOptions = {}): Relation<'one', never, never> => ({
     kind: 'one',
     target,
-    options,
+    options: requireOptions(options, 'one', oneChecks),
   }),
 };
 

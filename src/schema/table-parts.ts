@@ -1,4 +1,5 @@
 import type { Firing, PolicyCommand } from '../catalog/index.js';
+import { type OptionChecks, option, requireOptions } from './check-arguments.js';
 import type { TableName } from './constraints.js';
 import type { ObjectModel } from './objects.js';
 import { objectModel, tableOf } from './objects.js';
@@ -15,6 +16,11 @@ export interface FiringOptions {
   readonly comment?: string;
 }
 
+const firingChecks: OptionChecks<FiringOptions> = {
+  firing: option.oneOf('disabled', 'replica', 'always'),
+  comment: option.text,
+};
+
 /**
  * Declares a trigger by its whole statement; `on` is its table or view:
  * ``trigger('users_touch', users, sql`create trigger users_touch before update on users ...`)``. The options are
@@ -26,7 +32,10 @@ export function trigger(
   statement: SqlInput,
   options: FiringOptions = {},
 ): ObjectModel {
-  return objectModel({ kind: 'trigger', ...firingPart(name, on, statement, options) });
+  return objectModel({
+    kind: 'trigger',
+    ...firingPart(name, on, statement, requireOptions(options, 'trigger', firingChecks)),
+  });
 }
 
 /** Declares a rule (PostgreSQL) by its whole statement, as `trigger` does. */
@@ -36,7 +45,10 @@ export function rule(
   statement: SqlInput,
   options: FiringOptions = {},
 ): ObjectModel {
-  return objectModel({ kind: 'rule', ...firingPart(name, on, statement, options) });
+  return objectModel({
+    kind: 'rule',
+    ...firingPart(name, on, statement, requireOptions(options, 'rule', firingChecks)),
+  });
 }
 
 export interface PolicyOptions {
@@ -53,12 +65,21 @@ export interface PolicyOptions {
   readonly comment?: string;
 }
 
+const policyChecks: OptionChecks<PolicyOptions> = {
+  for: option.oneOf('all', 'select', 'insert', 'update', 'delete'),
+  to: option.texts,
+  using: option.sql,
+  withCheck: option.sql,
+  restrictive: option.flag,
+  comment: option.text,
+};
+
 /**
  * Declares a policy (PostgreSQL) of a table that has `tableOptions({ rowLevelSecurity: true })`:
  * ``policy('own_posts', posts, { to: ['member'], using: sql`author = current_user` })``.
  */
 export function policy(name: string, on: TableOrView, options: PolicyOptions = {}): ObjectModel {
-  const { using, withCheck } = options;
+  const { using, withCheck } = requireOptions(options, 'policy', policyChecks);
   return objectModel({
     kind: 'policy',
     ...partOf(name, on),
@@ -81,7 +102,7 @@ export function statistics(
   statement: SqlInput,
   options: { readonly comment?: string } = {},
 ): ObjectModel {
-  const { comment = null } = options;
+  const { comment = null } = requireOptions(options, 'statistics', { comment: option.text });
   return objectModel({ kind: 'statistics', ...partOf(name, on), statement: toSql(statement), comment });
 }
 

@@ -1,4 +1,5 @@
 import type { TableRef } from '../catalog/index.js';
+import { option, requireOptions } from './check-arguments.js';
 import type { AnyColumn, ColumnReference } from './column.js';
 import type { TableExtra, TableName } from './constraints.js';
 import { tableRef } from './constraints.js';
@@ -56,7 +57,7 @@ export function table<const N extends TableName, C extends Columns>(
     ...ref,
     columns,
     extras: typeof extras === 'function' ? extras(model) : (extras ?? []),
-    renamedFrom: options.renamedFrom ?? null,
+    renamedFrom: requireOptions(options, 'table', { renamedFrom: option.text }).renamedFrom ?? null,
   };
   model[tableDefinition] = definition;
   return model;

@@ -1,4 +1,5 @@
 export * from './cache-file.js';
+export * from './checks.js';
 export * from './code-version.js';
 export * from './equal.js';
 export * from './graph.js';

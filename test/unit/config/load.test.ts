@@ -123,7 +123,7 @@ describe('ModuleLoader', () => {
     ],
     [
       'm.ts',
-      "import { array, integer } from 'kysely-dbm/schema';\n\nexport const a = array(null as never);",
+      "import { integer } from 'kysely-dbm/schema';\n\nexport const a = integer((null as any).x);",
       /^PATH:3: Cannot read/,
       /threw this/,
     ],
@@ -155,19 +155,52 @@ describe('ModuleLoader', () => {
     [
       "integer().references('users.id', { onDelete: 'CASCADE' as never })",
       "onDelete is 'CASCADE'",
-      /'set null', 'set default'/,
+      /'set null' or 'set default'/,
     ],
     [
       "foreignKey().on('a').references('b', ['id'], { onUpdate: 1 as never })",
       'onUpdate is a number',
       /'cascade'/,
     ],
+    ["integer('id' as never)", 'integer() is given a text, and takes nothing', /email: integer\(\)/],
+    ['json({} as never)', 'json() is given an object, and takes nothing', /Write json\(\)\.$/],
+    ['text().nullable(false as never)', 'nullable() is given a boolean, and takes nothing', /./],
+    ["timestamp('at' as never)", 'timestamp() is given a text, and takes options', /withTimeZone/],
+    [
+      'timestamp({ withTimezone: true } as never)',
+      'timestamp() has no option withTimezone',
+      /'withTimeZone'/,
+    ],
+    ['array(integer as never)', 'array() is given a function', /array\(integer\(\)\)/],
+    [
+      'integer().primaryKey({ autoIncrement: true } as never)',
+      'primaryKey() has no option autoIncrement',
+      /name/,
+    ],
+    [
+      'integer().generated(sql`1`, { stored: true } as never)',
+      'generated() is given an object',
+      /'stored' or 'virtual'/,
+    ],
+    [
+      "integer().references('users.id', { ondelete: 'cascade' } as never)",
+      'references() has no option ondelete',
+      /'onDelete'/,
+    ],
+    ["unique().on('a').onConflict('REPLACE' as never)", "onConflict() is given 'REPLACE'", /'replace'/],
+    [
+      'tableOptions({ withoutRowId: true } as never)',
+      'tableOptions() has no option withoutRowId',
+      /'withoutRowid'/,
+    ],
+    ["table('t', {}, [], { renamed: 't0' } as never)", 'table() has no option renamed', /renamedFrom/],
     ["text().unique('uq' as never)", 'unique() is given a text, and takes options', /unique\(\{ name/],
     ['text().notNull(false as never)', 'notNull() is given a boolean, and takes options', /notNull\(\)/],
     ['foreignKey({} as never)', 'The name of a foreign key is an object, and must be a text', /npx tsc/],
     ['index({} as never)', 'The name of an index is an object, and must be a text', /./],
   ])('says where the schema language refuses %s', async (code, message, hint) => {
-    const names = 'check, foreignKey, index, integer, sql, string, table, text, timestamp';
+    const names =
+      'array, check, foreignKey, index, integer, json, sql, string, table, tableOptions, text, timestamp, unique';
     const path = write('m.ts', `import { ${names} } from 'kysely-dbm/schema';\n\n${code};\n`);
     const error = await failure(() => load(path));
     expect(error.code).toBe('models');

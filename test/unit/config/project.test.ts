@@ -277,7 +277,7 @@ describe('loadProject', () => {
     ['export default { engine: "mysql" };', /engine belongs to a ready dialect/, /./],
     [
       'export default { engine: "oracle", dialect: () => null };',
-      /engine is a text, and must be 'sqlite' or/,
+      /engine is a text, and must be 'sqlite', /,
       /./,
     ],
     [
