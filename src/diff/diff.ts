@@ -73,7 +73,7 @@ export function diffCatalogs(
   const ties = planTies(pairs, from);
   const tables = { common, created, dropped, enums: enums.altered, renames };
   const owners = planOwners(from, to, common);
-  const objects = diffObjects(owners.from, owners.to, tables, rules);
+  const objects = diffObjects(owners.to, { from: owners.from, tables, rules });
   const keys = planForeignKeys(common, created, dropped, ties.loosened, enums, rules);
   const early = new Set([...ahead.changes, ...enums.released.flatMap((it) => it.changes)]);
   const freed = freeNames(

@@ -95,6 +95,12 @@ export function sqlOf(object: SchemaObject, rules: DiffRules): string {
   }
 }
 
+/** Whether the SQL of an object uses one of the names. */
+export function mentionsAny(object: SchemaObject, names: readonly string[], rules: DiffRules): boolean {
+  const sql = sqlOf(object, rules);
+  return names.some((name) => rules.objects.mentions(sql, name));
+}
+
 /** A type that the words of the models do not cover: it may be one of the objects. */
 function typeName(type: ColumnType): string {
   if (type.kind === 'array') return typeName(type.of);

@@ -17,9 +17,9 @@ import type { DiffRules } from '../dialects/index.js';
 import { DbmError } from '../errors/index.js';
 import type { Operation } from '../operations/index.js';
 import { reverseAll } from '../operations/index.js';
+import { brokenObjects } from './broken-objects.js';
 import { convertedEnums, hasType } from './enums.js';
 import { closure, isUsedByTables, sqlOf } from './object-uses.js';
-import { brokenObjects } from './objects.js';
 
 /** A difference cut in two, with what happens between. */
 export interface PartitioningApart {

@@ -28,7 +28,7 @@ export function withoutReplacedRoutines(
 /** Routines whose signature changes, by themselves or with a type in it, or which overloads replace. */
 function replacedRoutines(from: Catalog, to: Catalog, rules: DiffRules): readonly SchemaObject[] {
   const wanted = new Map(to.objects.map((it) => [objectKey(it), it]));
-  const types = remadeTypes(from, to, wanted);
+  const types = changedTypes(from, to, wanted);
   return from.objects.filter(isRoutine).filter((a) => {
     const b = wanted.get(objectKey(a));
     if (b === undefined) return to.objects.some((it) => it.kind === a.kind && sameTable(it, a));
@@ -38,7 +38,7 @@ function replacedRoutines(from: Catalog, to: Catalog, rules: DiffRules): readonl
 }
 
 /** The names of types that are made anew under their columns, or may be. */
-function remadeTypes(
+function changedTypes(
   from: Catalog,
   to: Catalog,
   wanted: ReadonlyMap<string, SchemaObject>,
