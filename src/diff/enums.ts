@@ -1,10 +1,10 @@
-import type { Catalog, Column, Constraint, EnumType, SchemaObject, Table } from '../catalog/index.js';
+import type { Catalog, EnumType, SchemaObject, Table } from '../catalog/index.js';
 import { refOf, sameTable } from '../catalog/index.js';
 import type { DiffRules } from '../dialects/index.js';
-import type { AlterColumn, AlterEnum, AlterTable, CommentOn, Operation } from '../operations/index.js';
+import type { AlterEnum, AlterTable, CommentOn, Operation } from '../operations/index.js';
 import { equal } from '../util/index.js';
-import { defaultExpression, hasLiteral, indexExpressions, tableExpressions } from './expressions.js';
-import { forgetsIndex, namingOf } from './part-names.js';
+import { hasLiteral, tableExpressions } from './expressions.js';
+import { hasType, leavingColumns, releaseValues, removedValues, type ShrunkEnum } from './removed-values.js';
 import type { TableDifference } from './table.js';
 
 /** What becomes of the enum types that exist on their own (PostgreSQL). */
@@ -28,7 +28,7 @@ export function diffEnums(
 ): EnumDifference {
   const pairs = changedEnums(from, to);
   const shrunk = pairs
-    .map(([a, b]) => [a, removedValues(a, b)] as const)
+    .map(([a, b]): ShrunkEnum => [a, removedValues(a, b)])
     .filter(([, removed]) => removed.length > 0);
   const said = from.enums.flatMap((a): readonly CommentOn[] => {
     const b = to.enums.find((it) => sameTable(a, it));
@@ -49,7 +49,7 @@ export function diffEnums(
         { from, to },
       ),
     ),
-    released: shrunk.length === 0 ? [] : tables.flatMap((table) => release(shrunk, table, rules)),
+    released: shrunk.length === 0 ? [] : tables.flatMap((table) => releaseValues(shrunk, table, rules)),
   };
 }
 
@@ -130,21 +130,6 @@ function different<T>(list: readonly T[], others: readonly T[]): readonly T[] {
   return list.filter((it) => !same.has(it) && !others.some((other) => equal(it, other)));
 }
 
-export function hasType(column: Column, type: EnumType): boolean {
-  const inner = column.type.kind === 'array' ? column.type.of : column.type;
-  return inner.kind === 'enum' && inner.name === type.name && inner.schema === type.schema;
-}
-
-/** Columns of the type that go, or get another one. */
-function leavingColumns(table: TableDifference, type: EnumType): readonly string[] {
-  return [
-    ...table.droppedColumns.filter((it) => hasType(it, type)),
-    ...table.alteredColumns
-      .filter(({ from, to }) => hasType(from, type) && !hasType(to, type))
-      .map((it) => it.from),
-  ].flatMap((it) => (it.inherited === true ? [] : it.name));
-}
-
 /** Columns that have the type before it changes, because they leave one early that loses values. */
 function arrivingColumns(
   { alteredColumns }: TableDifference,
@@ -161,10 +146,6 @@ function arrivingColumns(
     .map((it) => it.from.name);
 }
 
-function removedValues(from: EnumType, to: EnumType): readonly string[] {
-  return from.values.filter((value) => !to.values.includes(value));
-}
-
 /** Whether a default or an expression of the table uses the value. */
 function mentions(table: Table, value: string): boolean {
   return tableExpressions(table).some((text) => hasLiteral(text, value));
@@ -178,91 +159,4 @@ function says(value: string): (object: SchemaObject) => boolean {
 function textsIn(data: unknown): readonly string[] {
   if (typeof data === 'string') return [data];
   return typeof data === 'object' && data !== null ? Object.values(data).flatMap(textsIn) : [];
-}
-
-/**
- * What must leave a table before values of the types go: columns that are to have another type or to go (their rows
- * may hold such a value), changed defaults, and parts that mention the values or have such a column.
- */
-function release(
-  shrunk: readonly (readonly [EnumType, readonly string[]])[],
-  table: TableDifference,
-  rules: DiffRules,
-): readonly AlterTable[] {
-  const usesRemoved = (texts: readonly string[]) =>
-    texts.some((text) => shrunk.some(([, removed]) => removed.some((it) => hasLiteral(text, it))));
-  const hasShrunk = (column: Column) =>
-    column.inherited !== true && shrunk.some(([type]) => hasType(column, type));
-  const leaving = shrunk.flatMap(([type]) => leavingColumns(table, type));
-  const mentionsOne = (names: readonly string[], texts: readonly string[]) =>
-    names.some((name) => texts.some((text) => rules.objects.mentions(text, name)));
-  const going = table.changes.flatMap((change) => {
-    if (change.kind !== 'dropColumn') return [];
-    const { column } = change;
-    const texts = [column.generated?.expression ?? ''];
-    return hasShrunk(column) || usesRemoved(texts) || mentionsOne(leaving, texts) ? [column.name] : [];
-  });
-  const early = [...new Set([...leaving, ...going])];
-  const uses = (columns: readonly (string | null)[], texts: readonly string[]) =>
-    usesRemoved(texts) || early.some((it) => columns.includes(it)) || mentionsOne(early, texts);
-  const parts = table.changes.filter((change) => {
-    switch (change.kind) {
-      case 'dropIndex': {
-        const { keys, include } = change.index;
-        return uses([...keys.map((it) => it.column), ...(include ?? [])], indexExpressions(change.index));
-      }
-      case 'dropConstraint':
-        return uses(...constraintUses(change.constraint));
-      default:
-        return false;
-    }
-  });
-  const names = parts.flatMap((it) => namingOf(it)?.before ?? []);
-  const options = table.changes.filter((it) => forgetsIndex(it, names));
-  const columns = table.changes.filter((change) => {
-    switch (change.kind) {
-      case 'dropColumn':
-        return going.includes(change.column.name);
-      case 'alterColumn':
-        return change.from !== null && leaving.includes(change.from.name);
-      default:
-        return false;
-    }
-  });
-  const defaults = table.alteredColumns
-    .filter(
-      ({ from, to }) =>
-        from.inherited !== true &&
-        (hasShrunk(from) || usesRemoved([defaultExpression(from)])) &&
-        !leaving.includes(from.name) &&
-        from.default !== null &&
-        !equal(from.default, to.default),
-    )
-    .map(({ from }): AlterColumn => {
-      // As it is now: with the values that the type still has.
-      const column = table.from.columns.find((it) => it.name === from.name)!;
-      return {
-        kind: 'alterColumn',
-        from: column,
-        to: { ...column, default: null },
-        using: null,
-        backfill: null,
-      };
-    });
-  const changes = [...options, ...parts, ...columns, ...defaults];
-  return changes.length === 0 ? [] : [{ kind: 'alterTable', table: refOf(table.from), changes }];
-}
-
-/** The columns, and the SQL, that a constraint is about. */
-function constraintUses(constraint: Constraint): readonly [readonly string[], readonly string[]] {
-  switch (constraint.kind) {
-    case 'check':
-      return [[], [constraint.expression]];
-    case 'exclude':
-      return [[], [constraint.definition]];
-    case 'primaryKey':
-    case 'unique':
-    case 'foreignKey':
-      return [constraint.columns, []];
-  }
 }

@@ -13,7 +13,7 @@ import {
 } from '../catalog/index.js';
 import type { AlterTable, TableChange } from '../operations/index.js';
 import { equal } from '../util/index.js';
-import { hasType } from './enums.js';
+import { hasType } from './removed-values.js';
 import type { ChangesAhead, Heritage, TableDifference, TablePair } from './table.js';
 
 /** Whether a table has parents, and the same on both sides. */

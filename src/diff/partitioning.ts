@@ -18,8 +18,9 @@ import { DbmError } from '../errors/index.js';
 import type { Operation } from '../operations/index.js';
 import { reverseAll } from '../operations/index.js';
 import { brokenObjects } from './broken-objects.js';
-import { convertedEnums, hasType } from './enums.js';
+import { convertedEnums } from './enums.js';
 import { closure, isUsedByTables, sqlOf } from './object-uses.js';
+import { hasType } from './removed-values.js';
 
 /** A difference cut in two, with what happens between. */
 export interface PartitioningApart {
