@@ -4,6 +4,7 @@ import type { DiffRules } from '../dialects/index.js';
 import type { AlterTable, TableChange } from '../operations/index.js';
 import { forgetsIndex, namingOf } from './part-names.js';
 import type { ChangesAhead, TableDifference } from './table.js';
+import type { TableBlocks } from './table-blocks.js';
 import { asideName, untangled } from './untangle.js';
 
 /** An index or constraint that gives up a name, gets one, or both. */
@@ -22,7 +23,7 @@ interface Naming {
  */
 export function freeNames(
   common: readonly TableDifference[],
-  dropped: ReadonlyMap<string, AlterTable>,
+  dropped: TableBlocks,
   rules: DiffRules,
 ): ChangesAhead {
   const namings = common.flatMap(({ from, changes }) => changes.flatMap((it) => keysOf(it, from, rules)));

@@ -1,14 +1,14 @@
-import type { Column, Constraint, ForeignKey, Index, Remark, Table } from '../catalog/index.js';
-import { constraintsOf, isRecomputed } from '../catalog/index.js';
+import type { Column, Constraint, ForeignKey, Index, Table } from '../catalog/index.js';
 import type { DiffRules } from '../dialects/index.js';
 import type { AddColumn, AlterColumn, AlterTable, TableChange } from '../operations/index.js';
-import { remarked, validated } from '../operations/index.js';
 import { equal } from '../util/index.js';
 import { columnMoves } from './column-order.js';
 import { additionOrder, columnDifference, positionOf } from './columns.js';
 import type { Matching } from './match.js';
-import { matchColumns, matchConstraints, matchIndexes } from './match.js';
+import { matchColumns } from './match.js';
+import { findObstacles } from './obstacles.js';
 import { diffOptions } from './options.js';
+import { becomesValid, matchForeignKeys, matchParts, type Pairs, type Sorted } from './parts.js';
 
 /** A table in both states. */
 export type TablePair = readonly [from: Table, to: Table];
@@ -113,7 +113,7 @@ export function diffTable(
   const options = diffOptions(from.options, to.options, changes);
   const comment: readonly TableChange[] =
     from.comment === to.comment ? [] : [{ kind: 'alterComment', from: from.comment, to: to.comment }];
-  const foreignKeys = foreignKeyDifference(from, to, rules);
+  const foreignKeys = matchForeignKeys(from, to, rules);
   const ahead = inherited.flatMap(([a]) => alter(a, heritage!.conformed(a)));
   return {
     from,
@@ -179,135 +179,3 @@ function movesOf(
 
 /** https://tc39.es/ecma262/#array-index */
 const isArrayIndex = (name: string) => String(Number(name) >>> 0) === name;
-
-type Pairs<T> = readonly (readonly [from: T, to: T])[];
-
-/** Constraints and indexes of both sides, told apart by what has to happen to them. */
-interface Sorted<T> {
-  readonly dropped: readonly T[];
-  readonly added: readonly T[];
-  readonly changed: Pairs<T>;
-  readonly renamed: Pairs<T>;
-  readonly kept: Pairs<T>;
-  /** Of those that are renamed or kept: what is said of them changes. */
-  readonly remarked: Pairs<T>;
-}
-
-interface Parts {
-  readonly constraints: Sorted<Constraint>;
-  readonly indexes: Sorted<Index>;
-}
-
-function matchParts(from: Table, to: Table, rules: DiffRules): Parts {
-  const withoutForeignKeys = (table: Table) => constraintsOf(table).filter((it) => it.kind !== 'foreignKey');
-  const byKind = (kind: Constraint['kind']) =>
-    matchConstraints(
-      withoutForeignKeys(from).filter((it) => it.kind === kind),
-      withoutForeignKeys(to).filter((it) => it.kind === kind),
-      rules,
-    );
-  const kinds = [primaryKeys(from, to), byKind('unique'), byKind('check'), byKind('exclude')];
-  return {
-    constraints: sort(
-      {
-        both: kinds.flatMap((it) => it.both),
-        dropped: kinds.flatMap((it) => it.dropped),
-        added: kinds.flatMap((it) => it.added),
-      },
-      rules,
-    ),
-    indexes: sort(matchIndexes(from, to, rules), rules),
-  };
-}
-
-// A table has one primary key at most, so it is its own counterpart whatever it is called.
-function primaryKeys(from: Table, to: Table): Matching<Constraint> {
-  const [a, b] = [from.primaryKey, to.primaryKey];
-  if (a !== null && b !== null) return { both: [[a, b]], dropped: [], added: [] };
-  return { both: [], dropped: a === null ? [] : [a], added: b === null ? [] : [b] };
-}
-
-function sort<T extends Remark & { readonly name: string | null }>(
-  matching: Matching<T>,
-  rules: DiffRules,
-): Sorted<T> {
-  const content = (it: T) => ({ ...(rules.alterableRemarks ? remarked(it, null) : it), name: null });
-  const same = (pair: readonly [T, T]) => {
-    const [a, b] = pair.map(content) as [T, T];
-    return equal(becomesValid(pair) ? validated(a) : a, b);
-  };
-  const sameName = ([a, b]: readonly [T, T]) => a.name === null || b.name === null || a.name === b.name;
-  return {
-    dropped: matching.dropped,
-    added: matching.added,
-    changed: matching.both.filter((pair) => !same(pair)),
-    renamed: matching.both.filter((pair) => same(pair) && !sameName(pair)),
-    kept: matching.both.filter((pair) => same(pair) && sameName(pair)),
-    remarked: matching.both.filter((pair) => same(pair) && pair[0].comment !== pair[1].comment),
-  };
-}
-
-/** Whether a constraint that rows need not have fulfilled must be: PostgreSQL looks at them, and keeps it. */
-export function becomesValid([from, to]: readonly [object, object]): boolean {
-  const isNotValid = (it: object) => 'notValid' in it && it.notValid === true;
-  return isNotValid(from) && !isNotValid(to);
-}
-
-interface Obstacles {
-  readonly constraints: Pairs<Constraint>;
-  readonly indexes: Pairs<Index>;
-  readonly columns: Pairs<Column>;
-}
-
-/**
- * What does not change itself but stands in the way of a change: it is dropped before and created after.
- * A generated column that must go takes the constraints and indexes over it along.
- */
-function findObstacles(
-  from: Table,
-  parts: Parts,
-  columns: Matching<Column>,
-  altered: readonly { readonly from: Column; readonly to: Column }[],
-  rules: DiffRules,
-): Obstacles {
-  const obstructs = (part: Constraint | Index | Column) =>
-    altered.some((change) => rules.obstructs(part, change, from));
-  const recomputed = new Set(altered.filter((it) => isMadeAnew(it, rules)).map((it) => it.from.name));
-  const generated = columns.both.filter(
-    ([a, b]) => a.generated !== null && b.generated !== null && (recomputed.has(a.name) || obstructs(a)),
-  );
-  const gone = new Set(generated.map(([a]) => a.name));
-  return {
-    columns: generated,
-    constraints: staying(parts.constraints).filter(
-      ([a]) => obstructs(a) || ('columns' in a && a.columns.some((name) => gone.has(name))),
-    ),
-    indexes: staying(parts.indexes).filter(
-      ([a]) => obstructs(a) || a.keys.some((key) => key.column !== null && gone.has(key.column)),
-    ),
-  };
-}
-
-/** What does not change, but perhaps its name. */
-function staying<T>({ kept, renamed }: Sorted<T>): Pairs<T> {
-  return [...kept, ...renamed];
-}
-
-/** A column that is computed in another way may be made anew: it has no values of its own to keep. */
-function isMadeAnew(
-  { from, to }: { readonly from: Column; readonly to: Column },
-  { recomputesInPlace }: DiffRules,
-): boolean {
-  return !recomputesInPlace && isRecomputed(from, to);
-}
-
-/** Foreign keys: one that changed in anything, its name included, is dropped and added. */
-function foreignKeyDifference(from: Table, to: Table, rules: DiffRules): Matching<ForeignKey> {
-  const sorted = sort(matchConstraints(from.foreignKeys, to.foreignKeys, rules), rules);
-  const again = [...new Set([...sorted.changed, ...sorted.renamed, ...sorted.remarked])];
-  return {
-    both: sorted.kept.filter((pair) => !again.includes(pair)),
-    dropped: [...sorted.dropped, ...again.map(([a]) => a)],
-    added: [...sorted.added, ...again.map(([, b]) => b)],
-  };
-}
