@@ -3,19 +3,19 @@ import { refOf, sameTable, tableKey } from '../catalog/index.js';
 import type { DiffRules, SequencesApart } from '../dialects/index.js';
 import type { AlterTable, Operation, TableChange } from '../operations/index.js';
 import { reverseAll } from '../operations/index.js';
-import { alterationOrder } from './alteration-order.js';
-import type { EnumDifference } from './enums.js';
-import { convertedEnums, diffEnums, withConversions } from './enums.js';
-import { type ForeignKeyPlan, planForeignKeys } from './foreign-keys.js';
-import { freeNames } from './freed-names.js';
-import { alterDeviations, asCompared, changesAhead, heritageOf, planTies } from './inheritance.js';
-import { diffObjects } from './objects.js';
-import { planOwners } from './owners.js';
-import { partitioningApart } from './partitioning.js';
-import { withoutReplacedRoutines } from './replaced-routines.js';
-import type { TableDifference, TablePair } from './table.js';
-import { diffTable } from './table.js';
-import { orderCreates, orderDrops } from './table-order.js';
+import type { EnumDifference } from './objects/enums.js';
+import { convertedEnums, diffEnums, withConversions } from './objects/enums.js';
+import { diffObjects } from './objects/objects.js';
+import { planOwners } from './objects/owners.js';
+import { withoutReplacedRoutines } from './objects/replaced-routines.js';
+import { alterationOrder } from './tables/alteration-order.js';
+import { type ForeignKeyPlan, planForeignKeys } from './tables/foreign-keys.js';
+import { freeNames } from './tables/freed-names.js';
+import { alterDeviations, asCompared, changesAhead, heritageOf, planTies } from './tables/inheritance.js';
+import { partitioningApart } from './tables/partitioning.js';
+import type { TableDifference, TablePair } from './tables/table.js';
+import { diffTable } from './tables/table.js';
+import { orderCreates, orderDrops } from './tables/table-order.js';
 
 /**
  * The operations that turn `live` into `target`, in an order in which every engine takes them. Both catalogs

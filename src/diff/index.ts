@@ -1,5 +1,5 @@
 export * from './backfill.js';
-export { brokenObjects } from './broken-objects.js';
 export * from './diff.js';
 export { inFillingOrder } from './filling-order.js';
+export { brokenObjects } from './objects/broken-objects.js';
 export * from './renames.js';

@@ -4,9 +4,9 @@ import type { DiffRules } from '../dialects/index.js';
 import type { Operation, RenameColumn } from '../operations/index.js';
 import { applyAll } from '../operations/index.js';
 import { equal, hashText, similarity } from '../util/index.js';
-import { columnDifference } from './columns.js';
-import { matchColumns } from './match.js';
-import { partsAside } from './parts-aside.js';
+import { columnDifference } from './tables/columns.js';
+import { matchColumns } from './tables/match.js';
+import { partsAside } from './tables/parts-aside.js';
 import { asideName, untangled } from './untangle.js';
 
 /** A table or column that is to keep its rows under another name. Columns name their table as it is now. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { plainColumn, plainTable } from '../../src/catalog/index.js';
-import { columnMoves } from '../../src/diff/column-order.js';
+import { columnMoves } from '../../src/diff/tables/column-order.js';
 import type { TableChange } from '../../src/operations/index.js';
 import { applyChanges, reverseChange } from '../../src/operations/index.js';
 

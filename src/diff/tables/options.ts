@@ -1,6 +1,6 @@
-import type { TableOptions } from '../catalog/index.js';
-import type { TableChange } from '../operations/index.js';
-import { equal } from '../util/index.js';
+import type { TableOptions } from '../../catalog/index.js';
+import type { TableChange } from '../../operations/index.js';
+import { equal } from '../../util/index.js';
 import { namingOf } from './part-names.js';
 
 interface OptionChanges {

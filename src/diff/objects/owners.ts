@@ -1,9 +1,9 @@
-import type { Catalog, Sequence, SequenceOwner } from '../catalog/index.js';
-import { objectKey, sameTable } from '../catalog/index.js';
-import type { Operation } from '../operations/index.js';
-import { changeOwner } from '../operations/index.js';
-import { equal } from '../util/index.js';
-import type { TableDifference } from './table.js';
+import type { Catalog, Sequence, SequenceOwner } from '../../catalog/index.js';
+import { objectKey, sameTable } from '../../catalog/index.js';
+import type { Operation } from '../../operations/index.js';
+import { changeOwner } from '../../operations/index.js';
+import { equal } from '../../util/index.js';
+import type { TableDifference } from '../tables/table.js';
 
 /** What becomes of the owners of sequences. */
 export interface OwnerPlan {

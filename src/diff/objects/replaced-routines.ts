@@ -1,7 +1,7 @@
-import type { Catalog, Column, Default, Index, SchemaObject, Table } from '../catalog/index.js';
-import { isRoutine, objectKey, sameTable } from '../catalog/index.js';
-import type { DiffRules } from '../dialects/index.js';
-import { equal } from '../util/index.js';
+import type { Catalog, Column, Default, Index, SchemaObject, Table } from '../../catalog/index.js';
+import { isRoutine, objectKey, sameTable } from '../../catalog/index.js';
+import type { DiffRules } from '../../dialects/index.js';
+import { equal } from '../../util/index.js';
 import { isUsedByTables, sqlOf } from './object-uses.js';
 
 /**

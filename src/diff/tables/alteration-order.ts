@@ -1,6 +1,6 @@
-import type { ForeignKey, Table } from '../catalog/index.js';
-import { findColumn, parentsIn, tableKey } from '../catalog/index.js';
-import { equal, topologicalSort } from '../util/index.js';
+import type { ForeignKey, Table } from '../../catalog/index.js';
+import { findColumn, parentsIn, tableKey } from '../../catalog/index.js';
+import { equal, topologicalSort } from '../../util/index.js';
 import type { TablePair } from './table.js';
 
 /**

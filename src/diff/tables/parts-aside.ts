@@ -1,8 +1,8 @@
-import type { Catalog, Constraint, Index } from '../catalog/index.js';
-import { constraintsOf, namespaces, refOf } from '../catalog/index.js';
-import type { DiffRules } from '../dialects/index.js';
-import type { Operation, TableChange } from '../operations/index.js';
-import { asideName } from './untangle.js';
+import type { Catalog, Constraint, Index } from '../../catalog/index.js';
+import { constraintsOf, namespaces, refOf } from '../../catalog/index.js';
+import type { DiffRules } from '../../dialects/index.js';
+import type { Operation, TableChange } from '../../operations/index.js';
+import { asideName } from '../untangle.js';
 
 /**
  * Gives another name to the index, or the constraint with one, whose name a table is about to get, where these are

@@ -1,8 +1,8 @@
-import type { Catalog, Column, SchemaObject, Table } from '../catalog/index.js';
-import { isPartOf, isRoutine, objectKey, sameTable } from '../catalog/index.js';
-import type { DiffRules } from '../dialects/index.js';
-import type { AlterEnum, Operation, TypedColumn } from '../operations/index.js';
-import { equal } from '../util/index.js';
+import type { Catalog, Column, SchemaObject, Table } from '../../catalog/index.js';
+import { isPartOf, isRoutine, objectKey, sameTable } from '../../catalog/index.js';
+import type { DiffRules } from '../../dialects/index.js';
+import type { AlterEnum, Operation, TypedColumn } from '../../operations/index.js';
+import { equal } from '../../util/index.js';
 import {
   alterObject,
   followsRename,

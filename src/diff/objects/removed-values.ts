@@ -1,11 +1,11 @@
-import type { Column, Constraint, EnumType } from '../catalog/index.js';
-import { refOf } from '../catalog/index.js';
-import type { DiffRules } from '../dialects/index.js';
-import type { AlterColumn, AlterTable, TableChange } from '../operations/index.js';
-import { equal } from '../util/index.js';
-import { defaultExpression, hasLiteral, indexExpressions } from './expressions.js';
-import { forgetsIndex, namingOf } from './part-names.js';
-import type { TableDifference } from './table.js';
+import type { Column, Constraint, EnumType } from '../../catalog/index.js';
+import { refOf } from '../../catalog/index.js';
+import type { DiffRules } from '../../dialects/index.js';
+import type { AlterColumn, AlterTable, TableChange } from '../../operations/index.js';
+import { equal } from '../../util/index.js';
+import { defaultExpression, hasLiteral, indexExpressions } from '../expressions.js';
+import { forgetsIndex, namingOf } from '../tables/part-names.js';
+import type { TableDifference } from '../tables/table.js';
 
 /** A type that loses values, and which. */
 export type ShrunkEnum = readonly [type: EnumType, removed: readonly string[]];

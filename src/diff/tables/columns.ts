@@ -1,7 +1,7 @@
-import type { Column, Table } from '../catalog/index.js';
-import type { DiffRules } from '../dialects/index.js';
-import type { ColumnPosition } from '../operations/index.js';
-import { equal } from '../util/index.js';
+import type { Column, Table } from '../../catalog/index.js';
+import type { DiffRules } from '../../dialects/index.js';
+import type { ColumnPosition } from '../../operations/index.js';
+import { equal } from '../../util/index.js';
 
 /**
  * The live column and the wanted one as an alteration shows them, or null when the engine sees no

@@ -1,7 +1,7 @@
-import type { Column, Constraint, ForeignKey, Index, Table } from '../catalog/index.js';
-import type { DiffRules } from '../dialects/index.js';
-import type { AddColumn, AlterColumn, AlterTable, TableChange } from '../operations/index.js';
-import { equal } from '../util/index.js';
+import type { Column, Constraint, ForeignKey, Index, Table } from '../../catalog/index.js';
+import type { DiffRules } from '../../dialects/index.js';
+import type { AddColumn, AlterColumn, AlterTable, TableChange } from '../../operations/index.js';
+import { equal } from '../../util/index.js';
 import { columnMoves } from './column-order.js';
 import { additionOrder, columnDifference, positionOf } from './columns.js';
 import type { Matching } from './match.js';

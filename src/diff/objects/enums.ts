@@ -1,11 +1,11 @@
-import type { Catalog, EnumType, SchemaObject, Table } from '../catalog/index.js';
-import { refOf, sameTable } from '../catalog/index.js';
-import type { DiffRules } from '../dialects/index.js';
-import type { AlterEnum, AlterTable, CommentOn, Operation } from '../operations/index.js';
-import { equal } from '../util/index.js';
-import { hasLiteral, tableExpressions } from './expressions.js';
+import type { Catalog, EnumType, SchemaObject, Table } from '../../catalog/index.js';
+import { refOf, sameTable } from '../../catalog/index.js';
+import type { DiffRules } from '../../dialects/index.js';
+import type { AlterEnum, AlterTable, CommentOn, Operation } from '../../operations/index.js';
+import { equal } from '../../util/index.js';
+import { hasLiteral, tableExpressions } from '../expressions.js';
+import type { TableDifference } from '../tables/table.js';
 import { hasType, leavingColumns, releaseValues, removedValues, type ShrunkEnum } from './removed-values.js';
-import type { TableDifference } from './table.js';
 
 /** What becomes of the enum types that exist on their own (PostgreSQL). */
 export interface EnumDifference {

@@ -1,6 +1,6 @@
-import type { SchemaObject } from '../catalog/index.js';
-import { objectKey } from '../catalog/index.js';
-import type { AlterEnum, AlterObject, OuterType, TypedColumn } from '../operations/index.js';
+import type { SchemaObject } from '../../catalog/index.js';
+import { objectKey } from '../../catalog/index.js';
+import type { AlterEnum, AlterObject, OuterType, TypedColumn } from '../../operations/index.js';
 import { alterObject, columnsOf, type ObjectContext, type SortedObjects } from './object-changes.js';
 import { byMention } from './object-uses.js';
 import { outerTypes, withOuterTypes } from './outer-types.js';

@@ -1,8 +1,8 @@
-import type { ColumnType, SchemaObject, Table } from '../catalog/index.js';
-import { isPartOf, isRoutine, ownerOf } from '../catalog/index.js';
-import type { DiffRules } from '../dialects/index.js';
-import { topologicalSort } from '../util/index.js';
-import { tableExpressions } from './expressions.js';
+import type { ColumnType, SchemaObject, Table } from '../../catalog/index.js';
+import { isPartOf, isRoutine, ownerOf } from '../../catalog/index.js';
+import type { DiffRules } from '../../dialects/index.js';
+import { topologicalSort } from '../../util/index.js';
+import { tableExpressions } from '../expressions.js';
 
 /** Kinds that use tables; the others are used by them. */
 export const dependent: ReadonlySet<SchemaObject['kind']> = new Set([

@@ -1,6 +1,6 @@
-import type { Catalog, SchemaObject, Table } from '../catalog/index.js';
-import { isPartOf, tableKey } from '../catalog/index.js';
-import type { DiffRules } from '../dialects/index.js';
+import type { Catalog, SchemaObject, Table } from '../../catalog/index.js';
+import { isPartOf, tableKey } from '../../catalog/index.js';
+import type { DiffRules } from '../../dialects/index.js';
 import { closure, dependent, sqlOf } from './object-uses.js';
 
 /** Kinds whose names are those of tables. */

@@ -1,6 +1,6 @@
-import type { TableRef } from '../catalog/index.js';
-import { refOf, tableKey } from '../catalog/index.js';
-import type { AlterTable, TableChange } from '../operations/index.js';
+import type { TableRef } from '../../catalog/index.js';
+import { refOf, tableKey } from '../../catalog/index.js';
+import type { AlterTable, TableChange } from '../../operations/index.js';
 
 /** Changes by table: a block for each table that has any. */
 export type TableBlocks = ReadonlyMap<string, AlterTable>;

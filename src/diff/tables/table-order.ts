@@ -1,8 +1,8 @@
-import type { Table } from '../catalog/index.js';
-import { parentsIn, sameTable, tableKey } from '../catalog/index.js';
-import type { DiffRules } from '../dialects/index.js';
-import type { AlterTable, TableChange } from '../operations/index.js';
-import { topologicalSort } from '../util/index.js';
+import type { Table } from '../../catalog/index.js';
+import { parentsIn, sameTable, tableKey } from '../../catalog/index.js';
+import type { DiffRules } from '../../dialects/index.js';
+import type { AlterTable, TableChange } from '../../operations/index.js';
+import { topologicalSort } from '../../util/index.js';
 import { addChange } from './table-blocks.js';
 
 /**

@@ -1,8 +1,8 @@
-import type { Column, ForeignKey, Table, TableRef } from '../catalog/index.js';
-import { parentsOf, sameTable, tableKey } from '../catalog/index.js';
-import type { DiffRules } from '../dialects/index.js';
-import type { AlterTable } from '../operations/index.js';
-import type { TableChanges } from './object-changes.js';
+import type { Column, ForeignKey, Table, TableRef } from '../../catalog/index.js';
+import { parentsOf, sameTable, tableKey } from '../../catalog/index.js';
+import type { DiffRules } from '../../dialects/index.js';
+import type { AlterTable } from '../../operations/index.js';
+import type { TableChanges } from '../objects/object-changes.js';
 import { becomesValid } from './parts.js';
 import type { TableDifference } from './table.js';
 import { addChange, type TableBlocks } from './table-blocks.js';

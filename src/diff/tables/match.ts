@@ -1,7 +1,7 @@
-import type { Column, Constraint, Index, Table } from '../catalog/index.js';
-import type { DiffRules } from '../dialects/index.js';
-import { sameContent } from '../operations/index.js';
-import { equal } from '../util/index.js';
+import type { Column, Constraint, Index, Table } from '../../catalog/index.js';
+import type { DiffRules } from '../../dialects/index.js';
+import { sameContent } from '../../operations/index.js';
+import { equal } from '../../util/index.js';
 
 /** Two lists paired off: what is in both, what only in the first, what only in the second. */
 export interface Matching<T> {

@@ -1,11 +1,11 @@
-import type { Table, TableRef } from '../catalog/index.js';
-import { refOf, sameTable, tableKey } from '../catalog/index.js';
-import type { DiffRules } from '../dialects/index.js';
-import type { AlterTable, TableChange } from '../operations/index.js';
+import type { Table, TableRef } from '../../catalog/index.js';
+import { refOf, sameTable, tableKey } from '../../catalog/index.js';
+import type { DiffRules } from '../../dialects/index.js';
+import type { AlterTable, TableChange } from '../../operations/index.js';
+import { asideName, untangled } from '../untangle.js';
 import { forgetsIndex, namingOf } from './part-names.js';
 import type { ChangesAhead, TableDifference } from './table.js';
 import type { TableBlocks } from './table-blocks.js';
-import { asideName, untangled } from './untangle.js';
 
 /** An index or constraint that gives up a name, gets one, or both. */
 interface Naming {

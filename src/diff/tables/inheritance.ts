@@ -1,4 +1,4 @@
-import type { Catalog, Column, EnumType, Inheritance, Table } from '../catalog/index.js';
+import type { Catalog, Column, EnumType, Inheritance, Table } from '../../catalog/index.js';
 import {
   alone,
   deviations,
@@ -10,10 +10,10 @@ import {
   refOf,
   tableKey,
   tiesOf,
-} from '../catalog/index.js';
-import type { AlterTable, TableChange } from '../operations/index.js';
-import { equal } from '../util/index.js';
-import { hasType } from './removed-values.js';
+} from '../../catalog/index.js';
+import type { AlterTable, TableChange } from '../../operations/index.js';
+import { equal } from '../../util/index.js';
+import { hasType } from '../objects/removed-values.js';
 import type { ChangesAhead, Heritage, TableDifference, TablePair } from './table.js';
 
 /** Whether a table has parents, and the same on both sides. */

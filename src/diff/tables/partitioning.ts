@@ -1,4 +1,4 @@
-import type { Catalog, Column, EnumType, SchemaObject, Table, TableRef } from '../catalog/index.js';
+import type { Catalog, Column, EnumType, SchemaObject, Table, TableRef } from '../../catalog/index.js';
 import {
   alone,
   canonical,
@@ -12,15 +12,15 @@ import {
   refOf,
   sameTable,
   withInheritedColumns,
-} from '../catalog/index.js';
-import type { DiffRules } from '../dialects/index.js';
-import { DbmError } from '../errors/index.js';
-import type { Operation } from '../operations/index.js';
-import { reverseAll } from '../operations/index.js';
-import { brokenObjects } from './broken-objects.js';
-import { convertedEnums } from './enums.js';
-import { closure, isUsedByTables, sqlOf } from './object-uses.js';
-import { hasType } from './removed-values.js';
+} from '../../catalog/index.js';
+import type { DiffRules } from '../../dialects/index.js';
+import { DbmError } from '../../errors/index.js';
+import type { Operation } from '../../operations/index.js';
+import { reverseAll } from '../../operations/index.js';
+import { brokenObjects } from '../objects/broken-objects.js';
+import { convertedEnums } from '../objects/enums.js';
+import { closure, isUsedByTables, sqlOf } from '../objects/object-uses.js';
+import { hasType } from '../objects/removed-values.js';
 
 /** A difference cut in two, with what happens between. */
 export interface PartitioningApart {

@@ -1,5 +1,5 @@
-import type { Constraint, Index } from '../catalog/index.js';
-import type { TableChange } from '../operations/index.js';
+import type { Constraint, Index } from '../../catalog/index.js';
+import type { TableChange } from '../../operations/index.js';
 
 /** The name of an index or constraint before a change and after it; null where it has none, or is not there. */
 export interface PartNaming {

@@ -1,11 +1,11 @@
-import type { Catalog, SchemaObject, Table, TableRef } from '../catalog/index.js';
-import { isPartOf, isRoutine, objectKey, refOf, tableKey } from '../catalog/index.js';
-import type { DiffRules, ObjectChange } from '../dialects/index.js';
-import type { AlterEnum, AlterObject, Operation, TypedColumn } from '../operations/index.js';
-import { equal } from '../util/index.js';
+import type { Catalog, SchemaObject, Table, TableRef } from '../../catalog/index.js';
+import { isPartOf, isRoutine, objectKey, refOf, tableKey } from '../../catalog/index.js';
+import type { DiffRules, ObjectChange } from '../../dialects/index.js';
+import type { AlterEnum, AlterObject, Operation, TypedColumn } from '../../operations/index.js';
+import { equal } from '../../util/index.js';
+import type { TableDifference } from '../tables/table.js';
 import { dependent, isNeeded, sqlOf } from './object-uses.js';
 import { outerTypes } from './outer-types.js';
-import type { TableDifference } from './table.js';
 
 /** What becomes of the tables and enum types, as far as objects depend on it. */
 export interface TableChanges {

@@ -1,7 +1,7 @@
-import type { Catalog, SchemaObject } from '../catalog/index.js';
-import { objectKey } from '../catalog/index.js';
-import type { DiffRules } from '../dialects/index.js';
-import type { AlterEnum, AlterObject, OuterType, TypedColumn } from '../operations/index.js';
+import type { Catalog, SchemaObject } from '../../catalog/index.js';
+import { objectKey } from '../../catalog/index.js';
+import type { DiffRules } from '../../dialects/index.js';
+import type { AlterEnum, AlterObject, OuterType, TypedColumn } from '../../operations/index.js';
 import { byMention, closure, isUsedByTables, sqlOf } from './object-uses.js';
 
 type Holder = OuterType['from'];

@@ -1,6 +1,6 @@
-import type { Column, Constraint, Index, Table } from '../catalog/index.js';
-import { isRecomputed } from '../catalog/index.js';
-import type { DiffRules } from '../dialects/index.js';
+import type { Column, Constraint, Index, Table } from '../../catalog/index.js';
+import { isRecomputed } from '../../catalog/index.js';
+import type { DiffRules } from '../../dialects/index.js';
 import type { Matching } from './match.js';
 import type { Pairs, Parts, Sorted } from './parts.js';
 

@@ -1,8 +1,8 @@
-import type { Constraint, ForeignKey, Index, Remark, Table } from '../catalog/index.js';
-import { constraintsOf } from '../catalog/index.js';
-import type { DiffRules } from '../dialects/index.js';
-import { remarked, validated } from '../operations/index.js';
-import { equal } from '../util/index.js';
+import type { Constraint, ForeignKey, Index, Remark, Table } from '../../catalog/index.js';
+import { constraintsOf } from '../../catalog/index.js';
+import type { DiffRules } from '../../dialects/index.js';
+import { remarked, validated } from '../../operations/index.js';
+import { equal } from '../../util/index.js';
 import { type Matching, matchConstraints, matchIndexes } from './match.js';
 
 export type Pairs<T> = readonly (readonly [from: T, to: T])[];

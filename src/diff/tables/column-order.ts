@@ -1,4 +1,4 @@
-import type { MoveColumn } from '../operations/index.js';
+import type { MoveColumn } from '../../operations/index.js';
 
 /**
  * As few moves as bring columns, named in the order of the table, into another order of the same names. Each
