@@ -1,7 +1,7 @@
 /** What other tools call the commands: Flask-Migrate, Knex, Prisma, Drizzle, Rails, dbmate. */
 const otherWords = new Map([
   ...called('upgrade', ['up', 'apply', 'deploy', 'latest', 'push', 'migrate:latest', 'migrate:up']),
-  ...called('downgrade', ['down', 'rollback', 'undo', 'migrate:rollback', 'migrate:down']),
+  ...called('downgrade', ['down', 'rollback', 'undo', 'reset', 'migrate:rollback', 'migrate:down']),
   ...called('migrate', ['generate', 'autogenerate', 'makemigrations', 'dev']),
   ...called('revision', ['new', 'create', 'make', 'migrate:make']),
   ...called('current', ['status', 'version', 'migrate:status']),

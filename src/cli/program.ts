@@ -76,8 +76,13 @@ export async function parse(argv: readonly string[], version: string): Promise<P
   } catch (thrown) {
     if (!(thrown instanceof CommanderError)) throw thrown;
     if (thrown.exitCode === 0) return { kind: 'text', text: texts.out };
-    // No command at all: commander shows help as an error.
-    if (thrown.code === 'commander.help') return { kind: 'text', text: program.helpInformation() };
+    // No command at all, or help for one that is not there: commander shows help as an error.
+    if (thrown.code === 'commander.help') {
+      const [word, wanted] = program.args;
+      return word === 'help' && wanted !== undefined
+        ? mistake(`unknown command '${wanted}'`, argv)
+        : { kind: 'text', text: program.helpInformation() };
+    }
     return mistake(texts.err, argv);
   }
   return { kind: 'run', invocation: invocations[0]! };

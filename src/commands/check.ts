@@ -14,6 +14,8 @@ export interface CheckResult {
   readonly operations: readonly Change[];
   /** The revisions that the database lacks. */
   readonly missing: readonly string[];
+  /** The heads that have come apart by accident, in groups: each group has to be joined. */
+  readonly diverged: readonly (readonly string[])[];
   /** The applied migrations whose files have changed since. */
   readonly tampered: readonly Tampering[];
 }
@@ -34,9 +36,10 @@ export async function check(environment: Environment): Promise<CheckResult> {
     reportTampering(tampered, environment);
     const operations = await findOperations(context, database);
     return {
-      inSync: missing.length === 0 && operations.length === 0 && !diverged,
+      inSync: missing.length === 0 && operations.length === 0 && diverged.length === 0,
       operations: describeAll(operations),
       missing: missing.map((it) => it.id),
+      diverged,
       tampered: tampered.map(({ revision, change }) => ({ revision, change })),
     };
   });

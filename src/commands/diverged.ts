@@ -1,8 +1,8 @@
 import { commonAncestor, divergedHeads, type RevisionGraph, titleOf } from '../revisions/index.js';
 import type { Environment } from './environment.js';
 
-/** Says which heads have come apart without a branch label, and how to join them. True when there are any. */
-export function noteDiverged(graph: RevisionGraph, { onEvent }: Environment): boolean {
+/** Says which heads have come apart without a branch label, and how to join them. Gives their ids, group by group. */
+export function noteDiverged(graph: RevisionGraph, { onEvent }: Environment): readonly (readonly string[])[] {
   const groups = divergedHeads(graph);
   for (const heads of groups) {
     const start = commonAncestor(heads, graph)!;
@@ -16,7 +16,7 @@ export function noteDiverged(graph: RevisionGraph, { onEvent }: Environment): bo
       text: heads.length === 2 ? text : text.replace('both', 'all').replace('neither', 'none'),
     });
   }
-  return groups.length > 0;
+  return groups.map((heads) => heads.map((it) => it.id));
 }
 
 /** The first revision behind `start` on the way to `head`: with it all the others move. */

@@ -32,7 +32,9 @@ export function parseDatabaseUrl(url: string, options: UrlOptions): ConnectionSe
   const match = /^\s*([A-Za-z][\w]*)(?:\+[\w]+)?:(.*)$/s.exec(url);
   if (match === null) {
     const isFile = /\.(db|sqlite3?)\s*$/i.test(url);
-    throw urlError(url, 'is no database URL', isFile ? fileHint(url.trim()) : acceptedForms);
+    const problem =
+      url.trim() === '' ? 'The database URL is empty' : `'${redactUrl(url)}' is no database URL`;
+    throw new DbmError('config', problem, { hint: isFile ? fileHint(url.trim()) : acceptedForms });
   }
   const [, scheme, rest] = match;
   const flavor = flavors[scheme!.toLowerCase()];

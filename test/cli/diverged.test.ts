@@ -37,7 +37,15 @@ describe('two heads without a label', () => {
     await project.ok('upgrade', 'heads');
     const check = await project.dbm('check', '--json');
     expect(check).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(words) });
-    expect(JSON.parse(check.stdout)).toMatchObject({ inSync: false, operations: [] });
+    expect(JSON.parse(check.stdout)).toMatchObject({
+      inSync: false,
+      operations: [],
+      missing: [],
+      diverged: [['b1', 'c2']],
+    });
+    expect((await project.dbm('check')).stderr).toContain(
+      'The models and the database are the same, but heads have come apart.\n',
+    );
     await project.ok('merge');
     expect((await project.dbm('heads')).stderr).toBe('');
     await project.ok('upgrade');

@@ -103,6 +103,8 @@ describe('mistakes', () => {
   test.each([
     [['up'], 'upgrade'],
     [['rollback', '-1'], 'downgrade'],
+    [['reset'], 'downgrade'],
+    [['help', 'rollback'], 'downgrade'],
     [['--json', 'status'], 'current'],
     [['migrate:make', 'users'], 'revision'],
     [['db', 'upgrade', 'head'], 'upgrade'],
@@ -114,6 +116,14 @@ describe('mistakes', () => {
   test('a word of nobody is answered with help', async () => {
     expect(await refused('db')).toMatchObject({ hint: 'See `dbm --help`.' });
     expect(await refused('db', 'nonsense')).toMatchObject({ hint: 'See `dbm --help`.' });
+  });
+
+  test('help for an unknown command is a mistake as well', async () => {
+    expect(await refused('help', 'nonsense')).toEqual({
+      kind: 'mistake',
+      message: "Unknown command 'nonsense'",
+      hint: 'See `dbm --help`.',
+    });
   });
 
   test('an unknown option too', async () => {

@@ -105,8 +105,8 @@ describe('parseDatabaseUrl', () => {
   });
 
   it.each([
-    ['app.db', /is no database URL/, /sqlite:\/\/\/app\.db/],
-    ['', /is no database URL/, /./],
+    ['app.db', /^'app\.db' is no database URL/, /sqlite:\/\/\/app\.db/],
+    ['', /^The database URL is empty/, /./],
     ['oracle://u:secret@h/db', /unknown scheme 'oracle'/, /mariadb:\/\//],
     ['postgre://u:secret@h/db', /unknown scheme 'postgre'/, /Did you mean 'postgres'/],
     ['sqlite://app.db', /does not say where the file is/, /Write sqlite:\/\/\/app\.db, .* the config/],
