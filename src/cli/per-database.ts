@@ -7,8 +7,8 @@ import type { Output } from './output.js';
 
 /**
  * Runs a command for each of the config's databases, one after another; what it prints has the database's
- * name before it, and the document of --json is `{ databases: { <name>: ... } }`. Where the config has but
- * one, nothing is added. The first error ends it, and says which database it is about.
+ * name before it, unless one was chosen, and the document of --json is `{ databases: { <name>: ... } }`. Where
+ * the config has but one, nothing is added. The first error ends it, and says which database it is about.
  */
 export async function runPerDatabase(
   module: CommandModule,
@@ -19,14 +19,14 @@ export async function runPerDatabase(
   // A command that can do without a config says itself what it lacks.
   if (!hasConfig(environment)) return module.run(context, input);
   const projects = await openProjects(environment);
-  refuseOneScript(projects, input, output);
+  refuseOneText(projects, input, output);
   const documents: Record<string, unknown> = {};
   let exitCode: ExitCode = exitCodes.ok;
   for (const { project, environment } of projects) {
     const { database } = project.context;
     const own = { ...context, environment };
     if (database === null) return module.run(own, input);
-    output.line(output.paint.strong(`${database}:`));
+    if (projects.length > 1) output.line(output.paint.strong(`${database}:`));
     const result = await namingDatabase(database, () =>
       module.run({ ...own, output: collector(output, database, documents) }, input),
     );
@@ -36,11 +36,13 @@ export async function runPerDatabase(
   return exitCode;
 }
 
-/** A script goes to one database, so it cannot be for several. */
-function refuseOneScript(projects: readonly CommandContext[], { options }: Input, { isJson }: Output): void {
-  if (options.sql !== true || isJson || projects.length < 2) return;
+/** A script goes to one database, and a file or folder has the models of one: neither can be for several. */
+function refuseOneText(projects: readonly CommandContext[], { options }: Input, { isJson }: Output): void {
+  const isScript = options.sql === true && !isJson;
+  if (projects.length < 2 || (!isScript && options.out === undefined)) return;
   const [first] = projects;
-  throw new DbmError('usage', 'A script is for one database, and the config has several', {
+  const text = isScript ? 'A script is for one database' : '--out takes the models of one database';
+  throw new DbmError('usage', `${text}, and the config has several`, {
     hint: `Say which one: --database ${first!.project.context.database}.`,
   });
 }

@@ -163,7 +163,7 @@ function notAtHead(missing: readonly Revision[]): DbmError {
   return new DbmError(
     'not-at-head',
     `The database is not up to date: it lacks ${titleOf(missing[0]!)}${others}`,
-    { hint: 'Run `dbm upgrade` first.' },
+    { hint: 'Run `dbm upgrade` first. To write a migration again, remove its file.' },
   );
 }
 

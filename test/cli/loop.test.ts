@@ -75,7 +75,7 @@ describe.each(engines())('the loop on %s', (engine) => {
     const { exitCode, stderr } = await project.dbm('migrate', '-m', 'again');
     expect(exitCode).toBe(2);
     expect(stderr).toContain(`The database is not up to date: it lacks ${firstId} (users and posts)`);
-    expect(stderr).toContain('hint: Run `dbm upgrade` first.');
+    expect(stderr).toContain('hint: Run `dbm upgrade` first. To write a migration again, remove its file.');
     expect(await project.versions()).toHaveLength(1);
   });
 

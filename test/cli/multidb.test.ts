@@ -134,7 +134,13 @@ describe('what cannot be is refused', () => {
   test('an unknown database, and one --url for several', async () => {
     expect(await refusal('current', '--database', 'audt')).toMatch(/no database 'audt'[\s\S]*audit/);
     expect(await refusal('current', '--url', main.url)).toContain('--database main');
-    expect(await project.ok('current', '--url', main.url, '--database', 'main')).toContain('main:\n');
+    expect(await project.ok('current', '--url', main.url, '--database', 'main')).not.toContain('main:');
+    expect(await refusal('pull', '--out', 'pulled.ts')).toMatch(/--out takes [\s\S]*--database main/);
+    expect(await refusal('upgrade', '--sql')).toMatch(/A script is for one database[\s\S]*--database main/);
+    for (const argv of [['pull'], ['upgrade', '--sql']]) {
+      const text = await project.ok(...argv, '--database', 'main');
+      expect(text, argv.join(' ')).toMatch(/^(export|--) /);
+    }
     expect(await refusal('show', 'current')).toMatch(/several databases: main, audit[\s\S]*--database main/);
   });
 
