@@ -89,6 +89,11 @@ export interface Dialect extends SqlWriter {
   readonly transaction: TransactionRules;
   /** Absent where that saves nothing, or cannot be. */
   readonly message?: MessageRules;
+  /**
+   * What is sent around a statement that keeps settings of its session for good: there they are as they were before
+   * `Server.preparation`. Null for every other.
+   */
+  around?(statement: string): { readonly before: string; readonly after: string } | null;
   readonly scratch: ScratchRules;
   /**
    * Where DDL is not transactional: the structure of a table as a text. The same text before a statement and after

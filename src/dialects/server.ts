@@ -9,6 +9,8 @@ export interface Server {
   readonly versionNumber: readonly [number, number, number];
   /** The schema (PostgreSQL) or database (MySQL) that unqualified names mean; null on SQLite. */
   readonly defaultSchema: string | null;
+  /** MySQL: the account that the connection has, `user@host`: it is the definer of what does not say. */
+  readonly user?: string;
   /** MySQL: what a table gets that does not say; null elsewhere. */
   readonly tableDefaults: {
     readonly engine: string;

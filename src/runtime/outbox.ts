@@ -126,6 +126,21 @@ export class Outbox implements Connection {
   }
 
   private async send<Row>(sql: string, parameters?: readonly unknown[]): Promise<readonly Row[]> {
+    const settings = this.server?.preparation === undefined ? null : this.dialect.around?.(sql);
+    if (settings == null) return this.sendAsIs(sql, parameters);
+    const set = async (setting: string) => {
+      this.sending({ sql: setting, parameters: [] });
+      await this.sendAsIs(setting);
+    };
+    await set(settings.before);
+    try {
+      return await this.sendAsIs(sql, parameters);
+    } finally {
+      await set(settings.after);
+    }
+  }
+
+  private async sendAsIs<Row>(sql: string, parameters?: readonly unknown[]): Promise<readonly Row[]> {
     try {
       return await this.driver.query<Row>(sql, parameters);
     } catch (thrown) {

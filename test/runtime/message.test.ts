@@ -157,6 +157,38 @@ describe.each(engines())('several statements in one message: %s', (engine) => {
     },
   );
 
+  test.runIf(engine === 'mariadb' || engine === 'mysql')(
+    'what keeps the sql_mode for good is made in that of the session, or in one that a migration sets',
+    async () => {
+      await useWatched(database.url, async ({ connection }) => {
+        const mode = async () => (await connection.query<{ it: string }>('SELECT @@sql_mode AS it'))[0]!.it;
+        const [found] = await connection.query<{ it: string }>('SELECT @@sql_mode AS it', [], {
+          unprepared: true,
+        });
+        await connection.query('CREATE TABLE kept (id int)');
+        const migrating = await mode();
+        await connection.query('CREATE TRIGGER a BEFORE INSERT ON kept FOR EACH ROW SET NEW.id = 1');
+        await connection.queryAfter!(
+          ['DELETE FROM notes'],
+          'create definer = current_user() function b() returns int deterministic return 1',
+        );
+        await expect(connection.query('CREATE PROCEDURE c() SELEKT 1')).rejects.toThrow(/syntax/);
+        expect(await mode()).toBe(migrating);
+        await connection.query("SET SESSION sql_mode = 'ANSI_QUOTES'");
+        await connection.query('CREATE PROCEDURE "c"() SELECT "id" FROM kept');
+        expect(await mode()).toBe('ANSI_QUOTES');
+        const kept = await connection.query<{ it: string }>(
+          `SELECT sql_mode AS it FROM information_schema.TRIGGERS WHERE trigger_schema = DATABASE()
+          UNION ALL SELECT sql_mode FROM information_schema.ROUTINES WHERE routine_schema = DATABASE()`,
+        );
+        expect(kept.map(({ it }) => it)).toEqual([found!.it, found!.it, 'ANSI_QUOTES']);
+        await connection.query('DROP FUNCTION b');
+        await connection.query('DROP PROCEDURE c');
+        await connection.query('DROP TABLE kept');
+      });
+    },
+  );
+
   test.runIf(engine === 'mariadb')('each is committed before the next begins', async () => {
     await useWatched(database.url, async ({ connection }, texts) => {
       await connection.query('DELETE FROM notes');

@@ -14,6 +14,7 @@ import { scratch } from './scratch-database.js';
 import { script } from './script.js';
 import { assumedServer, assumeServer, identify } from './server.js';
 import { settle } from './settle.js';
+import { around } from './sql-mode.js';
 import { digest } from './structure-digest.js';
 import { tableState } from './table-text.js';
 import { limit, transaction } from './transaction.js';
@@ -46,6 +47,7 @@ export const mysql: Dialect = {
   compile,
   transaction,
   message,
+  around,
   limit,
   tableState,
   scratch,

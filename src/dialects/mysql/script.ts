@@ -6,14 +6,9 @@ import { expressionRules } from './expressions.js';
 import { quoteIdentifier } from './quoting.js';
 import { maxNameLength } from './resolve.js';
 import { atLeast, isMariadb } from './server.js';
+import { around, scriptPreparation } from './sql-mode.js';
 
 const guard = quoteIdentifier('_dbm_check');
-
-/** The client's sql_mode, changed to that of a migration: see `identify`. */
-const scriptMode = ['NO_BACKSLASH_ESCAPES', 'NO_ZERO_DATE', 'NO_ZERO_IN_DATE', 'TRADITIONAL'].reduce(
-  (mode, name) => `REPLACE(${mode}, '${name}', '')`,
-  "CONCAT(@@SESSION.sql_mode, ',NO_AUTO_VALUE_ON_ZERO')",
-);
 
 /** Scripts for mysql and mariadb. They stop at the first error by themselves. */
 export const script: ScriptRules = {
@@ -22,17 +17,17 @@ export const script: ScriptRules = {
   opening: (server) => [
     // As mysql2 has it, whatever the client's locale.
     'SET NAMES utf8mb4 COLLATE utf8mb4_unicode_ci;',
-    `SET SESSION sql_mode = ${scriptMode};`,
+    `${scriptPreparation};`,
     // https://mariadb.com/docs/server/server-management/variables-and-modes/server-system-variables#explicit_defaults_for_timestamp
     ...(isMariadb(server) && !atLeast(server, 10, 10, 1)
       ? ['SET SESSION explicit_defaults_for_timestamp = ON;']
       : []),
   ],
   terminated: (sql) => {
-    const statement = withoutEnd(sql, expressionRules);
-    if (!hasInnerSemicolon(statement, expressionRules)) return `${statement};`;
-    const delimiter = ['//', '$$', '||', ';;'].find((it) => !statement.includes(it)) ?? '//dbm//';
-    return `DELIMITER ${delimiter}\n${statement}${delimiter}\nDELIMITER ;`;
+    const settings = around(sql);
+    return settings === null
+      ? terminated(sql)
+      : [`${settings.before};`, terminated(sql), `${settings.after};`].join('\n');
   },
   begin: async () => ({ begin: [], commit: async () => [] }),
   // There is no statement that only fails, outside of stored programs; a check says its name when it does.
@@ -51,6 +46,13 @@ export const script: ScriptRules = {
   effect: (sql) => effectOf(sql, expressionRules),
   replica: null,
 };
+
+function terminated(sql: string): string {
+  const statement = withoutEnd(sql, expressionRules);
+  if (!hasInnerSemicolon(statement, expressionRules)) return `${statement};`;
+  const delimiter = ['//', '$$', '||', ';;'].find((it) => !statement.includes(it)) ?? '//dbm//';
+  return `DELIMITER ${delimiter}\n${statement}${delimiter}\nDELIMITER ;`;
+}
 
 function shortened(message: string): string {
   const characters = [...message];

@@ -2,11 +2,12 @@ import type { TableOptions } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
 import type { Connection, Flavor, Server } from '../dialect.js';
 import { parseVersion } from '../shared/script.js';
-import { literal } from './quoting.js';
+import { preparationOf } from './sql-mode.js';
 
 interface ServerRow {
   readonly version: string;
   readonly database: string | null;
+  readonly user: string;
   readonly engine: string;
   readonly charset: string;
   readonly collation: string;
@@ -25,7 +26,7 @@ interface ServerRow {
  */
 export async function identify(connection: Connection): Promise<Server> {
   const [found] = await connection.query<ServerRow>(
-    `SELECT VERSION() AS version, DATABASE() AS \`database\`, @@default_storage_engine AS engine,
+    `SELECT VERSION() AS version, DATABASE() AS \`database\`, CURRENT_USER() AS user, @@default_storage_engine AS engine,
        @@character_set_database AS charset, @@collation_database AS collation, @@sql_mode AS sqlMode,
        @@lower_case_table_names AS lowerCase, @@explicit_defaults_for_timestamp AS explicitTimestamps,
        @@autocommit AS commits, @@sql_quote_show_create AS quotes
@@ -38,17 +39,18 @@ export async function identify(connection: Connection): Promise<Server> {
     });
   }
   const flavor = /mariadb/i.test(row.version) ? 'mariadb' : 'mysql';
-  const mode = migratingMode(row.sqlMode);
+  const preparation = preparationOf(row.sqlMode);
   const versionNumber = numbersOf(row.version);
   const server: Server = {
     flavor,
     version: row.version,
     versionNumber,
     defaultSchema: row.database,
+    user: row.user,
     tableDefaults: { engine: row.engine, charset: row.charset, collation: row.collation },
     lowerCaseTableNames: Number(row.lowerCase) === 1,
     ...(Number(row.generatesKeys ?? 0) === 1 ? { generatesPrimaryKeys: true } : {}),
-    ...(mode === row.sqlMode ? {} : { preparation: `SET SESSION sql_mode = ${literal(mode)}` }),
+    ...(preparation === null ? {} : { preparation }),
   };
   refuseOld(server);
   // https://dev.mysql.com/doc/refman/8.4/en/sql-mode.html#sqlmode_no_backslash_escapes
@@ -59,17 +61,6 @@ export async function identify(connection: Connection): Promise<Server> {
   }
   await setSession(connection, server, row);
   return server;
-}
-
-/**
- * The sql_mode in which a table can be copied with all that it holds: rows and defaults that are dates of zeros,
- * and rows whose number is 0 in a column that begins to count, which would be numbered anew.
- * https://dev.mysql.com/doc/refman/8.4/en/sql-mode.html#sqlmode_no_auto_value_on_zero
- */
-function migratingMode(mode: string): string {
-  const unwanted = ['NO_ZERO_DATE', 'NO_ZERO_IN_DATE', 'TRADITIONAL'];
-  const kept = mode.split(',').filter((it) => it !== '' && !unwanted.includes(it));
-  return [...new Set([...kept, 'NO_AUTO_VALUE_ON_ZERO'])].join(',');
 }
 
 function numbersOf(version: string): [number, number, number] {

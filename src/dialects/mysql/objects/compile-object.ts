@@ -3,6 +3,7 @@ import type { Server } from '../../dialect.js';
 import { noObject } from '../../shared/postgresql-only.js';
 import { quoteIdentifier } from '../quoting.js';
 import { productName } from '../server.js';
+import { definerOf, definerWords } from './definer.js';
 
 export function createObject(object: SchemaObject, server: Server): string {
   switch (object.kind) {
@@ -17,12 +18,23 @@ export function createObject(object: SchemaObject, server: Server): string {
   }
 }
 
-function createView(view: View): string {
-  const invoker = view.options.includes('sql_security=invoker') ? ' SQL SECURITY INVOKER' : '';
-  const check = view.options.find((it) => it.startsWith('check_option='))?.slice('check_option='.length);
-  const checked = check === undefined ? '' : ` WITH ${check.toUpperCase()} CHECK OPTION`;
-  const columns = view.options.find((it) => it.startsWith('columns '))?.slice('columns'.length) ?? '';
-  return `CREATE${invoker} VIEW ${quoteIdentifier(view.name)}${columns} AS ${view.definition}${checked}`;
+function createView({ name, definition, options }: View): string {
+  const said = (option: string) =>
+    options.find((it) => it.startsWith(`${option}=`))?.slice(option.length + 1) ?? null;
+  const algorithm = said('algorithm');
+  const security = said('sql_security');
+  const check = said('check_option');
+  const columns = options.find((it) => it.startsWith('columns '))?.slice('columns'.length) ?? '';
+  const words = [
+    'CREATE',
+    ...(algorithm === null ? [] : [`ALGORITHM=${algorithm.toUpperCase()}`]),
+    `${definerWords(definerOf(options))}${security === null ? '' : `SQL SECURITY ${security.toUpperCase()} `}VIEW`,
+    `${quoteIdentifier(name)}${columns}`,
+    'AS',
+    definition,
+    ...(check === null ? [] : [`WITH ${check.toUpperCase()} CHECK OPTION`]),
+  ];
+  return words.join(' ');
 }
 
 export function dropObject(object: SchemaObject, server: Server): string {

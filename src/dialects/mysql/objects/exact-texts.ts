@@ -11,7 +11,8 @@ import { triggerParts } from './trigger-text.js';
 /**
  * The rows with their texts as SHOW CREATE has them, where information_schema may tell another: in one query for each
  * such text. It is in utf8mb3. A body goes without what escapes a character: of `'it''s'` MySQL makes `'it's'`, of
- * `'\\'` both servers make `'\'`. And MySQL leaves out the columns of a view that stand before its query.
+ * `'\\'` both servers make `'\'`. And MySQL leaves out a view's algorithm, and its
+ * columns that stand before the query.
  * https://dev.mysql.com/doc/refman/8.4/en/charset-metadata.html,
  * Lex_input_stream::body_utf8_append_literal in https://github.com/mysql/mysql-server/blob/mysql-8.4.0/sql/sql_lex.cc
  */
@@ -32,9 +33,12 @@ export async function withExactTexts(
   };
   return {
     ...rows,
-    views: await inOrder(rows.views, async (row) =>
-      isInexactView(row) ? { ...row, ...viewParts(await shown('VIEW', row.name)) } : row,
-    ),
+    views: await inOrder(rows.views, async (row) => {
+      if (row.definition === null || row.definition === '') return row;
+      if (row.algorithm !== null && !isInexactView(row)) return row;
+      const { algorithm, ...parts } = viewParts(await shown('VIEW', row.name));
+      return { ...row, algorithm, ...(isInexactView(row) ? parts : {}) };
+    }),
     triggers: await inOrder(rows.triggers, async (row) =>
       isInexactBody(row.body) ? { ...row, body: triggerParts(await shown('TRIGGER', row.name)).body } : row,
     ),
@@ -45,8 +49,8 @@ export async function withExactTexts(
 }
 
 function isInexactView({ definition, names }: ViewRow): boolean {
-  if (definition === null || definition === '') return false;
-  return definition.includes('?') || (names !== null && !isNamedInQuery(names, definition));
+  const text = definition ?? '';
+  return text.includes('?') || (names !== null && !isNamedInQuery(names, text));
 }
 
 /** Whether the columns have the names that the query gives, and so none stand before it. */
@@ -60,13 +64,14 @@ function isNamedInQuery(names: string, query: string): boolean {
   return Object.values<string>(JSON.parse(names)).every((name, at) => given[at] === name);
 }
 
-/** The columns that stand before AS, and the query behind it, without the check option. */
-function viewParts(statement: string): Pick<ViewRow, 'columns' | 'definition'> {
+/** The algorithm, the columns that stand before AS, and the query behind it, without the check option. */
+function viewParts(statement: string): Pick<ViewRow, 'algorithm' | 'columns' | 'definition'> {
   const tokens = tokensOf(statement);
   const isWord = (word: string) => (token: Token) => token.kind === 'word' && token.text === word;
   const as = tokens.findIndex(isWord('AS'));
   const [, ...list] = tokens.slice(tokens.findIndex(isWord('VIEW')) + 1, as);
   return {
+    algorithm: /^CREATE ALGORITHM=(\w+)/.exec(statement)?.[1] ?? null,
     columns: list.filter((it) => it.kind !== 'operator').map((it) => it.value),
     definition: statement
       .slice(tokens[as]!.end)

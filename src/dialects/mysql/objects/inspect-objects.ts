@@ -1,6 +1,7 @@
 import type { Routine, SchemaObject, View } from '../../../catalog/index.js';
 import type { Server } from '../../dialect.js';
 import { literal, quoteIdentifier } from '../quoting.js';
+import { definerOption, definerSql, definerWords } from './definer.js';
 import type { ObjectRows, ParameterRow, RoutineRow, TriggerRow, ViewRow } from './object-queries.js';
 import { withoutDatabase, withoutJoinParentheses } from './view-text.js';
 
@@ -8,7 +9,7 @@ import { withoutDatabase, withoutJoinParentheses } from './view-text.js';
 export function inspectObjects(rows: ObjectRows, server: Server): readonly SchemaObject[] {
   return [
     ...rows.views.filter(hasText).map((row) => inspectView(row, server)),
-    ...rows.triggers.map((row) => inspectTrigger(row, rows.triggers)),
+    ...rows.triggers.map((row) => inspectTrigger(row, rows.triggers, server)),
     ...rows.routines
       .filter((row) => row.body !== null)
       .map((row) => inspectRoutine(row, rows.parameters, server)),
@@ -33,18 +34,24 @@ function inspectView(row: ViewRow, server: Server): View {
   const checked = row.check_option === 'NONE' ? [] : [`check_option=${row.check_option.toLowerCase()}`];
   const { columns = [] } = row;
   const named = columns.length === 0 ? [] : [`columns (${columns.map(quoteIdentifier).join(', ')})`];
-  const invoker = row.security === 'INVOKER' ? ['sql_security=invoker'] : [];
+  const algorithm = (row.algorithm ?? 'UNDEFINED').toLowerCase();
   return {
     kind: 'view',
     schema: null,
     name: row.name,
     definition: withoutJoinParentheses(withoutDatabase(row.definition!, server.defaultSchema ?? '')),
-    options: [...checked, ...named, ...invoker],
+    options: [
+      ...(algorithm === 'undefined' ? [] : [`algorithm=${algorithm}`]),
+      ...checked,
+      ...named,
+      ...definerOption(definerSql(row.definer, server)),
+      ...(row.security === 'INVOKER' ? ['sql_security=invoker'] : []),
+    ],
     comment: null,
   };
 }
 
-function inspectTrigger(row: TriggerRow, all: readonly TriggerRow[]): SchemaObject {
+function inspectTrigger(row: TriggerRow, all: readonly TriggerRow[], server: Server): SchemaObject {
   const { name, table_name: table, timing, event, body } = row;
   const before = all.find(
     (it) =>
@@ -54,7 +61,8 @@ function inspectTrigger(row: TriggerRow, all: readonly TriggerRow[]): SchemaObje
       Number(it.place) === Number(row.place) - 1,
   );
   const order = before === undefined ? '' : ` FOLLOWS ${quoteIdentifier(before.name)}`;
-  const head = `CREATE TRIGGER ${quoteIdentifier(name)} ${timing} ${event} ON ${quoteIdentifier(table)}`;
+  const definer = definerWords(definerSql(row.definer, server));
+  const head = `CREATE ${definer}TRIGGER ${quoteIdentifier(name)} ${timing} ${event} ON ${quoteIdentifier(table)}`;
   return {
     kind: 'trigger',
     schema: null,
@@ -77,7 +85,7 @@ function inspectRoutine(row: RoutineRow, parameters: readonly ParameterRow[], se
     });
   const result = own.find((it) => Number(it.place) === 0);
   const words = [
-    `CREATE ${row.type} ${quoteIdentifier(row.name)}(${list.join(', ')})`,
+    `CREATE ${definerWords(definerSql(row.definer, server))}${row.type} ${quoteIdentifier(row.name)}(${list.join(', ')})`,
     ...(result === undefined ? [] : [`RETURNS ${typeOf(result, server)}`]),
     ...(row.is_deterministic === 'YES' ? ['DETERMINISTIC'] : []),
     ...(row.data_access === 'CONTAINS SQL' ? [] : [row.data_access]),

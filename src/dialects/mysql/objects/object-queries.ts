@@ -12,6 +12,9 @@ export interface ViewRow {
   readonly columns?: readonly string[];
   readonly check_option: string;
   readonly security: string;
+  readonly definer: string;
+  /** Null where information_schema does not tell, which is on MySQL. */
+  readonly algorithm: string | null;
 }
 
 export interface TriggerRow {
@@ -21,6 +24,7 @@ export interface TriggerRow {
   readonly event: string;
   readonly place: number;
   readonly body: string;
+  readonly definer: string;
 }
 
 export interface RoutineRow {
@@ -32,6 +36,7 @@ export interface RoutineRow {
   readonly data_access: string;
   readonly security: string;
   readonly comment: string;
+  readonly definer: string;
 }
 
 /** A parameter, or the result of a function: that has no mode and the position 0. */
@@ -66,6 +71,8 @@ export function objectQuestions(server: Server): SchemaQuestions<ObjectRows> {
         definition: 'VIEW_DEFINITION',
         check_option: 'CHECK_OPTION',
         security: 'SECURITY_TYPE',
+        definer: 'DEFINER',
+        algorithm: isMariadb(server) ? 'ALGORITHM' : 'NULL',
         names: isMariadb(server) ? 'NULL' : columnNames,
       },
       from: 'VIEWS v',
@@ -82,6 +89,7 @@ export function objectQuestions(server: Server): SchemaQuestions<ObjectRows> {
         event: 'EVENT_MANIPULATION',
         place: 'ACTION_ORDER',
         body: 'ACTION_STATEMENT',
+        definer: 'DEFINER',
       },
       from: 'TRIGGERS',
       where: 'EVENT_OBJECT_SCHEMA = DATABASE()',
@@ -97,6 +105,7 @@ export function objectQuestions(server: Server): SchemaQuestions<ObjectRows> {
         data_access: 'SQL_DATA_ACCESS',
         security: 'SECURITY_TYPE',
         comment: 'ROUTINE_COMMENT',
+        definer: 'DEFINER',
       },
       from: 'ROUTINES',
       where: "ROUTINE_SCHEMA = DATABASE() AND ROUTINE_TYPE IN ('FUNCTION', 'PROCEDURE')",

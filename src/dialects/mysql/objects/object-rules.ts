@@ -4,6 +4,7 @@ import type { ObjectRules, Server } from '../../dialect.js';
 import { without } from '../../shared/rare-options.js';
 import { mentions } from '../expressions.js';
 import { productName } from '../server.js';
+import { withDefiner } from './definer.js';
 import { triggerParts } from './trigger-text.js';
 
 export const objectRules: ObjectRules = {
@@ -18,6 +19,9 @@ export const objectRules: ObjectRules = {
   obstructs: () => false,
 };
 
+/** What a view is that does not say. */
+const usualOptions: ReadonlySet<string> = new Set(['algorithm=undefined', 'sql_security=definer']);
+
 /** An object in MySQL's words. */
 export function resolveObject(
   object: SchemaObject,
@@ -28,8 +32,10 @@ export function resolveObject(
   const schema = object.schema === server.defaultSchema ? null : object.schema;
   if (schema !== null) report(where, `${productName(server)} has no schemas; name it without ${schema}`);
   switch (object.kind) {
-    case 'view':
-      return { ...without(object, ['columnComments']), schema, comment: null };
+    case 'view': {
+      const options = object.options.filter((it) => !usualOptions.has(it.toLowerCase()));
+      return withDefiner({ ...without(object, ['columnComments']), schema, comment: null, options }, server);
+    }
     case 'trigger':
     case 'function':
     case 'procedure': {
@@ -39,7 +45,7 @@ export function resolveObject(
           `its SQL must be a whole statement that begins with CREATE ${object.kind.toUpperCase()}`,
         );
       }
-      const plain = { ...object, schema, comment: null };
+      const plain = withDefiner({ ...object, schema, comment: null }, server);
       return plain.kind === 'trigger' ? { ...plain, firing: null } : plain;
     }
     default:

@@ -6,6 +6,7 @@ import { explainError, namesWhatIsMissing } from '../errors.js';
 import { sameText, tokensOf } from '../expressions.js';
 import { quoteIdentifier } from '../quoting.js';
 import { createObject, dropObject } from './compile-object.js';
+import { statedDefiner, withoutDefiner } from './definer.js';
 import { withExactTexts } from './exact-texts.js';
 import { inspectObjects } from './inspect-objects.js';
 import type { ObjectRows } from './object-queries.js';
@@ -27,11 +28,16 @@ export async function settleObjects(
   const objects: SchemaObject[] = [];
   for (const object of target) {
     const found = there.get(objectKey(object));
-    if (found === undefined || equal(found, object)) objects.push(object);
-    else if (spelledAlike(object, found)) objects.push(found);
+    if (found === undefined || equal(found, object)) {
+      objects.push(object);
+      continue;
+    }
+    // Where the models do not say whose privileges it has, it may have anybody's.
+    const said = equal(withoutDefiner(object), object) ? withoutDefiner(found) : found;
+    if (spelledAlike(object, said)) objects.push(found);
     else {
       const made = await printed(connection, server, object, notes);
-      objects.push(made !== null && equal({ ...made, name: found.name }, found) ? found : object);
+      objects.push(made !== null && equal({ ...made, name: found.name }, said) ? found : object);
     }
   }
   return { objects, notes };
@@ -41,7 +47,7 @@ function spelledAlike(a: SchemaObject, b: SchemaObject): boolean {
   if (!('definition' in a && 'definition' in b)) return false;
   if (!equal({ ...a, definition: '' }, { ...b, definition: '' })) return false;
   return a.kind === 'trigger'
-    ? sameTrigger(a.definition, b.definition)
+    ? statedDefiner(a) === statedDefiner(b) && sameTrigger(a.definition, b.definition)
     : sameText(a.definition, b.definition);
 }
 
