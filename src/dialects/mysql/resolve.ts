@@ -195,7 +195,9 @@ function checkForeignKeys(
     const report = at(key.name ?? key.columns.join('_'));
     if (key.deferrable !== null) report(`${name} has no deferrable constraints`);
     if (key.match !== null) report(`${name} takes match('full') and does not heed it; take it away`);
-    if ([key.onDelete, key.onUpdate].includes('set default')) report(`${name} has no 'set default'`);
+    // MySQL keeps the word, and does as for NO ACTION; MariaDB makes RESTRICT of it.
+    if (isMariadb(server) && [key.onDelete, key.onUpdate].includes('set default'))
+      report(`${name} has no 'set default'`);
     if ([key.onDelete, key.onUpdate].includes('set null')) {
       const fixed = columns.find((it) => key.columns.includes(it.name) && !it.nullable);
       if (fixed !== undefined) report(`'set null' needs a nullable column, and ${fixed.name} is not null`);
