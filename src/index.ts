@@ -30,10 +30,10 @@ export type { Dbm } from './library/create-dbm.js';
 export { createDbm } from './library/create-dbm.js';
 export type { DbmOptions, RunOptions } from './library/options.js';
 export type { Operation, TableChange } from './operations/index.js';
-export type { AlterEnumOptions, DropTableOptions, Op, PartitionInput } from './runtime/op.js';
+export type { AlterEnumOptions, DropTableOptions, Op, PartitionInput } from './runtime/op/op.js';
 export type {
   AddColumnOptions,
   AlterColumnOptions,
   ConstraintBuilder,
   TableAlteration,
-} from './runtime/table-alteration.js';
+} from './runtime/op/table-alteration.js';

@@ -3,7 +3,7 @@ import { displayName, findTable, sameTable, typeWords } from '../catalog/index.j
 import type { ChooseBackfill } from '../diff/index.js';
 import { DbmError } from '../errors/index.js';
 import { FormerNames } from '../operations/index.js';
-import { columnsToFill, type Differences } from '../runtime/autogenerate.js';
+import { columnsToFill, type Differences } from '../runtime/autogenerate/autogenerate.js';
 import { hasRows } from '../runtime/rows.js';
 import type { Session } from '../runtime/session.js';
 import { listWords, shellWord } from '../util/index.js';

@@ -8,7 +8,7 @@ import {
   type ResolveContext,
 } from '../revisions/index.js';
 import { connectThrough } from '../runtime/kysely-connection.js';
-import { holderWords, type LockOptions, withLock } from '../runtime/lock.js';
+import { holderWords, type LockOptions, withLock } from '../runtime/lock/lock.js';
 import { type SentStatement, type Session, withSession } from '../runtime/session.js';
 import { VersionTable } from '../runtime/version-table.js';
 import type { Environment } from './environment.js';

@@ -2,7 +2,7 @@ import { type Catalog, emptyCatalog } from '../catalog/index.js';
 import { loadModels, requireDatabase } from '../config/index.js';
 import { diffCatalogs, type Ends } from '../diff/index.js';
 import { type Change, describeAll, type Operation } from '../operations/index.js';
-import { inspectProject, wantedCatalog } from '../runtime/autogenerate.js';
+import { inspectProject, wantedCatalog } from '../runtime/autogenerate/autogenerate.js';
 import { scriptText } from '../runtime/offline/script-text.js';
 import { buildStructure, statementsOf } from '../runtime/scratch-structure.js';
 import type { Session } from '../runtime/session.js';

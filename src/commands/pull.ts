@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import type { UnmanagedObject } from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
 import { type ModelsFile, renderModelFiles, renderModels } from '../render/index.js';
-import { inspectProject } from '../runtime/autogenerate.js';
+import { inspectProject } from '../runtime/autogenerate/autogenerate.js';
 import { displayPath } from '../util/index.js';
 import { withDatabase } from './database.js';
 import { noteUnmanaged } from './differences.js';

@@ -1,6 +1,6 @@
 import type { RevisionStep } from '../revisions/index.js';
 import { type FinishedStep, runSteps } from '../runtime/executor.js';
-import { withLock } from '../runtime/lock.js';
+import { withLock } from '../runtime/lock/lock.js';
 import type { LoadedStep } from '../runtime/migration.js';
 import type { Session } from '../runtime/session.js';
 import { type AppliedRevision, appliedRow } from '../runtime/version-statements.js';

@@ -16,7 +16,7 @@ import {
 } from '../revisions/index.js';
 import { runSteps } from '../runtime/executor.js';
 import type { LoadedStep } from '../runtime/migration.js';
-import type { Op } from '../runtime/op.js';
+import type { Op } from '../runtime/op/op.js';
 import { inspectAll } from '../runtime/scratch-structure.js';
 import { type Recorded, type SquashPart, squashParts } from '../runtime/squash.js';
 import { resolveContext } from './database.js';

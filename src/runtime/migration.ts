@@ -4,7 +4,7 @@ import type { Dialect } from '../dialects/index.js';
 import { asThrown, DbmError } from '../errors/index.js';
 import type { Operation } from '../operations/index.js';
 import type { RevisionStep } from '../revisions/index.js';
-import { createOp, type Op, type OpEnvironment } from './op.js';
+import { createOp, type Op, type OpEnvironment } from './op/op.js';
 
 /** What a migration file exports, once it is loaded. */
 export interface MigrationModule {

@@ -3,8 +3,8 @@ import type { DatabaseSource, UrlSource } from '../config/index.js';
 import type { ConnectionSettings, Dialect, ScratchDatabase, ScratchObject } from '../dialects/index.js';
 import { inMemory } from '../dialects/shared/in-memory.js';
 import { DbmError } from '../errors/index.js';
-import type { LockOptions } from './lock.js';
-import { withLock } from './lock.js';
+import type { LockOptions } from './lock/lock.js';
+import { withLock } from './lock/lock.js';
 import { type SentStatement, type Session, withSession } from './session.js';
 
 export interface ScratchOptions {

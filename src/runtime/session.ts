@@ -2,7 +2,7 @@ import type { CompiledQuery, Kysely, QueryResult } from 'kysely';
 import type { Connection, Dialect, DriverConnection, Server } from '../dialects/index.js';
 import { DbmError } from '../errors/index.js';
 import { Outbox, type SentStatement } from './outbox.js';
-import { type Watch, watchDialect } from './watch.js';
+import { type Watch, watchDialect } from './watched-dialect.js';
 
 export type { SentStatement } from './outbox.js';
 

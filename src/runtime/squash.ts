@@ -3,8 +3,8 @@ import type { Dialect } from '../dialects/index.js';
 import { diffCatalogs, type Ends, withBackfills } from '../diff/index.js';
 import type { Operation, TableChange } from '../operations/index.js';
 import type { Revision } from '../revisions/index.js';
-import { downgradeOf } from './autogenerate.js';
-import { placeholders } from './placeholders.js';
+import { downgradeOf } from './autogenerate/autogenerate.js';
+import { placeholders } from './placeholders/placeholders.js';
 
 /** What one of the revisions to be squashed did when it ran. */
 export interface Recorded {

@@ -7,7 +7,7 @@ import type { Revision } from '../revisions/index.js';
 import { declareTable } from '../schema/declare.js';
 import { integer, primaryKey, raw, string, table, tableOptions, text } from '../schema/index.js';
 import { definitionOf } from '../schema/table.js';
-import { encodeProgress, type Progress } from './progress.js';
+import { encodeProgress, type Progress } from './journal/progress.js';
 
 /** One row of the version table: a revision that is applied to this database. */
 export interface AppliedRevision {

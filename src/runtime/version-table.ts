@@ -1,7 +1,7 @@
 import type { Table, TableRef } from '../catalog/index.js';
 import { findColumn, findTable } from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
-import { decodeProgress, type Progress } from './progress.js';
+import { decodeProgress, type Progress } from './journal/progress.js';
 import type { Session } from './session.js';
 import { type AppliedRevision, type UnfinishedRevision, VersionStatements } from './version-statements.js';
 

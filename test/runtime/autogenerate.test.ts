@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { defaultNaming, type TableRef } from '../../src/catalog/index.js';
 import { describeAll } from '../../src/operations/index.js';
-import { findDifferences } from '../../src/runtime/autogenerate.js';
-import { noRenames } from '../../src/runtime/renames.js';
+import { findDifferences } from '../../src/runtime/autogenerate/autogenerate.js';
+import { noRenames } from '../../src/runtime/autogenerate/renames.js';
 import { VersionTable } from '../../src/runtime/version-table.js';
 import { declarationsIn } from '../../src/schema/declare.js';
 import { enumeration, integer, policy, sql, string, table } from '../../src/schema/index.js';

@@ -4,7 +4,7 @@ import { defaultNaming } from '../../src/catalog/index.js';
 import type { DbmError } from '../../src/errors/index.js';
 import { runSteps } from '../../src/runtime/executor.js';
 import type { LoadedStep, MigrationModule } from '../../src/runtime/migration.js';
-import type { Op } from '../../src/runtime/op.js';
+import type { Op } from '../../src/runtime/op/op.js';
 import type { Session } from '../../src/runtime/session.js';
 import { VersionTable } from '../../src/runtime/version-table.js';
 import { enumeration, index, integer, string } from '../../src/schema/index.js';

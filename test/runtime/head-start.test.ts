@@ -3,7 +3,7 @@ import { defaultNaming } from '../../src/catalog/index.js';
 import { DbmError } from '../../src/errors/index.js';
 import { runSteps } from '../../src/runtime/executor.js';
 import type { LoadedStep } from '../../src/runtime/migration.js';
-import type { Op } from '../../src/runtime/op.js';
+import type { Op } from '../../src/runtime/op/op.js';
 import { VersionTable } from '../../src/runtime/version-table.js';
 import { integer } from '../../src/schema/index.js';
 import { withConnection } from '../servers/connection.js';

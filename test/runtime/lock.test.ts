@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { withLock } from '../../src/runtime/lock.js';
+import { withLock } from '../../src/runtime/lock/lock.js';
 import { type Database, engines, freshDatabase } from '../servers/databases.js';
 import { useSession } from './sessions.js';
 

@@ -1,4 +1,4 @@
-import type { Op } from '../../src/runtime/op.js';
+import type { Op } from '../../src/runtime/op/op.js';
 import * as schema from '../../src/schema/index.js';
 
 export interface EvaluatedMigration {

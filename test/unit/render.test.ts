@@ -6,7 +6,7 @@ import { applyRenames, diffCatalogs } from '../../src/diff/index.js';
 import type { Operation } from '../../src/operations/index.js';
 import { applyAll, reverseAll } from '../../src/operations/index.js';
 import { renderMigration } from '../../src/render/index.js';
-import { createOp } from '../../src/runtime/op.js';
+import { createOp } from '../../src/runtime/op/op.js';
 import type { DeclareContext } from '../../src/schema/declare-constraints.js';
 import { catalogs, edits, engineOf, type Pair } from '../support/arbitraries/index.js';
 import { evaluateMigration } from '../support/evaluate.js';

@@ -4,7 +4,7 @@ import type { SampleValues } from '../../dialects/index.js';
 import { qualifiedName } from '../../dialects/shared/qualified-name.js';
 import { messageOf } from '../../errors/index.js';
 import { topologicalSort } from '../../util/index.js';
-import { checkedValues, combinations } from '../checked-values.js';
+import { checkedValues, combinations } from '../placeholders/checked-values.js';
 import type { Session } from '../session.js';
 
 /** Enough for the limits of every type, and for an enum with not too many values. */

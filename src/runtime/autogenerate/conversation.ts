@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Connection } from '../dialects/index.js';
+import type { Connection } from '../../dialects/index.js';
 
 /** A question to the database, and the digest of its answer. */
 export interface Exchange {

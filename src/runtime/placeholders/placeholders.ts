@@ -1,18 +1,18 @@
-import type { Catalog, Column, Default, ForeignKey, Table } from '../catalog/index.js';
-import { findColumn, sameTable, tableKey } from '../catalog/index.js';
-import type { Dialect } from '../dialects/index.js';
+import type { Catalog, Column, Default, ForeignKey, Table } from '../../catalog/index.js';
+import { findColumn, sameTable, tableKey } from '../../catalog/index.js';
+import type { Dialect } from '../../dialects/index.js';
 import {
   type BackfillMoment,
   type ChooseBackfill,
   type Ends,
   inFillingOrder,
   withBackfills,
-} from '../diff/index.js';
-import type { Operation } from '../operations/index.js';
-import { reverseAll } from '../operations/index.js';
+} from '../../diff/index.js';
+import type { Operation } from '../../operations/index.js';
+import { reverseAll } from '../../operations/index.js';
+import type { Session } from '../session.js';
 import { type Condition, checkedValues, combinations, conditionsOf } from './checked-values.js';
 import { referredRows, referringValue, sqlOf } from './referred-rows.js';
-import type { Session } from './session.js';
 import { usedColumns } from './used-columns.js';
 
 type Literal = Extract<Default, { kind: 'literal' }>['value'];

@@ -1,6 +1,6 @@
 import type { QueryResult } from 'kysely';
-import { DbmError } from '../errors/index.js';
-import { equal } from '../util/index.js';
+import { DbmError } from '../../errors/index.js';
+import { equal } from '../../util/index.js';
 import type { StoredResult } from './progress.js';
 
 /** What to keep of a result, so that a later run can give it again; null when there is nothing. */

@@ -1,11 +1,16 @@
-import type { SchemaObject } from '../catalog/index.js';
-import type { Commented, Operation, OuterType, TypedColumn } from '../operations/index.js';
-import type { AnyColumn } from '../schema/column.js';
-import type { TableName } from '../schema/constraints.js';
-import { tableRef } from '../schema/constraints.js';
-import type { DeclareContext } from '../schema/declare-constraints.js';
-import { declareObject } from '../schema/declare-object.js';
-import type { MaterializedViewOptions, ObjectModel, RoutineOptions, ViewOptions } from '../schema/objects.js';
+import type { SchemaObject } from '../../catalog/index.js';
+import type { Commented, Operation, OuterType, TypedColumn } from '../../operations/index.js';
+import type { AnyColumn } from '../../schema/column.js';
+import type { TableName } from '../../schema/constraints.js';
+import { tableRef } from '../../schema/constraints.js';
+import type { DeclareContext } from '../../schema/declare-constraints.js';
+import { declareObject } from '../../schema/declare-object.js';
+import type {
+  MaterializedViewOptions,
+  ObjectModel,
+  RoutineOptions,
+  ViewOptions,
+} from '../../schema/objects.js';
 import {
   aggregate,
   extension,
@@ -16,13 +21,13 @@ import {
   sequence,
   view,
   virtualTable,
-} from '../schema/objects.js';
-import type { SqlInput } from '../schema/sql.js';
-import type { Columns } from '../schema/table.js';
-import type { FiringOptions, PolicyOptions } from '../schema/table-parts.js';
-import { policy, rule, statistics, trigger } from '../schema/table-parts.js';
-import type { CommentOption } from '../schema/type-objects.js';
-import { collation, compositeType, domain, rangeType } from '../schema/type-objects.js';
+} from '../../schema/objects.js';
+import type { SqlInput } from '../../schema/sql.js';
+import type { Columns } from '../../schema/table.js';
+import type { FiringOptions, PolicyOptions } from '../../schema/table-parts.js';
+import { policy, rule, statistics, trigger } from '../../schema/table-parts.js';
+import type { CommentOption } from '../../schema/type-objects.js';
+import { collation, compositeType, domain, rangeType } from '../../schema/type-objects.js';
 import type { ObjectReference } from './object-named.js';
 import { objectNamed } from './object-named.js';
 

@@ -1,5 +1,5 @@
-import type { Catalog, TableRef, UnmanagedObject } from '../catalog/index.js';
-import { findTable } from '../catalog/index.js';
+import type { Catalog, TableRef, UnmanagedObject } from '../../catalog/index.js';
+import { findTable } from '../../catalog/index.js';
 
 /** The tables in which other migration tools keep what they have applied. */
 const names = new Set([

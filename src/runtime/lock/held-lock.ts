@@ -1,4 +1,4 @@
-import type { DriverConnection } from '../dialects/index.js';
+import type { DriverConnection } from '../../dialects/index.js';
 
 /** How often a lock that is a row says that its holder lives. */
 export interface LockPace {

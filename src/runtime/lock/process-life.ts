@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { hashText } from '../util/index.js';
+import { hashText } from '../../util/index.js';
 
 /** Tells this thread from the others of this process. */
 export const ownThread = randomUUID().slice(0, 8);

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { defaultNaming, emptyCatalog, findTable } from '../catalog/index.js';
-import type { DriverConnection, LockHolder } from '../dialects/index.js';
-import { qualifiedName } from '../dialects/shared/qualified-name.js';
-import { DbmError } from '../errors/index.js';
-import { declareTable } from '../schema/declare.js';
-import { integer, primaryKey, string, table } from '../schema/index.js';
-import { definitionOf } from '../schema/table.js';
+import { defaultNaming, emptyCatalog, findTable } from '../../catalog/index.js';
+import type { DriverConnection, LockHolder } from '../../dialects/index.js';
+import { qualifiedName } from '../../dialects/shared/qualified-name.js';
+import { DbmError } from '../../errors/index.js';
+import { declareTable } from '../../schema/declare.js';
+import { integer, primaryKey, string, table } from '../../schema/index.js';
+import { definitionOf } from '../../schema/table.js';
+import type { Session } from '../session.js';
 import type { HeldLock, LockPace, LockTable } from './held-lock.js';
 import { isGone, ownLife, ownThread } from './process-life.js';
-import type { Session } from './session.js';
 
 const pauseMs = 200;
 const usualPace: LockPace = { beatMs: 2_000, staleMs: 12_000 };

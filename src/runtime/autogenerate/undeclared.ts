@@ -5,10 +5,10 @@ import type {
   Table,
   TableRef,
   UnmanagedObject,
-} from '../catalog/index.js';
-import { findTable, objectKey, objectName, objectWords, ownerOf } from '../catalog/index.js';
-import type { DiffRules } from '../dialects/index.js';
-import { brokenObjects } from '../diff/index.js';
+} from '../../catalog/index.js';
+import { findTable, objectKey, objectName, objectWords, ownerOf } from '../../catalog/index.js';
+import type { DiffRules } from '../../dialects/index.js';
+import { brokenObjects } from '../../diff/index.js';
 
 /** Which kinds of objects are dropped when no model declares them. */
 export type ManagedObjects = readonly SchemaObjectKind[] | 'all';

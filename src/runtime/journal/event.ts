@@ -1,6 +1,6 @@
-import { objectKey, refOf, type SchemaObject } from '../catalog/index.js';
-import type { Operation } from '../operations/index.js';
-import { hashText } from '../util/index.js';
+import { objectKey, refOf, type SchemaObject } from '../../catalog/index.js';
+import type { Operation } from '../../operations/index.js';
+import { hashText } from '../../util/index.js';
 import type { Pending, Subject } from './progress.js';
 
 /** One thing that a migration does to the database. */

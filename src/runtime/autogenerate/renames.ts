@@ -1,5 +1,5 @@
-import type { Catalog, TableRef } from '../catalog/index.js';
-import { displayName, findTable, refOf, sameTable } from '../catalog/index.js';
+import type { Catalog, TableRef } from '../../catalog/index.js';
+import { displayName, findTable, refOf, sameTable } from '../../catalog/index.js';
 import {
   applyRenames,
   columnRenameCandidates,
@@ -12,12 +12,12 @@ import {
   renamesAside,
   renameWords,
   tableRenameCandidates,
-} from '../diff/index.js';
-import { DbmError } from '../errors/index.js';
-import type { Operation } from '../operations/index.js';
-import type { Declarations } from '../schema/declare.js';
-import { equal, shellWord } from '../util/index.js';
-import type { Session } from './session.js';
+} from '../../diff/index.js';
+import { DbmError } from '../../errors/index.js';
+import type { Operation } from '../../operations/index.js';
+import type { Declarations } from '../../schema/declare.js';
+import { equal, shellWord } from '../../util/index.js';
+import type { Session } from '../session.js';
 
 /** Who says what was renamed. */
 export interface RenameDecisions {

@@ -1,10 +1,10 @@
-import { constraintsOf, displayName, type Table, type TableRef } from '../catalog/index.js';
-import type { Operation, TableChange } from '../operations/index.js';
-import { hashText } from '../util/index.js';
-import { inspectTable } from './inspect-table.js';
-import { keyOf } from './journal-event.js';
+import { constraintsOf, displayName, type Table, type TableRef } from '../../catalog/index.js';
+import type { Operation, TableChange } from '../../operations/index.js';
+import { hashText } from '../../util/index.js';
+import { inspectTable } from '../inspect-table.js';
+import type { Session } from '../session.js';
+import { keyOf } from './event.js';
 import type { Subject } from './progress.js';
-import type { Session } from './session.js';
 
 /** Stands for the structure of a subject as it now is; null where the engine cannot tell, or nothing has one. */
 export async function stateOf({ tables, object }: Subject, session: Session): Promise<string | null> {

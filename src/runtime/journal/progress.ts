@@ -1,5 +1,5 @@
-import type { TableRef } from '../catalog/index.js';
-import { DbmError } from '../errors/index.js';
+import type { TableRef } from '../../catalog/index.js';
+import { DbmError } from '../../errors/index.js';
 
 /**
  * How far a migration came that cannot be rolled back as a whole. It is kept in the migration's row of the

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import type { StructureDigest } from '../dialects/index.js';
-import type { Declarations } from '../schema/declare.js';
-import { fingerprint } from '../schema/fingerprint.js';
-import { codeVersion, equal, hashText, writeCacheFile } from '../util/index.js';
+import type { StructureDigest } from '../../dialects/index.js';
+import type { Declarations } from '../../schema/declare.js';
+import { fingerprint } from '../../schema/fingerprint.js';
+import { codeVersion, equal, hashText, writeCacheFile } from '../../util/index.js';
 import { type AutogenerateOptions, type Differences, findDifferences } from './autogenerate.js';
 import { Conversation, type Exchange } from './conversation.js';
 

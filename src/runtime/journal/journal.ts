@@ -1,12 +1,12 @@
 import type { QueryResult } from 'kysely';
-import { DbmError } from '../errors/index.js';
-import type { HeldLock } from './held-lock.js';
-import type { Event } from './journal-event.js';
-import type { LoadedStep } from './migration.js';
+import { DbmError } from '../../errors/index.js';
+import type { HeldLock } from '../lock/held-lock.js';
+import type { LoadedStep } from '../migration.js';
+import { type AppliedRevision, appliedRow, type UnfinishedRevision } from '../version-statements.js';
+import type { Send, VersionTable } from '../version-table.js';
+import type { Event } from './event.js';
 import { failedMark, noProgress, type Pending, type Progress } from './progress.js';
 import { restoreResult, storeResult } from './stored-result.js';
-import { type AppliedRevision, appliedRow, type UnfinishedRevision } from './version-statements.js';
-import type { Send, VersionTable } from './version-table.js';
 
 export interface JournalOptions {
   readonly versions: VersionTable;

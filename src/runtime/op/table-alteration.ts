@@ -1,11 +1,11 @@
-import type { Constraint, Index, TableRef } from '../catalog/index.js';
-import { defaultTableOptions, displayName, plainColumn, plainIndex } from '../catalog/index.js';
-import { DbmError } from '../errors/index.js';
-import type { ColumnPosition, TableChange } from '../operations/index.js';
-import { remarked } from '../operations/index.js';
-import { type OptionChecks, option, requireName, requireOptions } from '../schema/check-arguments.js';
-import { definitionOfColumn, requireBuilder } from '../schema/check-input.js';
-import type { AnyColumn, DefaultInput } from '../schema/column.js';
+import type { Constraint, Index, TableRef } from '../../catalog/index.js';
+import { defaultTableOptions, displayName, plainColumn, plainIndex } from '../../catalog/index.js';
+import { DbmError } from '../../errors/index.js';
+import type { ColumnPosition, TableChange } from '../../operations/index.js';
+import { remarked } from '../../operations/index.js';
+import { type OptionChecks, option, requireName, requireOptions } from '../../schema/check-arguments.js';
+import { definitionOfColumn, requireBuilder } from '../../schema/check-input.js';
+import type { AnyColumn, DefaultInput } from '../../schema/column.js';
 import type {
   CheckBuilder,
   ExclusionBuilder,
@@ -13,16 +13,16 @@ import type {
   IndexBuilder,
   PrimaryKeyBuilder,
   UniqueBuilder,
-} from '../schema/constraints.js';
-import { columnExtras, declareInheritance } from '../schema/declare.js';
-import { declareColumn, declareDefault } from '../schema/declare-column.js';
-import type { DeclareContext } from '../schema/declare-constraints.js';
-import { declareExtra } from '../schema/declare-constraints.js';
-import type { TableOptionsInput } from '../schema/options.js';
-import { tableOptions } from '../schema/options.js';
-import type { SqlInput } from '../schema/sql.js';
-import { toSql } from '../schema/sql.js';
-import type { InheritanceDeclaration } from '../schema/table-properties.js';
+} from '../../schema/constraints.js';
+import { columnExtras, declareInheritance } from '../../schema/declare.js';
+import { declareColumn, declareDefault } from '../../schema/declare-column.js';
+import type { DeclareContext } from '../../schema/declare-constraints.js';
+import { declareExtra } from '../../schema/declare-constraints.js';
+import type { TableOptionsInput } from '../../schema/options.js';
+import { tableOptions } from '../../schema/options.js';
+import type { SqlInput } from '../../schema/sql.js';
+import { toSql } from '../../schema/sql.js';
+import type { InheritanceDeclaration } from '../../schema/table-properties.js';
 
 /** Any constraint of a table: `unique('uq_users_email').on('email')`. To drop one, its kind and name do. */
 export type ConstraintBuilder =

@@ -1,11 +1,11 @@
-import type { Catalog, Column, ColumnType, Default, ForeignKey, Table } from '../catalog/index.js';
-import { findColumn, needsValue, sameTable, tableKey } from '../catalog/index.js';
-import type { Dialect } from '../dialects/index.js';
-import { isInKey } from '../dialects/shared/placeholder.js';
-import { qualifiedName } from '../dialects/shared/qualified-name.js';
-import type { Operation } from '../operations/index.js';
-import { equal } from '../util/index.js';
-import { mentions } from './mentions.js';
+import type { Catalog, Column, ColumnType, Default, ForeignKey, Table } from '../../catalog/index.js';
+import { findColumn, needsValue, sameTable, tableKey } from '../../catalog/index.js';
+import type { Dialect } from '../../dialects/index.js';
+import { isInKey } from '../../dialects/shared/placeholder.js';
+import { qualifiedName } from '../../dialects/shared/qualified-name.js';
+import type { Operation } from '../../operations/index.js';
+import { equal } from '../../util/index.js';
+import { mentions } from '../mentions.js';
 
 /**
  * A downgrade that brings a table back brings back none of its rows. Those that rows of other tables must refer

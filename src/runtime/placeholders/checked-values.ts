@@ -1,4 +1,4 @@
-import type { Column, Table } from '../catalog/index.js';
+import type { Column, Table } from '../../catalog/index.js';
 import { usedColumns } from './used-columns.js';
 
 /** What texts are often checked to look like. */

@@ -1,15 +1,15 @@
 import type { CompiledQuery, QueryResult } from 'kysely';
-import { isAboutRows, isQuery } from '../dialects/shared/statement.js';
-import { DbmError } from '../errors/index.js';
-import { describe, type Operation } from '../operations/index.js';
-import { titleOf } from '../revisions/index.js';
+import { isAboutRows, isQuery } from '../../dialects/shared/statement.js';
+import { DbmError } from '../../errors/index.js';
+import { describe, type Operation } from '../../operations/index.js';
+import { titleOf } from '../../revisions/index.js';
+import type { Session } from '../session.js';
+import { type Outcome, type StepRunner, statementsOf, untilNext } from '../step-runner.js';
+import type { Send } from '../version-table.js';
+import { type Event, fingerprintOf, newPending, nothing, subjectOf } from './event.js';
 import { contradicts, stateOf } from './evidence.js';
 import { Journal, type JournalMark, type JournalOptions } from './journal.js';
-import { type Event, fingerprintOf, newPending, nothing, subjectOf } from './journal-event.js';
 import type { Pending } from './progress.js';
-import type { Session } from './session.js';
-import { type Outcome, type StepRunner, statementsOf, untilNext } from './step-runner.js';
-import type { Send } from './version-table.js';
 
 export interface JournaledOptions extends JournalOptions {
   readonly session: Session;

@@ -1,24 +1,24 @@
 import type { Kysely } from 'kysely';
-import type { DialectName, EnumType, Table, TableRef } from '../catalog/index.js';
-import { displayName, plainTable } from '../catalog/index.js';
-import type { MigrationContext } from '../config/context.js';
-import type { Server } from '../dialects/index.js';
-import { DbmError } from '../errors/index.js';
-import type { Operation } from '../operations/index.js';
-import { requireTexts } from '../schema/check-arguments.js';
-import type { AnyColumn } from '../schema/column.js';
-import type { IndexBuilder, TableExtra, TableName } from '../schema/constraints.js';
-import { tableRef } from '../schema/constraints.js';
-import { declareInheritance, declareTable } from '../schema/declare.js';
-import type { DeclareContext } from '../schema/declare-constraints.js';
-import type { SqlInput } from '../schema/sql.js';
-import { toSql } from '../schema/sql.js';
-import type { Columns } from '../schema/table.js';
-import type { InheritanceDeclaration } from '../schema/table-properties.js';
-import type { CommentOption } from '../schema/type-objects.js';
+import type { DialectName, EnumType, Table, TableRef } from '../../catalog/index.js';
+import { displayName, plainTable } from '../../catalog/index.js';
+import type { MigrationContext } from '../../config/context.js';
+import type { Server } from '../../dialects/index.js';
+import { DbmError } from '../../errors/index.js';
+import type { Operation } from '../../operations/index.js';
+import { requireTexts } from '../../schema/check-arguments.js';
+import type { AnyColumn } from '../../schema/column.js';
+import type { IndexBuilder, TableExtra, TableName } from '../../schema/constraints.js';
+import { tableRef } from '../../schema/constraints.js';
+import { declareInheritance, declareTable } from '../../schema/declare.js';
+import type { DeclareContext } from '../../schema/declare-constraints.js';
+import type { SqlInput } from '../../schema/sql.js';
+import { toSql } from '../../schema/sql.js';
+import type { Columns } from '../../schema/table.js';
+import type { InheritanceDeclaration } from '../../schema/table-properties.js';
+import type { CommentOption } from '../../schema/type-objects.js';
+import type { RowCondition } from '../rows.js';
 import type { ObjectOp, OuterTypeInput } from './op-objects.js';
 import { createObjectOp, outerTypes, typedColumns } from './op-objects.js';
-import type { RowCondition } from './rows.js';
 import type {
   AddColumnOptions,
   AlterColumnOptions,

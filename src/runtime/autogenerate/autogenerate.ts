@@ -5,24 +5,30 @@ import type {
   Table,
   TableRef,
   UnmanagedObject,
-} from '../catalog/index.js';
-import { emptyCatalog, needsValue, sameTable, sharingTables, tableKey } from '../catalog/index.js';
-import { callHook } from '../config/call-hook.js';
-import type { Hooks } from '../config/hooks.js';
-import type { Dialect, InspectScope } from '../dialects/index.js';
-import { declareContext } from '../dialects/shared/declare-context.js';
-import { type ChooseBackfill, diffCatalogs, type Ends, type Rename, withBackfills } from '../diff/index.js';
-import { DbmError } from '../errors/index.js';
-import type { Operation } from '../operations/index.js';
-import { ownersRenamed } from '../operations/index.js';
-import { type Declarations, declareCatalog } from '../schema/declare.js';
+} from '../../catalog/index.js';
+import { emptyCatalog, needsValue, sameTable, sharingTables, tableKey } from '../../catalog/index.js';
+import { callHook } from '../../config/call-hook.js';
+import type { Hooks } from '../../config/hooks.js';
+import type { Dialect, InspectScope } from '../../dialects/index.js';
+import { declareContext } from '../../dialects/shared/declare-context.js';
+import {
+  type ChooseBackfill,
+  diffCatalogs,
+  type Ends,
+  type Rename,
+  withBackfills,
+} from '../../diff/index.js';
+import { DbmError } from '../../errors/index.js';
+import type { Operation } from '../../operations/index.js';
+import { ownersRenamed } from '../../operations/index.js';
+import { type Declarations, declareCatalog } from '../../schema/declare.js';
+import { undoing } from '../placeholders/placeholders.js';
+import { withReferredRows } from '../placeholders/referred-rows.js';
+import type { Session } from '../session.js';
 import { bookkeepingIn, isBookkeeping } from './bookkeeping.js';
 import { compareColumns } from './compared-columns.js';
 import { includedObjects } from './compared-objects.js';
-import { undoing } from './placeholders.js';
-import { withReferredRows } from './referred-rows.js';
 import { decideRenames, type RenameDecisions } from './renames.js';
-import type { Session } from './session.js';
 import { type ManagedObjects, ownObjects, withUndeclared } from './undeclared.js';
 
 export interface AutogenerateOptions {

@@ -1,7 +1,7 @@
-import type { LockHolder } from '../dialects/index.js';
-import { DbmError } from '../errors/index.js';
+import type { LockHolder } from '../../dialects/index.js';
+import { DbmError } from '../../errors/index.js';
+import type { Session } from '../session.js';
 import type { HeldLock, LockTable } from './held-lock.js';
-import type { Session } from './session.js';
 import { TableLock } from './table-lock.js';
 
 export interface LockOptions {

@@ -1,5 +1,5 @@
-import type { Column, Table } from '../catalog/index.js';
-import { mentions } from './mentions.js';
+import type { Column, Table } from '../../catalog/index.js';
+import { mentions } from '../mentions.js';
 
 /** The columns that an expression uses, itself or through generated ones, in the order of the table. */
 export function usedColumns(expression: string, { columns }: Pick<Table, 'columns'>): readonly Column[] {

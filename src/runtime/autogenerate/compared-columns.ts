@@ -1,6 +1,6 @@
-import { type Catalog, type Column, findColumn, findTable, refOf, type Table } from '../catalog/index.js';
-import type { ColumnComparison, Hooks } from '../config/hooks.js';
-import type { DiffRules } from '../dialects/index.js';
+import { type Catalog, type Column, findColumn, findTable, refOf, type Table } from '../../catalog/index.js';
+import type { ColumnComparison, Hooks } from '../../config/hooks.js';
+import type { DiffRules } from '../../dialects/index.js';
 
 type Comparers = Pick<Hooks, 'compareType' | 'compareDefault'>;
 

@@ -1,5 +1,5 @@
-import type { Catalog, Column, Constraint, EnumType, Index, Table } from '../catalog/index.js';
-import type { ComparedObject } from '../config/hooks.js';
+import type { Catalog, Column, Constraint, EnumType, Index, Table } from '../../catalog/index.js';
+import type { ComparedObject } from '../../config/hooks.js';
 
 type Include = (object: ComparedObject) => boolean;
 type Part = Column | Constraint | Index;
