@@ -1,11 +1,14 @@
 import type { Catalog, CheckConstraint, ForeignKey, UnmanagedObject } from '../../catalog/index.js';
 import { canonical, emptyCatalog } from '../../catalog/index.js';
 import type { Connection, InspectScope, Server } from '../dialect.js';
-import type { CatalogRows, CheckRow, ColumnRow, KeyRow, TableRow } from './catalog-queries.js';
-import { readCatalog } from './catalog-queries.js';
-import { completed } from './completed-tables.js';
 import { mentions } from './expressions.js';
-import { exactDefaults, shownExpressions } from './inexact-texts.js';
+import type { CatalogRows, CheckRow, ColumnRow, KeyRow, TableRow } from './inspect/catalog-queries.js';
+import { readCatalog } from './inspect/catalog-queries.js';
+import { completed } from './inspect/completed-tables.js';
+import { exactDefaults, shownExpressions } from './inspect/inexact-texts.js';
+import type { ServerColumn, ServerKey, ServerTable } from './inspect/server-table.js';
+import { toTable } from './inspect/server-table.js';
+import { expressionText } from './inspect/stored-text.js';
 import { withExactTexts } from './objects/exact-texts.js';
 import { hiddenObjects, inspectObjects } from './objects/inspect-objects.js';
 import type { ObjectRows } from './objects/object-queries.js';
@@ -13,9 +16,6 @@ import { readObjects } from './objects/object-queries.js';
 import { readAction } from './referential-actions.js';
 import { resolveRef } from './resolve.js';
 import { isMariadb } from './server.js';
-import type { ServerColumn, ServerKey, ServerTable } from './server-table.js';
-import { toTable } from './server-table.js';
-import { expressionText } from './stored-text.js';
 
 /**
  * The live structure; see Dialect.inspect. Seven queries, whatever the number of tables, and one more for each

@@ -17,6 +17,7 @@ import { mysqlOnly, postgresqlOnly, without } from '../shared/rare-options.js';
 import { reportSqliteOnly } from '../shared/sqlite-only.js';
 import { collationOptions, tableCollation } from './collations.js';
 import { bare } from './expressions.js';
+import { withoutMadeIndexes } from './inspect/server-table.js';
 import { resolveObject } from './objects/object-rules.js';
 import { canonicalPartitions } from './partitions.js';
 import { beyondMetadata, resolveColumn, resolveComment } from './resolve-column.js';
@@ -30,7 +31,6 @@ import {
   resolvePrimaryKey,
 } from './resolve-index.js';
 import { engineOf, isMariadb, productName, tableDefaults } from './server.js';
-import { withoutMadeIndexes } from './server-table.js';
 import { canonicalStorage, countsWithinKeys, storageProblem } from './storage.js';
 
 /** In characters. https://dev.mysql.com/doc/refman/8.4/en/identifier-length.html */

@@ -7,12 +7,12 @@ import { collationOptions, defaultCollations, tableCollation, withoutTableCollat
 import { createTableSql } from './create-table.js';
 import { explainError } from './errors.js';
 import { withGeneratedKeys } from './generated-key.js';
-import { showCreate } from './inexact-texts.js';
+import { showCreate } from './inspect/inexact-texts.js';
+import { toTable } from './inspect/server-table.js';
+import { parseShowCreate } from './inspect/show-create.js';
 import { settleObjects } from './objects/settle-objects.js';
 import { quoteIdentifier } from './quoting.js';
 import { respellForeignKey } from './referential-actions.js';
-import { toTable } from './server-table.js';
-import { parseShowCreate } from './show-create.js';
 import type { Questions } from './spelling.js';
 import { hasQuestions, questionsOf, respelled } from './spelling.js';
 

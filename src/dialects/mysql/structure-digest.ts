@@ -1,6 +1,6 @@
 import type { Dialect, Server } from '../dialect.js';
-import { catalogQuestions } from './catalog-queries.js';
-import { digestOf, selectOf } from './information-schema.js';
+import { catalogQuestions } from './inspect/catalog-queries.js';
+import { digestOf, selectOf } from './inspect/information-schema.js';
 import { objectQuestions } from './objects/object-queries.js';
 
 /**

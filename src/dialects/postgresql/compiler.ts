@@ -1,12 +1,12 @@
 import type { Table, TableRef } from '../../catalog/index.js';
 import type { Operation } from '../../operations/index.js';
 import type { CompileContext, Server, Statement } from '../dialect.js';
-import { compileAlterEnum, createEnum } from './alter-enum.js';
-import { compileAlterTable } from './alter-table.js';
+import { compileAlterEnum, createEnum } from './alter/alter-enum.js';
+import { compileAlterTable } from './alter/alter-table.js';
+import { partitionTable } from './alter/partition-table.js';
 import { renameAutomaticNames, renamedTable } from './automatic-names.js';
 import { createTable } from './create-table.js';
 import { alterObject, commentOn, createObject, dropObject } from './objects/compile-object.js';
-import { partitionTable } from './partition-table.js';
 import { qualified, quoteIdentifier } from './quoting.js';
 
 /** The statements of one operation; see Dialect.compile. */

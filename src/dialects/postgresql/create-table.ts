@@ -1,6 +1,9 @@
 import type { Constraint, Table } from '../../catalog/index.js';
 import { constraintsOf } from '../../catalog/index.js';
 import { equal } from '../../util/index.js';
+import { createTableSql } from './alter/inheritance.js';
+import { notNullDefinition } from './alter/not-null.js';
+import { nameNewSequence } from './alter/numbering.js';
 import { storageOfNew } from './column-options.js';
 import {
   columnDefinition,
@@ -10,9 +13,6 @@ import {
   createIndex,
   remarksOn,
 } from './definitions.js';
-import { createTableSql } from './inheritance.js';
-import { notNullDefinition } from './not-null.js';
-import { nameNewSequence } from './numbering.js';
 import { qualified, quoteIdentifier } from './quoting.js';
 import { optionsOfNew } from './table-options.js';
 

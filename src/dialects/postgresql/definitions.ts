@@ -12,8 +12,8 @@ import type {
   UniqueConstraint,
 } from '../../catalog/index.js';
 import { mayBeNull } from '../../catalog/index.js';
+import { constraintName, notNullClause } from './alter/not-null.js';
 import { defaultSql } from './defaults.js';
-import { constraintName, notNullClause } from './not-null.js';
 import { literal, nameList, qualified, quoteIdentifier } from './quoting.js';
 import { sequenceSql } from './sequences.js';
 import { withClause } from './table-options.js';

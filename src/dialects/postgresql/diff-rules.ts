@@ -1,13 +1,13 @@
 import type { Column } from '../../catalog/index.js';
 import type { DiffRules } from '../dialect.js';
 import { renameInExpression } from '../shared/rename.js';
-import { aheadOfRename } from './ahead-of-rename.js';
-import { isReplaced, isRetyped } from './alter-column.js';
-import { isComparable } from './conversions.js';
+import { aheadOfRename } from './alter/ahead-of-rename.js';
+import { isReplaced, isRetyped } from './alter/alter-column.js';
+import { isComparable } from './alter/conversions.js';
+import { computesWith, uses } from './alter/parts.js';
 import { defaultSql } from './defaults.js';
 import { expressionRules } from './expressions.js';
 import { objectRules } from './objects/object-rules.js';
-import { computesWith, uses } from './parts.js';
 import { quoteIdentifier } from './quoting.js';
 import { sequencesApart } from './sequences-apart.js';
 import { typeSql } from './types.js';

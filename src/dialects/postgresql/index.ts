@@ -3,6 +3,7 @@ import { compile } from './compiler.js';
 import { diffRules } from './diff-rules.js';
 import { connect, openDriver } from './driver.js';
 import { explainError, isLockConflict, isMissingTable } from './errors.js';
+import { withoutJit } from './inspect/without-jit.js';
 import { inspect } from './inspector.js';
 import { lock } from './lock.js';
 import { message } from './message.js';
@@ -17,7 +18,6 @@ import { assumedServer, assumeServer, identify } from './server.js';
 import { settle } from './settle.js';
 import { digestQuery } from './structure-digest.js';
 import { limit, transaction } from './transaction.js';
-import { withoutJit } from './without-jit.js';
 
 /** PostgreSQL 12 and newer, through pg. */
 export const postgresql: Dialect = {

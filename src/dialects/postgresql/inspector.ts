@@ -1,14 +1,14 @@
 import type { Catalog, TableRef, UnmanagedObject } from '../../catalog/index.js';
 import { canonical } from '../../catalog/index.js';
 import type { Connection, InspectScope, Server } from '../dialect.js';
-import { inspectTables } from './inspect-table.js';
+import { inspectTables } from './inspect/inspect-table.js';
+import { readCatalog } from './inspect/read-catalog.js';
+import type { UnmanagedRow } from './inspect/unmanaged-queries.js';
+import { schemasQuery, unmanagedQuery } from './inspect/unmanaged-queries.js';
 import { inspectObjects } from './objects/inspect-objects.js';
 import type { ObjectRows } from './objects/object-queries.js';
 import { objectQueries } from './objects/object-queries.js';
 import { literal } from './quoting.js';
-import { readCatalog } from './read-catalog.js';
-import type { UnmanagedRow } from './unmanaged-queries.js';
-import { schemasQuery, unmanagedQuery } from './unmanaged-queries.js';
 
 /**
  * The live structure; see Dialect.inspect. One statement, whatever the number of tables. What is not

@@ -1,11 +1,11 @@
 import type { CheckConstraint, Column, ExclusionConstraint, Index, Table } from '../../catalog/index.js';
 import { plainColumn, tableKey } from '../../catalog/index.js';
 import type { Connection, Server } from '../dialect.js';
+import { computesWith, uses } from './alter/parts.js';
 import { columnDefinition, constraintDefinition, createIndexSql } from './definitions.js';
-import { inspectTables } from './inspect-table.js';
-import { computesWith, uses } from './parts.js';
+import { inspectTables } from './inspect/inspect-table.js';
+import { readCatalog } from './inspect/read-catalog.js';
 import { dollarQuoted, literal, qualified, quoteIdentifier } from './quoting.js';
-import { readCatalog } from './read-catalog.js';
 
 /** What of a table of the models the server is asked to spell. */
 export interface Question {

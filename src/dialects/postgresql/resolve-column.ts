@@ -2,11 +2,11 @@ import type { Column, ColumnType, Default, Identity } from '../../catalog/index.
 import { defaultSequenceOptions } from '../../catalog/index.js';
 import type { Server } from '../dialect.js';
 import type { Report } from '../shared/problems.js';
+import { resolveNotNull } from './alter/not-null.js';
 import { namedSequence } from './automatic-names.js';
 import { canonicalDefault } from './defaults.js';
 import { cleanExpression } from './expressions.js';
 import { isTooLong, tooLong } from './names.js';
-import { resolveNotNull } from './not-null.js';
 import { canonicalSequence, canonicalSerial } from './sequences.js';
 import { canonicalType, isInteger, isNumeric } from './types.js';
 

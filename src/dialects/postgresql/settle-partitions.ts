@@ -2,9 +2,9 @@ import type { Catalog, Table, TableRef } from '../../catalog/index.js';
 import { defaultTableOptions, findTable, plainColumn, tableKey } from '../../catalog/index.js';
 import type { Connection } from '../dialect.js';
 import { normalizeExpression } from '../shared/expression.js';
+import { createTableSql } from './alter/inheritance.js';
 import { columnDefinition } from './definitions.js';
 import { expressionRules } from './expressions.js';
-import { createTableSql } from './inheritance.js';
 import { dollarQuoted, literal } from './quoting.js';
 import { attempt, inScratch } from './read-back.js';
 

@@ -4,16 +4,16 @@ import type { AlterTable, Operation } from '../../operations/index.js';
 import type { CompileContext, Statement } from '../dialect.js';
 import { noPartitionTable } from '../shared/postgresql-only.js';
 import { refuse } from '../shared/problems.js';
+import { applyChange, finishDraft, startDraft } from './alter/draft.js';
+import { blindStatements, nativeStatements } from './alter/native.js';
+import { planChanges } from './alter/plan-changes.js';
+import { rebuildStatements } from './alter/rebuild.js';
+import { resolveChanges } from './alter/resolve-changes.js';
+import { readState, unknownState } from './alter/table-state.js';
 import { createIndexSql, createTableSql, renameColumnSql } from './clauses.js';
-import { applyChange, finishDraft, startDraft } from './draft.js';
 import { quoteIdentifier, rebuildPrefix, sameName } from './names.js';
-import { blindStatements, nativeStatements } from './native.js';
 import { alterObject, createObject, dropObject } from './objects.js';
-import { planChanges } from './plan-changes.js';
-import { rebuildStatements } from './rebuild.js';
 import { resolveTable } from './resolve.js';
-import { resolveChanges } from './resolve-changes.js';
-import { readState, unknownState } from './table-state.js';
 import { noteForeignKeys } from './transaction.js';
 
 /** The statements of one operation; see Dialect.compile. */

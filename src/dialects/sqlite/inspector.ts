@@ -13,11 +13,11 @@ import type { Connection, InspectScope } from '../dialect.js';
 import { parseTable } from './ddl/parse-table.js';
 import { beyondCatalog, readColumn, readConstraints } from './ddl/read-table.js';
 import type { TableSyntax } from './ddl/syntax.js';
-import { readIndex } from './inspect-index.js';
+import { readIndex } from './inspect/inspect-index.js';
+import type { ColumnRow, ForeignKeyRow, ObjectRow, SchemaRows } from './inspect/schema-queries.js';
+import { readSchema } from './inspect/schema-queries.js';
 import { foldName, sameName } from './names.js';
 import { readObject } from './objects.js';
-import type { ColumnRow, ForeignKeyRow, ObjectRow, SchemaRows } from './schema-queries.js';
-import { readSchema } from './schema-queries.js';
 import { parseType } from './types.js';
 
 /**

@@ -9,8 +9,8 @@ import { without } from '../shared/rare-options.js';
 import { tokenize } from '../shared/tokenizer.js';
 import { parseTrigger } from './ddl/parse-trigger.js';
 import { parseVirtualTable } from './ddl/parse-virtual-table.js';
+import type { ObjectRow } from './inspect/schema-queries.js';
 import { quoteIdentifier, sqliteRules } from './names.js';
-import type { ObjectRow } from './schema-queries.js';
 import { createVirtualTable, isDerived, replaceVirtualTable } from './virtual-table.js';
 
 export const objectRules: ObjectRules = {

@@ -2,12 +2,12 @@ import type { Table, TableRef } from '../../../catalog/index.js';
 import type { CompileContext, Connection } from '../../dialect.js';
 import { charsetOf, defaultCollations } from '../collations.js';
 import { partOfColumn } from '../column-definition.js';
-import { showCreate } from '../inexact-texts.js';
+import { showCreate } from '../inspect/inexact-texts.js';
+import { canServe, keyColumnsOf, toTable } from '../inspect/server-table.js';
+import type { ShownTable } from '../inspect/show-create.js';
+import { parseShowCreate } from '../inspect/show-create.js';
 import { literal } from '../quoting.js';
 import { isMariadb } from '../server.js';
-import { canServe, keyColumnsOf, toTable } from '../server-table.js';
-import type { ShownTable } from '../show-create.js';
-import { parseShowCreate } from '../show-create.js';
 
 /** A table as it is before an operation, with what the catalog leaves out. */
 export interface LiveTable {

@@ -1,7 +1,7 @@
 import type { ForeignKey, Table } from '../../../catalog/index.js';
 import type { Server } from '../../dialect.js';
+import { canServe, keyColumnsOf } from '../inspect/server-table.js';
 import { nameList, quoteIdentifier } from '../quoting.js';
-import { canServe, keyColumnsOf } from '../server-table.js';
 import type { PartEdits } from './part-edits.js';
 import type { TableState } from './table-state.js';
 

@@ -2,7 +2,7 @@ import { capitalized } from '../../../util/index.js';
 import type { Connection, Server } from '../../dialect.js';
 import type { Token } from '../../shared/tokenizer.js';
 import { tokensOf } from '../expressions.js';
-import { inOrder } from '../inexact-texts.js';
+import { inOrder } from '../inspect/inexact-texts.js';
 import { quoteIdentifier } from '../quoting.js';
 import { isMariadb } from '../server.js';
 import type { ObjectRows, ViewRow } from './object-queries.js';

@@ -1,5 +1,5 @@
 import type { Connection, Server } from '../../dialect.js';
-import { askAll, type SchemaQuestions } from '../information-schema.js';
+import { askAll, type SchemaQuestions } from '../inspect/information-schema.js';
 import { isMariadb } from '../server.js';
 
 export interface ViewRow {

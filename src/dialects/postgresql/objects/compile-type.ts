@@ -9,12 +9,12 @@ import type {
 import { DbmError } from '../../../errors/index.js';
 import type { AlterObject, OuterType } from '../../../operations/index.js';
 import type { CompileContext } from '../../dialect.js';
-import { convert, isText } from '../conversions.js';
+import { convert, isText } from '../alter/conversions.js';
+import type { ReplacedType, TypeReplacement } from '../alter/replace-type.js';
+import { formerType, replaceTypes } from '../alter/replace-type.js';
 import { defaultSql, untypedConstant } from '../defaults.js';
 import { collationSql } from '../definitions.js';
 import { dollarQuoted, literal, qualified, quoteIdentifier } from '../quoting.js';
-import type { ReplacedType, TypeReplacement } from '../replace-type.js';
-import { formerType, replaceTypes } from '../replace-type.js';
 import { typeSql } from '../types.js';
 import type { TypeObject } from './change-type.js';
 import { attributeChanges, isExtended, isOfType, sameValues } from './change-type.js';

@@ -1,6 +1,6 @@
 import type { RoutineKind } from '../../../catalog/index.js';
 import type { Server } from '../../dialect.js';
-import { notOfExtension } from '../catalog-queries.js';
+import { notOfExtension } from '../inspect/catalog-queries.js';
 import type { PartRows } from './part-queries.js';
 import { partQueries } from './part-queries.js';
 import type { TypeRows } from './type-queries.js';

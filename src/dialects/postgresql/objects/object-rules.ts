@@ -2,7 +2,7 @@ import type { ColumnType, Domain, SchemaObject } from '../../../catalog/index.js
 import { equal } from '../../../util/index.js';
 import type { ObjectRules } from '../../dialect.js';
 import { mentions } from '../../shared/expression.js';
-import { isReplaced, isRetyped } from '../alter-column.js';
+import { isReplaced, isRetyped } from '../alter/alter-column.js';
 import { expressionRules } from '../expressions.js';
 import { isExtended, isOfType, isType, sameValues } from './change-type.js';
 import { checkedSql, signatureOf } from './statement.js';

@@ -1,4 +1,4 @@
-import { notOfExtension } from '../catalog-queries.js';
+import { notOfExtension } from '../inspect/catalog-queries.js';
 
 /** What belongs to tables and views, as the catalog has it. */
 export interface PartRows {

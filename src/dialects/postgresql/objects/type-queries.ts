@@ -1,5 +1,5 @@
 import type { Server } from '../../dialect.js';
-import { notOfExtension } from '../catalog-queries.js';
+import { notOfExtension } from '../inspect/catalog-queries.js';
 
 /** Types and collations as the catalog has them. */
 export interface TypeRows {

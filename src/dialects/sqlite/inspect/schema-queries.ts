@@ -1,0 +1,133 @@
+import type { TableRef } from '../../../catalog/index.js';
+import type { Connection } from '../../dialect.js';
+import { foldName } from '../names.js';
+
+/** A row of sqlite_master. */
+export interface ObjectRow {
+  readonly type: 'table' | 'index' | 'view' | 'trigger';
+  readonly name: string;
+  readonly tbl_name: string;
+  /** Null for the indexes that SQLite makes for constraints. */
+  readonly sql: string | null;
+}
+
+export interface ColumnRow {
+  readonly name: string;
+  readonly type: string;
+  readonly notnull: number;
+  /** 2 and 3: generated, virtual and stored. */
+  readonly hidden: number;
+}
+
+export interface IndexKeyRow {
+  /** Null for an expression. */
+  readonly name: string | null;
+  readonly desc: number;
+}
+
+export interface ForeignKeyRow {
+  readonly id: number;
+  readonly table: string;
+  /** The column that is pointed to, where there is one. */
+  readonly referred: string | null;
+}
+
+/** Everything that SQLite tells of its schema, by the name of the table (or the index, for keys). */
+export interface SchemaRows {
+  /** Tables, views and triggers. */
+  readonly objects: readonly ObjectRow[];
+  readonly tableNames: readonly string[];
+  /** 'table', 'virtual', 'shadow' or 'view', by name. */
+  readonly kinds: ReadonlyMap<string, string>;
+  readonly columns: ReadonlyMap<string, readonly ColumnRow[]>;
+  readonly indexes: ReadonlyMap<string, readonly ObjectRow[]>;
+  readonly indexKeys: ReadonlyMap<string, readonly IndexKeyRow[]>;
+  readonly foreignKeys: ReadonlyMap<string, readonly ForeignKeyRow[]>;
+}
+
+/**
+ * See Dialect.digest. The statements of the schema are the schema; which tables are virtual depends on the
+ * modules that are there as well.
+ */
+export const digestQuery = `SELECT
+  coalesce((SELECT group_concat(type || quote(name) || quote(tbl_name) || quote(sql)) FROM sqlite_master), '') || ' ' ||
+  coalesce((SELECT group_concat(quote(name) || type || ncol) FROM pragma_table_list WHERE schema = 'main'), '') AS digest`;
+
+/** Asks in five queries, however many tables there are. https://www.sqlite.org/pragma.html#pragfunc */
+export async function readSchema(
+  connection: Connection,
+  tables: readonly TableRef[] | null,
+): Promise<SchemaRows> {
+  const names = tables?.map((it) => it.name) ?? [];
+  const only =
+    tables === null ? '' : ` AND m.tbl_name COLLATE NOCASE IN (${names.map(() => '?').join(', ') || 'NULL'})`;
+  const query = <Row>(sql: string) => connection.query<Row>(sql, names);
+  const master = `sqlite_master AS m WHERE m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'${only}`;
+  // A virtual table has no page of its own. To ask of one whose module is not there would be an error.
+  const ofTables = `(SELECT m.rowid AS place, m.name AS owner FROM ${master} AND m.type = 'table' AND m.rootpage > 0)`;
+
+  const all = await query<ObjectRow>(
+    `SELECT m.type, m.name, m.tbl_name, m.sql FROM ${master} ORDER BY m.rowid`,
+  );
+  const kinds = await connection.query<TableKindRow>(
+    `SELECT name, type, ncol FROM pragma_table_list WHERE schema = 'main'`,
+  );
+  const columns = await query<ColumnRow & Owned>(
+    `SELECT t.owner, c.name, c.type, c."notnull", c.hidden
+     FROM ${ofTables} AS t JOIN pragma_table_xinfo(t.owner, 'main') AS c ORDER BY t.place, c.cid`,
+  );
+  const indexKeys = await query<IndexKeyRow & Owned>(
+    `SELECT i.name AS owner, k.name, k."desc"
+     FROM ${ofTables} AS t JOIN pragma_index_list(t.owner, 'main') AS i
+     JOIN pragma_index_xinfo(i.name, 'main') AS k
+     WHERE i.origin = 'c' AND k.key = 1 ORDER BY t.place, i.seq, k.seqno`,
+  );
+  // Names in the spelling of the table that is pointed to; no names means its primary key.
+  const foreignKeys = await query<ForeignKeyRow & Owned>(
+    `SELECT t.owner, f.id, f."table",
+       (SELECT p.name FROM pragma_table_xinfo(f."table", 'main') AS p
+        WHERE CASE WHEN f."to" IS NULL THEN p.pk = f.seq + 1 ELSE p.name = f."to" COLLATE NOCASE END) AS referred
+     FROM ${ofTables} AS t JOIN pragma_foreign_key_list(t.owner, 'main') AS f ORDER BY t.place, f.id, f.seq`,
+  );
+  return {
+    objects: all.filter((it) => it.type !== 'index'),
+    tableNames: kinds.map((it) => it.name),
+    kinds: kindsOf(kinds),
+    columns: grouped(columns, (it) => it.owner),
+    indexes: grouped(
+      all.filter((it) => it.type === 'index' && it.sql !== null),
+      (it) => it.tbl_name,
+    ),
+    indexKeys: grouped(indexKeys, (it) => it.owner),
+    foreignKeys: grouped(foreignKeys, (it) => it.owner),
+  };
+}
+
+interface TableKindRow {
+  readonly name: string;
+  readonly type: string;
+  /** 0 for a virtual table whose module is not there. */
+  readonly ncol: number;
+}
+
+/** Shadow tables are known by the module; where it is not there, by their names: `docs_data` of `docs`. */
+function kindsOf(rows: readonly TableKindRow[]): ReadonlyMap<string, string> {
+  const unknown = rows.filter((it) => it.type === 'virtual' && it.ncol === 0);
+  const isShadow = ({ name }: TableKindRow) =>
+    unknown.some((it) => foldName(name).startsWith(`${foldName(it.name)}_`));
+  return new Map(rows.map((it) => [it.name, it.type === 'table' && isShadow(it) ? 'shadow' : it.type]));
+}
+
+interface Owned {
+  readonly owner: string;
+}
+
+function grouped<Row>(rows: readonly Row[], key: (row: Row) => string): ReadonlyMap<string, readonly Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(key(row));
+    if (group === undefined) groups.set(key(row), [row]);
+    else group.push(row);
+  }
+  return groups;
+}
