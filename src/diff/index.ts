@@ -3,3 +3,4 @@ export * from './diff.js';
 export { inFillingOrder } from './filling-order.js';
 export { brokenObjects } from './objects/broken-objects.js';
 export * from './renames.js';
+export { wayBack } from './way-back.js';

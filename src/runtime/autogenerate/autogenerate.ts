@@ -149,12 +149,13 @@ export async function inspectProject(
 /** What undoes the operations between two structures. Columns that come back get a value of `choose` where rows must have one. */
 export function downgradeOf(
   operations: readonly Operation[],
-  { from, to }: Ends,
+  ends: Ends,
   choose: ChooseBackfill,
   dialect: Dialect,
 ): readonly Operation[] {
+  const { from, to } = ends;
   return withReferredRows(
-    withBackfills(undoing(operations, from), { from: to, to: from }, choose),
+    withBackfills(undoing(operations, ends, dialect), { from: to, to: from }, choose),
     from,
     dialect,
   );

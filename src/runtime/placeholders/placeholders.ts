@@ -1,4 +1,4 @@
-import type { Catalog, Column, Default, ForeignKey, Table } from '../../catalog/index.js';
+import type { Column, Default, ForeignKey, Table } from '../../catalog/index.js';
 import { findColumn, sameTable, tableKey } from '../../catalog/index.js';
 import type { Dialect } from '../../dialects/index.js';
 import {
@@ -6,10 +6,10 @@ import {
   type ChooseBackfill,
   type Ends,
   inFillingOrder,
+  wayBack,
   withBackfills,
 } from '../../diff/index.js';
 import type { Operation } from '../../operations/index.js';
-import { reverseAll } from '../../operations/index.js';
 import type { Session } from '../session.js';
 import { type Condition, checkedValues, combinations, conditionsOf } from './checked-values.js';
 import { referredRows, referringValue, sqlOf } from './referred-rows.js';
@@ -59,21 +59,26 @@ function besideOthers(
 export async function checkedPlaceholders(
   session: Session,
   operations: readonly Operation[],
-  { from, to }: Ends,
+  ends: Ends,
 ): Promise<ChooseBackfill> {
+  const { from, to } = ends;
   const plain = placeholders(session.dialect);
   const found = new Map<string, { readonly table: Table; readonly tries: Map<string, Tries> }>();
-  withBackfills(undoing(operations, from), { from: to, to: from }, (column, table, moment) => {
-    const value = plain(column, table, moment);
-    const tries =
-      value === null ? triesForNull(column, table) : triesFor(value, column, table, session.dialect);
-    if (tries !== null) {
-      const entry = found.get(tableKey(table)) ?? { table, tries: new Map() };
-      found.set(tableKey(table), entry);
-      entry.tries.set(column.name, tries);
-    }
-    return value;
-  });
+  withBackfills(
+    undoing(operations, ends, session.dialect),
+    { from: to, to: from },
+    (column, table, moment) => {
+      const value = plain(column, table, moment);
+      const tries =
+        value === null ? triesForNull(column, table) : triesFor(value, column, table, session.dialect);
+      if (tries !== null) {
+        const entry = found.get(tableKey(table)) ?? { table, tries: new Map() };
+        found.set(tableKey(table), entry);
+        entry.tries.set(column.name, tries);
+      }
+      return value;
+    },
+  );
   const chosen = new Map<string, ReadonlyMap<string, Literal | null>>();
   for (const [key, { table, tries }] of found) chosen.set(key, await passingValues(session, table, tries));
   return (column: Column, table: Table, moment: BackfillMoment): Default | null => {
@@ -86,8 +91,12 @@ export async function checkedPlaceholders(
 }
 
 /** What undoes the operations, in an order in which columns find the values that they refer to. */
-export function undoing(operations: readonly Operation[], before: Catalog): readonly Operation[] {
-  return inFillingOrder(reverseAll(operations), before);
+export function undoing(
+  operations: readonly Operation[],
+  ends: Ends,
+  { diffRules }: Dialect,
+): readonly Operation[] {
+  return inFillingOrder(wayBack(operations, ends, diffRules), ends.from);
 }
 
 /** Whether a key that wants all of its columns or none (MATCH FULL) has other columns with values. */
