@@ -83,6 +83,11 @@ export function completeTables(tables: readonly Table[]): readonly Table[] {
   return tables.map((table) => visit(table, []));
 }
 
+/** The parents of a table, and theirs. */
+export function ancestorsOf(table: Table, catalog: Pick<Catalog, 'tables'>): readonly Table[] {
+  return parentsIn(catalog, table).flatMap((parent) => [parent, ...ancestorsOf(parent, catalog)]);
+}
+
 /** The parents of a table, as far as the catalog has them. */
 export function parentsIn(catalog: Pick<Catalog, 'tables'>, table: Table): readonly Table[] {
   return parentsOf(table).flatMap((ref) => findTable(catalog, ref) ?? []);

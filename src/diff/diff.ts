@@ -80,11 +80,11 @@ function diffAtOnce(
     changes: it.changes.filter((change) => !ahead.changes.has(change)),
   }));
   const enums = diffEnums(from, to, later, rules);
-  const ties = planTies(pairs, from);
+  const ties = planTies(pairs, from, to);
   const tables = { common, created, dropped, enums: enums.altered, renames };
   const owners = planOwners(from, to, common);
   const objects = diffObjects(owners.to, { from: owners.from, tables, rules });
-  const keys = planForeignKeys(tables, { loosened: ties.loosened, released: enums.released }, rules);
+  const keys = planForeignKeys(tables, { ...ties, released: enums.released }, rules);
   const early = new Set([...ahead.changes, ...enums.released.flatMap((it) => it.changes)]);
   const freed = freeNames(
     common.map((it) => ({ ...it, changes: it.changes.filter((change) => !early.has(change)) })),

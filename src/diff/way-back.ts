@@ -6,12 +6,13 @@ import { reverseAll } from '../operations/index.js';
 import { equal } from '../util/index.js';
 import type { Ends } from './backfill.js';
 import { diffCatalogs } from './diff.js';
-import { convertedEnums, hasType } from './objects/enums.js';
+import { convertedEnums } from './objects/enums.js';
+import { hasType } from './objects/removed-values.js';
 
 /**
  * The operations that undo others: these from the last to the first, each reversed. But for an enumeration that only got
  * values: on the way back it loses them, and its columns are converted. Where partitions or heirs have such columns, that
- * takes more than the way there (see partitioning.ts), so it is a difference of its own.
+ * takes more than the way there (see tables/partitioning.ts), so it is a difference of its own.
  */
 export function wayBack(
   operations: readonly Operation[],

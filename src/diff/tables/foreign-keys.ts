@@ -22,6 +22,8 @@ export interface ForeignKeyPlan {
 export interface TablesAhead {
   /** The keys of the tables that lose partitions, if only for a while: no foreign key may rest on their rows then. */
   readonly loosened: ReadonlySet<string>;
+  /** The keys of the tables that get partitions with rows: foreign keys that come may rest on these. */
+  readonly completed: ReadonlySet<string>;
   /** What goes before values of enum types do. */
   readonly released: readonly AlterTable[];
 }
@@ -33,7 +35,7 @@ export interface TablesAhead {
  */
 export function planForeignKeys(
   { common, created, dropped }: Pick<TableChanges, 'common' | 'created' | 'dropped'>,
-  { loosened, released }: TablesAhead,
+  { loosened, completed, released }: TablesAhead,
   rules: DiffRules,
 ): ForeignKeyPlan {
   const plan = { early: new Map(), dropped: new Map(), added: new Map(), late: new Map() };
@@ -72,7 +74,10 @@ export function planForeignKeys(
       addChange(plan.added, from, { kind: 'validateConstraint', constraint: pair[0] });
     }
     for (const key of [...foreignKeys.added, ...replaced.map(([, b]) => b)]) {
-      const late = (moving(key.references) && !sameTable(key.references, from)) || isLoosened(key);
+      const late =
+        (moving(key.references) && !sameTable(key.references, from)) ||
+        isLoosened(key) ||
+        completed.has(tableKey(key.references));
       addChange(late ? plan.late : plan.added, from, { kind: 'addConstraint', constraint: key });
     }
   }

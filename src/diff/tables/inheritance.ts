@@ -1,6 +1,7 @@
 import type { Catalog, Column, EnumType, Inheritance, Table } from '../../catalog/index.js';
 import {
   alone,
+  ancestorsOf,
   deviations,
   findColumn,
   findTable,
@@ -67,7 +68,7 @@ function findInherited(name: string, parents: readonly Table[]): Column | null {
 }
 
 /** What ties tables to others: loosened before anything else, tied when all tables are there. */
-export function planTies(pairs: readonly TablePair[], from: Catalog) {
+export function planTies(pairs: readonly TablePair[], from: Catalog, to: Catalog) {
   const changed = pairs.filter((pair) => !equal(tiesOf(pair[0]), tiesOf(pair[1])));
   const alteration = (table: Table, change: TableChange): AlterTable => ({
     kind: 'alterTable',
@@ -78,6 +79,8 @@ export function planTies(pairs: readonly TablePair[], from: Catalog) {
   return {
     /** The tables that lose partitions, if only for a while: no foreign key may rest on their rows then. */
     loosened: new Set(changed.flatMap(([table]) => ancestorsOf(table, from)).map(tableKey)),
+    /** The tables that get partitions with rows: foreign keys that come may rest on these. */
+    completed: new Set(changed.flatMap(([, table]) => ancestorsOf(table, to)).map(tableKey)),
     detached: changed.flatMap(([from]) =>
       isTied(from) ? [alteration(from, { kind: 'detachTable', from: tiesOf(from) })] : [],
     ),
@@ -101,10 +104,6 @@ export function changesAhead(common: readonly TableDifference[]): ChangesAhead {
     operations: blocks.filter(({ changes }) => changes.length > 0),
     changes: new Set(blocks.flatMap(({ changes }) => changes)),
   };
-}
-
-function ancestorsOf(table: Table, catalog: Catalog): readonly Table[] {
-  return parentsIn(catalog, table).flatMap((parent) => [parent, ...ancestorsOf(parent, catalog)]);
 }
 
 /** What new tables say of inherited columns otherwise than their parents: it is said when the table is there. */

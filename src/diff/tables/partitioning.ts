@@ -1,6 +1,7 @@
 import type { Catalog, Column, EnumType, SchemaObject, Table, TableRef } from '../../catalog/index.js';
 import {
   alone,
+  ancestorsOf,
   canonical,
   displayName,
   findColumn,
@@ -33,7 +34,7 @@ export interface PartitioningApart {
  * Cuts a difference where tables become partitioned, or cease to be: they are made anew, which nothing that uses them
  * may see. They become partitioned last of all, and plain first of all: the columns by which they are partitioned are
  * there then. A table that is partitioned otherwise, or by a column that gets another type, becomes plain in between.
- * Null where no table does.
+ * One that is a partition itself is none meanwhile. Null where no table does.
  */
 export function partitioningApart(from: Catalog, to: Catalog, rules: DiffRules): PartitioningApart | null {
   const converted = convertedEnums(from, to);
@@ -55,20 +56,35 @@ function changing(
   converted: readonly EnumType[],
   rules: DiffRules,
 ): readonly Table[] {
-  return catalog.tables.filter((table) => {
+  const all = catalog.tables.filter((table) => {
     if (table.partitionBy === undefined) return false;
     const counterpart = findTable(other, table);
     if (counterpart === null) return false;
-    if (counterpart.partitionBy === table.partitionBy) {
-      return isRekeyed(table, counterpart, catalog, converted, rules);
-    }
-    if (parentsOf(table).length + parentsOf(counterpart).length === 0) return true;
-    throw new DbmError(
-      'unsupported',
-      `${displayName(table)} belongs to another table, and begins or ceases to be partitioned: dbm cannot change that`,
-      { hint: 'Detach it in a migration first, or make a new partition in its place.' },
+    return (
+      counterpart.partitionBy !== table.partitionBy ||
+      isRekeyed(table, counterpart, catalog, converted, rules)
     );
   });
+  // What a partition becomes is part of what its table becomes.
+  const changed = all.filter((table) => !ancestorsOf(table, catalog).some((it) => all.includes(it)));
+  for (const table of changed) refuseNumbered(table, catalog);
+  return changed;
+}
+
+/**
+ * Where a partition that is partitioned is attached, its own partitions do not become numbered with it; detaching fails
+ * for that. https://www.postgresql.org/docs/current/ddl-identity-columns.html
+ */
+function refuseNumbered(table: Table, catalog: Catalog): void {
+  const numbered = ancestorsOf(table, catalog)
+    .flatMap((it) => it.columns)
+    .find(({ identity }) => identity?.kind === 'always' || identity?.kind === 'byDefault');
+  if (numbered === undefined) return;
+  throw new DbmError(
+    'unsupported',
+    `${displayName(table)} is a partition, and begins or ceases to be partitioned: dbm cannot change that where an identity column (${numbered.name}) numbers its rows`,
+    { hint: 'Detach it in a migration first, or make a new partition in its place.' },
+  );
 }
 
 /**
@@ -102,13 +118,18 @@ function bothWays(catalog: Catalog, other: Catalog, tables: readonly Table[], ru
   const replaced = [...tables, ...made];
   const isReplaced = (ref: TableRef) => replaced.some((it) => sameTable(it, ref));
   const detached = (table: Table) =>
-    table.partitionOf !== undefined && isReplaced(table.partitionOf) ? alone(table) : table;
+    tables.includes(table) || (table.partitionOf !== undefined && isReplaced(table.partitionOf))
+      ? alone(table)
+      : table;
+  // Their rows are not among those of the tables that they are partitions of.
+  const lacking = [...replaced, ...tables.flatMap((it) => ancestorsOf(it, catalog))];
+  const isLacking = (ref: TableRef) => lacking.some((it) => sameTable(it, ref));
   const spare = {
     ...catalog,
     tables: catalog.tables
       .filter((it) => !made.some((partition) => sameTable(partition, it)))
       .map(detached)
-      .map((it) => ({ ...it, foreignKeys: it.foreignKeys.filter((key) => !isReplaced(key.references)) })),
+      .map((it) => ({ ...it, foreignKeys: it.foreignKeys.filter((key) => !isLacking(key.references)) })),
     objects: withoutUsers(catalog, replaced, rules),
   };
   return {

@@ -1,8 +1,11 @@
 import { expect, it } from 'vitest';
-import { plainTable } from '../../../src/catalog/index.js';
+import type { Table } from '../../../src/catalog/index.js';
+import { completeTables, plainTable } from '../../../src/catalog/index.js';
+import { postgresql } from '../../../src/dialects/postgresql/index.js';
+import { diffCatalogs } from '../../../src/diff/index.js';
 import type { PartitionTable } from '../../../src/operations/index.js';
 import { reverse } from '../../../src/operations/index.js';
-import { useDatabase } from './support.js';
+import { column, integer, tableOf, useDatabase } from './support.js';
 
 const test = useDatabase();
 const ref = { schema: null, name: 't' };
@@ -68,4 +71,20 @@ it('a row that has its place in no partition is an error', async () => {
   await expect(db.run(operation)).rejects.toThrow('no partition of relation "t" found for row');
   await db.query('ROLLBACK');
   expect(await db.values('SELECT id FROM t')).toEqual([100]);
+});
+
+it('is refused for a partition whose rows an identity column numbers', () => {
+  const { db } = test;
+  const columns = [column('id', integer, { identity: { kind: 'auto' } })];
+  const partition = { ...plainTable({ schema: null, name: 't_1' }, []), partitionOf: { ...ref, bounds } };
+  const tables = (more: Partial<Table>) =>
+    db.resolve({
+      tables: completeTables([
+        { ...tableOf('t', columns), partitionBy: 'RANGE (id)' },
+        { ...partition, ...more },
+      ]),
+    });
+  expect(() => diffCatalogs(tables({}), tables({ partitionBy: 'RANGE (id)' }), postgresql.diffRules)).toThrow(
+    't_1 is a partition, and begins or ceases to be partitioned: dbm cannot change that where an identity column (id)',
+  );
 });
