@@ -163,7 +163,7 @@ export function requireDatabase({ database, configPath, databaseNames, context }
   if (database !== null) return database;
   if (databaseNames.length > 0 && context.database === null) {
     throw new DbmError('usage', `The config has several databases: ${databaseNames.join(', ')}`, {
-      hint: `Choose one: --database ${databaseNames[0]}`,
+      hint: `Choose one: --database ${databaseNames[0]}, in code { database: '${databaseNames[0]}' }.`,
     });
   }
   throw new DbmError('config', `${displayPath(configPath)}: url is missing or undefined`, {
@@ -177,7 +177,7 @@ function configOf(config: Config, configPath: string, database: string | null): 
   if (databases === undefined) {
     if (database === null) return config;
     throw new DbmError('usage', `${displayPath(configPath)} has no databases to choose from`, {
-      hint: 'Leave --database out, or add databases: { ... } to the config.',
+      hint: 'Name no database, or add databases: { ... } to the config.',
     });
   }
   if (database === null) return { ...shared, url: undefined, dialect: undefined, engine: undefined };

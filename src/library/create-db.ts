@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { CamelCasePlugin, Kysely, type KyselyConfig, type KyselyPlugin } from 'kysely';
 import type { DialectName } from '../catalog/index.js';
 import type { Config } from '../config/config.js';
-import { type DatabaseSource, requireDatabase, resolveProject } from '../config/project.js';
+import { type DatabaseSource, type Project, requireDatabase, resolveProject } from '../config/project.js';
 import { validateConfig } from '../config/validate.js';
 import { dialectOf, loadDialect } from '../dialects/index.js';
 import { echo } from '../query/echo.js';
@@ -11,6 +11,8 @@ import { sqliteBooleans } from '../query/sqlite-booleans.js';
 import { lazyDialect } from './lazy-dialect.js';
 
 export interface CreateDbOptions {
+  /** Which of the config's `databases`. */
+  readonly database?: string;
   /** The models: columns that are `onUpdateNow({ plugin: true })` are then set on the engines that do not do it. */
   readonly models?: object;
   /** Where relative paths of SQLite files start; the working directory if nothing is said. */
@@ -27,18 +29,21 @@ export interface CreateDbOptions {
  *
  *     export const db = createDb<KyselyDatabase<typeof models, 'postgresql'>>(config);
  *
- * Throws DbmError `config` for a config without a database, or with a setting that cannot be used.
+ * Throws DbmError `config` for a config without a database, or with a setting that cannot be used, and `usage` for
+ * one with several of which none, or one that is not there, is chosen.
  */
 export function createDb<DB>(config: Config, options: CreateDbOptions = {}): Kysely<DB> {
   const cwd = options.root ?? process.cwd();
   const checked = validateConfig(config, 'The config');
-  const project = resolveProject(checked, join(cwd, 'dbm.config.ts'), { cwd, url: null, directory: null });
+  const { database = null } = options;
+  const overrides = { cwd, url: null, directory: null, database };
+  const project = resolveProject(checked, join(cwd, 'dbm.config.ts'), overrides);
   const source = requireDatabase(project);
   const name = dialectOf(source.flavor);
   const log = options.log ?? (project.echo ? echo : undefined);
   return new Kysely<DB>({
     dialect: lazyDialect(name, () => openSource(source, name), onConnect[name]),
-    plugins: [...pluginsOf(checked, name, options.models ?? null), ...(options.plugins ?? [])],
+    plugins: [...pluginsOf(project, name, options.models ?? null), ...(options.plugins ?? [])],
     ...(log === undefined ? {} : { log }),
   });
 }
@@ -57,11 +62,11 @@ const onConnect: Readonly<Record<DialectName, string | null>> = {
   mysql: 'set session group_concat_max_len = 4294967295',
 };
 
-function pluginsOf(config: Config, name: DialectName, models: object | null): readonly KyselyPlugin[] {
+function pluginsOf({ casing }: Project, name: DialectName, models: object | null): readonly KyselyPlugin[] {
   return [
     // Above all, so that the others see the names of the models. Keys inside JSON documents are no columns.
     ...(models === null || name === 'mysql' ? [] : [updatedAtPlugin(models)]),
     ...(name === 'sqlite' ? [sqliteBooleans()] : []),
-    ...(config.casing === 'snake_case' ? [new CamelCasePlugin({ maintainNestedObjectKeys: true })] : []),
+    ...(casing === 'snake_case' ? [new CamelCasePlugin({ maintainNestedObjectKeys: true })] : []),
   ];
 }
