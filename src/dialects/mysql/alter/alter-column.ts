@@ -1,10 +1,10 @@
-import type { Column, Default } from '../../../catalog/index.js';
+import type { Column, ColumnType, Default } from '../../../catalog/index.js';
 import type { AlterColumn } from '../../../operations/index.js';
 import type { Server } from '../../dialect.js';
 import { valueSql } from '../defaults.js';
 import { quoteIdentifier } from '../quoting.js';
 import { isMariadb } from '../server.js';
-import { hasCollation, typeSql } from '../types.js';
+import { hasCollation, typeSql, valueClass } from '../types.js';
 import type { AlterScript } from './alter-script.js';
 import { mergedColumn } from './parts.js';
 import { redefine } from './redefine-column.js';
@@ -22,8 +22,9 @@ export function alterColumn(script: AlterScript, change: AlterColumn): void {
   const before = script.state?.column(old) ?? from;
   const after = before === null ? to : mergedColumn(before, from ?? before, to);
   const replacement = replacementOf(script.state?.table ?? null, before, after, using, script.server);
-  if (replacement === null && before !== null && goesThroughText(before, after, script.server)) {
-    redefine(script, old, { ...before, type: { kind: 'string', length: 255 }, default: null });
+  const way = replacement === null && before !== null ? typesBetween(before, after, script.server) : [];
+  for (const type of way) {
+    redefine(script, old, { ...before!, type, default: null });
     script.write();
   }
   if (replacement === null && before !== null && losesPadding(before, after)) withoutPadding(script, before);
@@ -34,24 +35,28 @@ export function alterColumn(script: AlterScript, change: AlterColumn): void {
 }
 
 /**
- * Whether the labels of an enum are numbers, and are to be or have been some. As a number, a value is its place in the
- * list, which MariaDB also takes a number for: the labels go through text.
- * https://dev.mysql.com/doc/refman/8.4/en/enum.html#enum-literals
+ * What a column is for the moment whose labels are to be or have been numbers. As a number, a value of an enum is its
+ * place in the list and one of a set the sum of bits, which MariaDB also takes a number for; so the labels go through
+ * text, where one that is no number is refused. The bits of a BIT are no digits: these go through numbers as well.
+ * https://dev.mysql.com/doc/refman/8.4/en/enum.html#enum-literals, https://dev.mysql.com/doc/refman/8.4/en/set.html
  */
-function goesThroughText(before: Column, after: Column, server: Server): boolean {
-  if (before.generated !== null) return false;
-  return (
-    (hasNumbersAsLabels(before) && isNumber(after)) ||
-    (isMariadb(server) && isNumber(before) && hasNumbersAsLabels(after))
-  );
+function typesBetween(before: Column, after: Column, server: Server): readonly ColumnType[] {
+  if (before.generated !== null) return [];
+  const text: ColumnType = { kind: 'string', length: 255 };
+  if (hasNumbersAsLabels(before) && isNumber(after)) return [text];
+  if (!isNumber(before) || !hasNumbersAsLabels(after)) return [];
+  if (valueClass(before.type) === 'bit') return [{ kind: 'raw', sql: 'bigint unsigned' }, text];
+  // A decimal has its digits behind the point also where they are zeros.
+  if (before.type.kind === 'decimal') return [{ kind: 'double' }, text];
+  return isMariadb(server) ? [text] : [];
 }
 
 function hasNumbersAsLabels({ type }: Column): boolean {
-  return type.kind === 'enum' && type.values.every((label) => /^-?\d+(\.\d+)?$/.test(label));
+  return /^(enum|set)\(/.test(typeSql(type)) && /[(,]'-?\d+(\.\d+)?'[,)]/.test(typeSql(type));
 }
 
 function isNumber({ type }: Column): boolean {
-  return /^((tiny|small|medium|big)?int|decimal|float|double)\b/.test(typeSql(type));
+  return /^((tiny|small|medium|big)?int|decimal|float|double|bit|year)\b/.test(typeSql(type));
 }
 
 /**
