@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { capitalized } from '../util/index.js';
 import type { CommandSpec, OptionSpec } from './command.js';
 import { commands } from './commands.js';
-import { commandMeant } from './other-words.js';
+import { commandMeant } from './synonyms.js';
 
 /** Options that every command has, before or after its name. */
 export interface GlobalOptions {

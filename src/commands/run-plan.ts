@@ -5,11 +5,12 @@ import type { LoadedStep } from '../runtime/migration.js';
 import type { Session } from '../runtime/session.js';
 import { type AppliedRevision, appliedRow } from '../runtime/version-statements.js';
 import type { VersionRows } from '../runtime/version-table.js';
+import { adoptSquashed } from './adopt-squashed.js';
 import { type ProjectDatabase, projectLock } from './database.js';
 import type { Environment } from './environment.js';
 import { loadSteps } from './migration-files.js';
 import type { HistoryContext } from './project.js';
-import { adoptSquashed, standingIds } from './standing.js';
+import { standingIds } from './standing.js';
 import { resumeFirst } from './unfinished.js';
 import { versionHook } from './version-hook.js';
 

@@ -1,10 +1,6 @@
 import { appliedRevisions, type Revision, type RevisionGraph } from '../revisions/index.js';
-import { inTransaction } from '../runtime/session.js';
-import { type AppliedRevision, appliedRow } from '../runtime/version-statements.js';
+import type { AppliedRevision } from '../runtime/version-statements.js';
 import { currentOf } from '../runtime/version-table.js';
-import type { Database } from './database.js';
-import { checksumOf } from './migration-files.js';
-import type { HistoryContext } from './project.js';
 
 /** Where a database stands: at revisions of the folder, and at others that it does not have. */
 export interface Standing {
@@ -48,30 +44,4 @@ function strangersOf(graph: RevisionGraph, rows: readonly AppliedRevision[]): re
   );
   const known = new Set(squashed.flatMap((it) => it.replaces));
   return missing.filter((it) => !known.has(it.revision));
-}
-
-/**
- * Writes a squashed revision in the place of those that it replaces, where all of them are applied: from then
- * on it is applied and taken back as any other. To be called under the lock.
- */
-export async function adoptSquashed(context: HistoryContext, { session, versions }: Database): Promise<void> {
-  const { graph } = context;
-  const isSquashed = graph.revisions.some((it) => it.replaces.length > 0);
-  if (!isSquashed) return;
-  await inTransaction(session, async () => {
-    const rows = await versions.read();
-    for (const revision of graph.revisions) {
-      const replaced = rows.filter((it) => revision.replaces.includes(it.revision));
-      const isThere = rows.some((it) => it.revision === revision.id);
-      if (replaced.length === 0 || (!isThere && replaced.length < revision.replaces.length)) continue;
-      const appliedAt = replaced
-        .map((it) => it.appliedAt)
-        .sort()
-        .at(-1)!;
-      // In this order, because a server without transactions may be left in between.
-      if (!isThere)
-        await versions.add({ ...appliedRow(revision, checksumOf(context, revision.path)), appliedAt });
-      for (const it of replaced) await versions.remove(it.revision);
-    }
-  });
 }

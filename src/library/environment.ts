@@ -43,7 +43,8 @@ async function givenProject(options: DbmOptions): Promise<LoadedProject | null> 
     throw new DbmError('usage', 'createDbm() was given both db and url', { hint: 'Leave one of them out.' });
   }
   const loaded = await baseProject(options);
-  const database = db === undefined ? loaded.project.database : (await import('./borrow.js')).borrowed(db);
+  const database =
+    db === undefined ? loaded.project.database : (await import('./borrowed-database.js')).borrowed(db);
   return {
     ...loaded,
     project: { ...loaded.project, database },

@@ -9,8 +9,8 @@ import type {
 } from '../../catalog/index.js';
 import { plainIndex, plainKey } from '../../catalog/index.js';
 import type { Server } from '../dialect.js';
+import { postgresqlOnlyOfKey, without } from '../shared/ignored-options.js';
 import type { Report } from '../shared/problems.js';
-import { postgresqlOnlyOfKey, without } from '../shared/rare-options.js';
 import { charsetOf } from './collations.js';
 import { bare } from './expressions.js';
 import { resolveComment } from './resolve-column.js';

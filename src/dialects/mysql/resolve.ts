@@ -10,11 +10,10 @@ import type {
 } from '../../catalog/index.js';
 import { canonical, defaultTableOptions, displayName } from '../../catalog/index.js';
 import type { Server } from '../dialect.js';
-import { withColumnsSaid } from '../shared/foreign-key.js';
+import { mysqlOnly, postgresqlOnly, without } from '../shared/ignored-options.js';
 import { isTied, noInheritance } from '../shared/postgresql-only.js';
 import { type Report, type ReportAt, refuse } from '../shared/problems.js';
-import { mysqlOnly, postgresqlOnly, without } from '../shared/rare-options.js';
-import { reportSqliteOnly } from '../shared/sqlite-only.js';
+import { reportSqliteOnly, withColumnsSaid } from '../shared/sqlite-only.js';
 import { collationOptions, tableCollation } from './collations.js';
 import { bare } from './expressions.js';
 import { withoutMadeIndexes } from './inspect/server-table.js';

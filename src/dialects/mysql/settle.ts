@@ -2,7 +2,7 @@ import type { Catalog, Table } from '../../catalog/index.js';
 import { canonical, displayName, findTable } from '../../catalog/index.js';
 import { applyOperation } from '../../operations/index.js';
 import type { Connection, Server, SettleResult } from '../dialect.js';
-import { without } from '../shared/rare-options.js';
+import { without } from '../shared/ignored-options.js';
 import { collationOptions, defaultCollations, tableCollation, withoutTableCollation } from './collations.js';
 import { createTableSql } from './create-table.js';
 import { explainError } from './errors.js';

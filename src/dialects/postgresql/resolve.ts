@@ -26,10 +26,9 @@ import {
 } from '../../catalog/index.js';
 import { equal } from '../../util/index.js';
 import type { Server } from '../dialect.js';
-import { withColumnsSaid } from '../shared/foreign-key.js';
+import { mysqlOnly, without } from '../shared/ignored-options.js';
 import { type Report, type ReportAt, refuse } from '../shared/problems.js';
-import { mysqlOnly, without } from '../shared/rare-options.js';
-import { reportSqliteOnly } from '../shared/sqlite-only.js';
+import { reportSqliteOnly, withColumnsSaid } from '../shared/sqlite-only.js';
 import { cleanExpression } from './expressions.js';
 import { isTooLong, maxNameBytes, tooLong } from './names.js';
 import { resolveObject } from './objects/resolve-object.js';

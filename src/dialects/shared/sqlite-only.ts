@@ -1,4 +1,4 @@
-import type { Table } from '../../catalog/index.js';
+import type { ForeignKey, Table } from '../../catalog/index.js';
 import type { Report } from './problems.js';
 
 /** Takes note of what only SQLite has: it decides what becomes of rows, so that it is not left out in silence. */
@@ -20,4 +20,10 @@ export function reportSqliteOnly(
   for (const column of table.columns) {
     if (column.onNull !== undefined) at(column.name)("onConflict of notNull() is SQLite's; take it away");
   }
+}
+
+/** A foreign key that names the columns it refers to; that it did not is something only SQLite remembers. */
+export function withColumnsSaid(key: ForeignKey): ForeignKey {
+  const { toPrimaryKey: _, ...said } = key;
+  return said;
 }

@@ -5,7 +5,7 @@ import type { CompileContext, Statement } from '../dialect.js';
 import { noPartitionTable } from '../shared/postgresql-only.js';
 import { refuse } from '../shared/problems.js';
 import { applyChange, finishDraft, startDraft } from './alter/draft.js';
-import { blindStatements, nativeStatements } from './alter/native.js';
+import { blindStatements, nativeStatements } from './alter/native-statements.js';
 import { planChanges } from './alter/plan-changes.js';
 import { rebuildStatements } from './alter/rebuild.js';
 import { resolveChanges } from './alter/resolve-changes.js';

@@ -6,7 +6,7 @@ import type { Dialect as KyselyDialect } from 'kysely';
 import { DbmError, messageOf } from '../../errors/index.js';
 import type { ConnectionSettings, DriverConnection } from '../dialect.js';
 import { missingDriver } from '../shared/missing-driver.js';
-import { isRepeated } from './repeated.js';
+import { isPrepared } from './prepared-statements.js';
 
 /** How long a statement waits for another connection's lock. */
 const defaultTimeoutMs = 5000;
@@ -42,7 +42,7 @@ function inMemory(settings: ConnectionSettings): ConnectionSettings {
 
 /** A database file, or an empty database in memory for as long as there is no file and nothing to write. */
 class LazyFile {
-  private readonly repeated = new Map<string, Statement>();
+  private readonly prepared = new Map<string, Statement>();
 
   constructor(
     private readonly settings: ConnectionSettings,
@@ -51,7 +51,7 @@ class LazyFile {
   ) {}
 
   async prepare(sql: string): Promise<Statement> {
-    if (!this.isImagined) return isRepeated(sql) ? this.prepareOnce(sql) : this.database.prepare(sql);
+    if (!this.isImagined) return isPrepared(sql) ? this.prepareOnce(sql) : this.database.prepare(sql);
     if (existsSync(this.settings.database)) return (await this.open()).prepare(sql);
     const statement = this.database.prepare(sql);
     // A setting is one of the connection, so it must not be made on the wrong one.
@@ -60,10 +60,10 @@ class LazyFile {
   }
 
   private prepareOnce(sql: string): Statement {
-    const known = this.repeated.get(sql);
+    const known = this.prepared.get(sql);
     if (known !== undefined) return known;
     const statement = this.database.prepare(sql);
-    this.repeated.set(sql, statement);
+    this.prepared.set(sql, statement);
     return statement;
   }
 

@@ -1,7 +1,7 @@
 import type { Catalog, ForeignKey, Table } from '../../catalog/index.js';
 import { findTable } from '../../catalog/index.js';
 import { equal } from '../../util/index.js';
-import { withColumnsSaid } from '../shared/foreign-key.js';
+import { withColumnsSaid } from '../shared/sqlite-only.js';
 import { foldName } from './names.js';
 
 /**

@@ -1,7 +1,7 @@
 import type { Column, Index, IndexKey } from '../../catalog/index.js';
 import { withoutComments, withoutOuterParentheses } from '../shared/expression.js';
+import { mysqlOnly, without } from '../shared/ignored-options.js';
 import type { Report } from '../shared/problems.js';
-import { mysqlOnly, without } from '../shared/rare-options.js';
 import { keyCollation } from './collations.js';
 import { keyColumnName } from './ddl/parse-index.js';
 import { foldName, sameName, sqliteRules } from './names.js';

@@ -11,9 +11,9 @@ import type {
 } from '../../catalog/index.js';
 import { canonical, defaultTableOptions } from '../../catalog/index.js';
 import { withoutComments } from '../shared/expression.js';
+import { mysqlOnly, postgresqlOnly, postgresqlOnlyOfKey, without } from '../shared/ignored-options.js';
 import { isTied, noInheritance } from '../shared/postgresql-only.js';
 import { type Report, type ReportAt, refuse } from '../shared/problems.js';
-import { mysqlOnly, postgresqlOnly, postgresqlOnlyOfKey, without } from '../shared/rare-options.js';
 import { keyParts } from './key-parts.js';
 import { foldName, sameName, sqliteRules, withoutQualifiers } from './names.js';
 import { resolveObject } from './objects.js';

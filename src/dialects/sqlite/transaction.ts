@@ -5,7 +5,7 @@ import type { Operation } from '../../operations/index.js';
 import type { Connection, Dialect } from '../dialect.js';
 import { isLockConflict } from './errors.js';
 import { foldName } from './names.js';
-import { repeated } from './repeated.js';
+import { prepared } from './prepared-statements.js';
 import { findViolations, newViolations, type Violation } from './violations.js';
 
 /** What the connection has when no migration runs. */
@@ -46,7 +46,7 @@ export const transaction: Dialect['transaction'] = {
       await restore(connection);
       throw thrown;
     }
-    const [row] = await connection.query<{ data_version: unknown }>(repeated.dataVersion);
+    const [row] = await connection.query<{ data_version: unknown }>(prepared.dataVersion);
     const version = row!.data_version;
     const isSequel = former !== null && former.version === version;
     if (isSequel) return { isSequel };
@@ -69,7 +69,7 @@ export const transaction: Dialect['transaction'] = {
         throw violationError(found);
       }
     }
-    await connection.query(repeated.commit);
+    await connection.query(prepared.commit);
     if (!isFollowed || settings === undefined) return restore(connection);
     open.delete(connection);
     kept.set(connection, { ...settings, violations });
@@ -128,7 +128,7 @@ async function beginImmediate(connection: Connection, waitMs: number, onWait?: (
   const deadline = performance.now() + waitMs;
   for (let attempt = 0; ; attempt++) {
     try {
-      await connection.query(repeated.begin);
+      await connection.query(prepared.begin);
       return;
     } catch (thrown) {
       if (!isLockConflict(thrown) || performance.now() >= deadline) throw thrown;

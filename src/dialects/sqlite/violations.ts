@@ -1,6 +1,6 @@
 import { messageOf } from '../../errors/index.js';
 import type { Connection } from '../dialect.js';
-import { repeated } from './repeated.js';
+import { prepared } from './prepared-statements.js';
 
 /** A row whose foreign key points nowhere, or a foreign key that can point to nothing. */
 export interface Violation {
@@ -20,7 +20,7 @@ interface CheckRow {
 /** All violations. https://www.sqlite.org/pragma.html#pragma_foreign_key_check */
 export async function findViolations(connection: Connection): Promise<readonly Violation[]> {
   try {
-    return await connection.query<CheckRow>(repeated.violations);
+    return await connection.query<CheckRow>(prepared.violations);
   } catch (thrown) {
     if (!messageOf(thrown).includes('foreign key mismatch')) throw thrown;
     return findOneByOne(connection);

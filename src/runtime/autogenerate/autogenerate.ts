@@ -25,9 +25,9 @@ import { type Declarations, declareCatalog } from '../../schema/declare.js';
 import { undoing } from '../placeholders/placeholders.js';
 import { withReferredRows } from '../placeholders/referred-rows.js';
 import type { Session } from '../session.js';
-import { bookkeepingIn, isBookkeeping } from './bookkeeping.js';
 import { compareColumns } from './compared-columns.js';
 import { includedObjects } from './compared-objects.js';
+import { bookkeepingIn, isBookkeeping } from './other-tools.js';
 import { decideRenames, type RenameDecisions } from './renames.js';
 import { type ManagedObjects, ownObjects, withUndeclared } from './undeclared.js';
 

@@ -3,9 +3,9 @@ import type { Server } from '../../dialect.js';
 import { isMariadb } from '../server.js';
 import type { Clause } from './column-edits.js';
 import { ColumnEdits, columnClause } from './column-edits.js';
-import { redefineChecked, redefineUsers } from './followers.js';
+import { keepForeignKeysServed } from './foreign-key-indexes.js';
 import { PartEdits } from './part-edits.js';
-import { keepForeignKeysServed } from './served-keys.js';
+import { redefineChecked, redefineUsers } from './redefine-users.js';
 import type { TableState } from './table-state.js';
 
 /**

@@ -5,9 +5,9 @@ import type { Server } from '../../dialect.js';
 import { qualified, quoteIdentifier, quoteString } from '../quoting.js';
 import { maxNameLength } from '../resolve.js';
 import { AlterBatch } from './alter-batch.js';
+import { keySql } from './foreign-key-indexes.js';
 import type { LiveTable } from './live-table.js';
 import type { Part } from './parts.js';
-import { keySql } from './served-keys.js';
 import { TableState } from './table-state.js';
 
 /**

@@ -2,8 +2,8 @@ import type { Column, Constraint, Table, TableRef } from '../../../catalog/index
 import { displayName } from '../../../catalog/index.js';
 import { DbmError } from '../../../errors/index.js';
 import { equal } from '../../../util/index.js';
+import { without } from '../../shared/ignored-options.js';
 import { noExclusions } from '../../shared/postgresql-only.js';
-import { without } from '../../shared/rare-options.js';
 import { quoteIdentifier } from '../quoting.js';
 
 /** What kinds of things besides columns ALTER TABLE drops, adds and renames. Unique constraints are indexes. */

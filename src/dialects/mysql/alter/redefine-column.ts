@@ -3,8 +3,8 @@ import type { Server } from '../../dialect.js';
 import { isMariadb } from '../server.js';
 import { typeSql } from '../types.js';
 import type { AlterScript } from './alter-script.js';
-import type { Users } from './users.js';
-import { keyParts } from './users.js';
+import type { Users } from './column-users.js';
+import { keyParts } from './column-users.js';
 
 /** Gives a column another definition in its place. */
 export function redefine(script: AlterScript, name: string, column: Column): void {

@@ -2,8 +2,8 @@ import type { TableChange } from '../../../operations/index.js';
 import { mentions } from '../expressions.js';
 import { isMariadb } from '../server.js';
 import type { AlterScript } from './alter-script.js';
+import { addUsers, dropUsers, usersOf, withoutUsers } from './column-users.js';
 import type { TableState } from './table-state.js';
-import { addUsers, dropUsers, usersOf, withoutUsers } from './users.js';
 
 type RenameColumn = Extract<TableChange, { kind: 'renameColumn' }>;
 

@@ -6,9 +6,9 @@ import { columnDefinition, hasUnsafeDefault } from '../column-definition.js';
 import { valueSql } from '../defaults.js';
 import { quoteIdentifier } from '../quoting.js';
 import type { AlterScript } from './alter-script.js';
+import type { Users } from './column-users.js';
+import { addUsers, dropUsers, positionOf, usersOf } from './column-users.js';
 import { redefine } from './redefine-column.js';
-import type { Users } from './users.js';
-import { addUsers, dropUsers, positionOf, usersOf } from './users.js';
 
 /** How a column gives way to another one of its name. */
 export interface Replacement {

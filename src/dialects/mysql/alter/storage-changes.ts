@@ -1,13 +1,13 @@
 import type { TableOptions } from '../../../catalog/index.js';
 import type { TableChange } from '../../../operations/index.js';
-import { without } from '../../shared/rare-options.js';
+import { without } from '../../shared/ignored-options.js';
 import { partitionSql } from '../create-table.js';
 import { resolveOptions } from '../resolve.js';
 import { engineOf } from '../server.js';
 import { engineOptions, storageChanges } from '../storage.js';
 import type { AlterScript } from './alter-script.js';
-import { keySql } from './served-keys.js';
-import { everyKey } from './users.js';
+import { everyKey } from './column-users.js';
+import { keySql } from './foreign-key-indexes.js';
 
 type Moment = 'before' | 'after';
 

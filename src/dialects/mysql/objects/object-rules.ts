@@ -1,7 +1,7 @@
 import type { SchemaObject } from '../../../catalog/index.js';
 import { describeObject } from '../../../catalog/index.js';
 import type { ObjectRules, Server } from '../../dialect.js';
-import { without } from '../../shared/rare-options.js';
+import { without } from '../../shared/ignored-options.js';
 import { mentions } from '../expressions.js';
 import { productName } from '../server.js';
 import { withDefiner } from './definer.js';

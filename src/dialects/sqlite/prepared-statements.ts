@@ -1,5 +1,5 @@
 /** What every migration on SQLite comes with. */
-export const repeated = {
+export const prepared = {
   begin: 'BEGIN IMMEDIATE',
   dataVersion: 'PRAGMA data_version',
   // As text, because a rowid may be beyond the numbers that JavaScript counts exactly.
@@ -11,8 +11,8 @@ export const repeated = {
  * Whether the driver prepares a statement only once. A pragma that sets or reads a setting may not be among them: it
  * takes effect when it is prepared. https://www.sqlite.org/pragma.html
  */
-export function isRepeated(sql: string): boolean {
+export function isPrepared(sql: string): boolean {
   return texts.has(sql);
 }
 
-const texts: ReadonlySet<string> = new Set(Object.values(repeated));
+const texts: ReadonlySet<string> = new Set(Object.values(prepared));
