@@ -5,16 +5,11 @@ import type {
   EnumType,
   ForeignKey,
   NamingConvention,
-  PrimaryKey,
-  RareIndexOptions,
-  RareKeyOptions,
   SchemaObject,
   Table,
   TableRef,
-  UniqueConstraint,
 } from '../catalog/index.js';
 import {
-  conventionalName,
   deviations,
   displayName,
   isRoutine,
@@ -27,6 +22,8 @@ import {
 import { topologicalSort } from '../util/index.js';
 import { BuilderWriter, referenceEntries, stringList, tableName } from './builders.js';
 import { uniqueIdentifiers } from './identifiers.js';
+import { type InlineKeys, inlineKeys } from './inline-keys.js';
+import { KeyNames } from './key-names.js';
 import { objectDeclaration } from './objects.js';
 import { group, Imports, indented, objectKey as propertyKey } from './printer.js';
 import { rawTypeScript } from './raw-types.js';
@@ -83,6 +80,7 @@ class ModelsRenderer {
   private readonly objects: ReadonlyMap<string, string>;
   /** Tables whose reference by a function TypeScript could not infer: they lie on a cycle with the reader. */
   private readonly cyclic = new Set<string>();
+  private readonly names: KeyNames;
   private usedModels = new Set<string>();
   private usedEnums = new Set<string>();
 
@@ -90,6 +88,7 @@ class ModelsRenderer {
     private readonly catalog: Catalog,
     private readonly context: ModelsContext,
   ) {
+    this.names = new KeyNames(context.naming, context.maxNameBytes);
     this.tables = new Map(catalog.tables.map((table) => [tableKey(table), table]));
     const names = uniqueIdentifiers([
       ...catalog.tables.map((table) => ({ key: `table ${tableKey(table)}`, ref: table })),
@@ -177,10 +176,15 @@ class ModelsRenderer {
   }
 
   table(table: Table): string {
-    const inline = this.inlineParts(table);
+    const own = this.ownColumns(table);
+    const inline = inlineKeys(
+      table,
+      own.map((it) => it.name),
+      (key) => this.canReferTo(table, key),
+    );
     const isExternal = (ref: TableRef) => !this.tables.has(tableKey(ref));
     const writer = new BuilderWriter(this.imports, this.context.dialect, isExternal);
-    const columns = this.ownColumns(table).map(
+    const columns = own.map(
       (column) => `${propertyKey(column.name)}: ${this.column(column, table, inline, writer)}`,
     );
     const parents = parentsIn(this.catalog, table).map((it) => this.columnsOf(it));
@@ -224,36 +228,6 @@ class ModelsRenderer {
     return model;
   }
 
-  /** Which constraints are said at their column instead of after the columns. */
-  private inlineParts(table: Table): InlineParts {
-    const order = this.ownColumns(table).map((column) => column.name);
-    const isOwn = (it: { readonly columns: readonly string[] }) => order.includes(it.columns[0]!);
-    const key = table.primaryKey?.columns ?? [];
-    const inTableOrder = order.filter((name) => key.includes(name)).join('\0') === key.join('\0');
-    const uniques = table.uniques.filter(
-      (it) =>
-        it.columns.length === 1 &&
-        isOwn(it) &&
-        !it.nullsNotDistinct &&
-        it.deferrable === null &&
-        !hasRareOptions(it),
-    );
-    const foreignKeys = table.foreignKeys.filter(
-      (it) => it.columns.length === 1 && isOwn(it) && this.canReferTo(table, it),
-    );
-    return {
-      primaryKey:
-        inTableOrder &&
-        (table.primaryKey === null ||
-          (table.primaryKey.deferrable === undefined && !hasRareOptions(table.primaryKey))),
-      // A column says `.unique()` once.
-      uniques: new Set(
-        uniques.filter((it, at) => uniques.findIndex((other) => other.columns[0] === it.columns[0]) === at),
-      ),
-      foreignKeys: new Set(foreignKeys),
-    };
-  }
-
   private canReferTo(table: Table, key: ForeignKey): boolean {
     const target = this.tables.get(tableKey(key.references));
     if (target === undefined) return false;
@@ -268,7 +242,7 @@ class ModelsRenderer {
     return table === target || (this.cyclic.has(tableKey(table)) && this.cyclic.has(tableKey(target)));
   }
 
-  private column(column: Column, table: Table, inline: InlineParts, writer: BuilderWriter): string {
+  private column(column: Column, table: Table, inline: InlineKeys, writer: BuilderWriter): string {
     const own = (it: { readonly columns: readonly string[] }) =>
       it.columns.length === 1 && it.columns[0] === column.name;
     const shared = column.type.kind === 'enum' ? this.enums.get(tableKey(enumRef(column.type))) : undefined;
@@ -282,7 +256,7 @@ class ModelsRenderer {
     const unique = table.uniques.find((it) => inline.uniques.has(it) && own(it));
     return [
       writer.column(column, table, parts),
-      ...(unique === undefined ? [] : [`.unique(${this.nameOption(unique, table)})`]),
+      ...(unique === undefined ? [] : [`.unique(${this.names.option(unique, table)})`]),
       ...table.foreignKeys
         .filter((it) => inline.foreignKeys.has(it) && own(it))
         .map((it) => this.referenceCall(it, table)),
@@ -299,16 +273,13 @@ class ModelsRenderer {
   private keyCall(column: Column, table: Table): string {
     const key = table.primaryKey!;
     const first = key.columns[0] === column.name;
-    return `.primaryKey(${first ? this.nameOption(key, table) : ''})`;
+    return `.primaryKey(${first ? this.names.option(key, table) : ''})`;
   }
 
   private referenceCall(key: ForeignKey, table: Table): string {
     const target = this.tables.get(tableKey(key.references))!;
     const column = key.references.columns[0]!;
-    const entries = [
-      ...this.nameEntry(key.name, this.conventional(table, key), table),
-      ...referenceEntries(key),
-    ];
+    const entries = [...this.names.entries(key, table), ...referenceEntries(key)];
     const options = entries.length === 0 ? '' : `, { ${entries.join(', ')} }`;
     if (this.needsText(table, target)) {
       return `.references(${quoteText(`${displayName(target)}.${column}`)}${options})`;
@@ -318,60 +289,6 @@ class ModelsRenderer {
     const access = property.startsWith('[') ? property : `.${property}`;
     return `.references(() => ${model}${access}${options})`;
   }
-
-  private nameOption(constraint: NamedByConvention, table: Table): string {
-    const entries = this.nameEntry(constraint.name, this.conventional(table, constraint), table);
-    return entries.length === 0 ? '' : `{ ${entries.join(', ')} }`;
-  }
-
-  /** A constraint without a name takes the conventional one, unless that is another's. */
-  private nameEntry(name: string | null, conventional: string, table: Table): readonly string[] {
-    if (name === null) return this.isShared(conventional, table) ? ['name: null'] : [];
-    return name === conventional ? [] : [`name: ${quoteText(name)}`];
-  }
-
-  private isShared(name: string, table: Table): boolean {
-    const constraints = [table.primaryKey ?? [], table.uniques, table.foreignKeys].flat();
-    const names = [
-      ...constraints.map((it) => it.name ?? this.conventional(table, it)),
-      ...table.indexes.map((it) => it.name),
-    ];
-    return names.filter((it) => it === name).length > 1;
-  }
-
-  private conventional(table: Table, constraint: NamedByConvention): string {
-    const { naming, maxNameBytes } = this.context;
-    const { columns } = constraint;
-    const parts = { table: table.name, columns };
-    switch (constraint.kind) {
-      case 'primaryKey':
-        return conventionalName(naming.pk, parts, maxNameBytes);
-      case 'unique':
-        return conventionalName(naming.uq, parts, maxNameBytes);
-      case 'foreignKey':
-        return conventionalName(naming.fk, { ...parts, referred: constraint.references.name }, maxNameBytes);
-    }
-  }
-}
-
-type NamedByConvention = PrimaryKey | UniqueConstraint | ForeignKey;
-
-interface InlineParts {
-  readonly primaryKey: boolean;
-  readonly uniques: ReadonlySet<Table['uniques'][number]>;
-  readonly foreignKeys: ReadonlySet<ForeignKey>;
-}
-
-/** Whether a key says what only a call of its own can say. */
-function hasRareOptions({
-  include,
-  parts,
-  onConflict,
-  comment,
-  storage,
-  withoutOverlaps,
-}: RareKeyOptions & RareIndexOptions): boolean {
-  return [include, parts, onConflict, comment, storage, withoutOverlaps].some((it) => it !== undefined);
 }
 
 function enumRef(type: { readonly name: string | null; readonly schema: string | null }) {
