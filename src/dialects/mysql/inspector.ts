@@ -2,8 +2,8 @@ import type { Catalog, CheckConstraint, ForeignKey, UnmanagedObject } from '../.
 import { canonical, emptyCatalog } from '../../catalog/index.js';
 import type { Connection, InspectScope, Server } from '../dialect.js';
 import { mentions } from './expressions.js';
-import type { CatalogRows, CheckRow, ColumnRow, KeyRow, TableRow } from './inspect/catalog-queries.js';
 import { readCatalog } from './inspect/catalog-queries.js';
+import type { CatalogRows, CheckRow, ColumnRow, KeyRow, TableRow } from './inspect/catalog-rows.js';
 import { completed } from './inspect/completed-tables.js';
 import { exactDefaults, shownExpressions } from './inspect/inexact-texts.js';
 import type { ServerColumn, ServerKey, ServerTable } from './inspect/server-table.js';

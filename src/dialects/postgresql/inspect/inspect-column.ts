@@ -13,7 +13,7 @@ import { canonicalSequence, canonicalSerial } from '../sequences.js';
 import { canonicalStorage, parseStorage } from '../table-options.js';
 import type { IntegerType } from '../types.js';
 import { isInteger, parseType } from '../types.js';
-import type { ColumnRow } from './catalog-queries.js';
+import type { ColumnRow } from './catalog-rows.js';
 
 /** What the rows refer to by their identity. */
 export interface Names {

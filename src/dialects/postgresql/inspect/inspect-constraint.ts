@@ -8,7 +8,7 @@ import type {
 import { remarked } from '../../../operations/index.js';
 import { liveExpression } from '../in-lists.js';
 import { canonicalStorage, parseStorage } from '../table-options.js';
-import type { ConstraintRow } from './catalog-queries.js';
+import type { ConstraintRow } from './catalog-rows.js';
 
 export interface ConstraintNames {
   readonly columns: ReadonlyMap<number, string>;

@@ -1,7 +1,7 @@
 import type { Index, IndexKey } from '../../../catalog/index.js';
 import { liveExpression } from '../in-lists.js';
 import { canonicalStorage, parseStorage } from '../table-options.js';
-import type { IndexRow, OperatorClassRow } from './catalog-queries.js';
+import type { IndexRow, OperatorClassRow } from './catalog-rows.js';
 
 export interface IndexNames {
   /** Of the table, by number: the name, and the collation's identity. */

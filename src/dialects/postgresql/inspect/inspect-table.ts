@@ -10,7 +10,7 @@ import type {
 import { canonicalTable, defaultTableOptions } from '../../../catalog/index.js';
 import { remarked } from '../../../operations/index.js';
 import { canonicalStorage, parseStorage } from '../table-options.js';
-import type { CatalogRows, RelationRow } from './catalog-queries.js';
+import type { CatalogRows, RelationRow } from './catalog-rows.js';
 import type { Names } from './inspect-column.js';
 import { inspectColumn } from './inspect-column.js';
 import { inspectConstraint } from './inspect-constraint.js';

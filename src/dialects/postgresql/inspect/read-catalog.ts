@@ -1,7 +1,7 @@
 import type { Connection, Server } from '../../dialect.js';
 import { askCatalogs } from './ask-catalogs.js';
-import type { CatalogRows } from './catalog-queries.js';
 import { catalogQueries, heirQuery, memberQuery, ownedQuery, relationQuery } from './catalog-queries.js';
+import type { CatalogRows } from './catalog-rows.js';
 
 /** Conditions on a relation `c` and its namespace `n`. */
 export interface CatalogScope {
