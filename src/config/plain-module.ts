@@ -39,25 +39,30 @@ export function compilePlain(text: string, path: string, cache: string | null = 
         ...(known === null ? {} : { cachedData: known.cachedData }),
       },
     );
-    const start = script.runInThisContext() as Start;
     const isNew = file !== null && (known === null || script.cachedDataRejected === true);
-    return {
-      imports: plain.imports,
-      run: async (imported) => {
-        const exports: Record<string, unknown> = Object.create(null, {
-          [Symbol.toStringTag]: { value: 'Module' },
-        });
-        await start(imported, exports);
-        // Only later, because then it holds the functions that were called as well, those of references among them.
-        const write = () => writeCompiled(file!, text, { ...plain, cachedData: script.createCachedData() });
-        if (isNew) setImmediate(write);
-        return exports;
-      },
-    };
+    const keep = () => writeCompiled(file!, text, { ...plain, cachedData: script.createCachedData() });
+    return moduleOf(script, plain.imports, isNew ? keep : null);
   } catch {
     // It holds more TypeScript than this knows, or a mistake, which a transpiler explains better.
     return null;
   }
+}
+
+/** Apart from `compilePlain`, so that the module does not hold on to its text and to the code that was kept. */
+function moduleOf(script: Script, imports: PlainModule['imports'], keep: (() => void) | null): PlainModule {
+  const start = script.runInThisContext() as Start;
+  return {
+    imports,
+    run: async (imported) => {
+      const exports: Record<string, unknown> = Object.create(null, {
+        [Symbol.toStringTag]: { value: 'Module' },
+      });
+      await start(imported, exports);
+      // Only later, because then it holds the functions that were called as well, those of references among them.
+      if (keep !== null) setImmediate(keep);
+      return exports;
+    },
+  };
 }
 
 /** In characters. Shorter texts are compiled sooner than looked up. */
