@@ -85,6 +85,17 @@ const withImporter = {
   },
 };
 
+/** V8 keeps all of a script's text in two bytes for each character when one of them is beyond Latin-1. */
+const inAscii = {
+  name: 'in-ascii',
+  generateBundle(_, bundle) {
+    const escaped = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type === 'chunk') chunk.code = chunk.code.replace(/[^\0-\x7f]/g, escaped);
+    }
+  },
+};
+
 /** Where the `import()`s of a syntax tree begin, in their order. */
 function importsIn(node) {
   if (typeof node !== 'object' || node === null) return [];
@@ -105,8 +116,10 @@ const output = [
       format: 'cjs',
       entryFileNames: 'program/[name]-[hash].cjs',
       chunkFileNames: 'program/[name]-[hash].cjs',
+      // They would be read and kept in memory with the rest of the text.
+      comments: false,
     },
-    [withImporter],
+    [withImporter, inAscii],
   )),
 ];
 
