@@ -219,8 +219,12 @@ function domainColumn(domain: Domain, writer: BuilderWriter): string {
   const { type, nullable, default: value, collation, comment } = domain;
   const column = { ...plainColumn(domain.name, type), nullable, default: value, collation, comment };
   const checks = domain.checks.map((it) => {
-    const name = it.name === null ? '' : `, { name: ${quoteText(it.name)} }`;
-    return `.check(${sqlTemplate(it.expression, writer.imports)}${name})`;
+    const options = [
+      ...(it.name === null ? [] : [`name: ${quoteText(it.name)}`]),
+      ...(it.notValid === true ? ['notValid: true'] : []),
+    ];
+    const second = options.length === 0 ? '' : `, { ${options.join(', ')} }`;
+    return `.check(${sqlTemplate(it.expression, writer.imports)}${second})`;
   });
   return writer.column(column) + checks.join('');
 }

@@ -30,6 +30,11 @@ export interface ReferenceOptions {
   readonly external?: boolean;
 }
 
+export interface ColumnCheckOptions extends ConstraintNameOption {
+  /** PostgreSQL: rows that are there before the check comes need not fulfil it. */
+  readonly notValid?: boolean;
+}
+
 export interface NotNullOptions {
   /** SQLite: what becomes of a row without a value, if not an error. */
   readonly onConflict?: ConflictAction;
@@ -87,6 +92,8 @@ export const referenceChecks: OptionChecks<ReferenceOptions> = {
   comment: option.text,
   external: option.flag,
 };
+
+export const columnCheckChecks: OptionChecks<ColumnCheckOptions> = { ...nameChecks, notValid: option.flag };
 
 export const notNullChecks: OptionChecks<NotNullOptions> = {
   onConflict: option.conflict,

@@ -16,12 +16,14 @@ import {
   requireWord,
 } from './check-arguments.js';
 import type {
+  ColumnCheckOptions,
   ConstraintNameOption,
   IdentityOptions,
   NotNullOptions,
   ReferenceOptions,
 } from './column-options.js';
 import {
+  columnCheckChecks,
   identityChecks,
   nameChecks,
   notNullChecks,
@@ -73,7 +75,7 @@ export interface ColumnDefinition {
   readonly primaryKey: ConstraintNameOption | null;
   readonly unique: ConstraintNameOption | null;
   readonly references: readonly ColumnReferenceDefinition[];
-  readonly checks: readonly (ConstraintNameOption & { readonly expression: Sql })[];
+  readonly checks: readonly (ColumnCheckOptions & { readonly expression: Sql })[];
   readonly renamedFrom: string | null;
 }
 
@@ -240,9 +242,9 @@ export class ColumnBuilder<
 
   check(
     expression: SqlInput,
-    options: ConstraintNameOption = {},
+    options: ColumnCheckOptions = {},
   ): ColumnBuilder<Type, Nullable, Optional, ReadOnly> {
-    const check = { ...requireOptions(options, 'check', nameChecks), expression: toSql(expression) };
+    const check = { ...requireOptions(options, 'check', columnCheckChecks), expression: toSql(expression) };
     return this.with({ checks: [...(this.said.checks ?? []), check] });
   }
 

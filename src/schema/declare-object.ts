@@ -124,7 +124,12 @@ function declareDomain(
   const { type, nullable, default: value, collation } = declareColumn(ref.name, column.definition, context);
   const checks = column.definition.checks.map((it): CheckConstraint => {
     const expression = it.expression.toText(context.writer);
-    return { kind: 'check', name: it.name ?? null, expression };
+    return {
+      kind: 'check',
+      name: it.name ?? null,
+      expression,
+      ...(it.notValid === true ? { notValid: true } : {}),
+    };
   });
   return { kind: 'domain', type, nullable, default: value, collation, checks } as const;
 }

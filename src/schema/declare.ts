@@ -273,7 +273,12 @@ export function columnExtras(
     ...checks.map(
       (it): CheckBuilder => ({
         kind: 'check',
-        definition: { name: it.name, expression: it.expression, column: name, options: {} },
+        definition: {
+          name: it.name,
+          expression: it.expression,
+          column: name,
+          options: it.notValid === true ? { notValid: true } : {},
+        },
       }),
     ),
   ];

@@ -60,7 +60,7 @@ function createStatements(object: SchemaObject): readonly string[] {
     case 'compositeType':
     case 'rangeType':
     case 'collation':
-      return [createType(object)];
+      return createType(object);
     case 'extension': {
       const schema = object.schema === null ? '' : ` SCHEMA ${quoteIdentifier(object.schema)}`;
       // Hosted databases often bring extensions along.

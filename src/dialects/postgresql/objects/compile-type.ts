@@ -19,19 +19,19 @@ import { typeSql } from '../types.js';
 import type { TypeObject } from './change-type.js';
 import { attributeChanges, isExtended, isOfType, sameValues } from './change-type.js';
 
-export function createType(type: TypeObject): string {
+export function createType(type: TypeObject): readonly string[] {
   switch (type.kind) {
     case 'domain':
       return createDomain(type);
     case 'compositeType':
-      return `CREATE TYPE ${qualified(type)} AS (${type.attributes.map(attributeSql).join(', ')})`;
+      return [`CREATE TYPE ${qualified(type)} AS (${type.attributes.map(attributeSql).join(', ')})`];
     case 'rangeType': {
       const options = Object.entries(type.options).map(([name, value]) => `${name} = ${value}`);
-      return `CREATE TYPE ${qualified(type)} AS RANGE (${options.join(', ')})`;
+      return [`CREATE TYPE ${qualified(type)} AS RANGE (${options.join(', ')})`];
     }
     case 'collation': {
       const options = Object.entries(type.options).map(([name, value]) => `${name} = ${literal(value)}`);
-      return `CREATE COLLATION ${qualified(type)} (${options.join(', ')})`;
+      return [`CREATE COLLATION ${qualified(type)} (${options.join(', ')})`];
     }
   }
 }
@@ -68,15 +68,17 @@ export async function alterType(
 }
 
 function plainReplacement(type: TypeObject) {
+  const [definition, ...later] = createType(type);
   return {
     type,
     keyword: type.kind === 'domain' ? 'DOMAIN' : 'TYPE',
     create: [
-      createType(type),
+      definition!,
       ...(type.comment === null ? [] : [`COMMENT ON ${typeHandle(type)} IS ${literal(type.comment)}`]),
     ],
     before: [],
-    after: [],
+    // Values that break what is not valid are converted, too.
+    after: later,
     defaultOf: (value: Default) => value,
   } as const;
 }
@@ -179,23 +181,33 @@ function alterCompositeType(from: CompositeType, to: CompositeType): readonly st
   return actions.length === 0 ? [] : [`ALTER TYPE ${qualified(to)} ${actions.join(', ')}`];
 }
 
-function createDomain(domain: Domain): string {
-  return [
+function createDomain(domain: Domain): readonly string[] {
+  const isNotValid = (check: CheckConstraint) => check.notValid === true;
+  const definition = [
     `CREATE DOMAIN ${qualified(domain)} AS ${typeSql(domain.type)}`,
     ...(domain.collation === null ? [] : [`COLLATE ${collationSql(domain.collation)}`]),
     ...(domain.default === null ? [] : [`DEFAULT ${defaultSql(domain.default)}`]),
     ...(domain.nullable ? [] : ['NOT NULL']),
-    ...domain.checks.map(checkSql),
+    ...domain.checks.filter((it) => !isNotValid(it)).map(checkSql),
   ].join(' ');
+  // A new domain can only say it afterwards.
+  const later = domain.checks
+    .filter(isNotValid)
+    .map((it) => `ALTER DOMAIN ${qualified(domain)} ADD ${checkSql(it)}`);
+  return [definition, ...later];
 }
 
-function checkSql({ name, expression }: CheckConstraint): string {
-  return `${name === null ? '' : `CONSTRAINT ${quoteIdentifier(name)} `}CHECK (${expression})`;
+function checkSql({ name, expression, notValid }: CheckConstraint): string {
+  const constraint = name === null ? '' : `CONSTRAINT ${quoteIdentifier(name)} `;
+  return `${constraint}CHECK (${expression})${notValid === true ? ' NOT VALID' : ''}`;
 }
 
 function alterDomain(from: Domain, to: Domain): readonly string[] {
   const alter = `ALTER DOMAIN ${qualified(to)}`;
-  const same = (a: CheckConstraint, b: CheckConstraint) => a.name === b.name && a.expression === b.expression;
+  const becomesValid = (a: CheckConstraint, b: CheckConstraint) => a.notValid === true && b.notValid !== true;
+  const same = (a: CheckConstraint, b: CheckConstraint) =>
+    a.name === b.name && a.expression === b.expression && (a.notValid === b.notValid || becomesValid(a, b));
+  const valid = to.checks.filter((b) => from.checks.some((a) => same(a, b) && becomesValid(a, b)));
   const gone = from.checks.filter((a) => !to.checks.some((b) => same(a, b)));
   const fresh = to.checks.filter((b) => !from.checks.some((a) => same(a, b)));
   const before = from.default === null ? null : defaultSql(from.default);
@@ -205,5 +217,6 @@ function alterDomain(from: Domain, to: Domain): readonly string[] {
     ...(before === after ? [] : [`${alter} ${after === null ? 'DROP DEFAULT' : `SET DEFAULT ${after}`}`]),
     ...(from.nullable === to.nullable ? [] : [`${alter} ${to.nullable ? 'DROP' : 'SET'} NOT NULL`]),
     ...fresh.map((check) => `${alter} ADD ${checkSql(check)}`),
+    ...valid.map(({ name }) => `${alter} VALIDATE CONSTRAINT ${quoteIdentifier(name ?? '')}`),
   ];
 }

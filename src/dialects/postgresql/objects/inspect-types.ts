@@ -29,10 +29,11 @@ function inspectDomain(row: DomainRow, schemaOf: SchemaOf): Domain {
     nullable: !row.notNull,
     default: row.expression === null ? null : parseDefault(row.expression, type, row.bareType),
     collation: row.collation,
-    checks: (row.checks ?? []).map(({ name, expression }) => ({
+    checks: (row.checks ?? []).map(({ name, expression, validated }) => ({
       kind: 'check',
       name,
       expression: bareExpression(expression),
+      ...(validated ? {} : { notValid: true }),
     })),
     comment: row.comment,
   };

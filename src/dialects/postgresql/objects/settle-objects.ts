@@ -185,7 +185,7 @@ function scratchStatements(object: SchemaObject, at: number, target: Catalog): r
     case 'compositeType':
     case 'rangeType':
     case 'collation':
-      return [execute(createType({ ...object, ...ref }))];
+      return createType({ ...object, ...ref }).map(execute);
     case 'aggregate':
     case 'sequence':
     case 'extension':

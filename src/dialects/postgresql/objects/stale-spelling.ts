@@ -1,5 +1,5 @@
 import type { Catalog, SchemaObject } from '../../../catalog/index.js';
-import { findColumn, findTable, objectKey } from '../../../catalog/index.js';
+import { findColumn, findTable, isRoutine, objectKey, sameTable } from '../../../catalog/index.js';
 import { equal } from '../../../util/index.js';
 import { mentions } from '../../shared/expression.js';
 import { expressionRules } from '../expressions.js';
@@ -11,10 +11,22 @@ export type IsStale = (spelled: string) => boolean;
 
 /**
  * The server casts values of a domain to its base type, and attributes to what they are compared with. When these
- * become others the casts in its spelling are outdated, though it still takes both texts for the same.
+ * become others the casts in its spelling are outdated, though it still takes both texts for the same. So are those to
+ * the arguments of a routine which another of its name replaces.
  */
 export function staleSpelling(live: Catalog, objects: readonly SchemaObject[]): IsStale {
   const wanted = new Map(objects.map((it) => [objectKey(it), it]));
+  const ofTypes = staleForTypes(live, wanted);
+  const replaced = live.objects.filter(
+    (it) =>
+      isRoutine(it) &&
+      !wanted.has(objectKey(it)) &&
+      objects.some((other) => isRoutine(other) && sameTable(other, it)),
+  );
+  return (text) => ofTypes(text) || replaced.some(({ name }) => mentions(text, name, expressionRules));
+}
+
+function staleForTypes(live: Catalog, wanted: ReadonlyMap<string, SchemaObject>): IsStale {
   const changing = new Set(
     live.objects.filter((type) => {
       const to = wanted.get(objectKey(type));

@@ -21,7 +21,9 @@ export interface DomainRow extends TypeRow {
   readonly notNull: boolean;
   readonly expression: string | null;
   readonly collation: string | null;
-  readonly checks: readonly { readonly name: string; readonly expression: string }[] | null;
+  readonly checks:
+    | readonly { readonly name: string; readonly expression: string; readonly validated: boolean }[]
+    | null;
 }
 
 export interface CompositeTypeRow extends TypeRow {
@@ -60,7 +62,7 @@ const domains = (inScope: string) => `
     (SELECT ${collationName} FROM pg_catalog.pg_collation o
       WHERE o.oid = t.typcollation AND t.typcollation <> b.typcollation) AS "collation",
     (SELECT pg_catalog.json_agg(pg_catalog.json_build_object('name', k.conname,
-        'expression', pg_catalog.pg_get_expr(k.conbin, 0)) ORDER BY k.conname)
+        'expression', pg_catalog.pg_get_expr(k.conbin, 0), 'validated', k.convalidated) ORDER BY k.conname)
       FROM pg_catalog.pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c') AS "checks"
   FROM pg_catalog.pg_type t
   JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
