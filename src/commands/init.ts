@@ -40,8 +40,12 @@ export async function init(environment: Environment, options: InitOptions = {}):
   const created: string[] = [];
   const kept: string[] = existing === null ? [] : [existing];
   for (const file of wanted) ((await writeIfAbsent(file)) ? created : kept).push(file.path);
+  if (existing === null && environment.url !== null) environment.onEvent({ kind: 'note', text: urlLeftOut });
   return { created, kept };
 }
+
+const urlLeftOut =
+  'The URL is not in the config, since it may hold a password: write it into `.env`, as DATABASE_URL=...';
 
 function existingConfig({ cwd, config }: Environment): string | null {
   const candidates = config === null ? configNames.map((name) => join(cwd, name)) : [resolve(cwd, config)];

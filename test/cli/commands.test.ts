@@ -47,6 +47,14 @@ describe('init', () => {
     expect(await project.json('check', ...url)).toMatchObject({ inSync: true, operations: [] });
   });
 
+  test('a URL does not go into the config, and that is said', async () => {
+    await project.remove();
+    await project.write({ 'package.json': '{}' });
+    const { stderr } = await project.dbm('init', '--url', 'postgresql://me:hunter2@localhost/app');
+    expect(stderr).toMatch(/^note: The URL is not in the config[\s\S]*DATABASE_URL/);
+    expect(await project.read('dbm.config.ts')).not.toContain('hunter2');
+  });
+
   test('overwrites nothing', async () => {
     const config = await project.read('dbm.config.ts');
     await project.write({ 'migrations/README.md': 'mine' });
