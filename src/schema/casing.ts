@@ -1,14 +1,9 @@
 import type { TableRef } from '../catalog/index.js';
 import { ColumnBuilder, type ColumnDefinition, type ReferenceTarget } from './column.js';
 import type { ReferenceOptions } from './column-options.js';
-import type {
-  ForeignKeyTarget,
-  IndexBuilder,
-  IndexKeyDefinition,
-  KeyDefinition,
-  TableExtra,
-} from './constraints.js';
+import type { ForeignKeyTarget, KeyDefinition, TableExtra } from './constraints.js';
 import type { Declarations } from './declare.js';
+import type { IndexBuilder, IndexKeyDefinition } from './indexes.js';
 import type { ColumnComments, ObjectDefinition } from './objects.js';
 import { isSqlInput, Sql, toSql } from './sql.js';
 import type { TableDefinition } from './table.js';

@@ -3,18 +3,14 @@ import type {
   Deferrable,
   KeyPart,
   PrimaryKey,
-  RareIndexOptions,
   TableRef,
   UniqueConstraint,
 } from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
+import type { OptionChecks } from './check-arguments.js';
 import {
-  type OptionChecks,
   option,
   optionalName,
-  optionalWhole,
-  requireColumn,
-  requireName,
   requireOptions,
   requireText,
   requireTexts,
@@ -23,31 +19,15 @@ import {
 import type { ColumnReference } from './column.js';
 import type { ReferenceOptions } from './column-options.js';
 import { referenceChecks } from './column-options.js';
+import type { IndexBuilder, IndexKeyBuilder } from './indexes.js';
+import { keyDefinition } from './indexes.js';
+import type { ColumnName, ConstraintName, TableName } from './names.js';
+import { nameOf, tableRef } from './names.js';
 import type { StorageInput } from './options.js';
 import { storageOptions } from './options.js';
 import type { Sql, SqlInput } from './sql.js';
-import { isSqlInput, toSql } from './sql.js';
+import { toSql } from './sql.js';
 import type { TableProperty } from './table-properties.js';
-
-/** A column in a table's extras: `t.email`, or its name. */
-export type ColumnName = ColumnReference | string;
-
-function nameOf(column: ColumnName): string {
-  return requireColumn(typeof column === 'string' ? column : column?.columnName);
-}
-
-/** A table's name: plain in the default schema, or with its schema. */
-export type TableName = string | { readonly schema?: string | null; readonly name: string };
-
-export function tableRef(name: TableName): TableRef {
-  if (typeof name === 'string') return { schema: null, name };
-  const { schema = null, name: table } = name ?? {};
-  if (schema !== null) requireName(schema, 'a schema');
-  return { schema, name: requireName(table, 'a table') };
-}
-
-/** `undefined` is what the naming convention gives; `null` is no name, which only SQLite and MySQL have. */
-export type ConstraintName = string | null | undefined;
 
 /** What follows the columns in `table()` and in a migration's `createTable`. */
 export type TableExtra =
@@ -332,152 +312,4 @@ export function exclude(
   { comment = null }: { readonly comment?: string | null } = {},
 ): ExclusionBuilder {
   return { kind: 'exclude', definition: { name, body: body === undefined ? null : toSql(body), comment } };
-}
-
-export interface IndexKeyDefinition {
-  readonly column: string | null;
-  readonly expression: Sql | null;
-  readonly descending: boolean;
-  readonly nulls: 'first' | 'last' | null;
-  readonly length: number | null;
-  readonly operatorClass: string | null;
-  readonly collation: string | null;
-}
-
-export interface IndexKeyBuilder {
-  readonly kind: 'indexKey';
-  readonly definition: IndexKeyDefinition;
-  desc(): IndexKeyBuilder;
-  nullsFirst(): IndexKeyBuilder;
-  nullsLast(): IndexKeyBuilder;
-  /** MySQL: index only the first characters (or bytes, of binary columns). */
-  prefix(length: number): IndexKeyBuilder;
-  /** PostgreSQL. */
-  operatorClass(name: string): IndexKeyBuilder;
-  collate(collation: string): IndexKeyBuilder;
-}
-
-/** A key of an index with an order, prefix length, operator class or collation: `key(t.name).desc()`. */
-export function key(on: ColumnName | SqlInput): IndexKeyBuilder {
-  const build = (definition: IndexKeyDefinition): IndexKeyBuilder => ({
-    kind: 'indexKey',
-    definition,
-    desc: () => build({ ...definition, descending: true }),
-    nullsFirst: () => build({ ...definition, nulls: 'first' }),
-    nullsLast: () => build({ ...definition, nulls: 'last' }),
-    prefix: (length) => build({ ...definition, length: optionalWhole(length, 'The length of prefix()') }),
-    operatorClass: (name) => build({ ...definition, operatorClass: requireText(name, 'operatorClass') }),
-    collate: (collation) => build({ ...definition, collation: requireText(collation, 'collate') }),
-  });
-  return build(keyDefinition(on));
-}
-
-export type IndexKeyInput = ColumnName | SqlInput | IndexKeyBuilder;
-
-export interface IndexDefinition {
-  readonly name: string | undefined;
-  readonly keys: readonly IndexKeyDefinition[];
-  readonly unique: boolean;
-  readonly where: Sql | null;
-  readonly method: string | null;
-  readonly include: readonly string[];
-  readonly nullsNotDistinct: boolean;
-  readonly rare: RareIndexOptions;
-}
-
-export interface IndexBuilder {
-  readonly kind: 'index';
-  readonly definition: IndexDefinition;
-  /** Columns, SQL expressions, or `key(...)` with an order, length, operator class or collation. */
-  on(...keys: IndexKeyInput[]): IndexBuilder;
-  unique(): IndexBuilder;
-  /** Only rows for which this holds (PostgreSQL, SQLite). */
-  where(predicate: SqlInput): IndexBuilder;
-  /** `gin`, `gist`, `brin`, `hash` (PostgreSQL); `fulltext`, `spatial`, `hash` (MySQL). */
-  using(method: string): IndexBuilder;
-  /** PostgreSQL: columns that are stored in the index without being keys. */
-  include(...columns: ColumnName[]): IndexBuilder;
-  /** PostgreSQL 15: two nulls are equal. */
-  nullsNotDistinct(): IndexBuilder;
-  /** MySQL and PostgreSQL. */
-  comment(comment: string): IndexBuilder;
-  /** MySQL, and MariaDB's IGNORED: the optimizer passes over it. */
-  invisible(): IndexBuilder;
-  /** MySQL: how it is stored, in the engine's words: `{ PARSER: 'ngram' }`, `{ KEY_BLOCK_SIZE: 8 }`. */
-  storage(options: StorageInput): IndexBuilder;
-}
-
-/** An index: `index().on(t.user_id)`, ``index('ix_live').on(t.email).unique().where(sql`deleted is null`)``. */
-export function index(name?: string): IndexBuilder {
-  return new DeclaredIndex({
-    name: optionalName(name, 'an index') ?? undefined,
-    keys: [],
-    unique: false,
-    where: null,
-    method: null,
-    include: [],
-    nullsNotDistinct: false,
-    rare: {},
-  });
-}
-
-/** A class, because large schemas have thousands of indexes. */
-class DeclaredIndex implements IndexBuilder {
-  readonly kind = 'index';
-
-  constructor(readonly definition: IndexDefinition) {}
-
-  on(...keys: IndexKeyInput[]) {
-    return this.with({ keys: keys.map(keyDefinition) });
-  }
-
-  unique() {
-    return this.with({ unique: true });
-  }
-
-  where(predicate: SqlInput) {
-    return this.with({ where: toSql(predicate) });
-  }
-
-  using(method: string) {
-    return this.with({ method: requireText(method, 'using').toLowerCase() });
-  }
-
-  include(...columns: ColumnName[]) {
-    return this.with({ include: columns.map(nameOf) });
-  }
-
-  nullsNotDistinct() {
-    return this.with({ nullsNotDistinct: true });
-  }
-
-  comment(comment: string) {
-    return this.with({ rare: { ...this.definition.rare, comment: requireText(comment, 'comment') } });
-  }
-
-  invisible() {
-    return this.with({ rare: { ...this.definition.rare, invisible: true } });
-  }
-
-  storage(options: StorageInput) {
-    return this.with({ rare: { ...this.definition.rare, storage: storageOptions(options) } });
-  }
-
-  private with(change: Partial<IndexDefinition>): DeclaredIndex {
-    return new DeclaredIndex(Object.assign({ ...this.definition }, change));
-  }
-}
-
-function keyDefinition(on: IndexKeyInput): IndexKeyDefinition {
-  if (typeof on === 'object' && on !== null && 'kind' in on && on.kind === 'indexKey') return on.definition;
-  const isSql = isSqlInput(on);
-  return {
-    column: isSql ? null : nameOf(on as ColumnName),
-    expression: isSql ? toSql(on) : null,
-    descending: false,
-    nulls: null,
-    length: null,
-    operatorClass: null,
-    collation: null,
-  };
 }

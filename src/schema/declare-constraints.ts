@@ -21,15 +21,15 @@ import { requireBuilder } from './check-input.js';
 import type { ReferenceOptions } from './column-options.js';
 import type {
   CheckDefinition,
-  ConstraintName,
   ForeignKeyDefinition,
   ForeignKeyTarget,
-  IndexDefinition,
   KeyDefinition,
   PrimaryKeyDefinition,
   TableExtra,
   UniqueDefinition,
 } from './constraints.js';
+import type { IndexDefinition } from './indexes.js';
+import type { ConstraintName } from './names.js';
 import type { SqlWriter } from './sql.js';
 import type { TableProperty } from './table-properties.js';
 

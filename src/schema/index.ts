@@ -8,19 +8,16 @@ export type {
 export { ColumnBuilder } from './column.js';
 export type { IdentityOptions, ReferenceOptions, SequenceNumbers } from './column-options.js';
 export * from './column-types.js';
-export type {
-  ForeignKeyBuilder,
-  IndexBuilder,
-  IndexKeyBuilder,
-  TableExtra,
-  TableName,
-} from './constraints.js';
-export { check, exclude, foreignKey, index, key, primaryKey, unique } from './constraints.js';
+export type { ForeignKeyBuilder, TableExtra } from './constraints.js';
+export { check, exclude, foreignKey, primaryKey, unique } from './constraints.js';
+export type { IndexBuilder, IndexKeyBuilder } from './indexes.js';
+export { index, key } from './indexes.js';
 export type { EngineType, InferTable, KyselyDatabase, RelationsOf } from './infer.js';
 export type { TableInput } from './inheritance.js';
 export { columnsOf, inherits, partitionBy, partitionOf } from './inheritance.js';
 export type { ManyToManyOptions } from './many-to-many.js';
 export { manyToMany } from './many-to-many.js';
+export type { TableName } from './names.js';
 export type { ObjectModel, ViewModel, ViewOptions } from './objects.js';
 export {
   aggregate,

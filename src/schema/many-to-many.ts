@@ -5,7 +5,8 @@ import type { ColumnBuilder, ColumnReference } from './column.js';
 import { column } from './column.js';
 import type { ReferenceOptions } from './column-options.js';
 import type { TableExtra } from './constraints.js';
-import { index, primaryKey } from './constraints.js';
+import { primaryKey } from './constraints.js';
+import { index } from './indexes.js';
 import type { Columns, TableDefinition, TableModel } from './table.js';
 import { definitionOf, table } from './table.js';
 

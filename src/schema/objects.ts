@@ -12,8 +12,9 @@ import { type OptionChecks, option, requireOptions, requireText } from './check-
 import type { AnyColumn, ColumnReference } from './column.js';
 import type { SequenceNumbers } from './column-options.js';
 import { numberChecks, sequenceOptions } from './column-options.js';
-import type { IndexBuilder, TableName } from './constraints.js';
-import { tableRef } from './constraints.js';
+import type { IndexBuilder } from './indexes.js';
+import type { TableName } from './names.js';
+import { tableRef } from './names.js';
 import type { StorageInput } from './options.js';
 import { storageOptions } from './options.js';
 import type { Sql, SqlInput } from './sql.js';

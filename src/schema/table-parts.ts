@@ -1,6 +1,6 @@
 import type { Firing, PolicyCommand } from '../catalog/index.js';
 import { type OptionChecks, option, requireOptions } from './check-arguments.js';
-import type { TableName } from './constraints.js';
+import type { TableName } from './names.js';
 import type { ObjectModel } from './objects.js';
 import { objectModel, tableOf } from './objects.js';
 import type { SqlInput } from './sql.js';

@@ -1,8 +1,9 @@
 import type { TableRef } from '../catalog/index.js';
 import { option, requireOptions } from './check-arguments.js';
 import type { AnyColumn, ColumnReference } from './column.js';
-import type { TableExtra, TableName } from './constraints.js';
-import { tableRef } from './constraints.js';
+import type { TableExtra } from './constraints.js';
+import type { TableName } from './names.js';
+import { tableRef } from './names.js';
 
 // A registered symbol, so that two copies of this module recognise each other's tables.
 export const tableDefinition: unique symbol = Symbol.for('kysely-dbm.table') as never;

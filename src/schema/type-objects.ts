@@ -1,6 +1,6 @@
 import type { AnyColumn } from './column.js';
-import type { TableName } from './constraints.js';
-import { tableRef } from './constraints.js';
+import type { TableName } from './names.js';
+import { tableRef } from './names.js';
 import type { ObjectModel } from './objects.js';
 import { objectModel } from './objects.js';
 import type { Columns } from './table.js';

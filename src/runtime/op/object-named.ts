@@ -1,7 +1,7 @@
 import type { SchemaObject, SchemaObjectKind } from '../../catalog/index.js';
 import { defaultSequenceOptions } from '../../catalog/index.js';
-import type { TableName } from '../../schema/constraints.js';
-import { tableRef } from '../../schema/constraints.js';
+import type { TableName } from '../../schema/names.js';
+import { tableRef } from '../../schema/names.js';
 
 /** What else than its name it takes to tell an object. */
 export interface ObjectReference {

@@ -1,10 +1,10 @@
 import type { SchemaObject } from '../../catalog/index.js';
 import type { Commented, Operation, OuterType, TypedColumn } from '../../operations/index.js';
 import type { AnyColumn } from '../../schema/column.js';
-import type { TableName } from '../../schema/constraints.js';
-import { tableRef } from '../../schema/constraints.js';
 import type { DeclareContext } from '../../schema/declare-constraints.js';
 import { declareObject } from '../../schema/declare-object.js';
+import type { TableName } from '../../schema/names.js';
+import { tableRef } from '../../schema/names.js';
 import type {
   MaterializedViewOptions,
   ObjectModel,

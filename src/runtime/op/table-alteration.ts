@@ -10,7 +10,6 @@ import type {
   CheckBuilder,
   ExclusionBuilder,
   ForeignKeyBuilder,
-  IndexBuilder,
   PrimaryKeyBuilder,
   UniqueBuilder,
 } from '../../schema/constraints.js';
@@ -18,6 +17,7 @@ import { columnExtras, declareInheritance } from '../../schema/declare.js';
 import { declareColumn, declareDefault } from '../../schema/declare-column.js';
 import type { DeclareContext } from '../../schema/declare-constraints.js';
 import { declareExtra } from '../../schema/declare-constraints.js';
+import type { IndexBuilder } from '../../schema/indexes.js';
 import type { TableOptionsInput } from '../../schema/options.js';
 import { tableOptions } from '../../schema/options.js';
 import type { SqlInput } from '../../schema/sql.js';
