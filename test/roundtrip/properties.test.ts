@@ -1,16 +1,11 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { type Database, engines, freshDatabase } from '../servers/databases.js';
+import { type Database, freshDatabase } from '../servers/databases.js';
 import type { Engine as EngineName } from '../servers/server.js';
 import { edits, engineOf } from '../support/arbitraries/index.js';
 import { type OpenSession, openSession } from '../support/session.js';
 import { prove, type Site } from './machine.js';
-
-// `npm run prove -- 5000 42` sets these for a long run; DBM_PROVE_SHRINK=1 looks for the smallest failing pair.
-const runs = Number(process.env.DBM_PROVE_RUNS ?? 0);
-// The same structures in every run of the tests; the long form chooses its own.
-const seed = Number(process.env.DBM_PROVE_SEED ?? 2026);
-const only = process.env.DBM_PROVE_ENGINE;
+import { randomEngines, randomRuns, randomTimeout } from './random-runs.js';
 
 /** How many pairs a plain test run affords. */
 const usualRuns: Readonly<Record<EngineName, number>> = {
@@ -20,44 +15,37 @@ const usualRuns: Readonly<Record<EngineName, number>> = {
   mariadb: 6,
 };
 
-describe.each(engines().filter((name) => only === undefined || name === only))(
-  'random schemas on %s',
-  (name) => {
-    const databases: Database[] = [];
-    const sessions: OpenSession[] = [];
-    const sites: Site[] = [];
+describe.each(randomEngines)('random schemas on %s', (name) => {
+  const databases: Database[] = [];
+  const sessions: OpenSession[] = [];
+  const sites: Site[] = [];
 
-    beforeAll(async () => {
-      for (let n = 0; n < 2; n++) {
-        const database = await freshDatabase(name);
-        const opened = await openSession(database.url);
-        databases.push(database);
-        sessions.push(opened);
-        sites.push({ url: database.url, session: opened.session });
-      }
-    });
+  beforeAll(async () => {
+    for (let n = 0; n < 2; n++) {
+      const database = await freshDatabase(name);
+      const opened = await openSession(database.url);
+      databases.push(database);
+      sessions.push(opened);
+      sites.push({ url: database.url, session: opened.session });
+    }
+  });
 
-    afterAll(async () => {
-      for (const opened of sessions) await opened.close();
-      for (const database of databases) await database.drop();
-    });
+  afterAll(async () => {
+    for (const opened of sessions) await opened.close();
+    for (const database of databases) await database.drop();
+  });
 
-    it(
-      'migrate there and back, with their rows',
-      async () => {
-        const [site, twin] = sites;
-        await fc.assert(
-          fc.asyncProperty(edits(engineOf(name, sessions[0]!.session.dialect)), (pair) =>
-            prove(site!, twin!, pair),
-          ),
-          {
-            numRuns: runs || usualRuns[name],
-            seed,
-            endOnFailure: process.env.DBM_PROVE_SHRINK === undefined,
-          },
-        );
-      },
-      runs > 0 ? 0 : 300_000,
-    );
-  },
-);
+  it(
+    'migrate there and back, with their rows',
+    async () => {
+      const [site, twin] = sites;
+      await fc.assert(
+        fc.asyncProperty(edits(engineOf(name, sessions[0]!.session.dialect)), (pair) =>
+          prove(site!, twin!, pair),
+        ),
+        randomRuns(usualRuns[name]),
+      );
+    },
+    randomTimeout(300_000),
+  );
+});

@@ -10,19 +10,15 @@ import type { Session } from '../../src/runtime/session.js';
 import { VersionStatements } from '../../src/runtime/version-statements.js';
 import { declarationsIn, declareCatalog } from '../../src/schema/declare.js';
 import { runScript } from '../servers/clients.js';
-import { type Database, engines, freshDatabase } from '../servers/databases.js';
+import { type Database, freshDatabase } from '../servers/databases.js';
 import { dump } from '../servers/dumps.js';
 import type { Engine as EngineName } from '../servers/server.js';
 import { type Engine, edits, engineOf } from '../support/arbitraries/index.js';
 import { type OpenSession, openSession } from '../support/session.js';
 import keysBecomeNotNull from './cases/foreign-keys/columns-of-keys-become-not-null-while-others-change.js';
 import { empty, type Pair, plan, run, type Site, stepOf } from './machine.js';
+import { randomEngines, randomRuns, randomTimeout } from './random-runs.js';
 import { insertRows, readRows } from './rows.js';
-
-const runs = Number(process.env.DBM_PROVE_RUNS ?? 0);
-// The same structures in every run of the tests; the long form chooses its own.
-const seed = Number(process.env.DBM_PROVE_SEED ?? 2026);
-const only = process.env.DBM_PROVE_ENGINE;
 
 const usualRuns: Readonly<Record<EngineName, number>> = {
   sqlite: 8,
@@ -110,49 +106,42 @@ async function proveScripts(online: Site, offline: Site, pair: Pair): Promise<vo
   await both(source, 'downgrade', before!, start);
 }
 
-describe.each(engines().filter((name) => only === undefined || name === only))(
-  'scripts of random migrations on %s',
-  (name) => {
-    const databases: Database[] = [];
-    const sessions: OpenSession[] = [];
+describe.each(randomEngines)('scripts of random migrations on %s', (name) => {
+  const databases: Database[] = [];
+  const sessions: OpenSession[] = [];
 
-    beforeAll(async () => {
-      for (let n = 0; n < 2; n++) {
-        databases.push(await freshDatabase(name));
-        sessions.push(await openSession(databases[n]!.url));
-      }
-    });
+  beforeAll(async () => {
+    for (let n = 0; n < 2; n++) {
+      databases.push(await freshDatabase(name));
+      sessions.push(await openSession(databases[n]!.url));
+    }
+  });
 
-    afterAll(async () => {
-      for (const opened of sessions) await opened.close();
-      for (const database of databases) await database.drop();
-    });
+  afterAll(async () => {
+    for (const opened of sessions) await opened.close();
+    for (const database of databases) await database.drop();
+  });
 
-    it(
-      'do what the migrations do',
-      async () => {
-        const [online, offline] = databases.map(({ url }, n) => ({ url, session: sessions[n]!.session }));
-        await fc.assert(
-          fc.asyncProperty(edits(vocabulary(name, sessions[0]!)), (pair) =>
-            proveScripts(online!, offline!, pair),
-          ),
-          {
-            numRuns: runs || usualRuns[name],
-            seed,
-            endOnFailure: process.env.DBM_PROVE_SHRINK === undefined,
-          },
-        );
-      },
-      runs > 0 ? 0 : 120_000,
-    );
-
-    it('know which columns others refer to', async () => {
+  it(
+    'do what the migrations do',
+    async () => {
       const [online, offline] = databases.map(({ url }, n) => ({ url, session: sessions[n]!.session }));
-      const { dialect } = sessions[0]!.session;
-      const [before, after] = [keysBecomeNotNull.before, keysBecomeNotNull.after].map((models) =>
-        declareCatalog(declarationsIn(models), declareContext(dialect)),
+      await fc.assert(
+        fc.asyncProperty(edits(vocabulary(name, sessions[0]!)), (pair) =>
+          proveScripts(online!, offline!, pair),
+        ),
+        randomRuns(usualRuns[name]),
       );
-      await proveScripts(online!, offline!, { before: before!, after: after!, rows: false });
-    });
-  },
-);
+    },
+    randomTimeout(120_000),
+  );
+
+  it('know which columns others refer to', async () => {
+    const [online, offline] = databases.map(({ url }, n) => ({ url, session: sessions[n]!.session }));
+    const { dialect } = sessions[0]!.session;
+    const [before, after] = [keysBecomeNotNull.before, keysBecomeNotNull.after].map((models) =>
+      declareCatalog(declarationsIn(models), declareContext(dialect)),
+    );
+    await proveScripts(online!, offline!, { before: before!, after: after!, rows: false });
+  });
+});

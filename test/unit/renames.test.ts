@@ -1,25 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Catalog, ColumnType } from '../../src/catalog/index.js';
 import { canonical, emptyCatalog, plainColumn, plainTable } from '../../src/catalog/index.js';
-import type { DiffRules } from '../../src/dialects/index.js';
 import { columnRenameCandidates, renameOperations, tableRenameCandidates } from '../../src/diff/index.js';
 import { applyAll } from '../../src/operations/index.js';
-import { plainObjectRules } from '../support/object-rules.js';
-
-const rules: DiffRules = {
-  typeSql: (type) => JSON.stringify(type),
-  defaultSql: (value) => JSON.stringify(value),
-  sameName: (a, b) => a === b,
-  renameInExpression: (expression, from, to) => expression.replaceAll(from, to),
-  columnsInDefaults: true,
-  alterableRemarks: true,
-  columnOrder: false,
-  recomputesInPlace: false,
-  sharesNames: () => false,
-  forwardReferences: false,
-  objects: plainObjectRules,
-  obstructs: () => false,
-};
+import { plainDiffRules } from '../support/diff-rules.js';
 
 const types: Readonly<Record<string, ColumnType>> = {
   s: { kind: 'string', length: 40 },
@@ -39,7 +23,7 @@ function catalog(tables: Readonly<Record<string, string>>): Catalog {
 }
 
 const columnPairs = (from: string, to: string) =>
-  columnRenameCandidates(catalog({ t: from }), catalog({ t: to }), rules).map(({ rename }) =>
+  columnRenameCandidates(catalog({ t: from }), catalog({ t: to }), plainDiffRules).map(({ rename }) =>
     rename.kind === 'column' ? `${rename.from}>${rename.to}` : '',
   );
 
@@ -64,7 +48,7 @@ describe('rename candidates', () => {
   it('are tables that share most of their columns', () => {
     const from = catalog({ users: 'id:i name:s mail:s', logs: 'id:i at:d' });
     const to = catalog({ people: 'id:i name:s mail:s', prices: 'amount:i currency:s' });
-    expect(tableRenameCandidates(from, to, rules).map((it) => it.rename)).toEqual([
+    expect(tableRenameCandidates(from, to, plainDiffRules).map((it) => it.rename)).toEqual([
       { kind: 'table', from: { schema: null, name: 'users' }, to: { schema: null, name: 'people' } },
     ]);
   });

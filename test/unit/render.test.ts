@@ -9,8 +9,8 @@ import { renderMigration } from '../../src/render/index.js';
 import { createOp } from '../../src/runtime/op/op.js';
 import type { DeclareContext } from '../../src/schema/declare-constraints.js';
 import { catalogs, edits, engineOf, type Pair } from '../support/arbitraries/index.js';
+import { plainDiffRules } from '../support/diff-rules.js';
 import { evaluateMigration } from '../support/evaluate.js';
-import { plainObjectRules } from '../support/object-rules.js';
 
 const writer = {
   quoteIdentifier: (name: string) => `"${name.replaceAll('"', '""')}"`,
@@ -21,17 +21,8 @@ const declare: DeclareContext = { dialect: 'postgresql', writer, naming: default
 const engine = engineOf('postgresql', writer);
 
 const rules: DiffRules = {
-  typeSql: (type) => JSON.stringify(type),
-  defaultSql: (value) => JSON.stringify(value),
-  sameName: (a, b) => a === b,
-  renameInExpression: (expression, from, to) => expression.replaceAll(from, to),
-  columnsInDefaults: true,
-  alterableRemarks: true,
+  ...plainDiffRules,
   columnOrder: true,
-  recomputesInPlace: false,
-  sharesNames: () => false,
-  forwardReferences: false,
-  objects: plainObjectRules,
   obstructs: (part, change) =>
     'generated' in part && part.generated !== null && part.generated.expression.includes(change.from.name),
 };
