@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { TableRef } from '../../catalog/index.js';
+import type { ForeignKey } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
-import type { Operation } from '../../operations/index.js';
+import type { AlterTable, Operation } from '../../operations/index.js';
 import type { Connection, Dialect } from '../dialect.js';
 import { isLockConflict } from './errors.js';
 import { foldName } from './names.js';
@@ -22,8 +22,8 @@ interface OpenTransaction extends Settings {
 }
 
 const open = new WeakMap<Connection, OpenTransaction>();
-/** The tables whose foreign keys the open transaction has declared. */
-const declared = new WeakMap<Connection, Set<string>>();
+/** The tables whose foreign keys the open transaction has declared, each with those that they refer to. */
+const declared = new WeakMap<Connection, Map<string, ReadonlySet<string>>>();
 /** Of connections on which a transaction is to follow: to set them takes SQLite as long as a small migration. */
 const kept = new WeakMap<Connection, OpenTransaction>();
 
@@ -60,10 +60,7 @@ export const transaction: Dialect['transaction'] = {
     let violations: readonly Violation[] = [];
     if (settings?.foreignKeys) {
       violations = await findViolations(connection);
-      const said = declared.get(connection);
-      const found = newViolations(settings.violations, violations).filter(
-        (it) => it.parent !== null || said?.has(foldName(it.table)) !== true,
-      );
+      const found = await undeclared(newViolations(settings.violations, violations), connection);
       if (found.length > 0) {
         await transaction.rollback(connection);
         throw violationError(found);
@@ -92,25 +89,42 @@ export const transaction: Dialect['transaction'] = {
 };
 
 /**
- * Takes note of the foreign keys that an operation declares. One that fits no key of its parent is nobody's accident
- * then: SQLite lets it, and reports it when rows change. https://www.sqlite.org/foreignkeys.html#fk_indexes
+ * Takes note of the foreign keys that an operation declares. One that fits no key of its parent, or whose parent is not
+ * there, is nobody's accident then: SQLite lets it, and reports it when rows change.
+ * https://www.sqlite.org/foreignkeys.html#fk_indexes
  */
 export function noteForeignKeys(operation: Operation, connection: Connection | null): void {
-  const table = declaresForeignKey(operation);
-  if (table === null || connection === null) return;
-  const tables = declared.get(connection) ?? new Set();
-  declared.set(connection, tables.add(foldName(table.name)));
+  if (connection === null || (operation.kind !== 'createTable' && operation.kind !== 'alterTable')) return;
+  const keys = operation.kind === 'createTable' ? operation.table.foreignKeys : addedKeys(operation);
+  if (keys.length === 0) return;
+  const tables = declared.get(connection) ?? new Map<string, ReadonlySet<string>>();
+  const table = foldName(operation.table.name);
+  const parents = keys.map(({ references }) => foldName(references.name));
+  declared.set(connection, tables.set(table, new Set([...(tables.get(table) ?? []), ...parents])));
 }
 
-function declaresForeignKey(operation: Operation): TableRef | null {
-  if (operation.kind === 'createTable') {
-    return operation.table.foreignKeys.length > 0 ? operation.table : null;
-  }
-  if (operation.kind !== 'alterTable') return null;
-  const adds = operation.changes.some(
-    (it) => it.kind === 'addConstraint' && it.constraint.kind === 'foreignKey',
+function addedKeys({ changes }: AlterTable): readonly ForeignKey[] {
+  return changes.flatMap((it) =>
+    it.kind === 'addConstraint' && it.constraint.kind === 'foreignKey' ? it.constraint : [],
   );
-  return adds ? operation.table : null;
+}
+
+/** The violations but those of keys that were declared, and can hold for no row. */
+async function undeclared(
+  violations: readonly Violation[],
+  connection: Connection,
+): Promise<readonly Violation[]> {
+  const said = declared.get(connection);
+  if (violations.length === 0 || said === undefined) return violations;
+  const tables = await connection.query<{ readonly name: string }>(
+    "SELECT name FROM sqlite_master WHERE type = 'table'",
+  );
+  const there = new Set(tables.map(({ name }) => foldName(name)));
+  return violations.filter(({ table, parent }) => {
+    const parents = said.get(foldName(table));
+    if (parent === null) return parents === undefined;
+    return there.has(foldName(parent)) || parents?.has(foldName(parent)) !== true;
+  });
 }
 
 /** Sets what a migration needs; the result is what was set before. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sqlite } from '../../../src/dialects/sqlite/index.js';
-import { freshPath, openDatabase, type TestDatabase } from './database.js';
+import { integer } from '../../../src/schema/index.js';
+import { alterTable, declared, freshPath, openDatabase, type TestDatabase } from './database.js';
 
 const execute = (sql: string) => ({ kind: 'execute', sql }) as const;
 const { transaction } = sqlite;
@@ -113,6 +114,21 @@ describe('a transaction', () => {
     await database.migrate(execute('INSERT INTO parents VALUES (3)'));
     expect(await count(database, 'parents')).toBe(3);
     await expect(database.migrate(execute('DELETE FROM parents'))).rejects.toThrow('row 1 of children');
+  });
+
+  it('lets a migration declare a key to a table that is not there', async () => {
+    const database = await family();
+    await database.run(
+      'CREATE TABLE pets (id INTEGER PRIMARY KEY, owner INTEGER)',
+      'INSERT INTO pets VALUES (1, 7)',
+    );
+    const column = integer().references('owners.id', { external: true });
+    const { foreignKeys } = declared('pets', { id: integer().primaryKey(), owner: column });
+    const key = alterTable('pets', { kind: 'addConstraint', constraint: foreignKeys[0]! });
+    await database.migrate(key);
+    expect((await database.inspect()).tables.find((it) => it.name === 'pets')?.foreignKeys).toHaveLength(1);
+    // Another table is nobody's word that this one may go.
+    await expect(database.migrate(execute('DROP TABLE parents'))).rejects.toThrow('row 1 of children');
   });
 
   it('checks nothing where nothing was enforced', async () => {
