@@ -1,9 +1,10 @@
 import type { Table, TableRef } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
 import type { AlterTable, Operation } from '../../operations/index.js';
-import type { CompileContext, Statement } from '../dialect.js';
+import type { CompileContext, Connection, Statement } from '../dialect.js';
 import { noPartitionTable } from '../shared/postgresql-only.js';
 import { refuse } from '../shared/problems.js';
+import { besideBroken } from './alter/broken-objects.js';
 import { applyChange, finishDraft, startDraft } from './alter/draft.js';
 import { blindStatements, nativeStatements } from './alter/native-statements.js';
 import { planChanges } from './alter/plan-changes.js';
@@ -25,7 +26,7 @@ export async function compile(operation: Operation, context: CompileContext): Pr
     case 'dropTable':
       return [{ sql: `DROP TABLE ${quoteIdentifier(plainName(operation.table))}` }];
     case 'renameTable':
-      return renameTable(plainName(operation.from), plainName(operation.to));
+      return renameTable(plainName(operation.from), plainName(operation.to), context.connection);
     case 'alterTable':
       return alterTable(operation, context);
     case 'createObject':
@@ -76,16 +77,15 @@ function createTable(declared: Table): readonly Statement[] {
   );
 }
 
-function renameTable(from: string, to: string): readonly Statement[] {
+function renameTable(from: string, to: string, connection: Connection | null): Promise<readonly Statement[]> {
   const rename = (a: string, b: string) => ({
     sql: `ALTER TABLE ${quoteIdentifier(a)} RENAME TO ${quoteIdentifier(b)}`,
   });
   // To SQLite a name in other letters is taken, by the table itself.
-  if (from !== to && sameName(from, to)) {
-    const between = rebuildPrefix + to;
-    return [rename(from, between), rename(between, to)];
-  }
-  return [rename(from, to)];
+  const between = rebuildPrefix + to;
+  const isRecased = from !== to && sameName(from, to);
+  const renames = isRecased ? [rename(from, between), rename(between, to)] : [rename(from, to)];
+  return besideBroken({ from, to }, renames, connection);
 }
 
 /** In place where SQLite can do that, else one rewrite of the table for all of its changes. */
@@ -98,16 +98,21 @@ async function alterTable(operation: AlterTable, context: CompileContext): Promi
     return blind;
   }
   let state = await readState(operation.table, connection);
+  const inPlace = (changing: readonly Statement[]) =>
+    besideBroken({ from: state.table.name, to: state.table.name }, changing, connection);
   const statements: Statement[] = [];
   const { groups, renames } = planChanges(resolveChanges(operation.changes, state), state.table);
   for (const changes of groups) {
     const start = startDraft(state);
     const draft = finishDraft(changes.reduce(applyChange, start));
     const native = nativeStatements(start, changes);
-    statements.push(...(native ?? (await rebuildStatements(state, draft, connection, isScript))));
+    if (native === null) statements.push(...(await rebuildStatements(state, draft, connection, isScript)));
+    else if (changes.some((it) => it.kind === 'dropColumn')) statements.push(...(await inPlace(native)));
+    else statements.push(...native);
     state = draft;
   }
-  return [...statements, ...renames.map((it) => ({ sql: renameColumnSql(state.table.name, it) }))];
+  const renaming = renames.map((it) => ({ sql: renameColumnSql(state.table.name, it) }));
+  return [...statements, ...(renaming.length === 0 ? [] : await inPlace(renaming))];
 }
 
 function needsDatabase(table: string): DbmError {

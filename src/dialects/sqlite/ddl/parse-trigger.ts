@@ -18,7 +18,9 @@ export function parseTrigger(source: string): TriggerSyntax {
     while (cursor.accept(','));
   }
   cursor.expect('ON');
-  return { start, event, columns, table: cursor.qualifiedName() };
+  const from = cursor.start;
+  const table = cursor.qualifiedName();
+  return { start, event, columns, table, on: { start: from, end: cursor.end } };
 }
 
 function parseEvent(cursor: Cursor): TriggerSyntax['event'] {

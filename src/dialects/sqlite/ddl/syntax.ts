@@ -117,4 +117,6 @@ export interface TriggerSyntax {
   /** The columns of UPDATE OF. */
   readonly columns: readonly string[];
   readonly table: string;
+  /** Where the table's name stands. */
+  readonly on: Span;
 }
