@@ -88,7 +88,7 @@ export function requireOptions<T extends object>(options: T, call: string, check
   const known = Object.keys(checks);
   if (!isObject(options)) {
     throw new DbmError('models', `${call}() is given ${kindOf(options)}, and takes options`, {
-      hint: `Write ${call}(), or ${call}({ ${known[0]}: ... }).`,
+      hint: `Write them as { ${known[0]}: ... }, or leave them out.`,
     });
   }
   const misfit = misfitIn(options, checks);

@@ -13,14 +13,18 @@ export function definitionOfColumn(table: TableRef, name: string, value: unknown
   });
 }
 
-/** Throws DbmError `models` for columns that are no object, or extras that are no list of what a builder made. */
-export function requireParts(table: TableRef, columns: unknown, extras: unknown): void {
+/** Throws DbmError `models` for columns that are no object of what a builder made. */
+export function requireColumns(table: TableRef, columns: unknown): void {
   if (!isObject(columns)) {
     throw new DbmError('models', `The columns of ${displayName(table)} are ${kindOf(columns)}`, {
       hint: 'Write { id: integer(), ... }.',
     });
   }
   for (const [name, column] of Object.entries(columns)) definitionOfColumn(table, name, column);
+}
+
+/** Throws DbmError `models` for extras that are no list of what a builder made. */
+export function requireExtras(table: TableRef, extras: unknown): void {
   if (!Array.isArray(extras)) {
     throw new DbmError('models', `The extras of ${displayName(table)} are ${kindOf(extras)}`, {
       hint: 'Write a list: [index().on(...), check(...)].',

@@ -15,9 +15,10 @@ import type {
   UniqueConstraint,
 } from '../catalog/index.js';
 import { conventionalName, displayName, shortenName, tableKey } from '../catalog/index.js';
-import { DbmError } from '../errors/index.js';
+import { DbmError, messageOf } from '../errors/index.js';
 import { hashText } from '../util/index.js';
 import { requireBuilder } from './check-input.js';
+import type { ColumnReference } from './column.js';
 import type { ReferenceOptions } from './column-options.js';
 import type {
   CheckDefinition,
@@ -168,7 +169,7 @@ export function resolveTarget(
     });
   }
   if (target.kind === 'names') return { ...target.table, columns: target.columns };
-  const referred = target.columns();
+  const referred = referredColumns(target.columns, where);
   const first = referred[0];
   if (first?.table === undefined || referred.some((it) => it.table === undefined)) {
     throw new DbmError('models', `${where} refers to something that is no column of a table`, {
@@ -179,6 +180,21 @@ export function resolveTarget(
     throw new DbmError('models', `${where} refers to columns of different tables`);
   }
   return { ...first.table, columns: referred.map((it) => it.columnName) };
+}
+
+/** What the function gives, which is called with nothing: `(t) => t.id` fails. */
+function referredColumns(
+  columns: () => readonly ColumnReference[],
+  where: string,
+): readonly ColumnReference[] {
+  try {
+    return columns();
+  } catch (thrown) {
+    throw new DbmError('models', `${where} cannot be followed: ${messageOf(thrown)}`, {
+      hint: "Write .references(() => table.column), or .references('table.column').",
+      cause: thrown,
+    });
+  }
 }
 
 function deferrableOf(input: ReferenceOptions['deferrable']): Deferrable | null {

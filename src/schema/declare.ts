@@ -25,7 +25,7 @@ import {
   tableKey,
 } from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
-import { requireParts } from './check-input.js';
+import { requireColumns, requireExtras } from './check-input.js';
 import { checkTable } from './check-table.js';
 import type { AnyColumn, ColumnDefinition, ReferenceTarget } from './column.js';
 import type {
@@ -184,7 +184,8 @@ export function declareTable(
   context: DeclareContext,
 ): Table {
   const ref = refOf(definition);
-  requireParts(ref, definition.columns, definition.extras);
+  requireColumns(ref, definition.columns);
+  requireExtras(ref, definition.extras);
   const columns = Object.entries(definition.columns);
   const extras = [
     ...primaryKeyExtras(definition.columns),

@@ -164,7 +164,8 @@ export function materializedView(
 }
 
 function queryArguments<O>(rest: readonly unknown[]) {
-  const [columns, query, options] = isSqlInput(rest[0]) ? [{}, rest[0], rest[1]] : rest;
+  const [columns, query, options] =
+    isSqlInput(rest[0]) || typeof rest[0] === 'string' ? [{}, rest[0], rest[1]] : rest;
   return { columns: columns as Columns, query: toSql(query as SqlInput), options: (options ?? {}) as O };
 }
 

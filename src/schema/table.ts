@@ -1,5 +1,6 @@
 import type { TableRef } from '../catalog/index.js';
 import { option, requireOptions } from './check-arguments.js';
+import { requireColumns, requireExtras } from './check-input.js';
 import type { AnyColumn, ColumnReference } from './column.js';
 import type { TableExtra } from './constraints.js';
 import type { TableName } from './names.js';
@@ -51,13 +52,16 @@ export function table<const N extends TableName, C extends Columns>(
   options: ModelOptions = {},
 ): TableModel<NameOf<N>, C> {
   const ref = tableRef(name);
+  requireColumns(ref, columns);
   // Without a prototype, so that no column's name is taken.
   const model = Object.create(null);
   for (const columnName of Object.keys(columns)) model[columnName] = { columnName, table: ref };
+  const listed = typeof extras === 'function' ? extras(model) : (extras ?? []);
+  requireExtras(ref, listed);
   const definition: TableDefinition<C> = {
     ...ref,
     columns,
-    extras: typeof extras === 'function' ? extras(model) : (extras ?? []),
+    extras: listed,
     renamedFrom: requireOptions(options, 'table', { renamedFrom: option.text }).renamedFrom ?? null,
   };
   model[tableDefinition] = definition;

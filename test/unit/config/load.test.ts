@@ -193,14 +193,26 @@ describe('ModuleLoader', () => {
       'tableOptions() has no option withoutRowId',
       /'withoutRowid'/,
     ],
+    ["table('t', { id: integer })", 'The column t.id is a function', /id: integer\(\)/],
+    [
+      "table('t', { id: integer() }, { a: index('a') } as never)",
+      'The extras of t are an object',
+      /index\(\)/,
+    ],
+    [
+      "table('t', { id: integer() }, ['oops'] as never)",
+      't is given something that is no constraint: a text',
+      /index\(\)/,
+    ],
+    ["view('v', 'select 1' as never)", 'Not an SQL expression: "select 1"', /sql`/],
     ["table('t', {}, [], { renamed: 't0' } as never)", 'table() has no option renamed', /renamedFrom/],
-    ["text().unique('uq' as never)", 'unique() is given a text, and takes options', /unique\(\{ name/],
-    ['text().notNull(false as never)', 'notNull() is given a boolean, and takes options', /notNull\(\)/],
+    ["text().unique('uq' as never)", 'unique() is given a text, and takes options', /\{ name: \.\.\. \}/],
+    ['text().notNull(false as never)', 'notNull() is given a boolean, and takes options', /leave them out/],
     ['foreignKey({} as never)', 'The name of a foreign key is an object, and must be a text', /npx tsc/],
     ['index({} as never)', 'The name of an index is an object, and must be a text', /./],
   ])('says where the schema language refuses %s', async (code, message, hint) => {
     const names =
-      'array, check, foreignKey, index, integer, json, sql, string, table, tableOptions, text, timestamp, unique';
+      'array, check, foreignKey, index, integer, json, sql, string, table, tableOptions, text, timestamp, unique, view';
     const path = write('m.ts', `import { ${names} } from 'kysely-dbm/schema';\n\n${code};\n`);
     const error = await failure(() => load(path));
     expect(error.code).toBe('models');

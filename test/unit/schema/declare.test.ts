@@ -255,9 +255,9 @@ describe('mistakes', () => {
       /refers to nothing/,
     ],
     [
-      'something else among the extras',
-      [table('t', { a: integer() }, ['oops' as never])],
-      /something that is no constraint/,
+      'a reference that is given its table',
+      [table('t', { a: integer().references(((t: { a: never }) => t.a) as never) })],
+      /^The foreign key of t \(a\) cannot be followed: Cannot read/,
     ],
   ];
   it.each(mistakes)('%s', (_, models, message) => {
