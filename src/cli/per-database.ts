@@ -1,5 +1,5 @@
-import { namingDatabase } from '../commands/name-database.js';
-import { type CommandContext, hasConfig, openProjects } from '../commands/project.js';
+import { namingDatabase } from '../commands/shared/name-database.js';
+import { type CommandContext, hasConfig, openProjects } from '../commands/shared/project.js';
 import { DbmError } from '../errors/index.js';
 import type { CommandModule, Context, Input } from './command.js';
 import { type ExitCode, exitCodes } from './errors.js';

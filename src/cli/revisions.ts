@@ -1,4 +1,4 @@
-import type { RevisionInfo } from '../commands/revision-info.js';
+import type { RevisionInfo } from '../commands/shared/revision-info.js';
 import { displayPath } from '../util/index.js';
 import type { Paint } from './paint.js';
 

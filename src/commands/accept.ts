@@ -1,7 +1,7 @@
-import { withLockedDatabase } from './database.js';
 import type { Environment } from './environment.js';
-import { openHistory } from './project.js';
-import { findTampering, type Tampering } from './tampering.js';
+import { withLockedDatabase } from './shared/database.js';
+import { openHistory } from './shared/project.js';
+import { findTampering, type Tampering } from './shared/tampering.js';
 
 export interface AcceptResult {
   readonly accepted: readonly Tampering[];

@@ -1,6 +1,6 @@
 import type { Environment } from './environment.js';
-import { openHistory } from './project.js';
-import { type RevisionInfo, revisionInfo } from './revision-info.js';
+import { openHistory } from './shared/project.js';
+import { type RevisionInfo, revisionInfo } from './shared/revision-info.js';
 
 export interface BranchPoint {
   /** Null for the base itself, where several histories begin. */

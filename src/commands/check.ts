@@ -1,11 +1,11 @@
 import { type Change, describeAll } from '../operations/index.js';
 import { titleOf } from '../revisions/index.js';
-import { withDatabase } from './database.js';
-import { findOperations, missingRevisions } from './differences.js';
-import { noteDiverged } from './diverged.js';
 import type { Environment } from './environment.js';
-import { openHistorySoFar } from './project.js';
-import { findTampering, reportTampering, type Tampering } from './tampering.js';
+import { withDatabase } from './shared/database.js';
+import { findOperations, missingRevisions } from './shared/differences.js';
+import { noteDiverged } from './shared/diverged.js';
+import { openHistorySoFar } from './shared/project.js';
+import { findTampering, reportTampering, type Tampering } from './shared/tampering.js';
 
 export interface CheckResult {
   /** Whether the database is at head and equals the models, and no two heads have come apart by accident. */

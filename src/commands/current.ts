@@ -1,12 +1,12 @@
 import { appliedRevisions, type Revision, type RevisionGraph } from '../revisions/index.js';
 import type { AppliedRevision } from '../runtime/version-statements.js';
-import { withDatabase } from './database.js';
 import type { Environment } from './environment.js';
-import { openHistory } from './project.js';
-import { appliedAtOf, type RevisionInfo, revisionInfo } from './revision-info.js';
-import { standingOf } from './standing.js';
-import { findTampering, reportTampering } from './tampering.js';
-import { noteUnfinished } from './unfinished.js';
+import { withDatabase } from './shared/database.js';
+import { openHistory } from './shared/project.js';
+import { appliedAtOf, type RevisionInfo, revisionInfo } from './shared/revision-info.js';
+import { standingOf } from './shared/standing.js';
+import { findTampering, reportTampering } from './shared/tampering.js';
+import { noteUnfinished } from './shared/unfinished.js';
 
 export interface CurrentRevision {
   readonly revision: string;

@@ -6,12 +6,12 @@ import { inspectProject, wantedCatalog } from '../runtime/autogenerate/autogener
 import { scriptText } from '../runtime/offline/script-text.js';
 import { buildStructure, statementsOf } from '../runtime/scratch-structure.js';
 import type { Session } from '../runtime/session.js';
-import { type Database, withSource } from './database.js';
-import { isUrl, readSide, requireSameEngine, type Side } from './diff-sides.js';
-import { compareModels, noteUnmanaged } from './differences.js';
 import type { Environment } from './environment.js';
-import { type CommandContext, openAnyProject, withGraph } from './project.js';
-import { buildState, type ScratchDatabase, withScratchDatabase } from './scratch.js';
+import { type Database, withSource } from './shared/database.js';
+import { isUrl, readSide, requireSameEngine, type Side } from './shared/diff-sides.js';
+import { compareModels, noteUnmanaged } from './shared/differences.js';
+import { type CommandContext, openAnyProject, withGraph } from './shared/project.js';
+import { buildState, type ScratchDatabase, withScratchDatabase } from './shared/scratch.js';
 
 export interface DiffOptions {
   /** `models`, `database`, `empty`, a database URL or a revision; `database` if nothing is said. */

@@ -1,8 +1,8 @@
 import { planDowngrade } from '../revisions/index.js';
-import { withDatabase } from './database.js';
 import type { Environment } from './environment.js';
-import { openHistory } from './project.js';
-import { type RunRevision, runPlan } from './run-plan.js';
+import { withDatabase } from './shared/database.js';
+import { openHistory } from './shared/project.js';
+import { type RunRevision, runPlan } from './shared/run-plan.js';
 
 export interface DowngradeResult {
   readonly from: readonly string[];

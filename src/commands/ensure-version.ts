@@ -1,7 +1,7 @@
 import { displayName } from '../catalog/index.js';
-import { withLockedDatabase } from './database.js';
 import type { Environment } from './environment.js';
-import { openProject } from './project.js';
+import { withLockedDatabase } from './shared/database.js';
+import { openProject } from './shared/project.js';
 
 export interface EnsureVersionResult {
   readonly versionTable: string;

@@ -1,7 +1,7 @@
-import { noteDiverged } from './diverged.js';
 import type { Environment } from './environment.js';
-import { openHistory } from './project.js';
-import { type RevisionInfo, revisionInfo } from './revision-info.js';
+import { noteDiverged } from './shared/diverged.js';
+import { openHistory } from './shared/project.js';
+import { type RevisionInfo, revisionInfo } from './shared/revision-info.js';
 
 export interface HeadsOptions {
   /** Leave out the heads that another revision depends on. */

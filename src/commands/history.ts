@@ -1,8 +1,8 @@
 import { appliedRevisions, needsDatabase, resolveRange } from '../revisions/index.js';
-import { withDatabase } from './database.js';
 import type { Environment } from './environment.js';
-import { openHistory } from './project.js';
-import { appliedAtOf, type RevisionInfo, revisionInfo } from './revision-info.js';
+import { withDatabase } from './shared/database.js';
+import { openHistory } from './shared/project.js';
+import { appliedAtOf, type RevisionInfo, revisionInfo } from './shared/revision-info.js';
 
 export interface HistoryOptions {
   /** `<start>:<end>`, both included; either may be left out. */

@@ -1,11 +1,11 @@
 import { DbmError } from '../errors/index.js';
 import { type Revision, type RevisionGraph, resolveRevisions, titleOf } from '../revisions/index.js';
-import { resolveContext } from './database.js';
 import type { Environment } from './environment.js';
 import type { MigrateResult } from './migrate.js';
-import { placeRevision } from './placement.js';
-import { openHistory } from './project.js';
-import { addMigration } from './write-migration.js';
+import { resolveContext } from './shared/database.js';
+import { placeRevision } from './shared/placement.js';
+import { openHistory } from './shared/project.js';
+import { addMigration } from './shared/write-migration.js';
 
 export interface MergeOptions {
   /** What to join; all heads if nothing is said. */

@@ -9,14 +9,14 @@ import { downgradeOf } from '../runtime/autogenerate/autogenerate.js';
 import { checkedPlaceholders } from '../runtime/placeholders/placeholders.js';
 import type { Problem } from '../runtime/proof/prove-step.js';
 import type { Session } from '../runtime/session.js';
-import { chooseBackfills } from './backfill.js';
-import { withDatabase } from './database.js';
-import { compareModels, missingRevisions } from './differences.js';
 import type { Environment } from './environment.js';
-import { namingDatabase } from './name-database.js';
-import { type PlacementOptions, placeRevision } from './placement.js';
-import { type CommandContext, type HistoryContext, openProjects, withGraphSoFar } from './project.js';
-import { addMigration, type WrittenMigration } from './write-migration.js';
+import { chooseBackfills } from './shared/backfill.js';
+import { withDatabase } from './shared/database.js';
+import { compareModels, missingRevisions } from './shared/differences.js';
+import { namingDatabase } from './shared/name-database.js';
+import { type PlacementOptions, placeRevision } from './shared/placement.js';
+import { type CommandContext, type HistoryContext, openProjects, withGraphSoFar } from './shared/project.js';
+import { addMigration, type WrittenMigration } from './shared/write-migration.js';
 
 export interface MigrateOptions extends PlacementOptions {
   readonly message?: string;
@@ -94,7 +94,7 @@ async function proven(
   if (!verify) return { ...written, problems: null };
   let isProven = false;
   try {
-    const { proveMigration } = await import('./prove-migration.js');
+    const { proveMigration } = await import('./shared/prove-migration.js');
     const { graph } = withGraphSoFar(projects[0]!);
     const revision = graph.find(written.revision)!;
     const problems: Problem[] = [];

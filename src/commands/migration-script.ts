@@ -3,7 +3,7 @@ import { withImagined, writeOperations } from '../runtime/offline/imagine.js';
 import { scriptText } from '../runtime/offline/script-text.js';
 import type { Environment } from './environment.js';
 import { type MigrateOptions, withChanges } from './migrate.js';
-import { openHistorySoFar } from './project.js';
+import { openHistorySoFar } from './shared/project.js';
 
 export interface MigrationScript {
   readonly operations: readonly Change[];

@@ -6,11 +6,11 @@ import { DbmError } from '../errors/index.js';
 import { type ModelsFile, renderModelFiles, renderModels } from '../render/index.js';
 import { inspectProject } from '../runtime/autogenerate/autogenerate.js';
 import { displayPath } from '../util/index.js';
-import { withDatabase } from './database.js';
-import { noteUnmanaged } from './differences.js';
 import type { Environment } from './environment.js';
-import { openAnyProject } from './project.js';
-import { writeWhole } from './write-file.js';
+import { withDatabase } from './shared/database.js';
+import { noteUnmanaged } from './shared/differences.js';
+import { openAnyProject } from './shared/project.js';
+import { writeWhole } from './shared/write-file.js';
 
 export interface PullOptions {
   /** A `.ts` file, or a folder for one file a table; without it nothing is written. */

@@ -8,10 +8,10 @@ import {
   titleOf,
   withDownRevisions,
 } from '../revisions/index.js';
-import { readApplied } from './database.js';
 import type { Environment } from './environment.js';
-import { openHistory, openProjects } from './project.js';
-import { writeWhole } from './write-file.js';
+import { readApplied } from './shared/database.js';
+import { openHistory, openProjects } from './shared/project.js';
+import { writeWhole } from './shared/write-file.js';
 
 export interface RebaseOptions {
   /** The revision to move; what builds on it moves along. */

@@ -1,7 +1,7 @@
 import { DbmError } from '../errors/index.js';
-import { withLockedDatabase } from './database.js';
 import type { Environment } from './environment.js';
-import { openProject } from './project.js';
+import { withLockedDatabase } from './shared/database.js';
+import { openProject } from './shared/project.js';
 
 export interface ResolveOptions {
   /** The statement of which it cannot be seen took effect: the next run goes on behind it. */

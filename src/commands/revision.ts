@@ -1,9 +1,9 @@
 import { DbmError } from '../errors/index.js';
 import type { Environment } from './environment.js';
 import { type MigrateOptions, type MigrateResult, migrate } from './migrate.js';
-import { placeRevision } from './placement.js';
-import { openHistorySoFar } from './project.js';
-import { addMigration } from './write-migration.js';
+import { placeRevision } from './shared/placement.js';
+import { openHistorySoFar } from './shared/project.js';
+import { addMigration } from './shared/write-migration.js';
 
 export interface RevisionOptions extends MigrateOptions {
   /** Fill the file with what differs between models and database, as `migrate` does. */

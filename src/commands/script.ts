@@ -20,8 +20,8 @@ import {
 } from '../runtime/offline/write-script.js';
 import { appliedRow, VersionStatements } from '../runtime/version-statements.js';
 import type { Environment } from './environment.js';
-import { checksumOf, loadSteps } from './migration-files.js';
-import { type HistoryContext, openHistory } from './project.js';
+import { checksumOf, loadSteps } from './shared/migration-files.js';
+import { type HistoryContext, openHistory } from './shared/project.js';
 
 export interface ScriptInput {
   /** `<from>:<to>`, or only where to; `from` is the base unless told. */

@@ -1,8 +1,8 @@
 import { resolveRevision } from '../revisions/index.js';
-import { resolveContext } from './database.js';
 import type { Environment } from './environment.js';
-import { openHistory } from './project.js';
-import { type RevisionInfo, revisionInfo } from './revision-info.js';
+import { resolveContext } from './shared/database.js';
+import { openHistory } from './shared/project.js';
+import { type RevisionInfo, revisionInfo } from './shared/revision-info.js';
 
 /** One revision. The database is asked only for what counts from where it stands (`current`, `-1`). */
 export async function show(

@@ -19,14 +19,14 @@ import type { LoadedStep } from '../runtime/migration.js';
 import type { Op } from '../runtime/op/op.js';
 import { inspectAll } from '../runtime/scratch-structure.js';
 import { type Recorded, type SquashPart, squashParts } from '../runtime/squash.js';
-import { resolveContext } from './database.js';
 import type { Environment } from './environment.js';
-import { loadStep } from './migration-files.js';
-import { checkNewId } from './placement.js';
-import { type HistoryContext, openProject, withGraph } from './project.js';
-import { buildState, type ScratchDatabase, withScratchDatabase } from './scratch.js';
-import { requireLine } from './squash-range.js';
-import { writeMigration } from './write-migration.js';
+import { resolveContext } from './shared/database.js';
+import { loadStep } from './shared/migration-files.js';
+import { checkNewId } from './shared/placement.js';
+import { type HistoryContext, openProject, withGraph } from './shared/project.js';
+import { buildState, type ScratchDatabase, withScratchDatabase } from './shared/scratch.js';
+import { requireLine } from './shared/squash-range.js';
+import { writeMigration } from './shared/write-migration.js';
 
 export interface SquashOptions {
   /** `<from>:<to>`, both included. */

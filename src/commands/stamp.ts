@@ -1,12 +1,12 @@
 import { planStamp } from '../revisions/index.js';
 import { inTransaction } from '../runtime/session.js';
 import { type AppliedRevision, appliedRow } from '../runtime/version-statements.js';
-import { type Database, withLockedDatabase } from './database.js';
 import type { Environment } from './environment.js';
-import { checksumOf } from './migration-files.js';
-import { type CommandContext, openProject, withGraph } from './project.js';
-import { standingIds } from './standing.js';
-import { versionHook } from './version-hook.js';
+import { type Database, withLockedDatabase } from './shared/database.js';
+import { checksumOf } from './shared/migration-files.js';
+import { type CommandContext, openProject, withGraph } from './shared/project.js';
+import { standingIds } from './shared/standing.js';
+import { versionHook } from './shared/version-hook.js';
 
 export interface StampOptions {
   /** `head` if nothing is said. */

@@ -1,10 +1,10 @@
 import { planUpgrade } from '../revisions/index.js';
 import type { AppliedRevision } from '../runtime/version-statements.js';
-import { withDatabase } from './database.js';
 import type { Environment } from './environment.js';
-import { openHistory } from './project.js';
-import { type RunRevision, runPlan } from './run-plan.js';
-import { verifyFiles } from './tampering.js';
+import { withDatabase } from './shared/database.js';
+import { openHistory } from './shared/project.js';
+import { type RunRevision, runPlan } from './shared/run-plan.js';
+import { verifyFiles } from './shared/tampering.js';
 
 export interface UpgradeResult {
   readonly from: readonly string[];

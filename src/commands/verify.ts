@@ -7,12 +7,12 @@ import type { LoadedStep } from '../runtime/migration.js';
 import { differencesOf, type Problem, proveStep } from '../runtime/proof/prove-step.js';
 import { RowKeeper } from '../runtime/proof/row-keeper.js';
 import { inspectAll } from '../runtime/scratch-structure.js';
-import { resolveContext } from './database.js';
-import { compareModels } from './differences.js';
 import type { Environment } from './environment.js';
-import { loadStep } from './migration-files.js';
-import { type HistoryContext, openHistory } from './project.js';
-import { type ScratchDatabase, withScratchDatabase } from './scratch.js';
+import { resolveContext } from './shared/database.js';
+import { compareModels } from './shared/differences.js';
+import { loadStep } from './shared/migration-files.js';
+import { type HistoryContext, openHistory } from './shared/project.js';
+import { type ScratchDatabase, withScratchDatabase } from './shared/scratch.js';
 
 export interface VerifyOptions {
   /** `<start>:<end>`: only these are proven; those before them are only applied. */

@@ -1,13 +1,13 @@
-import type { Column, ColumnType, Default, Table } from '../catalog/index.js';
-import { displayName, findTable, sameTable, typeWords } from '../catalog/index.js';
-import type { ChooseBackfill } from '../diff/index.js';
-import { DbmError } from '../errors/index.js';
-import { FormerNames } from '../operations/index.js';
-import { columnsToFill, type Differences } from '../runtime/autogenerate/autogenerate.js';
-import { hasRows } from '../runtime/rows.js';
-import type { Session } from '../runtime/session.js';
-import { listWords, shellWord } from '../util/index.js';
-import type { Environment, Questions } from './environment.js';
+import type { Column, ColumnType, Default, Table } from '../../catalog/index.js';
+import { displayName, findTable, sameTable, typeWords } from '../../catalog/index.js';
+import type { ChooseBackfill } from '../../diff/index.js';
+import { DbmError } from '../../errors/index.js';
+import { FormerNames } from '../../operations/index.js';
+import { columnsToFill, type Differences } from '../../runtime/autogenerate/autogenerate.js';
+import { hasRows } from '../../runtime/rows.js';
+import type { Session } from '../../runtime/session.js';
+import { listWords, shellWord } from '../../util/index.js';
+import type { Environment, Questions } from '../environment.js';
 
 /**
  * The values for existing rows of new not-null columns: from `--backfill users.age=0`, else asked for where

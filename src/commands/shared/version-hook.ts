@@ -1,7 +1,7 @@
-import { callHook } from '../config/call-hook.js';
-import type { VersionEvent } from '../config/hooks.js';
-import type { Project } from '../config/index.js';
-import type { Session } from '../runtime/session.js';
+import { callHook } from '../../config/call-hook.js';
+import type { VersionEvent } from '../../config/hooks.js';
+import type { Project } from '../../config/index.js';
+import type { Session } from '../../runtime/session.js';
 
 type Applied = Pick<VersionEvent, 'direction' | 'isStamp' | 'revision' | 'message'>;
 

@@ -1,17 +1,17 @@
-import { displayName } from '../catalog/index.js';
-import { type DatabaseSource, requireDatabase } from '../config/index.js';
-import { type DriverConnection, dialectOf, loadDialect } from '../dialects/index.js';
+import { displayName } from '../../catalog/index.js';
+import { type DatabaseSource, requireDatabase } from '../../config/index.js';
+import { type DriverConnection, dialectOf, loadDialect } from '../../dialects/index.js';
 import {
   type AppliedRevisions,
   appliedRevisions,
   needsDatabase,
   type ResolveContext,
-} from '../revisions/index.js';
-import { connectThrough } from '../runtime/kysely-connection.js';
-import { holderWords, type LockOptions, withLock } from '../runtime/lock/lock.js';
-import { type SentStatement, type Session, withSession } from '../runtime/session.js';
-import { VersionTable } from '../runtime/version-table.js';
-import type { Environment } from './environment.js';
+} from '../../revisions/index.js';
+import { connectThrough } from '../../runtime/kysely-connection.js';
+import { holderWords, type LockOptions, withLock } from '../../runtime/lock/lock.js';
+import { type SentStatement, type Session, withSession } from '../../runtime/session.js';
+import { VersionTable } from '../../runtime/version-table.js';
+import type { Environment } from '../environment.js';
 import { type CommandContext, type HistoryContext, keepSecrets } from './project.js';
 
 /** The project's database, connected. */

@@ -1,4 +1,4 @@
-import { DbmError } from '../errors/index.js';
+import { DbmError } from '../../errors/index.js';
 
 /** Runs `work` for one of several databases; what goes wrong says for which. */
 export async function namingDatabase<T>(database: string | null, work: () => Promise<T>): Promise<T> {

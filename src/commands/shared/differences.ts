@@ -1,14 +1,14 @@
-import { displayName, type UnmanagedObject } from '../catalog/index.js';
-import { loadModels, type Project, requireDatabase } from '../config/index.js';
-import { renameWords } from '../diff/index.js';
-import type { Operation } from '../operations/index.js';
-import { appliedRevisions, type Revision, type RevisionGraph, requireKnown } from '../revisions/index.js';
-import { type Differences, findDifferences } from '../runtime/autogenerate/autogenerate.js';
-import { findOutcome, type Outcome } from '../runtime/autogenerate/known-equal.js';
-import { noRenames, type RenameDecisions, renameFlag } from '../runtime/autogenerate/renames.js';
-import type { AppliedRevision } from '../runtime/version-statements.js';
+import { displayName, type UnmanagedObject } from '../../catalog/index.js';
+import { loadModels, type Project, requireDatabase } from '../../config/index.js';
+import { renameWords } from '../../diff/index.js';
+import type { Operation } from '../../operations/index.js';
+import { appliedRevisions, type Revision, type RevisionGraph, requireKnown } from '../../revisions/index.js';
+import { type Differences, findDifferences } from '../../runtime/autogenerate/autogenerate.js';
+import { findOutcome, type Outcome } from '../../runtime/autogenerate/known-equal.js';
+import { noRenames, type RenameDecisions, renameFlag } from '../../runtime/autogenerate/renames.js';
+import type { AppliedRevision } from '../../runtime/version-statements.js';
+import type { Environment } from '../environment.js';
 import type { Database } from './database.js';
-import type { Environment } from './environment.js';
 import { type CommandContext, cacheFile } from './project.js';
 
 export interface CompareOptions {

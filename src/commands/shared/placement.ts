@@ -1,6 +1,6 @@
 import { dirname, relative, resolve } from 'node:path';
-import type { Project } from '../config/index.js';
-import { DbmError } from '../errors/index.js';
+import type { Project } from '../../config/index.js';
+import { DbmError } from '../../errors/index.js';
 import {
   checkName,
   type ResolveContext,
@@ -9,8 +9,8 @@ import {
   resolveRevision,
   resolveRevisions,
   titleOf,
-} from '../revisions/index.js';
-import { displayPath } from '../util/index.js';
+} from '../../revisions/index.js';
+import { displayPath } from '../../util/index.js';
 import { resolveContext } from './database.js';
 import type { HistoryContext } from './project.js';
 

@@ -1,7 +1,7 @@
-import { type DatabaseSource, requireDatabase, urlSource } from '../config/index.js';
-import type { Flavor } from '../dialects/index.js';
-import { DbmError } from '../errors/index.js';
-import { resolveRevisions } from '../revisions/index.js';
+import { type DatabaseSource, requireDatabase, urlSource } from '../../config/index.js';
+import type { Flavor } from '../../dialects/index.js';
+import { DbmError } from '../../errors/index.js';
+import { resolveRevisions } from '../../revisions/index.js';
 import { resolveContext } from './database.js';
 import { type CommandContext, keepSecrets, withGraph } from './project.js';
 

@@ -1,7 +1,7 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { DbmError, messageOf } from '../errors/index.js';
-import { displayPath } from '../util/index.js';
+import { DbmError, messageOf } from '../../errors/index.js';
+import { displayPath } from '../../util/index.js';
 
 /**
  * Writes a file of source. It is written beside its place and moved there: nobody ever sees half a file.

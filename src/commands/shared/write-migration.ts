@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
-import type { Project } from '../config/index.js';
-import { type DatabaseChanges, type MigrationChanges, renderMigration } from '../render/index.js';
-import { fileNameFor, listMigrationFiles, newRevisionId, type Revision } from '../revisions/index.js';
+import type { Project } from '../../config/index.js';
+import { type DatabaseChanges, type MigrationChanges, renderMigration } from '../../render/index.js';
+import { fileNameFor, listMigrationFiles, newRevisionId, type Revision } from '../../revisions/index.js';
 import type { Placement } from './placement.js';
 import { postWrite } from './post-write.js';
 import { foldersSoFar, type HistoryContext } from './project.js';

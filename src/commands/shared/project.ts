@@ -10,10 +10,10 @@ import {
   nearestConfig,
   type Project,
   projectWithoutConfig,
-} from '../config/index.js';
-import { RevisionGraph, readRevisions, type VersionsFolder } from '../revisions/index.js';
-import { hashText } from '../util/index.js';
-import type { Environment } from './environment.js';
+} from '../../config/index.js';
+import { RevisionGraph, readRevisions, type VersionsFolder } from '../../revisions/index.js';
+import { hashText } from '../../util/index.js';
+import type { Environment } from '../environment.js';
 
 /** What a command works with: its project, and whom it tells and asks. */
 export interface CommandContext extends LoadedProject {

@@ -1,5 +1,5 @@
-import { inTransaction } from '../runtime/session.js';
-import { appliedRow } from '../runtime/version-statements.js';
+import { inTransaction } from '../../runtime/session.js';
+import { appliedRow } from '../../runtime/version-statements.js';
 import type { Database } from './database.js';
 import { checksumOf } from './migration-files.js';
 import type { HistoryContext } from './project.js';

@@ -1,10 +1,10 @@
-import { DbmError } from '../errors/index.js';
-import { describeAll } from '../operations/index.js';
-import type { Revision } from '../revisions/index.js';
-import { runSteps } from '../runtime/executor.js';
-import { type Problem, proveStep } from '../runtime/proof/prove-step.js';
-import { RowKeeper } from '../runtime/proof/row-keeper.js';
-import { buildStructure, inspectAll } from '../runtime/scratch-structure.js';
+import { DbmError } from '../../errors/index.js';
+import { describeAll } from '../../operations/index.js';
+import type { Revision } from '../../revisions/index.js';
+import { runSteps } from '../../runtime/executor.js';
+import { type Problem, proveStep } from '../../runtime/proof/prove-step.js';
+import { RowKeeper } from '../../runtime/proof/row-keeper.js';
+import { buildStructure, inspectAll } from '../../runtime/scratch-structure.js';
 import { withDatabase } from './database.js';
 import { compareModels } from './differences.js';
 import { loadStep } from './migration-files.js';

@@ -1,4 +1,4 @@
-import type { Revision, RevisionGraph } from '../revisions/index.js';
+import type { Revision, RevisionGraph } from '../../revisions/index.js';
 
 /** A migration file as commands report it. */
 export interface RevisionInfo {

@@ -1,7 +1,7 @@
-import { type LoadedProject, loadMigration } from '../config/index.js';
-import { checksum, type Revision, type RevisionStep, readFiles } from '../revisions/index.js';
-import type { LoadedStep } from '../runtime/migration.js';
-import type { Op } from '../runtime/op/op.js';
+import { type LoadedProject, loadMigration } from '../../config/index.js';
+import { checksum, type Revision, type RevisionStep, readFiles } from '../../revisions/index.js';
+import type { LoadedStep } from '../../runtime/migration.js';
+import type { Op } from '../../runtime/op/op.js';
 import { cacheFile } from './project.js';
 
 /** A step with its file executed, so that it can run. Throws DbmError `migration`. */

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { type DatabaseSource, requireDatabase } from '../config/index.js';
-import { dialectOf, loadDialect } from '../dialects/index.js';
-import { planUpgrade, type Revision } from '../revisions/index.js';
-import { runSteps } from '../runtime/executor.js';
-import { withScratch } from '../runtime/scratch.js';
-import type { Session } from '../runtime/session.js';
-import { VersionTable } from '../runtime/version-table.js';
+import { type DatabaseSource, requireDatabase } from '../../config/index.js';
+import { dialectOf, loadDialect } from '../../dialects/index.js';
+import { planUpgrade, type Revision } from '../../revisions/index.js';
+import { runSteps } from '../../runtime/executor.js';
+import { withScratch } from '../../runtime/scratch.js';
+import type { Session } from '../../runtime/session.js';
+import { VersionTable } from '../../runtime/version-table.js';
 import { type Database, lockOptions } from './database.js';
 import { loadSteps } from './migration-files.js';
 import { type CommandContext, type HistoryContext, withGraphSoFar } from './project.js';

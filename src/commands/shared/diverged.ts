@@ -1,5 +1,5 @@
-import { commonAncestor, divergedHeads, type RevisionGraph, titleOf } from '../revisions/index.js';
-import type { Environment } from './environment.js';
+import { commonAncestor, divergedHeads, type RevisionGraph, titleOf } from '../../revisions/index.js';
+import type { Environment } from '../environment.js';
 
 /** Says which heads have come apart without a branch label, and how to join them. Gives their ids, group by group. */
 export function noteDiverged(graph: RevisionGraph, { onEvent }: Environment): readonly (readonly string[])[] {

@@ -1,7 +1,7 @@
-import { DbmError } from '../errors/index.js';
-import type { RevisionStep } from '../revisions/index.js';
-import type { UnfinishedRevision } from '../runtime/version-statements.js';
-import type { Environment } from './environment.js';
+import { DbmError } from '../../errors/index.js';
+import type { RevisionStep } from '../../revisions/index.js';
+import type { UnfinishedRevision } from '../../runtime/version-statements.js';
+import type { Environment } from '../environment.js';
 
 /**
  * The steps, with what an earlier run did not finish first. Throws DbmError `unfinished` when that must be dealt

@@ -1,5 +1,5 @@
-import { DbmError } from '../errors/index.js';
-import { type Revision, type RevisionGraph, titleOf } from '../revisions/index.js';
+import { DbmError } from '../../errors/index.js';
+import { type Revision, type RevisionGraph, titleOf } from '../../revisions/index.js';
 
 /** Throws DbmError `revision` for revisions, oldest first, that one could not take the place of. */
 export function requireLine(run: readonly Revision[], graph: RevisionGraph): void {

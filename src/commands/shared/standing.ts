@@ -1,6 +1,6 @@
-import { appliedRevisions, type Revision, type RevisionGraph } from '../revisions/index.js';
-import type { AppliedRevision } from '../runtime/version-statements.js';
-import { currentOf } from '../runtime/version-table.js';
+import { appliedRevisions, type Revision, type RevisionGraph } from '../../revisions/index.js';
+import type { AppliedRevision } from '../../runtime/version-statements.js';
+import { currentOf } from '../../runtime/version-table.js';
 
 /** Where a database stands: at revisions of the folder, and at others that it does not have. */
 export interface Standing {

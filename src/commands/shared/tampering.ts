@@ -1,8 +1,8 @@
-import { DbmError } from '../errors/index.js';
-import { type Revision, titleOf } from '../revisions/index.js';
-import type { AppliedRevision } from '../runtime/version-statements.js';
-import { equal } from '../util/index.js';
-import type { Environment } from './environment.js';
+import { DbmError } from '../../errors/index.js';
+import { type Revision, titleOf } from '../../revisions/index.js';
+import type { AppliedRevision } from '../../runtime/version-statements.js';
+import { equal } from '../../util/index.js';
+import type { Environment } from '../environment.js';
 import { checksumsOf } from './migration-files.js';
 import type { HistoryContext } from './project.js';
 

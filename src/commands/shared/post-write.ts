@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { delimiter, join } from 'node:path';
-import type { Project } from '../config/index.js';
-import { DbmError, messageOf } from '../errors/index.js';
-import { displayPath } from '../util/index.js';
+import type { Project } from '../../config/index.js';
+import { DbmError, messageOf } from '../../errors/index.js';
+import { displayPath } from '../../util/index.js';
 
 /**
  * Does to a new migration file what the config says: formats it, as a rule. Throws DbmError `migration` when
