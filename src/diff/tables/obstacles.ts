@@ -1,5 +1,5 @@
 import type { Column, Constraint, Index, Table } from '../../catalog/index.js';
-import { isRecomputed } from '../../catalog/index.js';
+import { isRecomputed, mayBeNull, needsValue } from '../../catalog/index.js';
 import type { DiffRules } from '../../dialects/index.js';
 import type { Matching } from './match.js';
 import type { Pairs, Parts, Sorted } from './parts.js';
@@ -29,15 +29,34 @@ export function findObstacles(
     ([a, b]) => a.generated !== null && b.generated !== null && (recomputed.has(a.name) || obstructs(a)),
   );
   const gone = new Set(generated.map(([a]) => a.name));
+  const isBroken = (part: Constraint) => part.kind === 'check' && part.notValid === true;
+  const writes = writesRows(columns, altered);
   return {
     columns: generated,
     constraints: staying(parts.constraints).filter(
-      ([a]) => obstructs(a) || ('columns' in a && a.columns.some((name) => gone.has(name))),
+      ([a]) =>
+        obstructs(a) ||
+        (writes && isBroken(a)) ||
+        ('columns' in a && a.columns.some((name) => gone.has(name))),
     ),
     indexes: staying(parts.indexes).filter(
       ([a]) => obstructs(a) || a.keys.some((key) => key.column !== null && gone.has(key.column)),
     ),
   };
+}
+
+/**
+ * Whether columns of rows may be filled, on the way there or back. A row that breaks a check cannot be written, though
+ * it may stay where PostgreSQL has the check as NOT VALID. To make such a check again reads no row.
+ */
+function writesRows(
+  { added, dropped }: Matching<Column>,
+  altered: readonly { readonly from: Column; readonly to: Column }[],
+): boolean {
+  return (
+    [...added, ...dropped].some(needsValue) ||
+    altered.some(({ from, to }) => mayBeNull(from) !== mayBeNull(to))
+  );
 }
 
 /** What does not change, but perhaps its name. */

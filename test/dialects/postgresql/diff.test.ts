@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Catalog, Column, Table } from '../../../src/catalog/index.js';
 import { postgresql } from '../../../src/dialects/postgresql/index.js';
-import { diffCatalogs } from '../../../src/diff/index.js';
+import { diffCatalogs, withBackfills } from '../../../src/diff/index.js';
 import type { Operation } from '../../../src/operations/index.js';
 import { reverseAll } from '../../../src/operations/index.js';
 import { dump } from '../../servers/dumps.js';
@@ -246,6 +246,45 @@ describe('from one structure to another and back, with rows', () => {
       await twin.drop();
     }
   });
+});
+
+it('columns are filled while rows break a check that is not valid', async () => {
+  const db = await TestDatabase.create();
+  try {
+    const people = (flag: Partial<Column>, ...more: readonly Column[]) =>
+      db.resolve({
+        tables: [
+          tableOf('people', [column('name', text), column('flag', boolean, flag), ...more], {
+            checks: [{ ...check('ck_name', "name <> 'x'"), notValid: true }],
+          }),
+        ],
+      });
+    const before = people({}, column('goes', integer, { nullable: false }));
+    const after = people({ nullable: false, default: { kind: 'literal', value: false } });
+    await db.query('CREATE TABLE people (name text, flag boolean, goes integer NOT NULL)');
+    await db.query("INSERT INTO people VALUES ('x', NULL, 1), ('y', true, 2)");
+    await db.query("ALTER TABLE people ADD CONSTRAINT ck_name CHECK (name <> 'x') NOT VALID");
+    const start = await structure(db);
+    const upgrade = await plan(db, after);
+    await inTransaction(
+      db,
+      withBackfills(upgrade, { from: before, to: after }, () => null),
+    );
+    expect(await db.query('SELECT * FROM people ORDER BY name')).toEqual([
+      { name: 'x', flag: false },
+      { name: 'y', flag: true },
+    ]);
+    expect(await plan(db, after)).toEqual([]);
+    const value = { kind: 'sql', sql: 'length(name)' } as const;
+    await inTransaction(
+      db,
+      withBackfills(reverseAll(upgrade), { from: after, to: before }, () => value),
+    );
+    expect(await structure(db)).toEqual(start);
+    expect(await db.values('SELECT goes FROM people')).toEqual([1, 1]);
+  } finally {
+    await db.drop();
+  }
 });
 
 async function plan(db: TestDatabase, target: Catalog): Promise<readonly Operation[]> {
