@@ -118,6 +118,11 @@ export type TableFilter = string | RegExp | ((table: TableRef) => boolean);
 
 export type ConfigExport = Config | ((context: ConfigContext) => Config | Promise<Config>);
 
+/** TypeScript looks for misspelt properties by itself only where a type is not inferred. */
+type NoUnknownSettings<C> = C extends Config
+  ? { readonly [K in Exclude<keyof C, keyof Config>]: never }
+  : unknown;
+
 /**
  * Types a config; returns it as it is.
  *
@@ -126,6 +131,6 @@ export type ConfigExport = Config | ((context: ConfigContext) => Config | Promis
  *       models: './models.ts',
  *     });
  */
-export function defineConfig<const C extends ConfigExport>(config: C): C {
+export function defineConfig<const C extends ConfigExport>(config: C & NoUnknownSettings<C>): C {
   return config;
 }
