@@ -30,6 +30,9 @@ export function resolveColumn(
   if (column.collation !== null && !isCollatable(type)) {
     report(`${type.kind} values have no collation; take collate() away`);
   }
+  if (column.storage?.compression !== undefined && server.versionNumber[0] < 14) {
+    report(`a compression needs PostgreSQL 14, this is ${server.version}`);
+  }
   const { notNull: _, ...rest } = column;
   return {
     ...rest,
