@@ -10,6 +10,8 @@ import { enumValues } from '../support/values.js';
 export interface Case {
   /** The engines that have it; all when it does not say. */
   readonly on?: readonly Engine[];
+  /** The oldest version of an engine that has it, where not all do that dbm runs on: `{ postgresql: '15' }`. */
+  readonly since?: Partial<Record<Engine, string>>;
   readonly before: readonly unknown[];
   readonly after: readonly unknown[];
   /** Whether the tables have rows; they do unless this is false. */

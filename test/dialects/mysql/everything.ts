@@ -1,5 +1,6 @@
 import type { Column, Index, Table } from '../../../src/catalog/index.js';
 import { defaultTableOptions } from '../../../src/catalog/index.js';
+import { atLeast, isMariadb } from '../../../src/dialects/mysql/server.js';
 import type { TestDatabase } from './support.js';
 import {
   bigint,
@@ -75,7 +76,6 @@ const indexes: readonly Index[] = [
   index('ix_day', ['day', 'flag']),
   index('ix_name', [{ column: 'name', length: 10 }, 'id']),
   index('ux_name', [{ column: 'name', length: 20 }], { unique: true }),
-  index('ix_number', [{ column: 'number', descending: true }, 'day']),
   index('ft_body', ['body'], { method: 'fulltext' }),
   index('sp_place', ['place'], { method: 'spatial' }),
   index('ix_double', ['double']),
@@ -85,6 +85,8 @@ const functional: readonly Index[] = [
   index('fx_word', [{ expression: "upper(concat(`word`, 'é'))" }]),
   index('fx_many', [{ expression: 'small + 1', descending: true }, 'day'], { unique: true }),
 ];
+
+const descending: readonly Index[] = [index('ix_number', [{ column: 'number', descending: true }, 'day'])];
 
 export const parent: Table = tableOf(
   'parent',
@@ -96,7 +98,8 @@ export const parent: Table = tableOf(
 );
 
 /** A table with all that the server has, and one that it refers to. */
-export function everything({ mariadb }: Pick<TestDatabase, 'mariadb'>): readonly Table[] {
+export function everything({ server }: Pick<TestDatabase, 'server'>): readonly Table[] {
+  const hasDescending = !isMariadb(server) || atLeast(server, 10, 8, 0);
   const wide = tableOf('wide', columns, {
     primaryKey: primaryKey('id'),
     uniques: [unique('uq_day', 'day', 'created'), unique('uq_token', 'token')],
@@ -109,7 +112,7 @@ export function everything({ mariadb }: Pick<TestDatabase, 'mariadb'>): readonly
       check('ck_small', 'small between -10 and 10'),
       check('ck_word', "`word` <> 'a''b' and (`word` not in ('x', 'é\\\\d') or flag is null)"),
     ],
-    indexes: mariadb ? indexes : [...indexes, ...functional],
+    indexes: [...indexes, ...(isMariadb(server) ? [] : functional), ...(hasDescending ? descending : [])],
     comment: "everything that's there",
     options: {
       ...defaultTableOptions,

@@ -121,7 +121,7 @@ const sameColumns: readonly Pair[] = [
   [column('c', bigint), column('c', raw('INT8'))],
   [column('c', raw('mediumtext')), column('c', raw('long varchar'))],
   [column('c', raw('int(10) unsigned zerofill')), column('c', raw('int zerofill'))],
-  [column('c', string(7), { collation: 'utf8mb3_general_ci' }), column('c', raw('nvarchar(7)'))],
+  [column('c', raw('national varchar(7)')), column('c', raw('nvarchar(7)'))],
   [column('c', string(7), { collation: 'utf8mb3_bin' }), column('c', string(7), { collation: 'UTF8_BIN' })],
   [column('c', { kind: 'binary', length: 5 }), column('c', raw('varchar(5) byte'))],
   [

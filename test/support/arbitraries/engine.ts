@@ -10,6 +10,7 @@ import type {
 import { defaultSequenceOptions, defaultTableOptions } from '../../../src/catalog/index.js';
 import type { Flavor } from '../../../src/dialects/index.js';
 import type { SqlWriter } from '../../../src/schema/sql.js';
+import { isAtLeast } from '../../servers/server.js';
 
 /** What the generators must know of an engine. */
 export interface Engine {
@@ -24,11 +25,16 @@ export interface Engine {
   readonly expressionIndexes: boolean;
   /** Whether models can bring the columns of a table into another order. */
   readonly columnOrder: boolean;
-  /** Included columns, orders and sameness of nulls, deferrable unique constraints. */
+  /** Included columns, orders of nulls, deferrable unique constraints. */
   readonly postgresqlIndexes: boolean;
+  /** Whether two nulls can be the same to a unique index. */
+  readonly nullsNotDistinct: boolean;
   readonly deferrableKeys: boolean;
-  /** Comments of indexes, indexes that the optimizer passes over, and columns that `*` does. */
+  /** Comments of indexes, and columns that `*` passes over. */
   readonly mysqlIndexes: boolean;
+  /** Indexes that the optimizer passes over. */
+  readonly invisibleIndexes: boolean;
+  readonly descendingIndexes: boolean;
   /** Orders and collations in keys, and ON CONFLICT. */
   readonly sqliteKeys: boolean;
   /** Whether only a primary key of one column can be numbered, or any column that a key begins with. */
@@ -47,9 +53,18 @@ const identity = (some: Partial<SequenceOptions>): SequenceOptions => ({
   ...some,
 });
 
-const vocabularies: Readonly<
-  Record<DialectName, Omit<Engine, 'flavor' | 'writer' | 'renames' | 'sums' | 'expressionIndexes'>>
-> = {
+/** What engines of one dialect, or versions of one engine, differ in. */
+type Particular =
+  | 'flavor'
+  | 'writer'
+  | 'renames'
+  | 'sums'
+  | 'expressionIndexes'
+  | 'nullsNotDistinct'
+  | 'invisibleIndexes'
+  | 'descendingIndexes';
+
+const vocabularies: Readonly<Record<DialectName, Omit<Engine, Particular>>> = {
   sqlite: {
     dialect: 'sqlite',
     comments: false,
@@ -127,12 +142,22 @@ const vocabularies: Readonly<
   },
 };
 
-export function engineOf(flavor: Flavor, writer: SqlWriter): Engine {
+/** An engine of a version; of the newest when it is not said. */
+export function engineOf(flavor: Flavor, writer: SqlWriter, version: string | null = null): Engine {
   const vocabulary = vocabularies[flavor === 'mariadb' ? 'mysql' : flavor];
-  const actions: Engine['actions'] =
-    flavor === 'mysql' ? [...vocabulary.actions, 'restrict'] : vocabulary.actions;
-  const expressionIndexes = flavor !== 'mariadb';
-  return { ...vocabulary, actions, flavor, writer, renames: true, sums: true, expressionIndexes };
+  const isSince = (wanted: string) => version === null || isAtLeast(version, wanted);
+  return {
+    ...vocabulary,
+    actions: flavor === 'mysql' ? [...vocabulary.actions, 'restrict'] : vocabulary.actions,
+    flavor,
+    writer,
+    renames: true,
+    sums: true,
+    expressionIndexes: flavor !== 'mariadb',
+    nullsNotDistinct: flavor === 'postgresql' && isSince('15'),
+    invisibleIndexes: flavor === 'mysql' || (flavor === 'mariadb' && isSince('10.6')),
+    descendingIndexes: flavor !== 'mariadb' || isSince('10.8'),
+  };
 }
 
 /** What becomes of rows that break a rule, where the engine can be told so. */

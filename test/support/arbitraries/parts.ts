@@ -88,7 +88,7 @@ function uniques(
     .record({
       over: some(distinct, 2),
       deferrable: engine.postgresqlIndexes ? maybe(['immediate', 'deferred'] as const) : fc.constant(null),
-      nullsNotDistinct: engine.postgresqlIndexes ? fc.boolean() : fc.constant(false),
+      nullsNotDistinct: engine.nullsNotDistinct ? fc.boolean() : fc.constant(false),
       descending: engine.sqliteKeys ? fc.boolean() : fc.constant(false),
       collation: engine.sqliteKeys ? maybe(engine.collations) : fc.constant(null),
       onConflict: conflicts(engine),
@@ -122,15 +122,15 @@ function indexes(
   return fc
     .record({
       over: some(keyable, 2),
-      descending: fc.boolean(),
+      descending: engine.descendingIndexes ? fc.boolean() : fc.constant(false),
       unique: fc.boolean(),
       nulls: postgresqlIndexes ? maybe(['first', 'last'] as const) : fc.constant(null),
-      nullsNotDistinct: postgresqlIndexes ? fc.boolean() : fc.constant(false),
+      nullsNotDistinct: engine.nullsNotDistinct ? fc.boolean() : fc.constant(false),
       where: maybe(partialIndexes ? table.columns : []),
       include: maybe(postgresqlIndexes ? plain : []),
       lower: maybe(expressionIndexes ? texts : []),
       comment: maybe(mysqlIndexes ? ['why', "it's"] : []),
-      invisible: maybe(mysqlIndexes ? [true as const] : []),
+      invisible: maybe(engine.invisibleIndexes ? [true as const] : []),
     })
     .map(({ over, descending, nulls, where, include, lower, comment, invisible, ...more }) => {
       const quote = (it: Column) => engine.writer.quoteIdentifier(it.name);

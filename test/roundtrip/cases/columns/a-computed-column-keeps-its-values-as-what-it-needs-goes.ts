@@ -4,6 +4,7 @@ import { type Case, id } from '../../case.js';
 const sum = sql`x + y`;
 
 export default {
+  since: { postgresql: '18' },
   before: [
     table('stored', { id, x: integer(), y: integer(), sum: integer().generated(sum) }),
     table('computed', { id, x: integer(), y: integer(), sum: integer().generated(sum, 'virtual') }),

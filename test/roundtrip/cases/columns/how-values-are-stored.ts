@@ -3,6 +3,7 @@ import { type Case, id } from '../../case.js';
 
 export default {
   on: ['postgresql'],
+  since: { postgresql: '14' },
   before: [
     table('a', {
       id,

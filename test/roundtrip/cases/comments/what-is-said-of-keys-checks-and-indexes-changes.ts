@@ -38,4 +38,9 @@ const people = (comment: string | null) => {
   return [mood, t, old];
 };
 
-export default { on: ['postgresql'], before: people("it's, so"), after: people(null) } satisfies Case;
+export default {
+  on: ['postgresql'],
+  since: { postgresql: '15' },
+  before: people("it's, so"),
+  after: people(null),
+} satisfies Case;

@@ -11,6 +11,7 @@ const children = (onDeleteColumns: readonly string[]) =>
 
 export default {
   on: ['postgresql'],
+  since: { postgresql: '15' },
   before: [parents, children(['parent_id'])],
   after: [parents, children(['tenant', 'parent_id'])],
 } satisfies Case;

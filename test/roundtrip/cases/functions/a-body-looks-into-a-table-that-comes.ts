@@ -11,6 +11,7 @@ const others = [table('counted', { id }), view('counts', sql`select how_many() a
 /** It is replaced when that is there; in the downgrade before it goes. */
 export default {
   on: ['postgresql'],
+  since: { postgresql: '14' },
   before: [...others, table('old', { id }), howMany('counted')],
   after: [...others, table('fresh', { id, n: integer() }), howMany('fresh')],
 } satisfies Case;

@@ -11,6 +11,7 @@ const count = (of: string) =>
 
 export default {
   on: ['postgresql'],
+  since: { postgresql: '14' },
   before: [table('users', { id }), first('users'), count('users')],
   after: [table('people', { id }), count('people')],
   renames: [{ kind: 'table', from: { schema: null, name: 'users' }, to: { schema: null, name: 'people' } }],

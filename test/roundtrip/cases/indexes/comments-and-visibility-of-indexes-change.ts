@@ -4,6 +4,7 @@ import { id } from '../../case.js';
 
 export default {
   on: ['mysql', 'mariadb'],
+  since: { mariadb: '10.6' },
   before: [
     table(
       'items',

@@ -14,9 +14,9 @@ const columns = { id: integer().notNull(), name: string(20), during: raw('datera
 const gist = extension('btree_gist');
 const key = primaryKey('pk_rooms').on('id', 'during');
 
-/** PostgreSQL 18. */
 export default {
   on: ['postgresql'],
+  since: { postgresql: '18' },
   rows: false,
   before: [gist, table('rooms', columns, [key])],
   after: [

@@ -5,6 +5,7 @@ const st = (text: string) => statistics('st', 't', sql.raw(text));
 
 export default {
   on: ['postgresql'],
+  since: { postgresql: '14' },
   before: [
     table('t', { id, a: integer(), b: string(20), c: text() }),
     st('create statistics st (dependencies) on a, b from t'),

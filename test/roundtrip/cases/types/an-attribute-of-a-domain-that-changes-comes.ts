@@ -15,6 +15,7 @@ const models = table('t', { id, n: raw('amount'), home: raw('address') });
 
 export default {
   on: ['postgresql'],
+  since: { postgresql: '14' },
   before: [domain('amount', integer()), compositeType('address', { street: text() }), models],
   after: [
     domain('amount', bigint().check(sql`value < 100`)),
