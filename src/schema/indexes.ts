@@ -65,7 +65,7 @@ export interface IndexBuilder {
   unique(): IndexBuilder;
   /** Only rows for which this holds (PostgreSQL, SQLite). */
   where(predicate: SqlInput): IndexBuilder;
-  /** `gin`, `gist`, `brin`, `hash` (PostgreSQL); `fulltext`, `spatial`, `hash` (MySQL). */
+  /** `gin`, `gist`, `brin`, `hash` (PostgreSQL); `fulltext`, `spatial`, `hash` (MySQL); `vector` (MariaDB 11.7). */
   using(method: string): IndexBuilder;
   /** PostgreSQL: columns that are stored in the index without being keys. */
   include(...columns: ColumnName[]): IndexBuilder;
@@ -75,7 +75,7 @@ export interface IndexBuilder {
   comment(comment: string): IndexBuilder;
   /** MySQL, and MariaDB's IGNORED: the optimizer passes over it. */
   invisible(): IndexBuilder;
-  /** MySQL: how it is stored, in the engine's words: `{ PARSER: 'ngram' }`, `{ KEY_BLOCK_SIZE: 8 }`. */
+  /** MySQL: how it is stored, in the engine's words: `{ PARSER: 'ngram' }`, `{ KEY_BLOCK_SIZE: 8 }`, `{ M: 8 }`. */
   storage(options: StorageInput): IndexBuilder;
 }
 

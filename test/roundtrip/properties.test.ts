@@ -41,9 +41,7 @@ describe.each(randomEngines)('random schemas on %s', (name) => {
       const [site, twin] = sites;
       const { dialect, server } = sessions[0]!.session;
       await fc.assert(
-        fc.asyncProperty(edits(engineOf(name, dialect, server.version)), (pair) =>
-          prove(site!, twin!, pair),
-        ),
+        fc.asyncProperty(edits(engineOf(name, dialect, server.version)), (pair) => prove(site!, twin!, pair)),
         randomRuns(usualRuns[name]),
       );
     },

@@ -2,7 +2,7 @@ import type { CheckConstraint, Column, Table } from '../../catalog/index.js';
 import type { Server } from '../dialect.js';
 import { defaultClause, nowSql } from './defaults.js';
 import { bare, isUnsafe } from './expressions.js';
-import { quoteIdentifier, quoteString } from './quoting.js';
+import { collationName, quoteIdentifier, quoteString } from './quoting.js';
 import { isMariadb } from './server.js';
 import { typeSql } from './types.js';
 
@@ -21,7 +21,7 @@ export function columnDefinition(column: Column, server: Server, extras: Definit
   const attributes = extras.attributes ?? [];
   // It is part of the type. https://mariadb.com/kb/en/setting-character-sets-and-collations/#column-level
   const words = [quoteIdentifier(column.name), typeSql(type), ...attributes.filter(isCharset)];
-  if (column.collation !== null) words.push(`COLLATE ${column.collation}`);
+  if (column.collation !== null) words.push(`COLLATE ${collationName(column.collation)}`);
   if (generated !== null) {
     words.push(
       `GENERATED ALWAYS AS (${bare(generated.expression)}) ${generated.stored ? 'STORED' : 'VIRTUAL'}`,

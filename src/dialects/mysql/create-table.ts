@@ -14,7 +14,8 @@ import { noExclusions } from '../shared/postgresql-only.js';
 import { charsetOf } from './collations.js';
 import { columnDefinition, partOfColumn } from './column-definition.js';
 import { bare } from './expressions.js';
-import { nameList, qualified, quoteIdentifier, quoteString } from './quoting.js';
+import { isKindOfIndex } from './index-kind.js';
+import { collationName, nameList, qualified, quoteIdentifier, quoteString } from './quoting.js';
 import { unsaidAction } from './referential-actions.js';
 import { isMariadb } from './server.js';
 import { storageWords } from './storage.js';
@@ -61,7 +62,7 @@ export function optionWords(options: TableOptions): readonly string[] {
   return [
     ...(options.engine === null ? [] : [`ENGINE = ${options.engine}`]),
     ...(charset === null ? [] : [`DEFAULT CHARACTER SET = ${charset}`]),
-    ...(options.collation === null ? [] : [`COLLATE = ${options.collation}`]),
+    ...(options.collation === null ? [] : [`COLLATE = ${collationName(options.collation)}`]),
     ...storageWords(options.storage),
   ];
 }
@@ -107,9 +108,10 @@ function foreignKeySql(key: ForeignKey, server: Server): string {
 
 /** An index as it stands in CREATE TABLE, and after ADD in ALTER TABLE. */
 export function indexSql(index: Index, server: Server): string {
-  const isKind = index.method === 'fulltext' || index.method === 'spatial';
-  const kind = isKind ? `${index.method!.toUpperCase()} ` : index.unique ? 'UNIQUE ' : '';
-  const using = isKind || index.method === null ? '' : ` USING ${index.method.toUpperCase()}`;
+  const { method } = index;
+  const isKind = isKindOfIndex(method);
+  const kind = isKind ? `${method.toUpperCase()} ` : index.unique ? 'UNIQUE ' : '';
+  const using = isKind || method === null ? '' : ` USING ${method.toUpperCase()}`;
   return `${kind}KEY ${quoteIdentifier(index.name)} (${index.keys.map(keySql).join(', ')})${using}${rareSql(index, server)}`;
 }
 
@@ -117,6 +119,8 @@ function rareSql({ comment, invisible, storage = {} }: RareIndexOptions, server:
   const words = [
     ...(storage.KEY_BLOCK_SIZE === undefined ? [] : [`KEY_BLOCK_SIZE = ${storage.KEY_BLOCK_SIZE}`]),
     ...(storage.PARSER === undefined ? [] : [`WITH PARSER ${storage.PARSER.toLowerCase()}`]),
+    ...(storage.M === undefined ? [] : [`M = ${storage.M}`]),
+    ...(storage.DISTANCE === undefined ? [] : [`DISTANCE = ${storage.DISTANCE.toLowerCase()}`]),
     ...(comment === undefined ? [] : [`COMMENT ${quoteString(comment)}`]),
     // https://mariadb.com/kb/en/ignored-indexes/
     ...(invisible === true ? [isMariadb(server) ? 'IGNORED' : 'INVISIBLE'] : []),

@@ -85,8 +85,11 @@ function literalIn(tokens: readonly Token[], type: ColumnType): Default | null |
     return { kind: 'literal', value: Number.parseInt(first.text.slice(2, -1), 2) };
   }
   const hex = /^(?:0x((?:[0-9a-f]{2})*)|x'((?:[0-9a-f]{2})*)')$/i.exec(first.text);
-  return valueClass(type) === 'bytes' && hex !== null ? bytesLiteral(hex[1] ?? hex[2]!, type) : undefined;
+  return isOfBytes(type) && hex !== null ? bytesLiteral(hex[1] ?? hex[2]!, type) : undefined;
 }
+
+/** The values of an enumeration are bytes where its character set is binary, and MariaDB 11.8 writes them as such. */
+const isOfBytes = (type: ColumnType) => valueClass(type) === 'bytes' || /^(enum|set)\b/.test(typeSql(type));
 
 /** Bytes given in hexadecimal: as the text that they are in UTF-8, else as they are. */
 function bytesLiteral(hex: string, type: ColumnType): Default {

@@ -4,7 +4,7 @@ import { isMariadb } from './server.js';
 
 /** What can be prepared, has no rows, and does not set what the end of a block sets back, as the sql_mode. */
 const isTaken =
-  /^\s*do\b|^\s*(?:create|alter|drop|rename|truncate)\s+(?:or\s+replace\s+|temporary\s+|unique\s+|fulltext\s+|spatial\s+)*(?:table|index)\b/i;
+  /^\s*do\b|^\s*(?:create|alter|drop|rename|truncate)\s+(?:or\s+replace\s+|temporary\s+|unique\s+|fulltext\s+|spatial\s+|vector\s+)*(?:table|index)\b/i;
 
 const counter = '@dbm_done';
 

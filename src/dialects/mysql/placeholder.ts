@@ -18,12 +18,19 @@ export function placeholder(column: Column, table: Table, before: Table | null =
   return readsItself ? { kind: 'sql', sql: `(SELECT * FROM ${value.sql} AS dbm_rows)` } : value;
 }
 
+const rawLiterals: Readonly<Record<string, string | number>> = { year: 1970, inet4: '0.0.0.0', inet6: '::' };
+
 const rules: PlaceholderRules = {
   quoteIdentifier,
   rawLiteral: (sql) => {
     if (/^(tinyint|smallint|mediumint|int|bigint|float|double|decimal|bit)\b/.test(sql)) return 0;
     if (/(text|blob|binary)\b/.test(sql) || /^(set|char|varchar)\b/.test(sql)) return '';
-    return sql === 'year' ? 1970 : null;
+    return rawLiterals[sql] ?? null;
+  },
+  // A vector is written as bytes, four for each number.
+  rawSql: (sql) => {
+    const length = /^vector\((\d+)\)$/.exec(sql)?.[1];
+    return length === undefined ? null : `repeat(x'00', ${4 * Number(length)})`;
   },
   distinctSql: distinctValue,
   // MySQL does not read the table that an UPDATE writes. https://dev.mysql.com/doc/refman/8.4/en/update.html

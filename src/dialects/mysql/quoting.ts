@@ -13,6 +13,11 @@ export function qualified(ref: TableRef): string {
   return qualifiedName(ref, quoteIdentifier);
 }
 
+/** A collation's name. `binary` is a keyword, which MariaDB before 10.11 takes for a name only where it is quoted. */
+export function collationName(collation: string): string {
+  return collation === 'binary' ? quoteIdentifier(collation) : collation;
+}
+
 /** Names between parentheses: the columns of a key. */
 export function nameList(names: readonly string[]): string {
   return `(${names.map(quoteIdentifier).join(', ')})`;

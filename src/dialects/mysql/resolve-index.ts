@@ -13,6 +13,7 @@ import { postgresqlOnlyOfKey, without } from '../shared/ignored-options.js';
 import type { Report } from '../shared/problems.js';
 import { charsetOf } from './collations.js';
 import { bare } from './expressions.js';
+import { isKindOfIndex } from './index-kind.js';
 import { resolveComment } from './resolve-column.js';
 import { atLeast, isMariadb, productName } from './server.js';
 import { canonicalStorage } from './storage.js';
@@ -36,13 +37,16 @@ export function resolveIndex(index: Index, context: IndexContext): Index {
   if (index.where !== null) report(`${name} has no partial indexes; take where() away`);
   if (index.include.length > 0) report(`${name} has no include(); add the columns to the key`);
   if (index.nullsNotDistinct) report(`${name} has no nullsNotDistinct()`);
+  if (index.invisible === true && isMariadb(server) && !atLeast(server, 10, 6, 0)) {
+    report(`ignored indexes need MariaDB 10.6, this is ${server.version}; take invisible() away`);
+  }
   const method = resolveMethod(index, context);
   const keys = index.keys.map((key) => resolveKey(key, method, context));
-  return { ...resolveRareOptions(index, report), method, keys };
+  return { ...resolveRareOptions(index, method, report), method, keys };
 }
 
 // https://dev.mysql.com/doc/refman/8.4/en/create-index.html#create-index-options
-function resolveMethod(index: Index, { engine, report }: IndexContext): string | null {
+function resolveMethod(index: Index, { engine, server, report }: IndexContext): string | null {
   const { method } = index;
   const isHashed = engine === 'memory' || engine === 'heap';
   switch (method) {
@@ -58,6 +62,12 @@ function resolveMethod(index: Index, { engine, report }: IndexContext): string |
     case 'fulltext':
     case 'spatial':
       if (index.unique) report(`a ${method} index is never unique`);
+      return method;
+    case 'vector':
+      if (!isMariadb(server)) report('MySQL has no vector index; take using() away');
+      else if (!atLeast(server, 11, 7, 0))
+        report(`vector indexes need MariaDB 11.7, this is ${server.version}`);
+      if (index.unique) report('a vector index is never unique');
       return method;
     default:
       report(`there is no index method ${method}; take using() away`);
@@ -78,8 +88,7 @@ function resolveKey(key: IndexKey, method: string | null, context: IndexContext)
   if (key.descending && isMariadb(server) && !atLeast(server, 10, 8, 0)) {
     report(`descending keys need MariaDB 10.8, this is ${server.version}`);
   }
-  const isPlain = method !== 'fulltext' && method !== 'spatial';
-  if (!isPlain && (key.descending || key.length !== null))
+  if (isKindOfIndex(method) && (key.descending || key.length !== null))
     report(`a ${method} key has no order and no length`);
   if (key.expression !== null) {
     if (isMariadb(server)) report('MariaDB has no index over an expression; index a generated column');
@@ -141,7 +150,7 @@ export function isPlainKey(parts: readonly KeyPart[]): boolean {
 
 /** A primary key in the server's words, where it is always called PRIMARY. */
 export function resolvePrimaryKey(key: PrimaryKey, context: IndexContext): PrimaryKey {
-  const { parts: _, ...rest } = resolveRareOptions(without(key, postgresqlOnlyOfKey), context.report);
+  const { parts: _, ...rest } = resolveRareOptions(without(key, postgresqlOnlyOfKey), null, context.report);
   const parts = keysOf(key).map((it): KeyPart => {
     const { descending, length } = resolveKey(it, null, context);
     return { descending, length, collation: null };
@@ -155,12 +164,13 @@ export function isUsual({ comment, invisible, storage }: RareIndexOptions): bool
 }
 
 /** What is said of an index besides, in the server's words. */
-function resolveRareOptions<T extends RareIndexOptions>(index: T, report: Report): T {
+function resolveRareOptions<T extends RareIndexOptions>(index: T, method: string | null, report: Report): T {
   const { comment: said, storage: wanted, ...rest } = index;
   const comment = resolveComment(said ?? null, 1024, report);
   const storage = canonicalStorage(wanted);
   for (const [name, value] of Object.entries(storage ?? {})) {
-    if (!/^(KEY_BLOCK_SIZE|PARSER)$/.test(name) || !/^\w+$/.test(value)) {
+    const known = method === 'vector' ? /^(M|DISTANCE)$/ : /^(KEY_BLOCK_SIZE|PARSER)$/;
+    if (!known.test(name) || !/^\w+$/.test(value)) {
       report(`an index has no option ${name} = ${value}`);
     }
   }

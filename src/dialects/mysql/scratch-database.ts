@@ -1,12 +1,12 @@
 import type { Connection, ScratchObject, ScratchRules } from '../dialect.js';
-import { qualified, quoteIdentifier } from './quoting.js';
+import { collationName, qualified, quoteIdentifier } from './quoting.js';
 import { tableDefaults } from './server.js';
 
 export const scratch: ScratchRules = {
   async create(connection, server, name) {
     const { charset, collation } = tableDefaults(server);
     await connection.query(
-      `CREATE DATABASE ${quoteIdentifier(name)} CHARACTER SET ${charset} COLLATE ${collation}`,
+      `CREATE DATABASE ${quoteIdentifier(name)} CHARACTER SET ${charset} COLLATE ${collationName(collation)}`,
     );
     return { database: name, setup: [] };
   },

@@ -14,7 +14,8 @@ export const digest: NonNullable<Dialect['digest']> = (server: Server) => {
     ...Object.values(objectQuestions(server)),
   ];
   return {
-    sql: `SELECT CONCAT_WS(' ', ${questions.map(digestOf).join(', ')}) AS digest`,
+    // Older versions of MariaDB make bytes of a text that has numbers in it.
+    sql: `SELECT CONVERT(CONCAT_WS(' ', ${questions.map(digestOf).join(', ')}) USING utf8mb4) AS digest`,
     of: questions.map(selectOf),
   };
 };

@@ -7,6 +7,8 @@ export interface PlaceholderRules {
   quoteIdentifier(name: string): string;
   /** A plain value of a type that has no portable word; null where none is sure to be taken. */
   rawLiteral(sql: string): string | number | null;
+  /** The same as SQL, of a type that has no literals. */
+  rawSql?(sql: string): string | null;
   /** SQL that gives every row of the table a value of its own; null where the type has too few. */
   distinctSql(type: ColumnType, table: Table): string | null;
   /** SQL for the number of rows of the table that come before this one; null where it cannot be said. */
@@ -183,7 +185,9 @@ function plainValue(type: ColumnType, rules: PlaceholderRules): Default | null {
       return literal('{}');
     case 'raw': {
       const value = rules.rawLiteral(type.sql);
-      return value === null ? null : literal(value);
+      if (value !== null) return literal(value);
+      const sql = rules.rawSql?.(type.sql) ?? null;
+      return sql === null ? null : { kind: 'sql', sql };
     }
   }
 }

@@ -246,6 +246,17 @@ describe('what the server cannot have', () => {
     expect(problems([unkept])).toEqual([]);
     const old: Server = { ...mariadbServer, version: '10.6.1-MariaDB', versionNumber: [10, 6, 1] };
     expect(problems([descending], old)).toEqual([expect.stringMatching(/need MariaDB 10\.8/)]);
+    const ignored = tableOf('t', [id], { indexes: [{ ...index('i', ['id']), invisible: true }] });
+    const older: Server = { ...mariadbServer, version: '10.5.29-MariaDB', versionNumber: [10, 5, 29] };
+    expect(problems([ignored], old)).toEqual([]);
+    expect(problems([ignored], older)).toEqual([expect.stringMatching(/need MariaDB 10\.6/)]);
+    const vector = tableOf('t', [column('v', raw('vector(3)'), { nullable: false })], {
+      indexes: [{ ...index('i', ['v'], { method: 'vector' }), storage: { M: '8' } }],
+    });
+    const newest: Server = { ...mariadbServer, version: '11.8.6-MariaDB', versionNumber: [11, 8, 6] };
+    expect(problems([vector], newest)).toEqual([]);
+    expect(problems([vector], mariadbServer)).toEqual([expect.stringMatching(/need MariaDB 11\.7/)]);
+    expect(problems([vector])).toEqual([expect.stringMatching(/MySQL has no vector index/)]);
   });
 
   it('knows that MariaDB sets a default of its own', () => {
@@ -382,10 +393,7 @@ describe('what the server has in other words', () => {
 
   it('leaves what it has resolved as it is', () => {
     for (const server of [mysqlServer, mariadbServer]) {
-      const once: Catalog = mysql.resolve(
-        catalogOf(...everything({ mariadb: server === mariadbServer })),
-        server,
-      );
+      const once: Catalog = mysql.resolve(catalogOf(...everything({ server })), server);
       expect(mysql.resolve(once, server)).toEqual(once);
     }
   });

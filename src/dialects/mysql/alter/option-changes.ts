@@ -1,7 +1,7 @@
 import type { TableChange } from '../../../operations/index.js';
 import { equal } from '../../../util/index.js';
 import { charsetOf } from '../collations.js';
-import { quoteString } from '../quoting.js';
+import { collationName, quoteString } from '../quoting.js';
 import { resolveOptions } from '../resolve.js';
 import { tableDefaults } from '../server.js';
 import { hasCollation } from '../types.js';
@@ -23,7 +23,7 @@ export function alterOptions(script: AlterScript, change: Change<'alterOptions'>
   if (equal([from.charset, from.collation], [to.charset, to.collation])) return;
   const { charset, collation } = to.charset === null && to.collation === null ? defaults : to;
   const set = charset ?? charsetOf(collation!);
-  const collate = collation === null ? '' : ` COLLATE ${collation}`;
+  const collate = collation === null ? '' : ` COLLATE ${collationName(collation)}`;
   if (script.state === null) {
     script.batch.addOptions([`CONVERT TO CHARACTER SET ${set}${collate}`]);
     return;

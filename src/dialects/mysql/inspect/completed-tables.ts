@@ -19,7 +19,7 @@ export async function completed(
   const all = await inOrder(tables, async (table) => {
     const isPlain =
       table.engine === 'InnoDB' &&
-      table.keys.every((key) => key.method !== 'fulltext') &&
+      table.keys.every((key) => key.method !== 'fulltext' && key.method !== 'vector') &&
       !table.checks.some(mayBePeriod);
     if (isPlain && !withOptions.has(table.name)) return [table];
     const shown = parseShowCreate(await showCreate(connection, table.name), table, server);

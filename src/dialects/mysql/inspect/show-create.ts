@@ -175,7 +175,10 @@ function readKey(item: TokenReader): ServerKey {
     else if (item.accept('INVISIBLE') || item.accept('IGNORED')) key = { ...key, invisible: true };
     else if (item.accept('KEY_BLOCK_SIZE', '=')) storage.KEY_BLOCK_SIZE = item.next().text;
     else if (item.accept('WITH', 'PARSER')) storage.PARSER = item.name();
-    else item.next();
+    else {
+      const option = item.name().toUpperCase();
+      if (kind === 'vector' && item.accept('=')) storage[option] = item.name();
+    }
   }
   return { ...key, storage: canonicalStorage(storage) };
 }

@@ -1,6 +1,6 @@
 import type { Routine, SchemaObject, View } from '../../../catalog/index.js';
 import type { Server } from '../../dialect.js';
-import { literal, quoteIdentifier } from '../quoting.js';
+import { collationName, literal, quoteIdentifier } from '../quoting.js';
 import { definerOption, definerSql, definerWords } from './definer.js';
 import type { ObjectRows, ParameterRow, RoutineRow, TriggerRow, ViewRow } from './object-queries.js';
 import { withoutDatabase, withoutJoinParentheses } from './view-text.js';
@@ -106,7 +106,7 @@ function inspectRoutine(row: RoutineRow, parameters: readonly ParameterRow[], se
 function typeOf({ type, charset, collation }: ParameterRow, server: Server): string {
   const usual = server.tableDefaults;
   if (charset === null || (charset === usual?.charset && collation === usual.collation)) return type;
-  const collate = collation === null ? '' : ` COLLATE ${collation}`;
+  const collate = collation === null ? '' : ` COLLATE ${collationName(collation)}`;
   return `${type} CHARSET ${charset}${collate}`;
 }
 
