@@ -12,7 +12,7 @@ export interface EvaluatedMigration {
 export function evaluateModels(source: string): Readonly<Record<string, unknown>> {
   const names = [...source.matchAll(/^export const (\S+) =/gm)].map((match) => match[1]!);
   const body = source
-    .replace(/^import (\{[\s\S]*?\}) from 'kysely-dbm\/schema';$/m, 'const $1 = schema;')
+    .replace(/^import (\{[\s\S]*?\}) from 'kysely-dbm\/schema';$/m, (_, names) => taken(names))
     .replaceAll(/^export /gm, '')
     .replaceAll(/\braw<[^>]+>\(/g, 'raw(');
   return new Function('schema', `${body}\nreturn { ${names.join(', ')} };`)(schema);
@@ -25,8 +25,13 @@ export function evaluateModels(source: string): Readonly<Record<string, unknown>
 export function evaluateMigration(source: string): EvaluatedMigration {
   const body = source
     .replace(/^import type .*;$/m, '')
-    .replace(/^import (\{[\s\S]*?\}) from 'kysely-dbm\/schema';$/m, 'const $1 = schema;')
+    .replace(/^import (\{[\s\S]*?\}) from 'kysely-dbm\/schema';$/m, (_, names) => taken(names))
     .replaceAll(/^export /gm, '')
     .replaceAll('(op: Op): Promise<void>', '(op)');
   return new Function('schema', `${body}\nreturn { revision, downRevision, upgrade, downgrade };`)(schema);
+}
+
+/** What an import of the schema language names, in a function that has it. */
+function taken(names: string): string {
+  return `const ${names.replaceAll(' as ', ': ')} = schema;`;
 }

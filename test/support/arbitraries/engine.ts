@@ -27,6 +27,9 @@ export interface Engine {
   readonly columnOrder: boolean;
   /** Included columns, orders of nulls, deferrable unique constraints. */
   readonly postgresqlIndexes: boolean;
+  /** Functions whose body is SQL and no text. */
+  readonly parsedBodies: boolean;
+  readonly expressionStatistics: boolean;
   /** Whether two nulls can be the same to a unique index. */
   readonly nullsNotDistinct: boolean;
   readonly deferrableKeys: boolean;
@@ -60,6 +63,8 @@ type Particular =
   | 'renames'
   | 'sums'
   | 'expressionIndexes'
+  | 'parsedBodies'
+  | 'expressionStatistics'
   | 'nullsNotDistinct'
   | 'invisibleIndexes'
   | 'descendingIndexes';
@@ -154,6 +159,8 @@ export function engineOf(flavor: Flavor, writer: SqlWriter, version: string | nu
     renames: true,
     sums: true,
     expressionIndexes: flavor !== 'mariadb',
+    parsedBodies: flavor === 'postgresql' && isSince('14'),
+    expressionStatistics: flavor === 'postgresql' && isSince('14'),
     nullsNotDistinct: flavor === 'postgresql' && isSince('15'),
     invisibleIndexes: flavor === 'mysql' || (flavor === 'mariadb' && isSince('10.6')),
     descendingIndexes: flavor !== 'mariadb' || isSince('10.8'),

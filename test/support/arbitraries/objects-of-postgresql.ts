@@ -1,5 +1,6 @@
 import type { SchemaObject, SequenceOptions } from '../../../src/catalog/index.js';
 import { defaultSequenceOptions, plainKey } from '../../../src/catalog/index.js';
+import type { Engine } from './engine.js';
 import type { Maker } from './objects.js';
 import { isKeyable } from './parts.js';
 
@@ -97,7 +98,7 @@ const policies: Maker = {
 const statistics: Maker = {
   name: 'statistics',
   takes: (column, _, engine) => isKeyable(column, engine),
-  make: ({ table, from, value, variant }) => [
+  make: ({ engine, table, from, value, variant }) => [
     {
       ...named('related'),
       kind: 'statistics',
@@ -105,7 +106,7 @@ const statistics: Maker = {
       definition: [
         `create statistics related (ndistinct) on id, ${value} from ${from}`,
         `create statistics related on id, ${value} from ${from}`,
-        `create statistics related (mcv) on (id % 10), ${value} from ${from}`,
+        `create statistics related (mcv) on ${engine.expressionStatistics ? '(id % 10)' : 'id'}, ${value} from ${from}`,
       ][variant]!,
     },
   ],
@@ -124,16 +125,21 @@ const sequences: Maker = {
 };
 const counted: Partial<SequenceOptions> = { start: '5', increment: '5' };
 
+/** A body that the server reads when it is created, where the version has that. */
+function sqlBody({ parsedBodies }: Engine, query: string): string {
+  return parsedBodies ? `begin atomic ${query}; end` : `as $$ ${query} $$`;
+}
+
 const routines: Maker = {
   name: 'routines',
-  make: ({ from, value, variant }): readonly SchemaObject[] => [
+  make: ({ engine, from, value, variant }): readonly SchemaObject[] => [
     {
       ...named('how_many', variant === 1 ? 'counts' : null),
       kind: 'function',
       arguments: variant === 2 ? 'integer' : null,
       definition: [
         `create function how_many() returns bigint language sql stable as $$ select count(${value}) from ${from} $$`,
-        `create function how_many() returns integer language sql stable begin atomic select count(*)::integer from ${from} where ${value} is null; end`,
+        `create function how_many() returns integer language sql stable ${sqlBody(engine, `select count(*)::integer from ${from} where ${value} is null`)}`,
         `create function how_many(n integer default 3) returns setof ${from} language sql as $$ select * from ${from} where id < n $$`,
       ][variant]!,
     },
