@@ -1,5 +1,6 @@
 import type { Environment } from '../commands/environment.js';
 import { DbmError } from '../errors/index.js';
+import type { Input } from './command.js';
 import { faultOf } from './fault.js';
 import type { Host } from './host.js';
 import type { Messages } from './output.js';
@@ -7,13 +8,11 @@ import type { GlobalOptions } from './program.js';
 import { progressReporter, statementPrinter } from './progress.js';
 import { terminalQuestions } from './questions.js';
 
-/** What commands run with, from the process and the global options. */
+/** What commands run with, from the process and the options. Throws DbmError `usage` for one that cannot be. */
 export function createEnvironment(
   host: Host,
-  globals: GlobalOptions,
-  messages: Messages,
-  secrets: Set<string>,
-  tag: string | null,
+  { globals, options }: { readonly globals: GlobalOptions; readonly options: Input['options'] },
+  { messages, secrets }: { readonly messages: Messages; readonly secrets: Set<string> },
 ): Environment {
   return {
     cwd: host.cwd,
@@ -22,11 +21,12 @@ export function createEnvironment(
     url: globals.url ?? null,
     database: globals.database ?? null,
     args: parseArgs(globals.x ?? []),
-    tag,
+    tag: tagOf(options),
     questions: terminalQuestions(host, messages),
     secrets,
     onEvent: progressReporter(messages),
     signal: host.interruption.signal,
+    lockTimeoutMs: lockTimeoutOf(options),
     echo: globals.echo ?? false,
     onStatement: statementPrinter(messages),
     fault: faultOf(host.env),
@@ -41,4 +41,18 @@ function parseArgs(given: readonly string[]): Readonly<Record<string, string>> {
     throw new DbmError('usage', `-x ${text} has no key`, { hint: 'Write -x key=value.' });
   });
   return Object.fromEntries(pairs);
+}
+
+function tagOf({ tag }: Input['options']): string | null {
+  return typeof tag === 'string' ? tag : null;
+}
+
+/** `--lock-timeout 30`, in seconds. */
+function lockTimeoutOf({ lockTimeout }: Input['options']): number | null {
+  if (lockTimeout === undefined) return null;
+  const seconds = Number(lockTimeout);
+  if (lockTimeout !== '' && seconds >= 0 && seconds <= 86_400) return seconds * 1000;
+  throw new DbmError('usage', `--lock-timeout ${lockTimeout} is no number of seconds`, {
+    hint: 'Write a number from 0 (do not wait) to 86400.',
+  });
 }

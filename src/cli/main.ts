@@ -42,13 +42,12 @@ async function run(
   host: Host,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { output, messages, secrets } = terminal;
+  const { output, messages } = terminal;
   const { createEnvironment } = await import('./environment.js');
-  const created = createEnvironment(host, globals, messages, secrets, tagOf(input.options));
+  const created = createEnvironment(host, { globals, options: input.options }, terminal);
   let mustFinish = false;
   const environment: Environment = {
     ...created,
-    lockTimeoutMs: lockTimeoutOf(input.options),
     onEvent: (event) => {
       mustFinish ||= event.kind === 'running' || event.kind === 'scratching';
       created.onEvent(event);
@@ -64,20 +63,6 @@ async function run(
       )
     : module.run(context, input as never);
   return untilInterrupted(host.interruption, () => !mustFinish, running);
-}
-
-function tagOf({ tag }: Invocation['options']): string | null {
-  return typeof tag === 'string' ? tag : null;
-}
-
-/** `--lock-timeout 30`, in seconds. */
-function lockTimeoutOf({ lockTimeout }: Invocation['options']): number | null {
-  if (lockTimeout === undefined) return null;
-  const seconds = Number(lockTimeout);
-  if (lockTimeout !== '' && seconds >= 0 && seconds <= 86_400) return seconds * 1000;
-  throw new DbmError('usage', `--lock-timeout ${lockTimeout} is no number of seconds`, {
-    hint: 'Write a number from 0 (do not wait) to 86400.',
-  });
 }
 
 /** The one place where errors end. */

@@ -94,7 +94,7 @@ export async function stampScript(environment: Environment, input: StampScriptIn
   const end = new Set([...start].filter((id) => !plan.remove.includes(id)));
   for (const { id } of plan.add) end.add(id);
   const parts = [{ title: `Stamp ${tips(graph, end).join(', ') || 'base'}`, statements }];
-  return resultOf(offline, start, end, parts, commandText('stamp', { revision: revisions.join(' ') }));
+  return resultOf(offline, { start, end }, parts, commandText('stamp', { revision: revisions.join(' ') }));
 }
 
 /** What is known without connecting. */
@@ -146,13 +146,12 @@ async function writeRun(
     if (direction === 'up') end.add(revision.id);
     else end.delete(revision.id);
   }
-  return resultOf(offline, start, end, parts, command);
+  return resultOf(offline, { start, end }, parts, command);
 }
 
 function resultOf(
   { graph, dialect, server }: Offline,
-  start: ReadonlySet<string>,
-  end: ReadonlySet<string>,
+  { start, end }: { readonly start: ReadonlySet<string>; readonly end: ReadonlySet<string> },
   parts: readonly ScriptPart[],
   command: string,
 ): ScriptResult {

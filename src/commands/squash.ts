@@ -3,7 +3,7 @@ import { readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import type { Catalog } from '../catalog/index.js';
 import type { Project } from '../config/index.js';
-import { diffCatalogs } from '../diff/index.js';
+import { diffCatalogs, type Ends } from '../diff/index.js';
 import { DbmError } from '../errors/index.js';
 import { describeAll, type Operation } from '../operations/index.js';
 import type { Change, KeptStep } from '../render/index.js';
@@ -63,7 +63,8 @@ export async function squash(environment: Environment, options: SquashOptions): 
     const work = { ...context, scratch, run };
     const { before, recorded } = await record(work);
     const { dialect } = scratch.session;
-    return replace(work, before, recorded.at(-1)!.after, squashParts(before, recorded, dialect), options);
+    const ends = { from: before, to: recorded.at(-1)!.after };
+    return replace(work, ends, squashParts(before, recorded, dialect), options);
   });
 }
 
@@ -134,8 +135,7 @@ function watched(step: LoadedStep): { readonly step: LoadedStep; touchesRows(): 
 /** Writes the new file, proves it, and only then removes the old ones. */
 async function replace(
   work: Work,
-  before: Catalog,
-  after: Catalog,
+  ends: Ends,
   parts: readonly SquashPart[],
   options: SquashOptions,
 ): Promise<SquashResult> {
@@ -155,7 +155,7 @@ async function replace(
       moved.push(from);
     }
     await writeSquashed(work, revision, parts, moves);
-    await prove(work, revision, before, after);
+    await prove(work, revision, ends);
   } catch (thrown) {
     await rm(revision.path, { force: true });
     for (const from of moved) await rename(moves.get(from)!, from);
@@ -225,7 +225,7 @@ async function writeSquashed(
 }
 
 /** Runs the new migration up and down. Throws DbmError `migration` when it leads anywhere else than the old ones. */
-async function prove(work: Work, revision: Revision, before: Catalog, after: Catalog): Promise<void> {
+async function prove(work: Work, revision: Revision, ends: Ends): Promise<void> {
   const { project, environment, scratch, run } = work;
   const { session, versions } = scratch;
   await scratch.clear();
@@ -245,12 +245,12 @@ async function prove(work: Work, revision: Revision, before: Catalog, after: Cat
     await runSteps([step], { ...scratch, naming: project.naming, signal: environment.signal });
   };
   await steps('up');
-  await compare(after, 'upgrade');
+  await compare(ends.to, 'upgrade');
   try {
     await steps('down');
   } catch (thrown) {
     if (thrown instanceof DbmError && thrown.code === 'irreversible') return;
     throw thrown;
   }
-  await compare(before, 'downgrade');
+  await compare(ends.from, 'downgrade');
 }

@@ -103,8 +103,7 @@ async function compare(
   const flags = renames.map(renameWords).map(({ from, to }) => `${from}:${to}`);
   const found = await live(session);
   const renamed = await decideRenames(
-    found,
-    target,
+    { from: found, to: target },
     models,
     { given: flags, confirm: async () => false },
     session,

@@ -80,7 +80,7 @@ export async function findDifferences(options: AutogenerateOptions): Promise<Dif
       : callHook('includeObject', () => includedObjects(seen, declared, includeObject));
   const { diffRules } = dialect;
   const sharing = sharingTables(wanted, live);
-  const renamed = await decideRenames(live, sharing, models, options.renames, session);
+  const renamed = await decideRenames({ from: live, to: sharing }, models, options.renames, session);
   // Objects as they are before anything is renamed: what goes of them goes first.
   const from = { ...renamed.live, objects: ownersRenamed(live.objects, renamed.operations) };
   const { target: whole, undeclared } = withUndeclared(from, sharing, options.objects, diffRules);

@@ -3,6 +3,7 @@ import { displayName, findTable, refOf, sameTable } from '../../catalog/index.js
 import {
   applyRenames,
   columnRenameCandidates,
+  type Ends,
   preparedRenames,
   type Rename,
   type RenameCandidate,
@@ -45,8 +46,7 @@ export interface DecidedRenames {
  * it. Tables come before columns. Throws DbmError `usage` for a --rename that does not fit.
  */
 export async function decideRenames(
-  live: Catalog,
-  target: Catalog,
+  { from: live, to: target }: Ends,
   models: Declarations,
   decisions: RenameDecisions,
   session: RenamingSession,
