@@ -8,7 +8,7 @@ import { planAlterations } from './alter/alter-plan.js';
 import { alterTable } from './alter/alter-table.js';
 import { readLiveTable } from './alter/live-table.js';
 import { createTableSql } from './create-table.js';
-import { createObject, dropObject } from './objects/compile-object.js';
+import { alterObject, createObject, dropObject } from './objects/compile-object.js';
 import { qualified } from './quoting.js';
 import { resolveRef } from './resolve.js';
 import { isMariadb, productName } from './server.js';
@@ -45,7 +45,7 @@ async function statementsOf(operation: Operation, context: CompileContext): Prom
     case 'dropObject':
       return [dropObject(operation.object, server)];
     case 'alterObject':
-      return [dropObject(operation.from ?? operation.to, server), createObject(operation.to, server)];
+      return alterObject(operation.from, operation.to, server);
     case 'commentOn':
       // There is nothing to hold it.
       return [];

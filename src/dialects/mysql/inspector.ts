@@ -13,13 +13,14 @@ import { withExactTexts } from './objects/exact-texts.js';
 import { hiddenObjects, inspectObjects } from './objects/inspect-objects.js';
 import type { ObjectRows } from './objects/object-queries.js';
 import { readObjects } from './objects/object-queries.js';
+import { readSequences } from './objects/sequences.js';
 import { readAction } from './referential-actions.js';
 import { resolveRef } from './resolve.js';
 import { isMariadb } from './server.js';
 
 /**
- * The live structure; see Dialect.inspect. Seven queries, whatever the number of tables, and one more for each
- * table, trigger and routine of which information_schema tells too little: that has options or a full-text index, or
+ * The live structure; see Dialect.inspect. Some queries, whatever the number of tables, and one more for each
+ * table, view, trigger and routine of which information_schema tells too little: that has options or a full-text index, or
  * whose texts it garbles. System-versioned tables and those with a period are left out whole: what makes them so
  * would be lost.
  */
@@ -32,6 +33,14 @@ export async function inspect(connection: Connection, server: Server, scope: Ins
   const rows = await readCatalog(connection, server, names);
   const others =
     names === null ? await withExactTexts(connection, server, await readObjects(connection, server)) : null;
+  const isSequence = (row: TableRow) => row.type === 'SEQUENCE';
+  const sequences =
+    others === null
+      ? []
+      : await readSequences(
+          connection,
+          rows.tables.filter(isSequence).map((row) => row.name),
+        );
   const read = serverTables(rows, server);
   const exact = await exactDefaults(connection, server, read);
   const expressed = await shownExpressions(connection, server, exact);
@@ -41,7 +50,7 @@ export async function inspect(connection: Connection, server: Server, scope: Ins
     tables: tables.map((table) => toTable(table, server)),
     enums: [],
     schemas: [],
-    objects: others === null ? [] : inspectObjects(others, server),
+    objects: others === null ? [] : [...inspectObjects(others, server), ...sequences],
     unmanaged: [...kept, ...unmanagedObjects(rows, others)],
   });
 }
@@ -188,7 +197,7 @@ function unmanagedObjects(rows: CatalogRows, objects: ObjectRows | null): readon
   const found = (kind: string, name: string): UnmanagedObject => ({ kind, schema: null, name });
   return [
     ...rows.tables
-      .filter((table) => !isManaged(table) && table.type !== 'VIEW')
+      .filter((table) => !isManaged(table) && !['VIEW', 'SEQUENCE'].includes(table.type))
       .map((table) => found(table.type.toLowerCase(), table.name)),
     ...(objects === null ? [] : [...rows.events, ...hiddenObjects(objects)]).map((it) =>
       found(it.kind, it.name),

@@ -5,7 +5,7 @@ import type { Connection, Server, SettleResult } from '../dialect.js';
 import { without } from '../shared/ignored-options.js';
 import { collationOptions, defaultCollations, tableCollation, withoutTableCollation } from './collations.js';
 import { createTableSql } from './create-table.js';
-import { explainError } from './errors.js';
+import { explainError, isMissingTable } from './errors.js';
 import { withGeneratedKeys } from './generated-key.js';
 import { showCreate } from './inspect/inexact-texts.js';
 import { toTable } from './inspect/server-table.js';
@@ -172,6 +172,8 @@ class Scratch {
       this.notes.push(
         `Expressions were compared as text, because the user may not create temporary tables (${message})`,
       );
+    } else if (isMissingTable(thrown)) {
+      // A default uses a sequence that the migration will make: then it is another than the one that is there.
     } else if (typeof errno === 'number' && errno >= firstServerError) {
       this.notes.push(`Expressions of ${displayName(table)} were compared as text: ${message}`);
     } else {

@@ -115,13 +115,20 @@ onEachServer((test) => {
       await test.query('CREATE SEQUENCE sq');
       await test.query('CREATE TABLE sv (a int) WITH SYSTEM VERSIONING');
       await test.query('CREATE TABLE pe (a date, b date, PERIOD FOR app (a, b))');
-      expected.push('sequence sq', 'system versioned sv', 'table with a period pe');
+      expected.push('system versioned sv', 'table with a period pe');
     } else {
       await test.query('CREATE TABLE ts (a int) TABLESPACE innodb_file_per_table ROW_FORMAT=COMPACT');
       expected.push('table option ts TABLESPACE=innodb_file_per_table');
     }
     const { tables, unmanaged, objects } = await test.inspect();
-    expect(objects.map(describeObject)).toEqual(['function fn', 'procedure pr', 'trigger t.tr', 'view v']);
+    const sequences = test.mariadb ? ['sequence sq'] : [];
+    expect(objects.map(describeObject).sort()).toEqual([
+      'function fn',
+      'procedure pr',
+      ...sequences,
+      'trigger t.tr',
+      'view v',
+    ]);
     expect(unmanaged.map((it) => `${it.kind} ${it.name}`)).toEqual(expected.sort());
     expect(tables.map((it) => it.name)).toEqual(test.mariadb ? ['t'] : ['t', 'ts']);
   });

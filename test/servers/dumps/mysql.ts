@@ -38,7 +38,11 @@ export function dumpMysql(url: string, { exclude, bodies }: Required<DumpOptions
 
 async function showCreate(query: Query, kind: string, name: string): Promise<string> {
   const [row] = await query(`SHOW CREATE ${kind} \`${name.replaceAll('`', '``')}\``);
-  return String(row?.[statementColumn[kind]!])
-    .replace(/^(\) ENGINE=\w+) AUTO_INCREMENT=\d+/m, '$1')
-    .replace(/ DEFINER=`[^`]*`@`[^`]*`/, '');
+  return (
+    String(row?.[statementColumn[kind]!])
+      .replace(/^(\) ENGINE=\w+) AUTO_INCREMENT=\d+/m, '$1')
+      // MariaDB names the database of a sequence.
+      .replaceAll(/\b(nextval|lastval)\(`[^`]*`\./g, '$1(')
+      .replace(/ DEFINER=`[^`]*`@`[^`]*`/, '')
+  );
 }

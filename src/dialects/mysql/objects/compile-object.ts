@@ -4,6 +4,7 @@ import { noObject } from '../../shared/postgresql-only.js';
 import { quoteIdentifier } from '../quoting.js';
 import { productName } from '../server.js';
 import { definerOf, definerWords } from './definer.js';
+import { sequenceWords } from './sequences.js';
 
 export function createObject(object: SchemaObject, server: Server): string {
   switch (object.kind) {
@@ -13,9 +14,18 @@ export function createObject(object: SchemaObject, server: Server): string {
     case 'procedure':
     case 'trigger':
       return object.definition;
+    case 'sequence':
+      return `CREATE SEQUENCE ${quoteIdentifier(object.name)} ${sequenceWords(object)}`;
     default:
       throw noObject(object, productName(server));
   }
+}
+
+/** The statements that make one object of the other, which may be unknown. */
+export function alterObject(from: SchemaObject | null, to: SchemaObject, server: Server): readonly string[] {
+  return to.kind === 'sequence'
+    ? [`ALTER SEQUENCE ${quoteIdentifier(to.name)} ${sequenceWords(to)}`]
+    : [dropObject(from ?? to, server), createObject(to, server)];
 }
 
 function createView({ name, definition, options }: View): string {
@@ -43,6 +53,7 @@ export function dropObject(object: SchemaObject, server: Server): string {
     case 'function':
     case 'procedure':
     case 'trigger':
+    case 'sequence':
       return `DROP ${object.kind.toUpperCase()} ${quoteIdentifier(object.name)}`;
     default:
       throw noObject(object, productName(server));

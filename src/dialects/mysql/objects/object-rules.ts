@@ -1,10 +1,11 @@
-import type { SchemaObject } from '../../../catalog/index.js';
+import type { SchemaObject, Sequence } from '../../../catalog/index.js';
 import { describeObject } from '../../../catalog/index.js';
 import type { ObjectRules, Server } from '../../dialect.js';
 import { without } from '../../shared/ignored-options.js';
 import { mentions } from '../expressions.js';
-import { productName } from '../server.js';
+import { isMariadb, productName } from '../server.js';
 import { withDefiner } from './definer.js';
+import { canonicalSequence } from './sequences.js';
 import { triggerParts } from './trigger-text.js';
 
 export const objectRules: ObjectRules = {
@@ -12,7 +13,7 @@ export const objectRules: ObjectRules = {
   // A body is only parsed when a routine is created.
   checkedSql: () => '',
   // There is no OR REPLACE for routines on MySQL, and nothing depends on one.
-  change: () => 'anew',
+  change: (_, to) => (to.kind === 'sequence' ? 'inPlace' : 'anew'),
   isOfType: () => false,
   isOrderedBy: (trigger, other) => triggerParts(trigger.definition).order?.other === other.toLowerCase(),
   // Views and triggers whose columns are gone stay, and fail when they are used.
@@ -48,8 +49,18 @@ export function resolveObject(
       const plain = withDefiner({ ...object, schema, comment: null }, server);
       return plain.kind === 'trigger' ? { ...plain, firing: null } : plain;
     }
-    default:
-      report(where, `${productName(server)} has views, triggers, functions and procedures, and no others`);
-      return object;
+    case 'sequence':
+      if (isMariadb(server))
+        return resolveSequence({ ...object, schema }, (problem) => report(where, problem));
   }
+  const more = isMariadb(server) ? ', sequences' : '';
+  report(where, `${productName(server)} has views, triggers${more}, functions and procedures, and no others`);
+  return object;
+}
+
+function resolveSequence(sequence: Sequence, report: (problem: string) => void): Sequence {
+  const { ownedBy, ...own } = sequence;
+  if (ownedBy !== undefined) report('no column owns a sequence on MariaDB; take ownedBy away');
+  if (own.type !== null && own.type.toLowerCase() !== 'bigint') report(`it is bigint, not ${own.type}`);
+  return { ...own, type: null, options: canonicalSequence(own.options), comment: null };
 }

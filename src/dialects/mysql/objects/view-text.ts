@@ -3,7 +3,7 @@ import { tokensOf } from '../expressions.js';
 
 /**
  * The query of a view without the name of its own database, which the server puts before every table: three
- * names are a column's, two are a table's where a table stands, or a routine's before its arguments.
+ * names are a column's, two are a table's where a table stands, a sequence's, or a routine's before its arguments.
  */
 export function withoutDatabase(query: string, database: string): string {
   const tokens = tokensOf(query);
@@ -22,6 +22,8 @@ export function withoutDatabase(query: string, database: string): string {
 
 function isTable(tokens: readonly Token[], at: number): boolean {
   let before = at - 1;
+  const sequenceOf = tokens[before]?.text === '(' ? tokens[before - 1] : undefined;
+  if (sequenceOf?.kind === 'word' && /^(nextval|lastval|setval)$/i.test(sequenceOf.text)) return true;
   while (tokens[before]?.text === '(') before--;
   const word = tokens[before];
   return word?.kind === 'word' && /^(from|join|straight_join)$/i.test(word.text);
