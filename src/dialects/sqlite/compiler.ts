@@ -6,6 +6,7 @@ import { noPartitionTable } from '../shared/postgresql-only.js';
 import { refuse } from '../shared/problems.js';
 import { besideBroken } from './alter/broken-objects.js';
 import { applyChange, finishDraft, startDraft } from './alter/draft.js';
+import { lacksCollation } from './alter/missing-collations.js';
 import { blindStatements, nativeStatements } from './alter/native-statements.js';
 import { planChanges } from './alter/plan-changes.js';
 import { rebuildStatements } from './alter/rebuild.js';
@@ -105,9 +106,10 @@ async function alterTable(operation: AlterTable, context: CompileContext): Promi
   for (const changes of groups) {
     const start = startDraft(state);
     const draft = finishDraft(changes.reduce(applyChange, start));
-    const native = nativeStatements(start, changes);
+    const drops = changes.some((it) => it.kind === 'dropColumn');
+    const native = drops && (await lacksCollation(connection)) ? null : nativeStatements(start, changes);
     if (native === null) statements.push(...(await rebuildStatements(state, draft, connection, isScript)));
-    else if (changes.some((it) => it.kind === 'dropColumn')) statements.push(...(await inPlace(native)));
+    else if (drops) statements.push(...(await inPlace(native)));
     else statements.push(...native);
     state = draft;
   }

@@ -117,6 +117,13 @@ function explainText(said: string): Explanation {
       hint: `Drop the ${kind} before this change and create it again after, with op.execute().`,
     };
   }
+  const collation = /no such collation sequence: (.+)$/s.exec(said)?.[1];
+  if (collation !== undefined) {
+    return {
+      message: said,
+      hint: `The application of this database brings ${collation} along. Give the config a Kysely dialect whose connection has it.`,
+    };
+  }
   if (said.includes('NOT NULL column with default value NULL')) {
     return {
       message: 'The table has rows, and a new column that must not be null has no value for them',

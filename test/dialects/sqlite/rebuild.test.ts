@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { Column } from '../../../src/catalog/index.js';
 import { defaultTableOptions, plainColumn, plainTable } from '../../../src/catalog/index.js';
@@ -5,7 +6,7 @@ import { sqlite } from '../../../src/dialects/sqlite/index.js';
 import type { TableChange } from '../../../src/operations/index.js';
 import { reverse } from '../../../src/operations/index.js';
 import { index, unique } from '../../support/catalog.js';
-import { alterTable, openDatabase, type TestDatabase } from './database.js';
+import { alterTable, freshPath, openDatabase, type TestDatabase } from './database.js';
 
 const retype = (name: string, rest: Partial<Column> = {}): TableChange => ({
   kind: 'alterColumn',
@@ -507,5 +508,53 @@ describe('in a script', () => {
     await database.run(...script);
     expect(await database.all('SELECT * FROM t')).toEqual([{ id: 4, a: '5' }]);
     expect((await database.inspect()).tables[0]!.indexes).toHaveLength(1);
+  });
+});
+
+describe('a collation that an application brings along', () => {
+  /** A file with an index that only the application could make: the driver has no way to. */
+  async function withForeignCollation(...setup: readonly string[]): Promise<TestDatabase> {
+    const path = freshPath();
+    const database = new Database(path);
+    for (const sql of [
+      'CREATE TABLE names (name TEXT COLLATE NOCASE)',
+      'CREATE INDEX ix ON names (name)',
+      ...setup,
+    ])
+      database.exec(sql);
+    database.unsafeMode(true);
+    database.pragma('writable_schema = ON');
+    database.exec("UPDATE sqlite_master SET sql = replace(sql, 'NOCASE', 'unicase')");
+    database.close();
+    return openDatabase(path);
+  }
+
+  it('does not keep other tables from being rebuilt, with their rowids and counters', async () => {
+    const database = await withForeignCollation(
+      'CREATE TABLE plain (a INTEGER, b TEXT)',
+      "INSERT INTO plain (rowid, a, b) VALUES (7, 1, 'x'), (3, 2, 'y')",
+      'CREATE TABLE counted (id INTEGER PRIMARY KEY AUTOINCREMENT, a INTEGER, c AS (a + 1))',
+      'INSERT INTO counted (id, a) VALUES (90, 1), (100, 2)',
+      'DELETE FROM counted WHERE id = 100',
+    );
+    await database.migrate(alterTable('plain', retype('a'), drop('b')), alterTable('counted', retype('a')));
+    expect(await database.all('SELECT rowid, a FROM plain ORDER BY rowid')).toEqual([
+      { rowid: 3, a: '2' },
+      { rowid: 7, a: '1' },
+    ]);
+    expect(await database.all('SELECT * FROM counted')).toEqual([{ id: 90, a: '1', c: 2 }]);
+    expect(await database.all('SELECT name, seq FROM sqlite_sequence')).toEqual([
+      { name: 'counted', seq: 100 },
+    ]);
+  });
+
+  it('is said where a table itself has it', async () => {
+    const database = await withForeignCollation();
+    const thrown = await database
+      .migrate(alterTable('names', retype('name', { collation: 'unicase', nullable: false })))
+      .catch((it: unknown) => it);
+    expect(sqlite.explainError(thrown)).toMatchObject({
+      hint: expect.stringContaining('brings unicase along'),
+    });
   });
 });

@@ -8,6 +8,7 @@ import { literal, quoteIdentifier, rebuildPrefix, sameName } from '../names.js';
 import { readPragma } from '../transaction.js';
 import { dependentChecks } from './dependents.js';
 import { checkNumbered, type Draft } from './draft.js';
+import { lacksCollation } from './missing-collations.js';
 import type { TableState } from './table-state.js';
 
 /**
@@ -31,14 +32,33 @@ export async function rebuildStatements(
     copyRows(before.table, after, temporary),
     ...keepCounter(before.table, after.table, temporary),
     `DROP TABLE ${quoteIdentifier(name)}`,
-    // Without this, SQLite finds the views and triggers broken that miss the table which is to be renamed.
-    'PRAGMA legacy_alter_table = ON',
-    `ALTER TABLE ${quoteIdentifier(temporary)} RENAME TO ${quoteIdentifier(name)}`,
-    'PRAGMA legacy_alter_table = OFF',
+    ...((await lacksCollation(connection)) ? copyBack(after, temporary) : renameBack(name, temporary)),
     ...after.indexes.map(({ sql }) => sql),
     ...after.triggers.map(({ sql }) => sql),
   ].map((sql) => ({ sql }));
   return [...statements, ...(await dependentChecks(connection, before, after))];
+}
+
+function renameBack(name: string, temporary: string): readonly string[] {
+  return [
+    // Without this, SQLite finds the views and triggers broken that miss the table which is to be renamed.
+    'PRAGMA legacy_alter_table = ON',
+    `ALTER TABLE ${quoteIdentifier(temporary)} RENAME TO ${quoteIdentifier(name)}`,
+    'PRAGMA legacy_alter_table = OFF',
+  ];
+}
+
+/** Where SQLite renames nothing, the rows are copied once more. */
+function copyBack(after: Draft, temporary: string): readonly string[] {
+  const { name } = after.table;
+  const copy = { ...after.table, name: temporary };
+  const values = new Map(after.table.columns.map((it) => [it.name, quoteIdentifier(it.name)]));
+  return [
+    withTableName(after.table, quoteIdentifier(name)),
+    copyRows(copy, { ...after, values }, name),
+    ...keepCounter(copy, after.table, name),
+    `DROP TABLE ${quoteIdentifier(temporary)}`,
+  ];
 }
 
 async function checkRebuild(connection: Connection, name: string, temporary: string): Promise<void> {
