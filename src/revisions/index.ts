@@ -10,10 +10,9 @@ export {
   defaultFileTemplate,
   fileNameFor,
   newRevisionId,
-  slugFrom,
 } from './file-name.js';
 export type { VersionsFolder } from './folder.js';
-export { isMigrationFile, listMigrationFiles, readRevisions } from './folder.js';
+export { listMigrationFiles, readRevisions } from './folder.js';
 export { RevisionGraph } from './graph.js';
 export { readHeader } from './header.js';
 export { needsDatabase, parseRange } from './identifier-syntax.js';

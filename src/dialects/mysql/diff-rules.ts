@@ -46,7 +46,7 @@ function changedByOptions(from: Table, to: Table): readonly { from: Column; to: 
 /**
  * Another type, collation or numbering of a column in a foreign key is refused, at either end of the key. A column that
  * is computed in another way is dropped and added, so what is made of it goes and comes with it. Everything
- * else that uses a column stays in its place, or comes along in the same ALTER TABLE (see alter/followers.ts
+ * else that uses a column stays in its place, or comes along in the same ALTER TABLE (see alter/redefine-users.ts
  * and alter/replace-column.ts).
  * https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html#foreign-key-restrictions
  */

@@ -196,8 +196,8 @@ function sameExpression(
   if (typeof wantedAs !== 'string' || typeof liveAs !== 'string') return false;
   const isGarbled = [wantedAs, liveAs].some((it) => it.includes('?'));
   if (!isGarbled) return sameText(wantedAs, liveAs);
-  // MySQL's SHOW CREATE TABLE writes question marks for characters (see live-table.ts): they are compared where they
-  // came from.
+  // MySQL's SHOW CREATE TABLE writes question marks for characters (see alter/live-table.ts): they are compared
+  // where they came from.
   const flat = (text: string) => normalForm(text).replaceAll(beyondBmp, '????');
   const hiddenIn = (text: string) => (text.match(/[^\0-\x7f]|\?/gu) ?? []).join('');
   return flat(wantedAs) === flat(liveAs) && hiddenIn(wanted) === hiddenIn(live);

@@ -13,7 +13,7 @@ const wanted = 'NO_AUTO_VALUE_ON_ZERO';
  * and rows whose number is 0 in a column that begins to count, which would be numbered anew.
  * https://dev.mysql.com/doc/refman/8.4/en/sql-mode.html#sqlmode_no_auto_value_on_zero
  */
-export function migratingMode(mode: string): string {
+function migratingMode(mode: string): string {
   const kept = mode.split(',').filter((it) => it !== '' && !unwanted.includes(it));
   return [...new Set([...kept, wanted])].join(',');
 }

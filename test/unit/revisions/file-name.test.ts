@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { slugFrom } from '../../../src/revisions/file-name.js';
+import { isMigrationFile } from '../../../src/revisions/folder.js';
 import {
   checkFileTemplate,
   checkTimeZone,
   defaultFileTemplate,
   type FileNameOptions,
   fileNameFor,
-  isMigrationFile,
   newRevisionId,
-  slugFrom,
 } from '../../../src/revisions/index.js';
 import { failure } from './build.js';
 

@@ -124,7 +124,7 @@ export class TableState {
     }
   }
 
-  /** Expressions follow a rename, as they do on the server (MariaDB) or are made to (MySQL, see followers.ts). */
+  /** Expressions follow a rename, as they do on the server (MariaDB) or are made to (MySQL, see redefine-users.ts). */
   private rename(from: string, to: string): void {
     const renamed = (expression: string) => renamedIn(expression, from, to);
     const { table } = this;
