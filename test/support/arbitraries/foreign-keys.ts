@@ -4,6 +4,7 @@ import { conventionalName, defaultNaming, plainColumn } from '../../../src/catal
 import { idName, isCollated } from './columns.js';
 import type { Engine } from './engine.js';
 import { maybe } from './engine.js';
+import { notValid } from './parts.js';
 
 /**
  * A table on its way into a catalog. References are named after what their target was called at first, so
@@ -32,8 +33,9 @@ export function withForeignKeys(drafts: readonly Draft[], engine: Engine): fc.Ar
         onUpdate: fc.constantFrom(...engine.actions),
         deferrable: engine.deferrableKeys ? maybe(['immediate', 'deferred'] as const) : fc.constant(null),
         match: engine.dialect === 'postgresql' ? maybe(['full'] as const) : fc.constant(null),
+        validity: notValid(engine),
       })
-      .map(({ target, match, ...rest }) => {
+      .map(({ target, match, validity, ...rest }) => {
         const own = table.columns.filter((it) => !isReference(it));
         if (target === null || table.options.partitionBy !== undefined)
           return { ...table, columns: own, foreignKeys: [] };
@@ -52,6 +54,7 @@ export function withForeignKeys(drafts: readonly Draft[], engine: Engine): fc.Ar
           // A second column may come when the first has values: then one of two is null.
           match: columns.length === 1 ? match : null,
           ...rest,
+          ...validity,
         };
         return { ...table, columns: [...own, ...columns], foreignKeys: [key] };
       });

@@ -49,19 +49,25 @@ export function withParts(table: Table, engine: Engine, fresh: readonly Column[]
       indexes(table, plain, distinct, fresh, engine),
       fc.boolean(),
       engine.comments ? maybe([`about ${table.name}`]) : fc.constant(null),
+      notValid(engine),
     )
-    .map(([checked, summed, unique, index, stored, comment]): Table => {
+    .map(([checked, summed, unique, index, stored, comment, validity]): Table => {
       const quote = (it: Column) => engine.writer.quoteIdentifier(it.name);
       const generated = summed === null ? [] : [total(`${quote(summed)} + 1`, stored, engine)];
       return {
         ...table,
         columns: [...table.columns, ...generated],
         uniques: unique,
-        checks: checked === null ? [] : [checkOf(table, checked.name, quote(checked))],
+        checks: checked === null ? [] : [{ ...checkOf(table, checked.name, quote(checked)), ...validity }],
         indexes: index,
         comment,
       };
     });
+}
+
+/** Nothing, or that rows which are there need not fulfil it. */
+export function notValid({ dialect }: Engine): fc.Arbitrary<{ readonly notValid?: true }> {
+  return dialect === 'postgresql' ? fc.constantFrom({}, { notValid: true as const }) : fc.constant({});
 }
 
 function total(expression: string, stored: boolean, engine: Engine): Column {
