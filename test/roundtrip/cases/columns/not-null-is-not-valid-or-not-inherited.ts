@@ -3,6 +3,7 @@ import { type Case, id } from '../../case.js';
 
 export default {
   on: ['postgresql'],
+  since: { postgresql: '18' },
   before: [
     table('items', {
       id,
