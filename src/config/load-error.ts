@@ -36,7 +36,7 @@ function missingImport(thrown: unknown, path: string, code: ErrorCode): DbmError
   const specifier = /^Cannot find (?:module|package) '([^']+)'/.exec(messageOf(thrown))?.[1];
   if (specifier === undefined) return null;
   const from = (thrown as { requireStack?: readonly string[] }).requireStack?.[0] ?? path;
-  const name = /^(?:@[^/]+\/)?[^/]+/.exec(specifier)![0];
+  const name = /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
   const isFile = /^[./]|^[A-Za-z]:[\\/]|^file:/.test(specifier);
   return explained(
     code,

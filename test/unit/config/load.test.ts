@@ -109,6 +109,7 @@ describe('ModuleLoader', () => {
       /^PATH:2: Cannot find \.\/nope\.js$/,
       /path of the import/,
     ],
+    ['m.ts', "import '/no/such.js';", /^PATH:1: Cannot find \/no\/such\.js$/, /path of the import/],
     [
       'm.ts',
       "import x from 'nopkg/sub';\nexport const c = x;",
