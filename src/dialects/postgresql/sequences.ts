@@ -1,6 +1,12 @@
 import type { Identity, SequenceOptions, SerialIdentity } from '../../catalog/index.js';
 import { defaultSequenceOptions } from '../../catalog/index.js';
 import { equal } from '../../util/index.js';
+import {
+  isDescending,
+  type SequenceDefaults,
+  sequenceDefaults,
+  withoutDefaults,
+} from '../shared/sequence-options.js';
 import { quoteIdentifier } from './quoting.js';
 import type { IntegerType } from './types.js';
 
@@ -10,39 +16,14 @@ const limits: Readonly<Record<IntegerType['kind'], bigint>> = {
   bigint: 2n ** 63n - 1n,
 };
 
-interface Defaults {
-  readonly start: string;
-  readonly increment: string;
-  readonly minValue: string;
-  readonly maxValue: string;
-  readonly cache: string;
-}
-
-/** What a sequence of that type has where its options say nothing. https://www.postgresql.org/docs/current/sql-createsequence.html */
-function defaultsFor(options: SequenceOptions, kind: IntegerType['kind']): Defaults {
-  const max = limits[kind];
-  const descending = isDescending(options);
-  const minValue = String(descending ? -max - 1n : 1n);
-  const maxValue = String(descending ? -1n : max);
-  const start = descending ? (options.maxValue ?? maxValue) : (options.minValue ?? minValue);
-  return { start, increment: '1', minValue, maxValue, cache: '1' };
-}
-
-/** The options without those that say what is so anyway. */
+/** The options without those that say what is so anyway. https://www.postgresql.org/docs/current/sql-createsequence.html */
 export function canonicalSequence(options: SequenceOptions, kind: IntegerType['kind']): SequenceOptions {
-  const defaults = defaultsFor(options, kind);
-  const unless = (name: keyof Defaults) => {
-    const value = options[name];
-    return value === null || value === defaults[name] ? null : value;
-  };
-  return {
-    start: unless('start'),
-    increment: unless('increment'),
-    minValue: unless('minValue'),
-    maxValue: unless('maxValue'),
-    cache: unless('cache'),
-    cycle: options.cycle,
-  };
+  return withoutDefaults(options, defaultsFor(options, kind));
+}
+
+function defaultsFor(options: SequenceOptions, kind: IntegerType['kind']): SequenceDefaults {
+  const greatest = limits[kind];
+  return sequenceDefaults(options, { least: -greatest - 1n, greatest }, '1');
 }
 
 /** A serial column without what its sequence is anyway. */
@@ -60,10 +41,6 @@ export function canonicalSerial(identity: SerialIdentity, column: IntegerType): 
 /** The name of a column's sequence, null for the one that PostgreSQL gives. */
 export function sequenceName(identity: Identity): string | null {
   return identity.kind === 'auto' ? null : (identity.sequence ?? null);
-}
-
-export function isDescending(options: SequenceOptions): boolean {
-  return options.increment?.startsWith('-') === true;
 }
 
 /** The first number that the sequence gives. */

@@ -1,5 +1,6 @@
 import type { Sequence, SequenceOptions } from '../../../catalog/index.js';
 import type { Connection } from '../../dialect.js';
+import { type SequenceDefaults, sequenceDefaults, withoutDefaults } from '../../shared/sequence-options.js';
 import { literal, quoteIdentifier } from '../quoting.js';
 
 interface SequenceRow {
@@ -12,7 +13,7 @@ interface SequenceRow {
   readonly cycle: number;
 }
 
-/** The sequences of these names, which tell themselves what they are, in one query. https://mariadb.com/kb/en/create-sequence/ */
+/** The sequences of these names, which tell themselves what they are, in one query. */
 export async function readSequences(
   connection: Connection,
   names: readonly string[],
@@ -43,34 +44,21 @@ export async function readSequences(
   }));
 }
 
-type Numbers = Readonly<Record<Exclude<keyof SequenceOptions, 'cycle'>, string>>;
-
-/** What a sequence has where its options say nothing. */
-function defaultsFor({ increment, minValue, maxValue }: SequenceOptions): Numbers {
-  const descends = increment?.startsWith('-') === true;
-  const [min, max] = descends ? ['-9223372036854775807', '-1'] : ['1', '9223372036854775806'];
-  const start = descends ? (maxValue ?? max) : (minValue ?? min);
-  return { start, increment: '1', minValue: min, maxValue: max, cache: '1000' };
+/** https://mariadb.com/kb/en/create-sequence/ */
+function defaultsFor(options: SequenceOptions): SequenceDefaults {
+  const most = 2n ** 63n - 1n;
+  return sequenceDefaults(options, { least: -most, greatest: most - 1n }, '1000');
 }
 
 /** The options without those that say what is so anyway. */
 export function canonicalSequence(options: SequenceOptions): SequenceOptions {
-  const defaults = defaultsFor(options);
-  const unless = (name: keyof Numbers) => (options[name] === defaults[name] ? null : options[name]);
-  return {
-    start: unless('start'),
-    increment: unless('increment'),
-    minValue: unless('minValue'),
-    maxValue: unless('maxValue'),
-    cache: unless('cache'),
-    cycle: options.cycle,
-  };
+  return withoutDefaults(options, defaultsFor(options));
 }
 
 /** All that a sequence is, as it follows its name in CREATE and ALTER: the next value stays where it may. */
 export function sequenceWords({ options }: Sequence): string {
   const defaults = defaultsFor(options);
-  const value = (name: keyof Numbers) => options[name] ?? defaults[name];
+  const value = (name: keyof SequenceDefaults) => options[name] ?? defaults[name];
   return [
     `INCREMENT BY ${value('increment')}`,
     `MINVALUE ${value('minValue')} MAXVALUE ${value('maxValue')}`,

@@ -1,10 +1,11 @@
 import type { Column, Identity, SequenceOptions, SerialIdentity, TableRef } from '../../../catalog/index.js';
 import { defaultSequenceOptions } from '../../../catalog/index.js';
 import { equal } from '../../../util/index.js';
+import { isDescending } from '../../shared/sequence-options.js';
 import { columnSql, sequenceOf, sequenceRef } from '../automatic-names.js';
 import { identityClause } from '../definitions.js';
 import { dollarQuoted, literal, qualified, quoteIdentifier } from '../quoting.js';
-import { bareSequenceSql, isDescending, sequenceChanges, sequenceName, startOf } from '../sequences.js';
+import { bareSequenceSql, sequenceChanges, sequenceName, startOf } from '../sequences.js';
 import type { IntegerType } from '../types.js';
 import { isInteger } from '../types.js';
 
