@@ -43,17 +43,22 @@ export async function diff(environment: Environment, options: DiffOptions = {}):
   const { from = 'database', to = 'models', sql = false } = options;
   const needsConfig = ![from, to].every((it) => it === 'empty' || isUrl(it));
   const context = await openAnyProject(environment, needsConfig);
-  const sides = [await readSide(from, context), await readSide(to, context)] as const;
-  requireSameEngine(...sides);
-  const { operations, statements, script } = await compareSides(context, ...sides, sql);
+  const sides: Sides = { from: await readSide(from, context), to: await readSide(to, context) };
+  requireSameEngine(sides.from, sides.to);
+  const { operations, statements, script } = await compareSides(context, sides, sql);
   return {
-    from: sides[0].words,
-    to: sides[1].words,
+    from: sides.from.words,
+    to: sides.to.words,
     same: operations.length === 0,
     operations: describeAll(operations),
     statements,
     script,
   };
+}
+
+interface Sides {
+  readonly from: Side;
+  readonly to: Side;
 }
 
 interface Comparison {
@@ -63,17 +68,13 @@ interface Comparison {
 }
 
 /** The server that holds one of the sides is asked how it spells what the other one says; of two, that of `from`. */
-async function compareSides(
-  context: CommandContext,
-  from: Side,
-  to: Side,
-  sql: boolean,
-): Promise<Comparison> {
+async function compareSides(context: CommandContext, sides: Sides, sql: boolean): Promise<Comparison> {
+  const { from, to } = sides;
   // Read and left first, because there may be only one scratch database.
   const read =
     isThere(from) && isThere(to) ? await within(context, to, sql, (it) => inspect(context, to, it)) : null;
   return within(context, isThere(from) ? from : to, sql, async (place) => {
-    const { ends, operations } =
+    const difference =
       isThere(from) && to.kind === 'models'
         ? await towardsModels(context, from, place)
         : await between(
@@ -82,9 +83,10 @@ async function compareSides(
             place.session,
             context.environment,
           );
+    const { operations } = difference;
     if (!sql || operations.length === 0) return { operations, statements: sql ? [] : null, script: null };
-    const statements = await write(context, { from, to }, place, ends, operations);
-    return { operations, statements, script: await scriptOf(statements, { from, to }, place) };
+    const statements = await write(context, sides, place, difference);
+    return { operations, statements, script: await scriptOf(statements, sides, place) };
   });
 }
 
@@ -138,8 +140,17 @@ async function inspect({ project, environment }: CommandContext, side: Side, pla
   return catalog;
 }
 
+interface SettledDifference {
+  readonly ends: Ends;
+  readonly operations: readonly Operation[];
+}
+
 /** What `dbm migrate` would find; a scratch database is looked at as a whole. */
-async function towardsModels(context: CommandContext, side: ThereSide, place: Place) {
+async function towardsModels(
+  context: CommandContext,
+  side: ThereSide,
+  place: Place,
+): Promise<SettledDifference> {
   const schemas = side.kind === 'revision' ? 'all' : context.project.schemas;
   const { live, target, operations } = await compareModels(context, place, { schemas });
   return { ends: { from: live, to: target }, operations };
@@ -150,7 +161,12 @@ interface Known {
   readonly catalog: Catalog;
 }
 
-async function between(from: Known, to: Known, session: Session, environment: Environment) {
+async function between(
+  from: Known,
+  to: Known,
+  session: Session,
+  environment: Environment,
+): Promise<SettledDifference> {
   const { dialect, connection, server } = session;
   const settle = async (live: Catalog, target: Catalog) => {
     const settled = await dialect.settle(connection, server, live, target);
@@ -166,7 +182,7 @@ async function between(from: Known, to: Known, session: Session, environment: En
 /** The statements in a transaction, where there can be one, as the client program reads them. */
 async function scriptOf(
   statements: readonly string[],
-  { from, to }: { readonly from: Side; readonly to: Side },
+  { from, to }: Sides,
   { session }: Place,
 ): Promise<string> {
   const { dialect, server } = session;
@@ -184,10 +200,9 @@ async function scriptOf(
 /** The statements, from running them on a scratch database that has the structure before. */
 async function write(
   context: CommandContext,
-  { from, to }: { readonly from: Side; readonly to: Side },
+  { from, to }: Sides,
   place: Place,
-  ends: Ends,
-  operations: readonly Operation[],
+  { ends, operations }: SettledDifference,
 ): Promise<readonly string[]> {
   const { session, versions } = place;
   if (from.kind === 'revision') return statementsOf(session, operations, ends);

@@ -19,7 +19,9 @@ function isDbmError(thrown: unknown): thrown is DbmError {
 /** What the schema language refuses, with the line that says it. */
 function withPlace(error: DbmError): DbmError {
   const place = placeIn(error);
-  return place === null ? error : explained(error.code, place, error.message, error.hint, error);
+  return place === null
+    ? error
+    : explained(error.code, { place, problem: error.message, hint: error.hint, cause: error });
 }
 
 /** jiti: `ParseError: Unexpected token \n /app/models.ts:2:18`. */
@@ -27,7 +29,8 @@ function syntaxError(thrown: unknown, code: ErrorCode): DbmError | null {
   const match = /^ParseError: ([^\n]*?)\s*\n\s*([\s\S]+):(\d+):\d+\s*$/.exec(messageOf(thrown));
   if (match === null) return null;
   const [, problem, path, line] = match;
-  return explained(code, { path: path!, line: Number(line) }, problem!, 'Correct the syntax there.', thrown);
+  const place = { path: path!, line: Number(line) };
+  return explained(code, { place, problem: problem!, hint: 'Correct the syntax there.', cause: thrown });
 }
 
 /** `Cannot find module './nope.js'`, `Cannot find package 'nope' imported from /app/models.ts`. */
@@ -38,13 +41,14 @@ function missingImport(thrown: unknown, path: string, code: ErrorCode): DbmError
   const from = (thrown as { requireStack?: readonly string[] }).requireStack?.[0] ?? path;
   const name = /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
   const isFile = /^[./]|^[A-Za-z]:[\\/]|^file:/.test(specifier);
-  return explained(
-    code,
-    { path: from, line: lineOf(specifier, from) },
-    `Cannot find ${specifier}`,
-    isFile ? 'Correct the path of the import.' : `Install it (npm install ${name}), or correct the import.`,
-    thrown,
-  );
+  return explained(code, {
+    place: { path: from, line: lineOf(specifier, from) },
+    problem: `Cannot find ${specifier}`,
+    hint: isFile
+      ? 'Correct the path of the import.'
+      : `Install it (npm install ${name}), or correct the import.`,
+    cause: thrown,
+  });
 }
 
 function lineOf(specifier: string, path: string): number | null {
@@ -64,16 +68,18 @@ function thrownInside(thrown: unknown, path: string, code: ErrorCode): DbmError 
     place.path === path
       ? 'The file threw this while it was loaded.'
       : `${displayPath(path)}, which imports it, could not be loaded.`;
-  return explained(code, place, messageOf(thrown), hint, thrown);
+  return explained(code, { place, problem: messageOf(thrown), hint, cause: thrown });
 }
 
-function explained(
-  code: ErrorCode,
-  { path, line }: Place,
-  problem: string,
-  hint: string | null,
-  cause: unknown,
-): DbmError {
+interface Explanation {
+  readonly place: Place;
+  readonly problem: string;
+  readonly hint: string | null;
+  readonly cause: unknown;
+}
+
+function explained(code: ErrorCode, { place, problem, hint, cause }: Explanation): DbmError {
+  const { path, line } = place;
   const where = `${displayPath(path)}${line === null ? '' : `:${line}`}`;
   return new DbmError(code, `${where}: ${problem}`, { ...(hint === null ? {} : { hint }), cause });
 }

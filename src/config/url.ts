@@ -45,9 +45,8 @@ export function parseDatabaseUrl(url: string, options: UrlOptions): ConnectionSe
     throw urlError(url, `has the unknown scheme '${scheme}'`, near || acceptedForms);
   }
   const [location, query] = splitOnce(rest!.trimEnd(), '?');
-  return flavor === 'sqlite'
-    ? sqliteSettings(url, location, query, options)
-    : serverSettings(url, flavor, location, query, options);
+  const parts: UrlParts = { url, location, query };
+  return flavor === 'sqlite' ? sqliteSettings(parts, options) : serverSettings(parts, flavor, options);
 }
 
 /** The URL of a SQLite file that is called as elsewhere: `./app.db`, Prisma's `file:./app.db`. */
@@ -58,12 +57,15 @@ function fileHint(location: string): string {
     : `Write sqlite:///${path}, a path that starts at ${path.startsWith('/') ? 'the root' : 'the config'}.`;
 }
 
-function sqliteSettings(
-  url: string,
-  location: string,
-  query: string | null,
-  { root, pool }: UrlOptions,
-): ConnectionSettings {
+interface UrlParts {
+  /** The whole, for messages. */
+  readonly url: string;
+  /** What stands between the scheme and the query. */
+  readonly location: string;
+  readonly query: string | null;
+}
+
+function sqliteSettings({ url, location, query }: UrlParts, { root, pool }: UrlOptions): ConnectionSettings {
   // `sqlite:///a.db`: after the empty host comes a slash that does not belong to the path.
   const isMemory = /^(?:\/\/\/?|(?:\/\/\/?)?:memory:)$/.test(location);
   const path = location.slice('///'.length);
@@ -84,10 +86,8 @@ function sqliteSettings(
 }
 
 function serverSettings(
-  url: string,
+  { url, location, query }: UrlParts,
   flavor: Exclude<Flavor, 'sqlite'>,
-  location: string,
-  query: string | null,
   options: UrlOptions,
 ): ConnectionSettings {
   if (!location.startsWith('//')) throw urlError(url, 'has no // behind its scheme', acceptedForms);

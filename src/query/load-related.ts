@@ -3,7 +3,6 @@ import { displayName } from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
 import type { Columns, RelationsOf, TableModel } from '../schema/index.js';
 import { type ResolvedRelation, relationsOf } from '../schema/resolve-relations.js';
-import { definitionOf } from '../schema/table.js';
 import { type AnyRelationSelection, type AnySelection, unknownRelation } from './related-query.js';
 import type { Related, SelectionOf, Simplify } from './types.js';
 import { withRelated } from './with-related.js';
@@ -59,23 +58,20 @@ export async function loadRelated(
   name: string,
   selection?: AnyRelationSelection,
 ): Promise<Row[]> {
-  const table = definitionOf(model)!;
   const relation = relationsOf(model).get(name);
-  if (relation === undefined) throw unknownRelation(table, name, [...relationsOf(model).keys()]);
+  if (relation === undefined) throw unknownRelation(model, name);
   const { kind } = relation;
-  const keys = new Map<string, readonly unknown[]>();
+  const keys = new Map<string, Key>();
   for (const row of rows) {
     const key = keyOf(row, relation);
     if (!key.includes(null)) keys.set(spell(key), key);
   }
-  const options: AnyRelationSelection = selection ?? {};
+  const wanted: Wanted = { db, relation, selection: selection ?? {} };
   const found = new Map<string, unknown>();
   const all = [...keys.values()];
   for (let i = 0; i < all.length; i += keysAtOnce) {
     const some = all.slice(i, i + keysAtOnce);
-    const loaded = await (kind === 'many'
-      ? loadMany(db, model, relation, options, some)
-      : loadOne(db, relation, options, some));
+    const loaded = await (kind === 'many' ? loadMany(wanted, model, some) : loadOne(wanted, some));
     for (const [key, value] of loaded) found.set(spell(key), value);
   }
   return rows.map((row) => {
@@ -84,40 +80,42 @@ export async function loadRelated(
   });
 }
 
-type Loaded = readonly (readonly [key: readonly unknown[], value: unknown])[];
+interface Wanted {
+  readonly db: AnyDb;
+  readonly relation: ResolvedRelation;
+  readonly selection: AnyRelationSelection;
+}
+
+type Key = readonly unknown[];
+type Loaded = readonly (readonly [key: Key, value: unknown])[];
 
 /** From the side of the rows in hand: there the key is unique. */
 async function loadMany(
-  db: AnyDb,
+  { db, relation, selection }: Wanted,
   model: object,
-  { name, source, sourceColumns }: ResolvedRelation,
-  options: AnyRelationSelection,
-  keys: readonly (readonly unknown[])[],
+  keys: readonly Key[],
 ): Promise<Loaded> {
+  const { name, source, sourceColumns } = relation;
   const query: AnyQuery = db
     .selectFrom(displayName(source))
     .select(sourceColumns as never)
     .where(isAmong(sourceColumns, keys));
-  const rows: Row[] = await withAny(query, model, { [name]: options }).execute();
+  const rows: Row[] = await withAny(query, model, { [name]: selection }).execute();
   return rows.map((row) => [sourceColumns.map((it) => row[it]), row[name]]);
 }
 
 /** From the other side, because several of the rows in hand may have the same one. */
-async function loadOne(
-  db: AnyDb,
-  { target, targetModel, targetColumns }: ResolvedRelation,
-  options: AnyRelationSelection,
-  keys: readonly (readonly unknown[])[],
-): Promise<Loaded> {
+async function loadOne({ db, relation, selection }: Wanted, keys: readonly Key[]): Promise<Loaded> {
+  const { target, targetModel, targetColumns } = relation;
   let query: AnyQuery = db
     .selectFrom(displayName(target))
-    .select((options.columns ?? Object.keys(target.columns)) as never)
+    .select((selection.columns ?? Object.keys(target.columns)) as never)
     .select(targetColumns.map((it, i) => `${it} as dbmkey${i}`) as never)
     .where(isAmong(targetColumns, keys));
-  const { where } = options;
+  const { where } = selection;
   if (where !== undefined)
     query = query.where(typeof where === 'function' ? (where as never) : matches(where));
-  if (options.with !== undefined) query = withAny(query, targetModel, options.with);
+  if (selection.with !== undefined) query = withAny(query, targetModel, selection.with);
   const rows: Row[] = await query.execute();
   return rows.map((row) => {
     const value = { ...row };
@@ -138,7 +136,7 @@ const matches =
   (eb) =>
     eb.and(values);
 
-function isAmong(columns: readonly string[], keys: readonly (readonly unknown[])[]): Condition {
+function isAmong(columns: readonly string[], keys: readonly Key[]): Condition {
   const [first] = columns;
   if (columns.length === 1) return (eb) => eb(first, 'in', keys.flat());
   return (eb) =>
@@ -146,7 +144,7 @@ function isAmong(columns: readonly string[], keys: readonly (readonly unknown[])
 }
 
 /** The values by which the relation finds its rows; null for one that is null. */
-function keyOf(row: Row, { name, source, sourceColumns }: ResolvedRelation): readonly unknown[] {
+function keyOf(row: Row, { name, source, sourceColumns }: ResolvedRelation): Key {
   return sourceColumns.map((column) => {
     if (row[column] !== undefined) return row[column];
     throw new DbmError('usage', `The rows of ${displayName(source)} lack ${column}, on which ${name} hangs`, {
@@ -156,6 +154,6 @@ function keyOf(row: Row, { name, source, sourceColumns }: ResolvedRelation): rea
 }
 
 /** Equal for values that are equal in the database, whatever objects the driver makes of them. */
-function spell(key: readonly unknown[]): string {
+function spell(key: Key): string {
   return JSON.stringify(key.map((it) => (Buffer.isBuffer(it) ? it.toString('hex') : String(it))));
 }

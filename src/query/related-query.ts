@@ -11,7 +11,7 @@ import { displayName } from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
 import { keyColumns } from '../schema/many-to-many.js';
 import { type ResolvedRelation, relationsOf } from '../schema/resolve-relations.js';
-import type { TableDefinition } from '../schema/table.js';
+import { definitionOf, type TableDefinition } from '../schema/table.js';
 import { didYouMean } from '../util/index.js';
 import type { JsonEngine, RowQuery } from './engine.js';
 import { renameTable } from './rename-table.js';
@@ -42,10 +42,14 @@ export interface RelatedQuery {
   readonly expression: RawBuilder<unknown>;
 }
 
-/** A table in a query: what its columns are qualified with, and all names that are taken around it. */
+/** A table in a query. */
 export interface Scope {
+  /** What its columns are qualified with. */
   readonly qualifier: readonly string[];
+  /** All names that are taken around it. */
   readonly taken: ReadonlySet<string>;
+  /** How the query's engine makes JSON. */
+  readonly engine: JsonEngine;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: of any table
@@ -59,21 +63,21 @@ const column = (qualifier: readonly string[], name: string) => sql.id(...qualifi
  */
 export function relatedQueries(
   model: object,
-  table: TableDefinition,
   selection: AnySelection,
   scope: Scope,
-  engine: JsonEngine,
 ): readonly RelatedQuery[] {
   const relations = relationsOf(model);
   return Object.entries(selection).flatMap(([name, chosen]) => {
     if (chosen === undefined || chosen === false) return [];
     const relation = relations.get(name);
-    if (relation === undefined) throw unknownRelation(table, name, [...relations.keys()]);
-    return [relatedQuery(relation, chosen === true ? {} : chosen, scope, engine)];
+    if (relation === undefined) throw unknownRelation(model, name);
+    return [relatedQuery(relation, chosen === true ? {} : chosen, scope)];
   });
 }
 
-export function unknownRelation(table: TableDefinition, name: string, known: readonly string[]): DbmError {
+export function unknownRelation(model: object, name: string): DbmError {
+  const table = definitionOf(model)!;
+  const known = [...relationsOf(model).keys()];
   const hint =
     known.length === 0
       ? `Declare it: relations(${table.name}, (r) => ({ ${name}: r.many(...) })).`
@@ -85,13 +89,13 @@ function relatedQuery(
   relation: ResolvedRelation,
   selection: AnyRelationSelection,
   outer: Scope,
-  engine: JsonEngine,
 ): RelatedQuery {
   const { target, kind, name } = relation;
+  const { engine } = outer;
   const inner = innerScope(target, outer);
   const names = selection.columns ?? Object.keys(target.columns);
   const columns = names.map((it) => ({ name: it, type: typeOf(target, it) }));
-  const nested = relatedQueries(relation.targetModel, target, selection.with ?? {}, inner, engine);
+  const nested = relatedQueries(relation.targetModel, selection.with ?? {}, inner);
   const values = [
     ...columns.map((it) => engine.encode(column(inner.qualifier, it.name), it.type)),
     ...nested.map((it) => engine.embed(it.expression, it.shape.kind)),
@@ -118,6 +122,7 @@ function innerScope(target: TableDefinition, outer: Scope): Scope {
   for (let i = 2; outer.taken.has(alias); i++) alias = `${target.name}_${i}`;
   const isPlain = alias === target.name && target.schema !== null;
   return {
+    ...outer,
     qualifier: isPlain ? [target.schema!, target.name] : [alias],
     taken: new Set([...outer.taken, alias]),
   };
@@ -149,26 +154,30 @@ function joinCondition(
   source: readonly string[],
   target: readonly string[],
 ): Expression<SqlBool> {
-  if (through === null) return equal(source, sourceColumns, target, targetColumns);
+  const ours: KeyInQuery = { qualifier: source, columns: sourceColumns };
+  const theirs: KeyInQuery = { qualifier: target, columns: targetColumns };
+  if (through === null) return equal(ours, theirs);
   const between = ['dbm_through'];
   const from = sql`${sql.id(...(through.table.schema === null ? [] : [through.table.schema]), through.table.name)} as ${sql.id(...between)}`;
-  const isOurs = equal(source, sourceColumns, between, through.sourceColumns);
+  const isOurs = equal(ours, { qualifier: between, columns: through.sourceColumns });
   if (targetColumns.length === 1) {
     // Not a join: a row that is associated twice is one row. Not EXISTS, which SQLite asks for every row.
     const key = column(between, through.targetColumns[0]!);
     return sql`${column(target, targetColumns[0]!)} in (select ${key} from ${from} where ${isOurs})`;
   }
-  const isTheirs = equal(between, through.targetColumns, target, targetColumns);
+  const isTheirs = equal({ qualifier: between, columns: through.targetColumns }, theirs);
   return sql`exists (select 1 from ${from} where ${isOurs} and ${isTheirs})`;
 }
 
-function equal(
-  left: readonly string[],
-  leftColumns: readonly string[],
-  right: readonly string[],
-  rightColumns: readonly string[],
-): RawBuilder<SqlBool> {
-  const pairs = leftColumns.map((name, i) => sql`${column(left, name)} = ${column(right, rightColumns[i]!)}`);
+/** Columns of a table in a query that meet those of another one. */
+interface KeyInQuery extends Pick<Scope, 'qualifier'> {
+  readonly columns: readonly string[];
+}
+
+function equal(left: KeyInQuery, right: KeyInQuery): RawBuilder<SqlBool> {
+  const pairs = left.columns.map(
+    (name, i) => sql`${column(left.qualifier, name)} = ${column(right.qualifier, right.columns[i]!)}`,
+  );
   return sql`${sql.join(pairs, sql` and `)}`;
 }
 

@@ -77,8 +77,8 @@ export function withRelated<
   }
   const engine = engines[engineOf(query)];
   const node = query.toOperationNode() as SelectQueryNode;
-  const scope = scopeOf(node, table);
-  const related = relatedQueries(model, table, selection as AnySelection, scope, engine);
+  const scope: Scope = { ...placeOfTable(node, table), engine };
+  const related = relatedQueries(model, selection as AnySelection, scope);
   const shapes = related.map((it) => it.shape);
   const samples = engine.samples(shapes.flatMap(typesIn));
   const sampleName = (i: number) => `dbmsample${node.selections?.length ?? 0}x${i}`;
@@ -98,7 +98,7 @@ export function withRelated<
 }
 
 /** Where the query has the table. */
-function scopeOf(node: SelectQueryNode, table: TableDefinition): Scope {
+function placeOfTable(node: SelectQueryNode, table: TableDefinition): Omit<Scope, 'engine'> {
   const places = [...(node.from?.froms ?? []), ...(node.joins ?? []).map((it) => it.table)].map(placeOf);
   const found = places.find(
     // A CamelCasePlugin has been at the names of the query already.

@@ -50,6 +50,14 @@ export function findConstants(
   return { constants: finder.constants, comments: finder.comments, otherNames: finder.otherNames };
 }
 
+/** A name of the header that gets a value. */
+interface Assigned {
+  readonly name: HeaderName;
+  readonly start: number;
+  /** Whether it is the header's for certain, and its value has to be a literal. */
+  readonly exported: boolean;
+}
+
 class ConstantFinder {
   readonly constants = new Map<HeaderName, HeaderConstant>();
   readonly otherNames: string[] = [];
@@ -110,7 +118,7 @@ class ConstantFinder {
         return;
       }
       this.take();
-      const found = this.value(name, name.text, exported);
+      const found = this.value({ name: name.text, start: name.start, exported });
       if (!found || this.peek()?.text !== ',') return;
       this.take();
     }
@@ -135,7 +143,7 @@ class ConstantFinder {
     const name = this.take();
     if (name === null || !isHeaderName(name.text) || this.peek()?.text !== '=') return;
     this.take();
-    this.value(name, name.text, true);
+    this.value({ name: name.text, start: name.start, exported: true });
   }
 
   /** `.exports = { revision: 'a', ... }` or `.exports.revision = 'a'` behind `module`. */
@@ -158,7 +166,9 @@ class ConstantFinder {
       if (this.peek()?.text === ':' && isHeaderName(name)) {
         this.take();
         const valueStart = this.peek()?.start ?? 0;
-        this.record(key, name, this.literal(), valueStart);
+        const value = this.literal();
+        if (value === undefined) this.notLiteral(key.start, name);
+        this.constants.set(name, { value, start: key.start, valueStart, valueEnd: this.position });
         const end = this.peek()?.text;
         if (end !== ',' && end !== '}') this.notLiteral(key.start, name);
       } else if (isOpening(key)) {
@@ -177,30 +187,19 @@ class ConstantFinder {
   }
 
   /** The literal behind a `=`; false when there is none and the constant may be found elsewhere. */
-  private value(name: Token, headerName: HeaderName, exported: boolean): boolean {
+  private value({ name, start, exported }: Assigned): boolean {
     const next = this.peek();
     // Compilers write `exports.a = exports.b = void 0`, `exports.a = a` and `const a = exports.a = ...`.
-    const elsewhere = next?.kind === 'word' && ['exports', 'void', headerName].includes(next.text);
+    const elsewhere = next?.kind === 'word' && ['exports', 'void', name].includes(next.text);
     if (elsewhere) return false;
-    const literal = this.literal();
+    const value = this.literal();
     const valueEnd = this.position;
-    if (literal !== undefined && this.endsHere()) {
-      this.record(name, headerName, literal, next?.start ?? 0, valueEnd);
+    if (value !== undefined && this.endsHere()) {
+      this.constants.set(name, { value, start, valueStart: next?.start ?? 0, valueEnd });
       return true;
     }
-    if (exported) this.notLiteral(name.start, headerName);
+    if (exported) this.notLiteral(start, name);
     return false;
-  }
-
-  private record(
-    name: Token,
-    headerName: HeaderName,
-    value: Literal | undefined,
-    valueStart: number,
-    valueEnd = this.position,
-  ): void {
-    if (value === undefined) this.notLiteral(name.start, headerName);
-    this.constants.set(headerName, { value, start: name.start, valueStart, valueEnd });
   }
 
   /** A text, null, a truth value or a list of texts; undefined for anything else. */

@@ -12,9 +12,10 @@ import type { Comment } from './tokens.js';
  */
 export function readHeader(text: string, path: string): Revision {
   const { constants, comments, otherNames } = findConstants(text, (offset, name) => {
-    throw headerError(path, text, offset, `${name} cannot be read without running the file`, name);
+    const problem = `${name} cannot be read without running the file`;
+    throw headerError({ path, text }, { name, offset, problem });
   });
-  const header = new Header(text, path, constants);
+  const header = new Header({ path, text }, constants);
   const id = header.text('revision');
   if (id === null) {
     const near = closest('revision', otherNames)[0];
@@ -69,7 +70,18 @@ const examples: Readonly<Record<HeaderName, string>> = {
   transaction: 'Write export const transaction = false;',
 };
 
-function headerError(path: string, text: string, offset: number, problem: string, name: HeaderName) {
+interface Source {
+  readonly path: string;
+  readonly text: string;
+}
+
+interface Mistake {
+  readonly name: HeaderName;
+  readonly offset: number;
+  readonly problem: string;
+}
+
+function headerError({ path, text }: Source, { name, offset, problem }: Mistake): DbmError {
   return new DbmError('revision', `${displayPath(path)}:${lineAt(text, offset)}: ${problem}`, {
     hint: examples[name],
   });
@@ -78,14 +90,13 @@ function headerError(path: string, text: string, offset: number, problem: string
 /** The constants by what they must be. */
 class Header {
   constructor(
-    private readonly source: string,
-    private readonly path: string,
+    private readonly source: Source,
     private readonly constants: ReadonlyMap<HeaderName, HeaderConstant>,
   ) {}
 
   where(name: HeaderName): string {
     const offset = this.constants.get(name)?.start ?? 0;
-    return `${displayPath(this.path)}:${lineAt(this.source, offset)}: ${name}`;
+    return `${displayPath(this.source.path)}:${lineAt(this.source.text, offset)}: ${name}`;
   }
 
   text(name: HeaderName): string | null {
@@ -125,8 +136,8 @@ class Header {
   }
 
   private wrong(name: HeaderName, problem: string): DbmError {
-    const { start } = this.constants.get(name)!;
-    return headerError(this.path, this.source, start, `${name} ${problem}`, name);
+    const offset = this.constants.get(name)!.start;
+    return headerError(this.source, { name, offset, problem: `${name} ${problem}` });
   }
 }
 

@@ -65,17 +65,21 @@ function resolveRelation(source: TableDefinition, name: string, relation: Relati
     });
   }
   const base = { name, kind: relation.kind, targetModel: relation.target, source, target };
+  const tables: Tables = { where, source, target };
   const { through } = relation.options;
-  if (through !== undefined) return { ...base, ...resolveThrough(where, source, target, relation) };
-  return { ...base, ...resolveDirect(where, source, target, relation), through: null };
+  if (through !== undefined) return { ...base, ...resolveThrough(tables, relation) };
+  return { ...base, ...resolveDirect(tables, relation), through: null };
+}
+
+/** The tables of a relation, and its name for messages. */
+interface Tables extends Pick<ResolvedRelation, 'source' | 'target'> {
+  readonly where: string;
 }
 
 type Ends = Pick<ResolvedRelation, 'sourceColumns' | 'targetColumns'>;
 
 function resolveDirect(
-  where: string,
-  source: TableDefinition,
-  target: TableDefinition,
+  { where, source, target }: Tables,
   { kind, options: { foreignKey, required = false } }: Relation,
 ): Ends {
   const own = keysBetween(source, target);
@@ -83,7 +87,7 @@ function resolveDirect(
   // A key of this table wins over one that points here, unless it is the other one that is named.
   const isOwn = required || sameTable(source, target) || (own.length > 0 && isNamed);
   if (kind === 'one' && isOwn) {
-    const key = choose(where, own, foreignKey, [source, target], 'foreignKey');
+    const key = choose(own, { where, from: source, to: target, option: 'foreignKey', wanted: foreignKey });
     if (required && key.nullable) {
       throw new DbmError('models', `The relation ${where} is required, and its foreign key may be null`, {
         hint: `Make ${key.columns.join(', ')} notNull(), or take required away.`,
@@ -100,14 +104,18 @@ function resolveDirect(
       { hint: `Write r.many(...), or make ${incoming[0]!.columns.join(', ')} unique().` },
     );
   }
-  const key = choose(where, candidates, foreignKey, [target, source], 'foreignKey');
+  const key = choose(candidates, {
+    where,
+    from: target,
+    to: source,
+    option: 'foreignKey',
+    wanted: foreignKey,
+  });
   return { sourceColumns: key.references.columns, targetColumns: key.columns };
 }
 
 function resolveThrough(
-  where: string,
-  source: TableDefinition,
-  target: TableDefinition,
+  { where, source, target }: Tables,
   { options }: Relation,
 ): Ends & Pick<ResolvedRelation, 'through'> {
   const table = definitionOf(options.through);
@@ -122,8 +130,8 @@ function resolveThrough(
     taken === undefined || !sameTable(source, target) ? keys : keys.filter((it) => !is(it, taken));
   const toSource = others(keysBetween(table, source), otherKey);
   const toTarget = others(keysBetween(table, target), foreignKey);
-  const here = choose(where, toSource, foreignKey, [table, source], 'foreignKey');
-  const there = choose(where, toTarget, otherKey, [table, target], 'otherKey');
+  const here = choose(toSource, { where, from: table, to: source, option: 'foreignKey', wanted: foreignKey });
+  const there = choose(toTarget, { where, from: table, to: target, option: 'otherKey', wanted: otherKey });
   return {
     sourceColumns: here.references.columns,
     targetColumns: there.references.columns,
@@ -135,13 +143,18 @@ function resolveThrough(
   };
 }
 
-function choose(
-  where: string,
-  candidates: readonly Key[],
-  wanted: KeyColumns | undefined,
-  [from, to]: readonly [TableDefinition, TableDefinition],
-  option: 'foreignKey' | 'otherKey',
-): Key {
+/** What a relation says of the foreign key that it means. */
+interface KeyChoice {
+  readonly where: string;
+  /** The table that has the key, and the one that it leads to. */
+  readonly from: TableDefinition;
+  readonly to: TableDefinition;
+  readonly option: 'foreignKey' | 'otherKey';
+  /** The columns that the option names; undefined where it is not given. */
+  readonly wanted: KeyColumns | undefined;
+}
+
+function choose(candidates: readonly Key[], { where, from, to, option, wanted }: KeyChoice): Key {
   const found = wanted === undefined ? candidates : candidates.filter((it) => is(it, wanted));
   if (found.length === 1) return found[0]!;
   const [here, there] = [displayName(from), displayName(to)];
