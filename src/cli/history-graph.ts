@@ -1,3 +1,5 @@
+import type { Revision } from '../revisions/index.js';
+
 /** What of a revision the drawing needs. */
 interface Drawn {
   readonly revision: string;
@@ -16,12 +18,19 @@ export interface GraphRow {
   readonly after: readonly string[];
 }
 
+/** Whether each revision follows the next one of the list and no other: there is nothing to draw. */
+export function isLine(revisions: readonly Revision[]): boolean {
+  return revisions.every(({ downRevisions: [parent, ...others] }, i) => {
+    const next = revisions[i + 1];
+    return next === undefined || (parent === next.id && others.length === 0);
+  });
+}
+
 /**
  * Draws the history beside a list of revisions, each before those that it follows. A revision that is not in
- * the list is not drawn. Null for a history that is a single line: there is nothing to see.
+ * the list is not drawn. Null when one line is all there would be.
  */
 export function drawHistory(revisions: readonly Drawn[]): readonly GraphRow[] | null {
-  if (revisions.every(({ downRevisions }, i) => leadsOn(downRevisions, revisions[i + 1]))) return null;
   const shown = new Set(revisions.map((it) => it.revision));
   const lanes = new Lanes();
   const rows = revisions.map(({ revision, downRevisions }) =>
@@ -31,11 +40,6 @@ export function drawHistory(revisions: readonly Drawn[]): readonly GraphRow[] | 
     ),
   );
   return lanes.width > 1 ? rows : null;
-}
-
-/** Whether a revision follows the next one of the list and no other. */
-function leadsOn(downRevisions: readonly string[], next: Drawn | undefined): boolean {
-  return next === undefined || (downRevisions.length === 1 && downRevisions[0] === next.revision);
 }
 
 /** Vertical lines, each on its way to the revision that it leads to; null where there is room for another. */

@@ -34,8 +34,11 @@ export function linkRevisions(revisions: readonly Revision[]): LinkedRevisions {
 
 /** The same in the order that they have. */
 function link(revisions: readonly Revision[]): LinkedRevisions {
+  const { length } = revisions;
   const positions = new Map<string, number>();
-  for (const [position, revision] of revisions.entries()) {
+  // Counted, here and below: to begin with, V8 takes three times as long to go through `entries()`.
+  for (let position = 0; position < length; position++) {
+    const revision = revisions[position]!;
     const other = positions.get(revision.id);
     if (other !== undefined) throw repeatedId(revisions[other]!, revision);
     positions.set(revision.id, position);
@@ -47,10 +50,10 @@ function link(revisions: readonly Revision[]): LinkedRevisions {
     if (position === undefined) throw unknownId(id, from, role, positions.keys());
     return position;
   };
-  const { length } = revisions;
   const [parents, children] = [new Neighbours(length), new Neighbours(length)];
   const [dependencies, dependents] = [new Neighbours(length), new Neighbours(length)];
-  for (const [position, revision] of revisions.entries()) {
+  for (let position = 0; position < length; position++) {
+    const revision = revisions[position]!;
     for (const id of revision.downRevisions) {
       const parent = lookUp(id, revision, 'follows');
       // Two ids can mean one revision when both were squashed into it.

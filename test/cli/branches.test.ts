@@ -234,6 +234,32 @@ describe('merge and branches', () => {
   });
 });
 
+test('a long history is printed whole and in order, with a drawing and without', async () => {
+  const count = 1201;
+  const file = (i: number, parent: number | null) => [
+    `migrations/versions/20260101_${String(i).padStart(6, '0')}_r${i}.ts`,
+    `export const revision = 'r${i}';
+export const downRevision = ${parent === null ? null : `'r${parent}'`};
+export const message = 'number ${i}';
+`,
+  ];
+  const numbers = [...Array(count).keys()];
+  await project.write(Object.fromEntries(numbers.map((i) => file(i, i === 0 ? null : i - 1))));
+  const lines = numbers.map(
+    (i) => `${i === 0 ? '<base>' : `r${i - 1}`} -> r${i}${i === count - 1 ? ' (head)' : ''}, number ${i}`,
+  );
+  expect(await project.ok('history')).toBe(`${lines.toReversed().join('\n')}\n`);
+  await project.write(Object.fromEntries([file(count, 600)]));
+  const drawn = (await project.ok('history')).trimEnd().split('\n');
+  expect(drawn.filter((it) => it.includes('->')).map((it) => it.replace(/^[^<r]*/, ''))).toEqual([
+    `r600 -> r${count} (head), number ${count}`,
+    ...lines.toReversed().map((it, i) => (i === count - 1 - 600 ? it.replace(',', ' (branchpoint),') : it)),
+  ]);
+  expect(drawn[0]).toMatch(/^\* +r600/);
+  expect(drawn[1]).toMatch(/^│ \* r1199/);
+  expect(drawn.at(-1)).toMatch(/^\* +<base>/);
+});
+
 test('ensure-version creates the version table once', async () => {
   expect(await project.json('ensure-version')).toEqual({ versionTable: 'dbm_version', created: true });
   expect(await query('SELECT count(*) AS n FROM dbm_version')).toEqual([{ n: 0 }]);
