@@ -86,6 +86,12 @@ export interface Dialect extends SqlWriter {
   /** The statements of one operation. */
   compile(operation: Operation, context: CompileContext): Promise<readonly Statement[]>;
 
+  /**
+   * SQL that gives an expression's values of all rows as one list, a text in JSON: of thousands it takes the driver half
+   * as long as a row for each. Absent where the server may cut a long text off.
+   */
+  jsonList?(expression: string): string;
+
   readonly transaction: TransactionRules;
   /** Absent where that saves nothing, or cannot be. */
   readonly message?: MessageRules;

@@ -74,15 +74,10 @@ export class VersionTable {
 
   /** The same, of what is applied only the ids and times: for thousands of rows that takes half as long. */
   async readTimes(): Promise<VersionTimes> {
-    const times = new Map<string, string>();
-    const rows = await this.selectTimes();
-    if (rows !== null) {
-      for (const row of rows) times.set(String(row.revision), String(row.applied_at));
-      return { times, unfinished: [] };
-    }
+    const times = await this.selectTimes();
+    if (times !== null) return { times, unfinished: [] };
     const { applied, unfinished } = await this.readAll();
-    for (const { revision, appliedAt } of applied) times.set(revision, appliedAt);
-    return { times, unfinished };
+    return { times: new Map(applied.map((it) => [it.revision, it.appliedAt])), unfinished };
   }
 
   /** Whether a revision is recorded as applied. */
@@ -172,14 +167,22 @@ export class VersionTable {
   }
 
   /** Null where that is not all: an older table has no progress, and what is not finished has some. */
-  private async selectTimes(): Promise<readonly VersionRow[] | null> {
+  private async selectTimes(): Promise<ReadonlyMap<string, string> | null> {
     // With the table's name: SQLite takes a quoted name alone for a text where there is no such column.
-    const columns = ['revision', 'applied_at', 'progress'].map(
-      (it) => `${this.statements.name()}.${this.session.dialect.quoteIdentifier(it)}`,
-    );
+    const column = (name: keyof VersionRow) =>
+      `${this.statements.name()}.${this.session.dialect.quoteIdentifier(name)}`;
+    const [revision, appliedAt, progress] = [column('revision'), column('applied_at'), column('progress')];
+    const list = this.session.dialect.jsonList;
     try {
-      const rows = await this.query(columns.join(', '));
-      return rows.every((it) => it.progress === null) ? rows : null;
+      if (list === undefined) {
+        const rows = await this.query(`${revision}, ${appliedAt}, ${progress}`);
+        return rows.every((it) => it.progress === null) ? timesOf(rows) : null;
+      }
+      const [all] = await this.query(
+        `${list(revision)} AS revision, ${list(appliedAt)} AS applied_at, count(${progress}) AS progress`,
+      );
+      if (all === undefined) return new Map();
+      return Number(all.progress) === 0 ? timesIn(all) : null;
     } catch {
       // Who reads the whole rows is told what is wrong.
       return null;
@@ -217,6 +220,20 @@ export class VersionTable {
     const scope = { schemas: this.ref.schema === null ? [] : [this.ref.schema], tables: [this.ref] };
     return findTable(await dialect.inspect(connection, server, scope), this.ref);
   }
+}
+
+function timesOf(rows: readonly VersionRow[]): ReadonlyMap<string, string> {
+  return new Map(rows.map((it) => [String(it.revision), String(it.applied_at)]));
+}
+
+/** The same of one row of lists; those of a table without rows are NULL on PostgreSQL. */
+function timesIn(lists: VersionRow): ReadonlyMap<string, string> {
+  const [revisions, appliedAt] = [lists.revision, lists.applied_at].map(
+    (json) => JSON.parse(textOf(json) ?? '[]') as readonly unknown[],
+  );
+  const times = new Map<string, string>();
+  for (const [i, it] of revisions!.entries()) times.set(String(it), String(appliedAt![i]));
+  return times;
 }
 
 function decode(row: VersionRow, ref: TableRef): DecodedRow {

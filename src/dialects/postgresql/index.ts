@@ -42,6 +42,7 @@ export const postgresql: Dialect = {
   settle,
   placeholder,
   compile,
+  jsonList: (expression) => `pg_catalog.json_agg(${expression})::text`,
   transaction,
   message,
   limit,

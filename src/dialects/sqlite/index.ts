@@ -41,6 +41,7 @@ export const sqlite: Dialect = {
   resolvesChanges: true,
   placeholder,
   compile,
+  jsonList: (expression) => `json_group_array(${expression})`,
   transaction,
   scratch,
   sampling,
