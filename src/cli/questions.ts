@@ -29,7 +29,7 @@ export function terminalQuestions(host: Host, messages: Messages): Questions {
         : 'renamed (r), or [D]ropped and added';
       for (;;) {
         const answer = await host.ask(`${paint.strong(`${from} -> ${to}`)}: ${choices}? `);
-        if (answer === null) return false;
+        if (answer === null) return null;
         const isRename = readRename(answer, isLikely);
         if (isRename !== null) return isRename;
         messages.line('Answer r or d.');

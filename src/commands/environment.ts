@@ -70,8 +70,8 @@ export interface Questions {
    * --backfill; null for none.
    */
   backfill(question: BackfillQuestion): Promise<string | null>;
-  /** Whether what looks like a rename is one, and not a drop and an addition. */
-  rename(question: RenameQuestion): Promise<boolean>;
+  /** Whether what looks like a rename is one, and not a drop and an addition; null for no answer. */
+  rename(question: RenameQuestion): Promise<boolean | null>;
 }
 
 export interface RenameQuestion {
@@ -92,4 +92,4 @@ export interface BackfillQuestion {
 }
 
 /** Nobody can be asked. */
-export const noQuestions: Questions = { backfill: async () => null, rename: async () => false };
+export const noQuestions: Questions = { backfill: async () => null, rename: async () => null };

@@ -141,7 +141,10 @@ export function withChanges<T>(
       },
     });
     const { operations, live, target } = differences;
-    const { dialect } = database.session;
+    const { dialect, connection } = database.session;
+    for (const text of (await dialect.advise?.(connection, operations)) ?? []) {
+      environment.onEvent({ kind: 'note', text });
+    }
     const choose = await chooseBackfills(differences, options.backfill ?? [], environment, database.session);
     const ends = { from: live, to: target };
     const changes = {

@@ -119,9 +119,22 @@ export type TableFilter = string | RegExp | ((table: TableRef) => boolean);
 export type ConfigExport = Config | ((context: ConfigContext) => Config | Promise<Config>);
 
 /** TypeScript looks for misspelt properties by itself only where a type is not inferred. */
-type NoUnknownSettings<C> = C extends Config
-  ? { readonly [K in Exclude<keyof C, keyof Config>]: never }
+type NoUnknownSettings<C> = C extends (context: ConfigContext) => infer R
+  ? (context: ConfigContext) => NoneBut<Config, Awaited<R>> | Promise<NoneBut<Config, Awaited<R>>>
+  : NoneBut<Config, C> & NoUnknownInDatabases<C>;
+
+type NoUnknownInDatabases<C> = C extends { readonly databases: infer D }
+  ? { readonly databases: { readonly [N in keyof D]: NoneBut<DatabaseConfig, D[N]> } }
   : unknown;
+
+type NoneBut<Known, Given> = {
+  readonly [K in Exclude<keyof Given & string, keyof Known>]: ThereIsNoSetting<K>;
+};
+
+/** Its name is what the editor says of a property that is refused. */
+interface ThereIsNoSetting<K extends string> {
+  readonly thereIsNo: K;
+}
 
 /**
  * Types a config; returns it as it is.

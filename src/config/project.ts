@@ -194,6 +194,11 @@ function databaseOf(config: Config, root: string, { cwd, url }: ProjectOverrides
     const open = async () => (typeof dialect === 'function' ? dialect() : dialect);
     return { kind: 'dialect', flavor: engine, display: `the ${engine} database of the config`, open };
   }
+  if (url?.trim() === '') {
+    throw new DbmError('usage', "The database URL that is given instead of the config's is empty", {
+      hint: 'Set the variable that it comes from, or leave it out.',
+    });
+  }
   const text = url ?? config.url;
   if (text === undefined || text.trim() === '') return null;
   return urlSource(text, config, url === null ? root : cwd);

@@ -154,8 +154,11 @@ function checkObject(
   const { key, value: inner, wanted } = misfit;
   if (wanted === null) {
     const known = Object.keys(checks);
+    const elsewhere = checks === databaseChecks && Object.hasOwn(configChecks, key);
     throw new DbmError('config', `${where}: there is no setting ${prefix}${key}`, {
-      hint: didYouMean(key, known) || `Known are ${known.map((it) => prefix + it).join(', ')}.`,
+      hint: elsewhere
+        ? `Write ${key} beside databases: it is the same for all of them.`
+        : didYouMean(key, known) || `Known are ${known.map((it) => prefix + it).join(', ')}.`,
     });
   }
   throw new DbmError('config', `${where}: ${prefix}${key} is ${kindOf(inner)}, and must be ${wanted}`, {

@@ -83,6 +83,8 @@ export interface Dialect extends SqlWriter {
    * afterwards, `before` as the rows are read from it.
    */
   placeholder(column: Column, table: Table, before?: Table | null): Default | null;
+  /** What whoever writes these changes down should know of the rows that are there, in the user's words. */
+  advise?(connection: Connection, operations: readonly Operation[]): Promise<readonly string[]>;
   /** The statements of one operation. */
   compile(operation: Operation, context: CompileContext): Promise<readonly Statement[]>;
 

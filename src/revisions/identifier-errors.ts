@@ -2,7 +2,7 @@ import { DbmError } from '../errors/index.js';
 import { closest, didYouMean } from '../util/index.js';
 import type { RevisionGraph } from './graph.js';
 import type { Identifier, Range } from './identifier-syntax.js';
-import { type Revision, titleOf } from './revision.js';
+import { type Revision, symbols, titleOf } from './revision.js';
 
 const listHistory = '`dbm history` lists the revisions.';
 
@@ -58,11 +58,14 @@ export function ambiguousPrefix(prefix: string, revisions: readonly Revision[]):
 
 export function unknownRevision({ name, branch }: Identifier, graph: RevisionGraph): DbmError {
   const known = graph.revisions.map((revision) => revision.id);
-  const near = closest(name!, [...known, ...graph.labels.keys()]);
+  const near = closest(name!, [...symbols, ...known, ...graph.labels.keys()]);
   const elsewhere = branch === null ? '' : ` on the branch '${branch}'`;
+  const listed = /^\d{1,3}$/.test(name!)
+    ? `${listHistory}; a number of steps has a sign: +${name} or -${name}.`
+    : listHistory;
   return error(
     `There is no revision '${name}'${elsewhere}`,
-    near.length > 0 ? `Did you mean ${near.join(' or ')}?` : listHistory,
+    near.length > 0 ? `Did you mean ${near.join(' or ')}?` : listed,
   );
 }
 

@@ -58,6 +58,16 @@ describe('the config', () => {
       "export default { modls: './models.ts' };",
       /no setting modls[\s\S]*Did you mean 'models'/,
     ],
+    [
+      'has an unknown key of a database',
+      "export default { databases: { main: { url: 'sqlite::memory:', modls: './models.ts' } } };",
+      /no setting databases\.main\.modls[\s\S]*Did you mean 'models'/,
+    ],
+    [
+      'has a key of all databases in one',
+      "export default { databases: { main: { url: 'sqlite::memory:', lock: 'table' } } };",
+      /no setting databases\.main\.lock[\s\S]*beside databases/,
+    ],
     ['has a key of a wrong type', 'export default { models: 3 };', /models is a number/],
     ['has a URL of an unknown scheme', "export default { url: 'oracle://x/y' };", /unknown scheme 'oracle'/],
     ['names no database', 'export default { models: "./models.ts" };', /url is missing/],
@@ -69,6 +79,10 @@ describe('the config', () => {
 
   test('is not there', async () => {
     expect(await refused('current', '--config', 'none.ts')).toMatch(/none\.ts does not exist[\s\S]*dbm init/);
+  });
+
+  test('has a URL, and --url is empty', async () => {
+    expect(await refused('current', '--url', '')).toMatch(/instead of the config's is empty[\s\S]*variable/);
   });
 
   test('names a migrations folder that is not there', async () => {

@@ -293,7 +293,10 @@ describe('what looks like a rename', () => {
     [[null], '- users.name'],
   ])('is asked for until the answer is one: %j', async (answers, change) => {
     project.answers = [...answers];
-    expect(await project.ok('migrate', '-m', 'second')).toContain(change);
+    const { stdout, stderr } = await project.dbm('migrate', '-m', 'second');
+    expect(stdout).toContain(change);
+    // Who has answered knows it.
+    expect(stderr.includes('If it was renamed')).toBe(answers[0] === null);
   });
 
   test('--rename answers before it is asked', async () => {

@@ -130,8 +130,9 @@ describe.each(engines())('dbm diff on %s', (engine) => {
   it('says what cannot be compared', async () => {
     expect(await project.dbm('diff', '--to', 'nonsense')).toMatchObject({
       exitCode: 2,
-      stderr: expect.stringContaining("There is no revision 'nonsense'"),
+      stderr: expect.stringMatching(/There is no revision 'nonsense'[\s\S]*A side is models, database,/),
     });
+    expect(await project.refused('diff', '--from', 'modles')).toContain("Did you mean 'models'?");
     const other = engine === 'sqlite' ? 'postgresql://me:hush@127.0.0.1/x' : 'sqlite:///x.db';
     const { exitCode, stderr } = await project.dbm('diff', '--to', other);
     expect(exitCode).toBe(2);

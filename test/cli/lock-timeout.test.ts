@@ -82,3 +82,35 @@ describe.each(engines().filter((it) => it !== 'sqlite'))('%s', (engine) => {
     await database.drop();
   });
 });
+
+test.runIf(engines().includes('postgresql'))(
+  'PostgreSQL: what would read a large table under a lock is told, with the way around it',
+  async () => {
+    const database = await freshDatabase('postgresql');
+    const project = await testProject(database.url);
+    const write = (name: string, extras: string) =>
+      project.write({
+        'models.ts': `import { check, foreignKey, integer, sql, table } from 'kysely-dbm/schema';
+export const users = table('users', { id: integer().primaryKey() });
+export const t = table('${name}', { id: integer().primaryKey(), user_id: integer() }, (t) => [${extras}]);`,
+      });
+    await write('events', '');
+    await project.ok('migrate', '-m', 'first');
+    await project.ok('upgrade');
+    const added = (options: string) =>
+      `check('ck_id', sql\`id > 0\`, ${options}), foreignKey('fk_user').on(t.user_id).references(() => [users.id], ${options})`;
+    const migrate = async () => (await project.dbm('migrate', '--sql', '--rename', 'events:log')).stderr;
+    await write('log', added('{}'));
+    expect(await migrate()).toBe('');
+    await withConnection(database.url, (query) =>
+      query("UPDATE pg_class SET reltuples = 2340000 WHERE oid = 'events'::regclass"),
+    );
+    expect(await migrate()).toMatch(
+      /^note: log has about 2\.3 million rows, and adding (ck_id and fk_user|fk_user and ck_id) reads .* notValid: true .*\n$/,
+    );
+    await write('log', added('{ notValid: true }'));
+    expect(await migrate()).toBe('');
+    await project.remove();
+    await database.drop();
+  },
+);

@@ -51,9 +51,9 @@ describe.each(engines())('what was found equal on %s', (engine) => {
   };
   const file = () => join(folder, 'equal');
   const inode = () => statSync(file(), { throwIfNoEntry: false })?.ino ?? null;
-  const said = ({ operations, declined, notes, unmanaged }: Outcome) => ({
+  const said = ({ operations, undecided, notes, unmanaged }: Outcome) => ({
     operations: describeAll(operations),
-    declined,
+    undecided,
     notes,
     unmanaged,
   });

@@ -105,7 +105,7 @@ async function compare(
   const renamed = await decideRenames(
     { from: found, to: target },
     models,
-    { given: flags, confirm: async () => false },
+    { given: flags, confirm: async () => null },
     session,
   );
   const from = { ...renamed.live, objects: ownersRenamed(found.objects, renamed.operations) };

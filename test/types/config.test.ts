@@ -10,6 +10,14 @@ describe('defineConfig', () => {
     defineConfig({ url: 'sqlite:///app.db', migrations: { fileTemplat: '{rev}' } });
     // @ts-expect-error
     defineConfig({ url: 3 });
+    // @ts-expect-error
+    defineConfig({ databases: { main: { url: 'sqlite:///app.db', model: './models.ts' } } });
+    // @ts-expect-error
+    defineConfig({ databases: { main: { url: 'sqlite:///app.db', lock: 'table' } } });
+    // @ts-expect-error
+    defineConfig(({ args }) => ({ url: args.url, model: './models.ts' }));
+    // @ts-expect-error
+    defineConfig(async () => ({ url: 'sqlite:///app.db', model: './models.ts' }));
   });
 
   it('types what hooks are given, and keeps what a config is', () => {

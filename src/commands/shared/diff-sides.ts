@@ -1,7 +1,8 @@
 import { type DatabaseSource, requireDatabase, urlSource } from '../../config/index.js';
 import type { Flavor } from '../../dialects/index.js';
 import { DbmError } from '../../errors/index.js';
-import { resolveRevisions } from '../../revisions/index.js';
+import { type ResolveContext, type Revision, resolveRevisions } from '../../revisions/index.js';
+import { didYouMean } from '../../util/index.js';
 import { resolveContext } from './database.js';
 import { type CommandContext, keepSecrets, withGraph } from './project.js';
 
@@ -41,8 +42,23 @@ export async function readSide(text: string, context: CommandContext): Promise<S
   }
   const source = requireDatabase(project);
   const known = await resolveContext(withGraph(context), [text]);
-  const ids = resolveRevisions(text, known).map((it) => it.id);
+  const ids = revisionsOf(text, known).map((it) => it.id);
   return { kind: 'revision', words: `revision ${ids.join(', ') || 'base'}`, source, ids };
+}
+
+function revisionsOf(text: string, known: ResolveContext): readonly Revision[] {
+  try {
+    return resolveRevisions(text, known);
+  } catch (thrown) {
+    if (!(thrown instanceof DbmError) || thrown.code !== 'revision') throw thrown;
+    const { message, hint } = thrown;
+    const sides =
+      'A side is models, database, empty, a database URL such as sqlite:///app.db, or a revision.';
+    throw new DbmError('revision', message, {
+      hint: didYouMean(text, ['models', 'database', 'empty']) || `${hint} ${sides}`,
+      cause: thrown,
+    });
+  }
 }
 
 /** Throws DbmError `usage` when the two sides are of different engines; models are of any. */

@@ -61,9 +61,9 @@ function comparison(project: Project, { session, versions }: Database) {
   };
 }
 
-function noteOutcome({ notes, declined, unmanaged }: Outcome, environment: Environment): void {
+function noteOutcome({ notes, undecided, unmanaged }: Outcome, environment: Environment): void {
   for (const text of notes) environment.onEvent({ kind: 'note', text });
-  for (const rename of declined) {
+  for (const rename of undecided) {
     const { from, to } = renameWords(rename);
     const text = `${from} is dropped and ${to} added. If it was renamed: \`dbm migrate ${renameFlag(rename)}\`.`;
     environment.onEvent({ kind: 'note', text });

@@ -1,4 +1,5 @@
 import type { Dialect } from '../dialect.js';
+import { advise } from './advise.js';
 import { compile } from './compiler.js';
 import { diffRules } from './diff-rules.js';
 import { connect, openDriver } from './driver.js';
@@ -41,6 +42,7 @@ export const postgresql: Dialect = {
   digest: (_server, connection) => ({ sql: withoutJit(digestQuery, connection) }),
   settle,
   placeholder,
+  advise,
   compile,
   jsonList: (expression) => `pg_catalog.json_agg(${expression})::text`,
   transaction,

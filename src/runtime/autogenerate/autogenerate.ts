@@ -56,8 +56,8 @@ export interface Differences {
   readonly target: Catalog;
   /** From `live` to `target`. */
   readonly operations: readonly Operation[];
-  /** Likely renames that nobody confirmed. */
-  readonly declined: readonly Rename[];
+  /** Likely renames that nobody decided. */
+  readonly undecided: readonly Rename[];
   /** What the user should know of the comparison. */
   readonly notes: readonly string[];
   /** What was seen in the database that dbm does not manage. */
@@ -95,7 +95,7 @@ export async function findDifferences(options: AutogenerateOptions): Promise<Dif
     live,
     target,
     operations,
-    declined: renamed.declined,
+    undecided: renamed.undecided,
     notes: [...renamed.notes, ...notes],
     unmanaged,
   };

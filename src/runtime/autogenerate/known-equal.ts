@@ -7,7 +7,7 @@ import { type AutogenerateOptions, type Differences, findDifferences } from './a
 import { Conversation, type Exchange } from './conversation.js';
 
 /** How a comparison came out, for who needs neither of the two catalogs. */
-export type Outcome = Pick<Differences, 'operations' | 'declined' | 'notes' | 'unmanaged'>;
+export type Outcome = Pick<Differences, 'operations' | 'undecided' | 'notes' | 'unmanaged'>;
 
 export interface OutcomeOptions extends Omit<AutogenerateOptions, 'models'> {
   readonly loadModels: () => Promise<Declarations>;
@@ -38,15 +38,15 @@ export async function findOutcome(options: OutcomeOptions): Promise<Outcome> {
   const print = fingerprint(models);
   if (known !== null && isAsKnown && print === known.models) {
     if (known.digest === null && digest !== null) writeKnown(file, { ...known, digest });
-    return { operations: [], declined: [], notes: known.notes, unmanaged: known.unmanaged };
+    return { operations: [], undecided: [], notes: known.notes, unmanaged: known.unmanaged };
   }
   const differences = await findDifferences({
     ...options,
     models,
     session: { ...session, connection: conversation },
   });
-  const { operations, declined, notes, unmanaged } = differences;
-  if (operations.length === 0 && declined.length === 0 && print !== null) {
+  const { operations, undecided, notes, unmanaged } = differences;
+  if (operations.length === 0 && undecided.length === 0 && print !== null) {
     const { exchanges } = conversation;
     const isDigested = digest !== null && covers(query, exchanges);
     writeKnown(file, {

@@ -24,19 +24,19 @@ import type { Session } from '../session.js';
 export interface RenameDecisions {
   /** `users:people`, `users.name:users.full_name`, as they were given to --rename. */
   readonly given: readonly string[];
-  /** Whether a likely rename is one. */
-  confirm(candidate: RenameCandidate): Promise<boolean>;
+  /** Whether a likely rename is one; null where nobody has said it. */
+  confirm(candidate: RenameCandidate): Promise<boolean | null>;
 }
 
 /** Nothing is renamed but what the models say. */
-export const noRenames: RenameDecisions = { given: [], confirm: async () => false };
+export const noRenames: RenameDecisions = { given: [], confirm: async () => null };
 
 export interface DecidedRenames {
   readonly operations: readonly Operation[];
   /** The live structure as it will be when everything has its new name. */
   readonly live: Catalog;
-  /** Likely renames that nobody confirmed: they become a drop and an addition. */
-  readonly declined: readonly Rename[];
+  /** Likely renames of which nobody said whether they are: they become a drop and an addition. */
+  readonly undecided: readonly Rename[];
   /** What the models say was renamed, and was not. */
   readonly notes: readonly string[];
 }
@@ -81,7 +81,7 @@ export async function decideRenames(
   return {
     operations: preparedRenames(live, taken.steps, rules),
     live: taken.live,
-    declined: taken.declined,
+    undecided: taken.undecided,
     notes: [...ofTables, ...ofColumns].filter(isIgnored).map(ignoredNote),
   };
 }
@@ -89,7 +89,7 @@ export async function decideRenames(
 /** The renames that are decided, one after the other. */
 class TakenRenames {
   readonly steps: Rename[] = [];
-  readonly declined: Rename[] = [];
+  readonly undecided: Rename[] = [];
   /** What stood where a rename leads, and goes. */
   private readonly setAside: Rename[] = [];
 
@@ -122,7 +122,8 @@ class TakenRenames {
       const { rename } = candidate;
       if (this.setAside.some((it) => renameWords(it).to === renameWords(rename).from)) continue;
       const isOne = await decisions.confirm(candidate);
-      (isOne ? confirmed : this.declined).push(rename);
+      if (isOne === true) confirmed.push(rename);
+      else if (isOne === null) this.undecided.push(rename);
     }
     this.take(confirmed);
   }

@@ -69,6 +69,8 @@ describe('resolveRevisions', () => {
     ['ae10', /'ae10' is the beginning of 2 ids: ae1027, ae103e/, /more of the id/],
     ['ae103f', /There is no revision 'ae103f'$/, /Did you mean ae103e\?/],
     ['nothing', /There is no revision 'nothing'$/, /dbm history/],
+    ['hed', /There is no revision 'hed'$/, /Did you mean head\?/],
+    ['9', /There is no revision '9'$/, /\+9 or -9/],
     ['search@27c6a', /no revision '27c6a' on the branch 'search'/, /./],
     ['serch@head', /There is no branch 'serch'/, /Did you mean 'search'\?/],
     ['zzz@head', /There is no branch 'zzz'/, /labels are billing, search, extra/],
