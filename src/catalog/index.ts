@@ -4,6 +4,7 @@ export * from './lookup.js';
 export * from './naming.js';
 export * from './objects.js';
 export * from './order.js';
+export * from './part-words.js';
 export * from './table.js';
 export * from './types.js';
 export * from './words.js';

@@ -2,12 +2,7 @@ import type { Catalog, Column, Default, ForeignKey, Table } from '../catalog/ind
 import { findTable, mayBeNull, sameTable } from '../catalog/index.js';
 import type { AlterTable, Operation, TableChange } from '../operations/index.js';
 import { applyAll, reverseAll } from '../operations/index.js';
-
-/** What operations lead from and to. */
-export interface Ends {
-  readonly from: Catalog;
-  readonly to: Catalog;
-}
+import type { Ends } from './ends.js';
 
 /** Which value the rows that are there get in a column; null for none. */
 export type ChooseBackfill = (column: Column, table: Table, moment: BackfillMoment) => Default | null;

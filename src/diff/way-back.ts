@@ -4,8 +4,8 @@ import type { DiffRules } from '../dialects/index.js';
 import type { Operation } from '../operations/index.js';
 import { reverseAll } from '../operations/index.js';
 import { equal } from '../util/index.js';
-import type { Ends } from './backfill.js';
 import { diffCatalogs } from './diff.js';
+import type { Ends } from './ends.js';
 import { convertedEnums } from './objects/enums.js';
 import { hasType } from './objects/removed-values.js';
 

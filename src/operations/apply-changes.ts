@@ -3,6 +3,7 @@ import {
   alone,
   canonicalTable,
   constraintsOf,
+  constraintWords,
   displayName,
   sameTable,
   tiesOf,
@@ -10,7 +11,6 @@ import {
 } from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
 import { equal } from '../util/index.js';
-import { constraintWords } from './describe.js';
 import type { ColumnPosition, RenameColumn, TableChange } from './operation.js';
 
 /** A table after a list of changes. Constraints and indexes follow a renamed column. */

@@ -3,6 +3,7 @@ import { refOf, sameTable } from '../../catalog/index.js';
 import type { DiffRules } from '../../dialects/index.js';
 import type { AlterEnum, AlterTable, CommentOn, Operation } from '../../operations/index.js';
 import { equal } from '../../util/index.js';
+import type { Ends } from '../ends.js';
 import { hasLiteral, tableExpressions } from '../expressions.js';
 import type { TableDifference } from '../tables/table.js';
 import { hasType, leavingColumns, releaseValues, removedValues, type ShrunkEnum } from './removed-values.js';
@@ -40,26 +41,23 @@ export function diffEnums(
     remarked: said,
     created: to.enums.filter((b) => !from.enums.some((a) => sameTable(a, b))),
     dropped: from.enums.filter((a) => !to.enums.some((b) => sameTable(a, b))),
-    altered: pairs.map(([a, b]) =>
-      alterEnum(
-        a,
-        b,
-        shrunk.map(([it]) => it),
-        tables,
-        { from, to },
-      ),
-    ),
+    altered: pairs.map((pair) => ({
+      kind: 'alterEnum',
+      from: pair[0],
+      to: pair[1],
+      ...conversionOf(pair, shrunk, tables, { from, to }),
+    })),
     released: shrunk.length === 0 ? [] : tables.flatMap((table) => releaseValues(shrunk, table, rules)),
   };
 }
 
-function alterEnum(
-  from: EnumType,
-  to: EnumType,
-  shrunk: readonly EnumType[],
+/** Which columns are converted to a type that changes, and whether they must be. */
+function conversionOf(
+  [from, to]: EnumPair,
+  shrunk: readonly ShrunkEnum[],
   tables: readonly TableDifference[],
-  catalogs: { readonly from: Catalog; readonly to: Catalog },
-): AlterEnum {
+  ends: Ends,
+): Pick<AlterEnum, 'columns' | 'rewrite'> {
   const isShrunk = removedValues(from, to).length > 0;
   const leaving = tables.map((table) => (isShrunk ? leavingColumns(table, from) : []));
   const columns = tables.flatMap((table, at) => {
@@ -71,7 +69,7 @@ function alterEnum(
   });
   // A column that comes back may get such a value in its rows.
   const comesBack = leaving.some((it) => it.length > 0);
-  return { kind: 'alterEnum', from, to, columns, rewrite: isUsedAtOnce(from, to, catalogs) || comesBack };
+  return { columns, rewrite: isUsedAtOnce([from, to], ends) || comesBack };
 }
 
 type EnumPair = readonly [from: EnumType, to: EnumType];
@@ -88,7 +86,7 @@ export function convertedEnums(from: Catalog, to: Catalog): readonly EnumType[] 
   return changedEnums(from, to)
     .filter(([a, b]) => {
       const kept = b.values.filter((value) => a.values.includes(value));
-      return !equal(kept, a.values) || isUsedAtOnce(a, b, { from, to });
+      return !equal(kept, a.values) || isUsedAtOnce([a, b], { from, to });
     })
     .map(([a]) => a);
 }
@@ -106,11 +104,7 @@ export function withConversions(
 }
 
 /** Whether a value is used that comes; the downgrade adds what the upgrade removes, and uses it again. */
-function isUsedAtOnce(
-  a: EnumType,
-  b: EnumType,
-  { from, to }: { readonly from: Catalog; readonly to: Catalog },
-): boolean {
+function isUsedAtOnce([a, b]: EnumPair, { from, to }: Ends): boolean {
   return (
     removedValues(b, a).some((value) => isUsed(value, to, from)) ||
     removedValues(a, b).some((value) => isUsed(value, from, to))
@@ -134,14 +128,14 @@ function different<T>(list: readonly T[], others: readonly T[]): readonly T[] {
 function arrivingColumns(
   { alteredColumns }: TableDifference,
   type: EnumType,
-  shrunk: readonly EnumType[],
+  shrunk: readonly ShrunkEnum[],
 ): readonly string[] {
   return alteredColumns
     .filter(
       ({ from, to }) =>
         from.inherited !== true &&
         hasType(to, type) &&
-        shrunk.some((it) => hasType(from, it) && !hasType(to, it)),
+        shrunk.some(([it]) => hasType(from, it) && !hasType(to, it)),
     )
     .map((it) => it.from.name);
 }

@@ -11,15 +11,25 @@ export interface Obstacles {
   readonly columns: Pairs<Column>;
 }
 
+/** What of a table differs by itself. */
+interface PlainDifference {
+  readonly parts: Parts;
+  readonly columns: Matching<Column>;
+  readonly altered: readonly ColumnPair[];
+}
+
+interface ColumnPair {
+  readonly from: Column;
+  readonly to: Column;
+}
+
 /**
  * What does not change itself but stands in the way of a change: it is dropped before and created after.
  * A generated column that must go takes the constraints and indexes over it along.
  */
 export function findObstacles(
   from: Table,
-  parts: Parts,
-  columns: Matching<Column>,
-  altered: readonly { readonly from: Column; readonly to: Column }[],
+  { parts, columns, altered }: PlainDifference,
   rules: DiffRules,
 ): Obstacles {
   const obstructs = (part: Constraint | Index | Column) =>
@@ -49,10 +59,7 @@ export function findObstacles(
  * Whether columns of rows may be filled, on the way there or back. A row that breaks a check cannot be written, though
  * it may stay where PostgreSQL has the check as NOT VALID. To make such a check again reads no row.
  */
-function writesRows(
-  { added, dropped }: Matching<Column>,
-  altered: readonly { readonly from: Column; readonly to: Column }[],
-): boolean {
+function writesRows({ added, dropped }: Matching<Column>, altered: readonly ColumnPair[]): boolean {
   return (
     [...added, ...dropped].some(needsValue) ||
     altered.some(({ from, to }) => mayBeNull(from) !== mayBeNull(to))
@@ -65,9 +72,6 @@ function staying<T>({ kept, renamed }: Sorted<T>): Pairs<T> {
 }
 
 /** A column that is computed in another way may be made anew: it has no values of its own to keep. */
-function isMadeAnew(
-  { from, to }: { readonly from: Column; readonly to: Column },
-  { recomputesInPlace }: DiffRules,
-): boolean {
+function isMadeAnew({ from, to }: ColumnPair, { recomputesInPlace }: DiffRules): boolean {
   return !recomputesInPlace && isRecomputed(from, to);
 }

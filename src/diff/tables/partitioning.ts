@@ -22,6 +22,7 @@ import { brokenObjects } from '../objects/broken-objects.js';
 import { convertedEnums } from '../objects/enums.js';
 import { closure, isUsedByTables, sqlOf } from '../objects/object-uses.js';
 import { hasType } from '../objects/removed-values.js';
+import type { TablePair } from './table.js';
 
 /** A difference cut in two, with what happens between. */
 export interface PartitioningApart {
@@ -37,32 +38,34 @@ export interface PartitioningApart {
  * One that is a partition itself is none meanwhile. Null where no table does.
  */
 export function partitioningApart(from: Catalog, to: Catalog, rules: DiffRules): PartitioningApart | null {
-  const converted = convertedEnums(from, to);
-  const ending = changing(from, to, converted, rules);
+  const types: TypeChanges = { converted: convertedEnums(from, to), rules };
+  const ending = changing(from, to, types);
   if (ending.length > 0) {
     const { partitioned, plain, operations } = bothWays(from, to, ending, rules);
     return { before: partitioned, operations: reverseAll(operations), after: plain };
   }
-  const beginning = changing(to, from, converted, rules);
+  const beginning = changing(to, from, types);
   if (beginning.length === 0) return null;
   const { partitioned, plain, operations } = bothWays(to, from, beginning, rules);
   return { before: plain, operations, after: partitioned };
 }
 
+/** What tells whether a column gets another type. */
+interface TypeChanges {
+  /** The enumerations whose columns are converted. */
+  readonly converted: readonly EnumType[];
+  readonly rules: DiffRules;
+}
+
 /** The partitioned tables that are not, or otherwise, on the other side. */
-function changing(
-  catalog: Catalog,
-  other: Catalog,
-  converted: readonly EnumType[],
-  rules: DiffRules,
-): readonly Table[] {
+function changing(catalog: Catalog, other: Catalog, types: TypeChanges): readonly Table[] {
   const all = catalog.tables.filter((table) => {
     if (table.partitionBy === undefined) return false;
     const counterpart = findTable(other, table);
     if (counterpart === null) return false;
     return (
       counterpart.partitionBy !== table.partitionBy ||
-      isRekeyed(table, counterpart, catalog, converted, rules)
+      isRekeyed([table, counterpart], partitionsOf(catalog, table), types)
     );
   });
   // What a partition becomes is part of what its table becomes.
@@ -92,11 +95,9 @@ function refuseNumbered(table: Table, catalog: Catalog): void {
  * no column that a partition key names.
  */
 function isRekeyed(
-  table: Table,
-  counterpart: Table,
-  catalog: Catalog,
-  converted: readonly EnumType[],
-  rules: DiffRules,
+  [table, counterpart]: TablePair,
+  partitions: readonly Table[],
+  { converted, rules }: TypeChanges,
 ): boolean {
   if (parentsOf(table).length > 0) return false;
   const isConverted = (column: Column) => converted.some((it) => hasType(column, it));
@@ -107,7 +108,7 @@ function isRekeyed(
     return typeOf(a, table) !== typeOf(b, counterpart) || a.collation !== b.collation || isConverted(a);
   });
   if (retyped.length === 0) return false;
-  const keys = [table, ...partitionsOf(catalog, table)].map((it) => it.partitionBy ?? '');
+  const keys = [table, ...partitions].map((it) => it.partitionBy ?? '');
   return retyped.some(({ name }) => keys.some((key) => rules.objects.mentions(key, name)));
 }
 

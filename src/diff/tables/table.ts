@@ -1,4 +1,4 @@
-import type { Column, Constraint, ForeignKey, Index, Table } from '../../catalog/index.js';
+import type { Column, ForeignKey, Table } from '../../catalog/index.js';
 import type { DiffRules } from '../../dialects/index.js';
 import type { AddColumn, AlterColumn, AlterTable, TableChange } from '../../operations/index.js';
 import { equal } from '../../util/index.js';
@@ -8,7 +8,8 @@ import type { Matching } from './match.js';
 import { matchColumns } from './match.js';
 import { findObstacles } from './obstacles.js';
 import { diffOptions } from './options.js';
-import { becomesValid, matchForeignKeys, matchParts, type Pairs, type Sorted } from './parts.js';
+import { partChanges } from './part-changes.js';
+import { matchForeignKeys, matchParts } from './parts.js';
 
 /** A table in both states. */
 export type TablePair = readonly [from: Table, to: Table];
@@ -63,10 +64,12 @@ export function diffTable(
   const converted = from.columns
     .filter((it) => it.inherited === true && heritage?.isConverted(it) === true)
     .map((it) => ({ from: it, to: { ...it, type: { kind: 'text' } as const } }));
-  const obstacles = findObstacles(from, parts, columns, [...alteredColumns, ...converted], rules);
-
-  const madeAgain = new Set<object>([...obstacles.constraints, ...obstacles.indexes].map(([a]) => a));
-
+  const obstacles = findObstacles(
+    from,
+    { parts, columns, altered: [...alteredColumns, ...converted] },
+    rules,
+  );
+  const part = partChanges(parts, obstacles);
   const isOwn = (column: Column) => heritage === null || column.inherited !== true;
   const replaced = obstacles.columns.filter(([column]) => isOwn(column));
   const droppedColumns = [...columns.dropped, ...obstacles.columns.map(([column]) => column)];
@@ -79,36 +82,17 @@ export function diffTable(
   const inherited = columns.both.filter(([a]) => !isOwn(a));
   const altered = columns.both.filter(([a, b]) => isOwn(a) && !added.has(b)).flatMap(([a, b]) => alter(a, b));
   const changes: TableChange[] = [
-    ...going(parts.indexes, obstacles.indexes).map((index) => ({ kind: 'dropIndex', index }) as const),
-    ...going(parts.constraints, obstacles.constraints).map(
-      (constraint) => ({ kind: 'dropConstraint', constraint }) as const,
-    ),
+    ...part.drops,
     ...altered.filter(stopsComputing),
     ...columnDrops(from, dropped),
-    ...parts.indexes.renamed
-      .filter(([a]) => !madeAgain.has(a))
-      .map(([a, b]) => ({ kind: 'renameIndex', index: a, to: b.name }) as const),
-    ...parts.constraints.renamed
-      .filter(([a]) => !madeAgain.has(a))
-      .map(([a, b]) => ({ kind: 'renameConstraint', constraint: a, to: b.name! }) as const),
+    ...part.renames,
     ...altered.filter((it) => !stopsComputing(it) && !beginsComputing(it)),
     ...inherited.flatMap(([a, b]) => alter(heritage!.passedOn(a), b)),
     ...(rules.columnOrder ? movesOf({ from, to }, columns, added) : []),
     ...columnAdditions(to, added),
     ...altered.filter(beginsComputing),
-    ...coming(parts.constraints, obstacles.constraints).map(
-      (constraint) => ({ kind: 'addConstraint', constraint }) as const,
-    ),
-    ...coming(parts.indexes, obstacles.indexes).map((index) => ({ kind: 'createIndex', index }) as const),
-    ...parts.constraints.kept
-      .filter((pair) => becomesValid(pair) && !madeAgain.has(pair[0]))
-      .map(([constraint]) => ({ kind: 'validateConstraint', constraint }) as const),
-    ...[...parts.constraints.remarked, ...parts.indexes.remarked]
-      .filter(([a]) => !madeAgain.has(a))
-      .map(([a, b]): TableChange => {
-        const part = { ...a, name: b.name } as Constraint | Index;
-        return { kind: 'alterPartComment', part, to: b.comment ?? null };
-      }),
+    ...part.creations,
+    ...part.remarks,
   ];
   const options = diffOptions(from.options, to.options, changes);
   const comment: readonly TableChange[] =
@@ -124,16 +108,6 @@ export function diffTable(
     droppedColumns,
     alteredColumns: [...alteredColumns, ...(rules.changedByOptions?.(from, to) ?? [])],
   };
-}
-
-/** What is dropped: what goes, what has changed and what stands in the way. */
-function going<T>({ dropped, changed }: Sorted<T>, obstacles: Pairs<T>): readonly T[] {
-  return [...dropped, ...[...changed, ...obstacles].map(([a]) => a)];
-}
-
-/** What is created, in part again. */
-function coming<T>({ added, changed }: Sorted<T>, obstacles: Pairs<T>): readonly T[] {
-  return [...added, ...[...changed, ...obstacles].map(([, b]) => b)];
 }
 
 /** Whether the column keeps its values and needs no longer those of which it was made: they may go then. */

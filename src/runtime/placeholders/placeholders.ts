@@ -32,20 +32,22 @@ export function placeholders(dialect: Dialect): ChooseBackfill {
     if (key === undefined || column.nullable) return dialect.placeholder(column, table, before);
     // The rows that the column referred to are gone: it gets a value that is made up, and then a row for it.
     const isReferred = referredRows(table, key, createdLater, dialect) !== null;
-    const value = isReferred ? referringValue(column, table, before, parentOf(key)!, dialect) : null;
-    return made.nullable ? besideOthers(value, column, key, before, dialect) : value;
+    const value = isReferred ? referringValue(column, { table, before }, parentOf(key)!, dialect) : null;
+    if (!made.nullable || value === null) return value;
+    const others = key.columns.filter(
+      (it) => it !== column.name && before !== null && findColumn(before, it),
+    );
+    return whereOthersAre(others, value, column, dialect);
   };
 }
 
 /** The value, in the rows that have one in the other columns of the key. */
-function besideOthers(
-  value: Default | null,
+function whereOthersAre(
+  others: readonly string[],
+  value: Default,
   column: Column,
-  { columns }: ForeignKey,
-  before: Table | null,
   dialect: Dialect,
-): Default | null {
-  const others = columns.filter((it) => it !== column.name && before !== null && findColumn(before, it));
+): Default {
   const sql = sqlOf(value, column, dialect);
   if (sql === null || others.length === 0) return value;
   const haveOne = others.map((it) => `${dialect.quoteIdentifier(it)} IS NOT NULL`).join(' AND ');

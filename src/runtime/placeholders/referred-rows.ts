@@ -73,8 +73,7 @@ export function referredRows(
 /** The value of a column that refers to a table that comes back, made up like any; null where none is known. */
 export function referringValue(
   column: Column,
-  table: Table,
-  before: Table | null,
+  { table, before }: { readonly table: Table; readonly before: Table | null },
   parent: Table,
   dialect: Dialect,
 ): Default | null {
@@ -154,7 +153,7 @@ function madeUp(
     const isLater = at >= created.findIndex((it) => sameTable(it, parent));
     if (isLater || key.columns.length > 1 || isInKey(name, parent)) return null;
     const value = sqlOf(
-      referringValue({ ...column, default: null }, parent, null, created[at]!, dialect),
+      referringValue({ ...column, default: null }, { table: parent, before: null }, created[at]!, dialect),
       column,
       dialect,
     );

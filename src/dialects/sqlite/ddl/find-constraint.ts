@@ -1,6 +1,5 @@
-import type { Constraint } from '../../../catalog/index.js';
+import { type Constraint, constraintWords } from '../../../catalog/index.js';
 import { DbmError } from '../../../errors/index.js';
-import { constraintWords } from '../../../operations/index.js';
 import { equal } from '../../../util/index.js';
 import { normalizeExpression } from '../../shared/expression.js';
 import { foldName, sameName, sqliteRules, withoutQualifiers } from '../names.js';
