@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Catalog, defaultNaming } from '../../src/catalog/index.js';
+import { type Catalog, defaultNaming, emptyCatalog } from '../../src/catalog/index.js';
 import { declareContext } from '../../src/dialects/shared/declare-context.js';
 import { describeAll } from '../../src/operations/index.js';
 import { renderModels } from '../../src/render/index.js';
@@ -17,7 +17,7 @@ import { edits, engineOf } from '../support/arbitraries/index.js';
 import { evaluateModels } from '../support/evaluate.js';
 import { type OpenSession, openSession } from '../support/session.js';
 import { casesOn, lack } from './cases.js';
-import { empty, plan, run } from './machine.js';
+import { plan, run } from './machine.js';
 
 const usualRuns: Readonly<Record<EngineName, number>> = { sqlite: 20, postgresql: 4, mysql: 3, mariadb: 4 };
 
@@ -58,6 +58,16 @@ describe.each(engines())('what was found equal on %s', (engine) => {
     unmanaged,
   });
 
+  /** What comparisons from the start say, as long as the structure is as it is. */
+  const fromTheStart = new Map<Declarations, ReturnType<typeof said>>();
+
+  async function migrateTo(catalog: Catalog): Promise<void> {
+    fromTheStart.clear();
+    const { session } = opened;
+    const wanted = session.dialect.resolve(catalog, session.server);
+    await run(session, await plan(session, wanted), 'upgrade');
+  }
+
   /** Asks both, and says whether the answer was known. */
   async function ask(
     models: Declarations,
@@ -78,23 +88,23 @@ describe.each(engines())('what was found equal on %s', (engine) => {
       includesText: '',
       file: file(),
     });
-    expect(said(outcome)).toEqual(said(await findDifferences({ ...options, models })));
+    const expected = fromTheStart.get(models) ?? said(await findDifferences({ ...options, models }));
+    fromTheStart.set(models, expected);
+    expect(said(outcome)).toEqual(expected);
     const isEqual = outcome.operations.length === 0;
     return { isEqual, isKnown: isEqual && before !== null && inode() === before };
   }
 
   async function prove(before: Catalog, after: Catalog, wanted: Declarations, other: Declarations) {
-    const { session } = opened;
-    const resolved = (catalog: Catalog) => session.dialect.resolve(catalog, session.server);
-    await empty({ url: database.url, session });
-    await run(session, await plan(session, resolved(before)), 'upgrade');
+    await migrateTo(emptyCatalog);
+    await migrateTo(before);
     rmSync(file(), { force: true });
     await ask(wanted);
     // It takes a second time to digest the structure.
     await ask(wanted);
     const { isEqual, isKnown } = await ask(wanted);
     await ask(other);
-    await run(session, await plan(session, resolved(after)), 'upgrade');
+    await migrateTo(after);
     await ask(wanted);
     await ask(other);
     await ask(wanted);

@@ -15,9 +15,10 @@ import {
   integer,
   literal,
   string,
-  TestDatabase,
+  type TestDatabase,
   tableOf,
   text,
+  useEmptyDatabase,
 } from './support.js';
 
 const ref = { schema: null, name: 't' };
@@ -282,43 +283,37 @@ async function expectStructure(db: TestDatabase, expected: Catalog): Promise<voi
 }
 
 describe('every operation, and back', () => {
+  const site = useEmptyDatabase();
+
   it.each(Object.entries(operations))('%s', async (_, operation) => {
-    const db = await TestDatabase.create();
-    try {
-      const before = await build(db);
-      const [oid] = await db.values("SELECT 't'::regclass::oid");
-      const rowsOf = async () => {
-        const [name] = await db.values(`SELECT ${oid}::regclass::text`);
-        return db.query(`SELECT id, size, number FROM ${name} ORDER BY id`);
-      };
-      const rowsBefore = await rowsOf();
-      expect(rowsBefore).toHaveLength(3);
+    const { db } = site;
+    const before = await build(db);
+    const [oid] = await db.values("SELECT 't'::regclass::oid");
+    const rowsOf = async () => {
+      const [name] = await db.values(`SELECT ${oid}::regclass::text`);
+      return db.query(`SELECT id, size, number FROM ${name} ORDER BY id`);
+    };
+    const rowsBefore = await rowsOf();
+    expect(rowsBefore).toHaveLength(3);
 
-      await db.run(operation);
-      await expectStructure(db, applyOperation(before, operation));
-      expect(await rowsOf()).toEqual(rowsBefore);
+    await db.run(operation);
+    await expectStructure(db, applyOperation(before, operation));
+    expect(await rowsOf()).toEqual(rowsBefore);
 
-      await db.run(reverse(operation));
-      await expectStructure(db, before);
-      expect(await rowsOf()).toEqual(rowsBefore);
+    await db.run(reverse(operation));
+    await expectStructure(db, before);
+    expect(await rowsOf()).toEqual(rowsBefore);
 
-      await db.run(operation);
-      await expectStructure(db, applyOperation(before, operation));
-    } finally {
-      await db.drop();
-    }
+    await db.run(operation);
+    await expectStructure(db, applyOperation(before, operation));
   });
 
   it('a dropped column takes what is over it along', async () => {
-    const db = await TestDatabase.create();
-    try {
-      const before = await build(db);
-      const operation = alter({ kind: 'dropColumn', column: columns.parent, position: 'last' });
-      await db.run(operation);
-      await expectStructure(db, applyOperation(before, operation));
-      expect((await db.table('t')).foreignKeys).toEqual([]);
-    } finally {
-      await db.drop();
-    }
+    const { db } = site;
+    const before = await build(db);
+    const operation = alter({ kind: 'dropColumn', column: columns.parent, position: 'last' });
+    await db.run(operation);
+    await expectStructure(db, applyOperation(before, operation));
+    expect((await db.table('t')).foreignKeys).toEqual([]);
   });
 });

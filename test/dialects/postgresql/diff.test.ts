@@ -16,10 +16,11 @@ import {
   index,
   integer,
   string,
-  TestDatabase,
+  type TestDatabase,
   tableOf,
   text,
   unique,
+  useEmptyDatabase,
 } from './support.js';
 
 const primaryKey = (name: string, ...columns: string[]) => ({ kind: 'primaryKey', name, columns }) as const;
@@ -221,70 +222,64 @@ const pairs: Readonly<Record<string, Pair>> = {
   },
 };
 
+const site = useEmptyDatabase();
+const other = useEmptyDatabase();
+
 describe('from one structure to another and back, with rows', () => {
   it.each(Object.entries(pairs))('%s', async (_, { from, to, rows }) => {
-    const [db, twin] = [await TestDatabase.create(), await TestDatabase.create()];
-    try {
-      const [before, after] = [db.resolve({ tables: from }), db.resolve({ tables: to })];
-      await db.run(...(await plan(db, before)));
-      for (const insert of rows) await db.query(insert);
-      const counts = await countRows(db, before);
-      const start = await structure(db);
+    const [{ db }, { db: twin }] = [site, other];
+    const [before, after] = [db.resolve({ tables: from }), db.resolve({ tables: to })];
+    await db.run(...(await plan(db, before)));
+    for (const insert of rows) await db.query(insert);
+    const counts = await countRows(db, before);
+    const start = await structure(db);
 
-      const upgrade = await plan(db, after);
-      await inTransaction(db, upgrade);
-      expect(await plan(db, after)).toEqual([]);
-      await twin.run(...(await plan(twin, after)));
-      expect(await structure(db)).toEqual(await structure(twin));
+    const upgrade = await plan(db, after);
+    await inTransaction(db, upgrade);
+    expect(await plan(db, after)).toEqual([]);
+    await twin.run(...(await plan(twin, after)));
+    expect(await structure(db)).toEqual(await structure(twin));
 
-      await inTransaction(db, reverseAll(upgrade));
-      expect(await structure(db)).toEqual(start);
-      expect(await countRows(db, before)).toEqual(counts);
-      expect(await plan(db, before)).toEqual([]);
-    } finally {
-      await db.drop();
-      await twin.drop();
-    }
+    await inTransaction(db, reverseAll(upgrade));
+    expect(await structure(db)).toEqual(start);
+    expect(await countRows(db, before)).toEqual(counts);
+    expect(await plan(db, before)).toEqual([]);
   });
 });
 
 it('columns are filled while rows break a check that is not valid', async () => {
-  const db = await TestDatabase.create();
-  try {
-    const people = (flag: Partial<Column>, ...more: readonly Column[]) =>
-      db.resolve({
-        tables: [
-          tableOf('people', [column('name', text), column('flag', boolean, flag), ...more], {
-            checks: [{ ...check('ck_name', "name <> 'x'"), notValid: true }],
-          }),
-        ],
-      });
-    const before = people({}, column('goes', integer, { nullable: false }));
-    const after = people({ nullable: false, default: { kind: 'literal', value: false } });
-    await db.query('CREATE TABLE people (name text, flag boolean, goes integer NOT NULL)');
-    await db.query("INSERT INTO people VALUES ('x', NULL, 1), ('y', true, 2)");
-    await db.query("ALTER TABLE people ADD CONSTRAINT ck_name CHECK (name <> 'x') NOT VALID");
-    const start = await structure(db);
-    const upgrade = await plan(db, after);
-    await inTransaction(
-      db,
-      withBackfills(upgrade, { from: before, to: after }, () => null),
-    );
-    expect(await db.query('SELECT * FROM people ORDER BY name')).toEqual([
-      { name: 'x', flag: false },
-      { name: 'y', flag: true },
-    ]);
-    expect(await plan(db, after)).toEqual([]);
-    const value = { kind: 'sql', sql: 'length(name)' } as const;
-    await inTransaction(
-      db,
-      withBackfills(reverseAll(upgrade), { from: after, to: before }, () => value),
-    );
-    expect(await structure(db)).toEqual(start);
-    expect(await db.values('SELECT goes FROM people')).toEqual([1, 1]);
-  } finally {
-    await db.drop();
-  }
+  const { db } = site;
+  const people = (flag: Partial<Column>, ...more: readonly Column[]) =>
+    db.resolve({
+      tables: [
+        tableOf('people', [column('name', text), column('flag', boolean, flag), ...more], {
+          checks: [{ ...check('ck_name', "name <> 'x'"), notValid: true }],
+        }),
+      ],
+    });
+  const before = people({}, column('goes', integer, { nullable: false }));
+  const after = people({ nullable: false, default: { kind: 'literal', value: false } });
+  await db.query('CREATE TABLE people (name text, flag boolean, goes integer NOT NULL)');
+  await db.query("INSERT INTO people VALUES ('x', NULL, 1), ('y', true, 2)");
+  await db.query("ALTER TABLE people ADD CONSTRAINT ck_name CHECK (name <> 'x') NOT VALID");
+  const start = await structure(db);
+  const upgrade = await plan(db, after);
+  await inTransaction(
+    db,
+    withBackfills(upgrade, { from: before, to: after }, () => null),
+  );
+  expect(await db.query('SELECT * FROM people ORDER BY name')).toEqual([
+    { name: 'x', flag: false },
+    { name: 'y', flag: true },
+  ]);
+  expect(await plan(db, after)).toEqual([]);
+  const value = { kind: 'sql', sql: 'length(name)' } as const;
+  await inTransaction(
+    db,
+    withBackfills(reverseAll(upgrade), { from: after, to: before }, () => value),
+  );
+  expect(await structure(db)).toEqual(start);
+  expect(await db.values('SELECT goes FROM people')).toEqual([1, 1]);
 });
 
 async function plan(db: TestDatabase, target: Catalog): Promise<readonly Operation[]> {

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { Catalog, ColumnType, Table, TableRef } from '../../../src/catalog/index.js';
 import { emptyCatalog, findTable } from '../../../src/catalog/index.js';
 import type { Connection, InspectScope, Server } from '../../../src/dialects/index.js';
@@ -39,6 +39,15 @@ export class TestDatabase {
   async drop(): Promise<void> {
     await this.client.end();
     await this.database.drop();
+  }
+
+  /** Drops all that is in it, which takes a tenth of the time of another database. */
+  async clear(): Promise<void> {
+    await this.query('ROLLBACK');
+    const schemas = await this.values(
+      "SELECT quote_ident(nspname) FROM pg_namespace WHERE nspname !~ '^(pg_|information_schema$)'",
+    );
+    await this.query(`DROP SCHEMA ${schemas.join(', ')} CASCADE; CREATE SCHEMA public`);
   }
 
   async query(sql: string): Promise<readonly Record<string, unknown>[]> {
@@ -107,6 +116,13 @@ export function useDatabase(): { readonly db: TestDatabase } {
   afterAll(async () => {
     await holder.db?.drop();
   });
+  return holder;
+}
+
+/** The same, empty before each test. */
+export function useEmptyDatabase(): { readonly db: TestDatabase } {
+  const holder = useDatabase();
+  beforeEach(() => holder.db.clear());
   return holder;
 }
 
