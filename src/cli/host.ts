@@ -113,14 +113,22 @@ function outputLost({ code, message }: NodeJS.ErrnoException): void {
 }
 
 /**
- * Ends the process with this exit code: by itself when nothing is left to do, else soon. A models file may
- * have opened a pool or started a timer that would keep the process for ever.
+ * Ends the process with this exit code: when all is written and nothing else is left to do, and if there is, soon. A
+ * models file may have opened a pool or started a timer that would keep the process for ever.
  */
 export function leave(exitCode: number): void {
   // Not where the result could not be written.
   process.exitCode ??= exitCode;
-  const timer = setInterval(() => {
+  const end = () => {
     if (process.stdout.writableLength + process.stderr.writableLength === 0) process.exit();
-  }, 100);
-  timer.unref();
+  };
+  // By itself Node ends only when V8 has compiled and collected in the background what nobody needs any more.
+  if (process.getActiveResourcesInfo().every((it) => outputResources.has(it))) {
+    process.stdout.once('drain', end);
+    end();
+  }
+  setInterval(end, 100).unref();
 }
+
+/** What a terminal or a pipe that is written to counts as. */
+const outputResources: ReadonlySet<string> = new Set(['TTYWrap', 'PipeWrap', 'SimpleWriteWrap', 'WriteWrap']);
