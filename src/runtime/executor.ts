@@ -1,61 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { NamingConvention } from '../catalog/index.js';
-import type { Connection, Timeouts } from '../dialects/index.js';
-import { declareContext } from '../dialects/shared/declare-context.js';
+import type { Connection } from '../dialects/index.js';
 import { DbmError } from '../errors/index.js';
-import type { Operation } from '../operations/index.js';
-import type { Revision, RevisionStep } from '../revisions/index.js';
-import { type HeadStart, headStart } from './head-start.js';
-import { JournaledStep } from './journal/journaled-step.js';
+import type { Revision } from '../revisions/index.js';
+import { EarlySteps } from './early-steps.js';
+import type { ExecutorOptions } from './executor-options.js';
 import type { HeldLock } from './lock/held-lock.js';
-import { callMigration, type LoadedStep, refuseUnprotected } from './migration.js';
-import { ProtectedStep } from './protected-step.js';
-import { requireNoRows } from './rows.js';
-import type { MigrationGuard, Session } from './session.js';
+import type { LoadedStep } from './migration.js';
+import { guardOf, isProtected, runMigration, runnerOf } from './run-migration.js';
+import type { Session } from './session.js';
 import { interruptedBefore, type Protection, stepError } from './step-error.js';
 import type { StepRunner } from './step-runner.js';
-import type { UnfinishedRevision } from './version-statements.js';
 import type { VersionTable } from './version-table.js';
 
 export interface FinishedStep {
   readonly revision: Revision;
   readonly durationMs: number;
-}
-
-export interface StepObserver {
-  /** Before a migration runs. */
-  started?(step: RevisionStep): void;
-  /** Before it is tried again, because others held a lock. */
-  retrying?(step: RevisionStep, reason: string): void;
-  /** SQLite: while another connection writes. */
-  waiting?(): void;
-  /** After it is committed. */
-  finished?(step: RevisionStep, durationMs: number): void;
-  /** After an operation of the migration file. */
-  operated?(operation: Operation): void;
-  /** After a statement that the migration file sent through `op.db` and that is no query. */
-  wrote?(sql: string): void;
-}
-
-export interface ExecutorOptions {
-  readonly session: Session;
-  readonly versions: VersionTable;
-  readonly naming: NamingConvention;
-  readonly observer?: StepObserver;
-  /** What earlier runs began and did not finish: it goes on from there. */
-  readonly unfinished?: readonly UnfinishedRevision[];
-  /** Aborted when the run is to end: before the next statement, and what can be is rolled back. */
-  readonly signal?: AbortSignal;
-  /** Is called when a step is recorded, and before that is committed where there is a transaction. */
-  readonly onRecorded?: (step: RevisionStep) => Promise<void>;
-  /** What statements may wait for and how long they may run; null for the server's own limits. */
-  readonly timeouts?: Timeouts;
-  /** The lock under which the steps run: it is looked at before each is recorded. */
-  readonly lock?: HeldLock;
-  /** SQLite: how long to wait for whoever writes just now. */
-  readonly lockWaitMs?: number;
-  /** False for one transaction around all steps. */
-  readonly transactionPerMigration?: boolean;
 }
 
 /**
@@ -94,11 +53,6 @@ export async function runSteps(
 interface Run extends ExecutorOptions {
   readonly others: Others;
   readonly early: EarlySteps;
-}
-
-function isProtected(step: LoadedStep, options: ExecutorOptions): boolean {
-  const { dialect } = options.session;
-  return dialect.transactionalDdl && step.revision.transaction && unfinishedOf(step, options) === null;
 }
 
 /** A step, and where in the run it stands. */
@@ -169,7 +123,7 @@ async function tryStep(turn: Turn, run: Run, elapsed: () => number): Promise<Tri
     }
     observer?.started?.(step);
     await runner.start();
-    const migrating = () => early?.go() ?? migrate(step, run, runner);
+    const migrating = () => early?.go() ?? runMigration(step, run, runner);
     await session.whileMigrating(guardOf(runner, observer), migrating);
     await lock?.check();
     await finish(turn, run, runner, elapsed);
@@ -187,16 +141,6 @@ async function tryStep(turn: Turn, run: Run, elapsed: () => number): Promise<Tri
       mayRetry: protection !== 'run' && rollbackFailure === null && dialect.isLockConflict(thrown),
     };
   }
-}
-
-function runnerOf(
-  { step, protection }: Pick<Turn, 'step' | 'protection'>,
-  options: ExecutorOptions,
-): StepRunner {
-  const { session, versions, signal, lock } = options;
-  return protection === 'none'
-    ? new JournaledStep({ session, versions, step, unfinished: unfinishedOf(step, options), signal, lock })
-    : new ProtectedStep({ session, versions, step, signal });
 }
 
 /** Whether a transaction begins with the step. */
@@ -264,28 +208,6 @@ async function pause(ms: number, signal: AbortSignal | undefined): Promise<void>
   await sleep(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
 }
 
-function unfinishedOf(
-  { revision }: LoadedStep,
-  { unfinished = [] }: ExecutorOptions,
-): UnfinishedRevision | null {
-  return unfinished.find(({ row }) => row.revision === revision.id) ?? null;
-}
-
-/** What watches the statements of `op.db`, and tells of those that are no queries. */
-function guardOf(runner: StepRunner, observer: StepObserver | undefined): MigrationGuard {
-  if (observer?.wrote === undefined) return runner;
-  return {
-    around: async (query, send) => {
-      const result = await runner.around(query, send);
-      if (query.query.kind !== 'SelectQueryNode') observer.wrote?.(query.sql);
-      return result;
-    },
-    beginning: () => runner.beginning(),
-    committing: () => runner.committing(),
-    rolledBack: () => runner.rolledBack(),
-  };
-}
-
 /** What other processes did since the plan was made, where the lock is that of the transaction. */
 class Others {
   /** What is applied, as long as nobody else can have written since that was read. */
@@ -304,63 +226,9 @@ class Others {
   }
 }
 
-/** The migration of the next step, called while the one before it is being committed. */
-class EarlySteps {
-  private called: HeadStart | null = null;
-
-  constructor(private readonly options: ExecutorOptions) {}
-
-  /** Calls it, if nobody can tell the difference: it does nothing but call `op` until it is its turn. */
-  call(step: LoadedStep): void {
-    const { options } = this;
-    const { module } = step;
-    if (module.beginsWithOp !== true || module.usesKysely !== false || !isProtected(step, options)) return;
-    this.called = headStart(options.session, (session) => {
-      const late = { ...options, session };
-      const runner = runnerOf({ step, protection: 'own' }, late);
-      return { runner, migrated: migrate(step, late, runner) };
-    });
-  }
-
-  /** Null when it was not called. */
-  take(): HeadStart | null {
-    const { called } = this;
-    this.called = null;
-    return called;
-  }
-
-  cancel(): void {
-    this.take()?.cancel();
-  }
-}
-
 function mustRunAlone(): DbmError {
   return new DbmError('migration', 'It wants no transaction, and the config wants one for the whole run', {
     hint: 'Upgrade to the revision before it, then set transactionPerMigration: true for this one.',
-  });
-}
-
-async function migrate(
-  step: LoadedStep,
-  { session, naming, observer }: ExecutorOptions,
-  runner: StepRunner,
-): Promise<void> {
-  const { dialect, server } = session;
-  const db = step.module.usesKysely === false ? null : await session.kysely();
-  return callMigration(step, {
-    dialect: dialect.name,
-    server,
-    db,
-    declare: declareContext(dialect, naming),
-    run: async (operation) => {
-      if (runner instanceof JournaledStep) refuseUnprotected(operation, dialect);
-      await runner.run(operation);
-      observer?.operated?.(operation);
-    },
-    requireNoRows: async (table, message, such) => {
-      // What an earlier run found empty may since have been filled by itself.
-      if (!runner.isReplaying) await requireNoRows(session, table, message, such);
-    },
   });
 }
 

@@ -1,7 +1,6 @@
 import type {
   Catalog,
   CheckConstraint,
-  Column,
   ForeignKey,
   IndexKey,
   Table,
@@ -135,7 +134,7 @@ function resolveTable(table: Table, server: Server, report: ReportAt): Table {
   checkNames(resolved, whole);
   checkOptions(options, whole);
   checkUniques(table, at, server);
-  checkForeignKeys(table, columns, engine, at, server);
+  checkForeignKeys(table, context(whole), at);
   checkKeys(resolved, context(whole), at);
   return withoutMadeIndexes(resolved, server);
 }
@@ -182,13 +181,7 @@ function checkUniques(table: Table, at: At, server: Server): void {
 }
 
 // https://dev.mysql.com/doc/refman/8.4/en/ansi-diff-foreign-keys.html
-function checkForeignKeys(
-  table: Table,
-  columns: readonly Column[],
-  engine: string,
-  at: At,
-  server: Server,
-): void {
+function checkForeignKeys(table: Table, { columns, engine, server }: IndexContext, at: At): void {
   const name = productName(server);
   for (const key of table.foreignKeys) {
     const report = at(key.name ?? key.columns.join('_'));

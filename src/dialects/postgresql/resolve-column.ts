@@ -1,7 +1,7 @@
 import type { Column, ColumnType, Default, Identity } from '../../catalog/index.js';
 import { defaultSequenceOptions } from '../../catalog/index.js';
 import type { Server } from '../dialect.js';
-import type { Report } from '../shared/problems.js';
+import type { Report, ReportAt } from '../shared/problems.js';
 import { resolveNotNull } from './alter/not-null.js';
 import { namedSequence } from './automatic-names.js';
 import { canonicalDefault } from './defaults.js';
@@ -13,12 +13,18 @@ import { canonicalType, isInteger, isNumeric } from './types.js';
 /** The catalog's name of a schema: null for the default one. */
 export type SchemaOf = (schema: string | null) => string | null;
 
-/** A column in PostgreSQL's words. */
+/** What portable words are resolved with. */
+export interface ResolveContext {
+  readonly server: Server;
+  readonly schemaOf: SchemaOf;
+  readonly report: ReportAt;
+}
+
+/** A column in PostgreSQL's words; `table` is the name of its table, or of the type that it is in. */
 export function resolveColumn(
   column: Column,
   table: string,
-  server: Server,
-  schemaOf: SchemaOf,
+  { server, schemaOf }: Omit<ResolveContext, 'report'>,
   report: Report,
 ): Column {
   if (isTooLong(column.name)) report(tooLong(column.name));

@@ -27,12 +27,12 @@ import {
 import { equal } from '../../util/index.js';
 import type { Server } from '../dialect.js';
 import { mysqlOnly, without } from '../shared/ignored-options.js';
-import { type Report, type ReportAt, refuse } from '../shared/problems.js';
+import { type Report, refuse } from '../shared/problems.js';
 import { reportSqliteOnly, withColumnsSaid } from '../shared/sqlite-only.js';
 import { cleanExpression } from './expressions.js';
 import { isTooLong, maxNameBytes, tooLong } from './names.js';
 import { resolveObject } from './objects/resolve-object.js';
-import type { SchemaOf } from './resolve-column.js';
+import type { ResolveContext, SchemaOf } from './resolve-column.js';
 import { resolveColumn } from './resolve-column.js';
 import { canonicalStorage, resolveOptions } from './table-options.js';
 
@@ -43,9 +43,12 @@ import { canonicalStorage, resolveOptions } from './table-options.js';
 export function resolve(catalog: Catalog, server: Server): Catalog {
   const problems: string[] = [];
   const schemaOf: SchemaOf = (schema) => (schema === server.defaultSchema ? null : schema);
-  const tables = catalog.tables.map((table) =>
-    resolveTable(table, server, schemaOf, (where, problem) => problems.push(`${where}: ${problem}`)),
-  );
+  const context: ResolveContext = {
+    server,
+    schemaOf,
+    report: (where, problem) => problems.push(`${where}: ${problem}`),
+  };
+  const tables = catalog.tables.map((table) => resolveTable(table, context));
   const declared = catalog.enums.map((it) => ({ ...it, schema: schemaOf(it.schema) }));
   const used = [
     ...tables.flatMap((table) =>
@@ -56,13 +59,7 @@ export function resolve(catalog: Catalog, server: Server): Catalog {
     ),
   ];
   const enums = collectEnums(declared, used, problems);
-  const objects = catalog.objects.map((object) =>
-    resolveObject(object, {
-      server,
-      schemaOf,
-      report: (where, problem) => problems.push(`${where}: ${problem}`),
-    }),
-  );
+  const objects = catalog.objects.map((object) => resolveObject(object, context));
   problems.push(...sharedNames(tables));
   refuse('PostgreSQL', problems);
   const schemas = [...catalog.schemas, ...[...tables, ...enums, ...objects].map((it) => it.schema)]
@@ -71,12 +68,11 @@ export function resolve(catalog: Catalog, server: Server): Catalog {
   return canonical({ ...catalog, tables, enums, schemas, objects });
 }
 
-function resolveTable(table: Table, server: Server, schemaOf: SchemaOf, report: ReportAt): Table {
+function resolveTable(table: Table, context: ResolveContext): Table {
+  const { server, schemaOf, report } = context;
   const ref = { schema: schemaOf(table.schema), name: table.name };
   const at = (part: string) => (problem: string) => report(`${displayName(ref)}.${part}`, problem);
-  const columns = table.columns.map((column) =>
-    resolveColumn(column, table.name, server, schemaOf, at(column.name)),
-  );
+  const columns = table.columns.map((column) => resolveColumn(column, table.name, context, at(column.name)));
   for (const name of [table.schema ?? '', table.name]) {
     if (isTooLong(name)) report(displayName(ref), tooLong(name));
   }

@@ -1,7 +1,7 @@
 import type { Catalog, Table, TableRef } from '../../catalog/index.js';
 import { findColumn, findTable, sameTable } from '../../catalog/index.js';
 import type { Operation } from '../../operations/index.js';
-import type { StepObserver } from '../executor.js';
+import type { StepObserver } from '../executor-options.js';
 import { mentions } from '../mentions.js';
 import type { ColumnPair } from './row-snapshot.js';
 

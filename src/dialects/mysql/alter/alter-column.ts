@@ -21,7 +21,7 @@ export function alterColumn(script: AlterScript, change: AlterColumn): void {
   }
   const before = script.state?.column(old) ?? from;
   const after = before === null ? to : mergedColumn(before, from ?? before, to);
-  const replacement = replacementOf(script.state?.table ?? null, before, after, using, script.server);
+  const replacement = replacementOf(script, { before, after, using });
   const way = replacement === null && before !== null ? typesBetween(before, after, script.server) : [];
   for (const type of way) {
     redefine(script, old, { ...before!, type, default: null });
@@ -30,7 +30,7 @@ export function alterColumn(script: AlterScript, change: AlterColumn): void {
   if (replacement === null && before !== null && losesPadding(before, after)) withoutPadding(script, before);
   if (replacement !== null) replaceColumn(script, replacement, backfill);
   else if (backfill !== null && !after.nullable && before?.nullable !== false) {
-    fillAndRedefine(script, old, before, after, backfill);
+    fillAndRedefine(script, { name: old, before, after }, backfill);
   } else redefine(script, old, after);
 }
 
@@ -76,11 +76,15 @@ function withoutPadding(script: AlterScript, column: Column): void {
   script.update(name, `TRIM(TRAILING 0x00 FROM ${quoteIdentifier(name)})`, null);
 }
 
+interface Redefinition {
+  readonly name: string;
+  readonly before: Column | null;
+  readonly after: Column;
+}
+
 function fillAndRedefine(
   script: AlterScript,
-  name: string,
-  before: Column | null,
-  after: Column,
+  { name, before, after }: Redefinition,
   backfill: Default,
 ): void {
   const value = valueSql(backfill, after.type);

@@ -1,7 +1,6 @@
-import type { Column, Default, Table } from '../../../catalog/index.js';
+import type { Column, Default } from '../../../catalog/index.js';
 import { plainColumn, shortenName } from '../../../catalog/index.js';
 import type { ColumnPosition } from '../../../operations/index.js';
-import type { Server } from '../../dialect.js';
 import { columnDefinition, hasUnsafeDefault } from '../column-definition.js';
 import { valueSql } from '../defaults.js';
 import { quoteIdentifier } from '../quoting.js';
@@ -23,18 +22,24 @@ export interface Replacement {
   readonly users: Users;
 }
 
+/** A column before and after a change, and the expression of the user's that converts its values. */
+export interface ColumnChange {
+  /** Null where it is not known. */
+  readonly before: Column | null;
+  readonly after: Column;
+  readonly using: string | null;
+}
+
 /**
  * The replacement that a change of a column needs, or null when MODIFY does it: an expression of the user's
  * converts the values, or a virtual column becomes a real one or the other way round, which neither server
  * lets MODIFY do. https://dev.mysql.com/doc/refman/8.4/en/alter-table-generated-columns.html
  */
 export function replacementOf(
-  table: Table | null,
-  before: Column | null,
-  after: Column,
-  using: string | null,
-  server: Server,
+  { state, server }: AlterScript,
+  { before, after, using }: ColumnChange,
 ): Replacement | null {
+  const table = state?.table ?? null;
   const name = before?.name ?? after.name;
   const isStored = (column: Column) => column.generated?.stored ?? true;
   const switches = before !== null && isStored(before) !== isStored(after);

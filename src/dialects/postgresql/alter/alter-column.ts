@@ -32,21 +32,24 @@ export interface ColumnChange {
   readonly backfill: Default | null;
 }
 
-/** Adds the statements of a change; `table` is the table just before it, or null when that is not known. */
-export function alterColumn(
-  batch: AlterBatch,
-  ref: TableRef,
-  table: Table | null,
-  change: ColumnChange,
-  server: Server,
-): void {
+/** The table whose column changes. */
+export interface ChangingTable {
+  readonly ref: TableRef;
+  /** What it is just before the change, or null when that is not known. */
+  readonly table: Table | null;
+  readonly server: Server;
+}
+
+/** Adds the statements of a change. */
+export function alterColumn(batch: AlterBatch, changing: ChangingTable, change: ColumnChange): void {
+  const { ref, table } = changing;
   const { from, to } = change;
   const rebuild = (rebuilding: () => void) => {
     const isConcerned = (part: Constraint | Index) => uses(part, to.name, ref);
     if (table === null) rebuilding();
     else rebuildAround(batch, table, isConcerned, rebuilding);
   };
-  switch (generation(from, to, table, server)) {
+  switch (generation(from, to, changing)) {
     case 'plain':
       alterPlainColumn(batch, ref, change);
       return;
@@ -75,7 +78,7 @@ export function alterColumn(
 type Generation = 'plain' | 'replace' | 'set expression' | 'drop expression' | 'keep values';
 
 /** How a column that is, was or becomes generated can become the other. */
-function generation(from: Column | null, to: Column, table: Table | null, server: Server): Generation {
+function generation(from: Column | null, to: Column, { table, server }: ChangingTable): Generation {
   if (from === null) {
     if (to.generated === null && to.identity === null) return 'plain';
     throw new DbmError('migration', `What the column ${to.name} was before is not known`, {

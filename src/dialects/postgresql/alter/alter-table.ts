@@ -206,13 +206,9 @@ async function compileAlterColumn(
       `ALTER TABLE ${qualified(ref)} RENAME COLUMN ${quoteIdentifier(name)} TO ${quoteIdentifier(to.name)}`,
     );
   }
-  alterColumn(
-    batch,
-    ref,
-    table,
-    { from: from === null ? null : { ...from, name: to.name }, to, using, backfill },
-    context.server,
-  );
+  const { server } = context;
+  const renamed = from === null ? null : { ...from, name: to.name };
+  alterColumn(batch, { ref, table, server }, { from: renamed, to, using, backfill });
 }
 
 /** A constraint's name; one that is not named in the migration is looked up by what it says. */

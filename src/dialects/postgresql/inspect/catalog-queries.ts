@@ -1,5 +1,6 @@
 import type { Server } from '../../dialect.js';
 import type { CatalogRows } from './catalog-rows.js';
+import { sequenceEntries } from './sequence-fields.js';
 
 /** `condition` says which relations (`c`) of which namespaces (`n`) are meant. */
 export function relationQuery(condition: string): string {
@@ -65,9 +66,7 @@ const columns = (server: Server) => `
     a.attcollation AS "collation", t.typcollation AS "typeCollation",
     x.expression, a.attgenerated AS "generated", a.attidentity AS "identity",
     CASE WHEN s.seqrelid IS NOT NULL THEN pg_catalog.json_build_object('oid', s.seqrelid, 'name', o.name,
-      'start', s.seqstart::text, 'increment', s.seqincrement::text, 'minValue', s.seqmin::text,
-      'maxValue', s.seqmax::text, 'cache', s.seqcache::text, 'cycle', s.seqcycle,
-      'type', pg_catalog.format_type(s.seqtypid, NULL)) END AS "sequence",
+      ${sequenceEntries}) END AS "sequence",
     d.description AS "comment", a.attinhcount > 0 AS "inherited",
     ${notNull(server.versionNumber)}
     CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS "storage",

@@ -1,3 +1,5 @@
+import type { SequenceFields } from './sequence-fields.js';
+
 /** What the queries of an inspection give; see catalogQueries. */
 export interface CatalogRows {
   readonly relations: readonly RelationRow[];
@@ -79,17 +81,10 @@ export interface ColumnRow {
   readonly countsWithParent: boolean;
 }
 
-export interface SequenceRow {
+export interface SequenceRow extends SequenceFields {
   readonly oid: string;
   /** Null when it is in another schema than its table. */
   readonly name: string | null;
-  readonly start: string;
-  readonly increment: string;
-  readonly minValue: string;
-  readonly maxValue: string;
-  readonly cache: string;
-  readonly cycle: boolean;
-  readonly type: string;
 }
 
 export interface ConstraintRow {

@@ -1,6 +1,7 @@
 import type { RoutineKind } from '../../../catalog/index.js';
 import type { Server } from '../../dialect.js';
 import { notOfExtension } from '../inspect/catalog-queries.js';
+import { type SequenceFields, sequenceColumns } from '../inspect/sequence-fields.js';
 import type { PartRows } from './part-queries.js';
 import { partQueries } from './part-queries.js';
 import type { TypeRows } from './type-queries.js';
@@ -39,20 +40,13 @@ export interface RoutineRow {
   readonly comment: string | null;
 }
 
-export interface SequenceObjectRow {
+export interface SequenceObjectRow extends SequenceFields {
   readonly oid: string;
   readonly schema: string;
   readonly name: string;
   /** The table whose column owns the sequence. */
   readonly owner: string | null;
   readonly ownedBy: { readonly schema: string; readonly name: string; readonly column: string } | null;
-  readonly type: string;
-  readonly start: string;
-  readonly increment: string;
-  readonly minValue: string;
-  readonly maxValue: string;
-  readonly cache: string;
-  readonly cycle: boolean;
   readonly comment: string | null;
 }
 
@@ -119,9 +113,7 @@ const sequences = (inScope: string) => `
   SELECT c.oid, n.nspname AS "schema", c.relname AS "name", o.refobjid AS "owner",
     CASE WHEN oc.oid IS NOT NULL THEN pg_catalog.json_build_object('schema', ns.nspname,
       'name', oc.relname, 'column', oa.attname) END AS "ownedBy",
-    pg_catalog.format_type(s.seqtypid, NULL) AS "type", s.seqstart::text AS "start",
-    s.seqincrement::text AS "increment", s.seqmin::text AS "minValue", s.seqmax::text AS "maxValue",
-    s.seqcache::text AS "cache", s.seqcycle AS "cycle",
+    ${sequenceColumns},
     pg_catalog.obj_description(c.oid, 'pg_class') AS "comment"
   FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace

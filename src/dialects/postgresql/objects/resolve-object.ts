@@ -7,25 +7,18 @@ import type {
   Sequence,
 } from '../../../catalog/index.js';
 import { describeObject, plainColumn } from '../../../catalog/index.js';
-import type { Server } from '../../dialect.js';
-import type { Report, ReportAt } from '../../shared/problems.js';
+import type { Report } from '../../shared/problems.js';
 import { cleanExpression } from '../expressions.js';
 import { isTooLong, tooLong } from '../names.js';
-import type { SchemaOf } from '../resolve-column.js';
+import type { ResolveContext } from '../resolve-column.js';
 import { resolveColumn } from '../resolve-column.js';
 import { canonicalSequence } from '../sequences.js';
 import { canonicalStorage } from '../table-options.js';
 import { isInteger, parseType, typeSql } from '../types.js';
 import { namesIn, replaceSpans } from './statement.js';
 
-export interface ObjectContext {
-  readonly server: Server;
-  readonly schemaOf: SchemaOf;
-  readonly report: ReportAt;
-}
-
 /** A view, trigger, routine, ... in PostgreSQL's words. */
-export function resolveObject(object: SchemaObject, context: ObjectContext): SchemaObject {
+export function resolveObject(object: SchemaObject, context: ResolveContext): SchemaObject {
   const report: Report = (problem) => context.report(describeObject(object), problem);
   const schema = context.schemaOf(object.schema);
   if (isTooLong(object.name)) report(tooLong(object.name));
@@ -94,11 +87,11 @@ function resolvePolicy(policy: Policy): Policy {
 
 function resolveAttribute(
   { name, type, collation }: Attribute,
-  { server, schemaOf }: ObjectContext,
+  context: ResolveContext,
   report: Report,
 ): Attribute {
   const column = { ...plainColumn(name, type), collation };
-  const resolved = resolveColumn(column, name, server, schemaOf, report);
+  const resolved = resolveColumn(column, name, context, report);
   return { name, type: nameOfEnum(resolved.type), collation: resolved.collation };
 }
 
@@ -108,7 +101,7 @@ function nameOfEnum(type: ColumnType): ColumnType {
   return element.kind === 'enum' ? parseType(typeSql(type)) : type;
 }
 
-function resolveSequence(sequence: Sequence, { schemaOf }: ObjectContext, report: Report): Sequence {
+function resolveSequence(sequence: Sequence, { schemaOf }: ResolveContext, report: Report): Sequence {
   const type = parseType(sequence.type?.toLowerCase() ?? 'bigint');
   if (!isInteger(type)) {
     report(`its type is smallint, integer or bigint, not ${sequence.type}`);
@@ -123,10 +116,10 @@ function resolveSequence(sequence: Sequence, { schemaOf }: ObjectContext, report
   };
 }
 
-function resolveDomain(domain: Domain, { server, schemaOf }: ObjectContext, report: Report): Domain {
+function resolveDomain(domain: Domain, context: ResolveContext, report: Report): Domain {
   const { type, nullable, default: value, collation } = domain;
   const column = { ...plainColumn(domain.name, type), nullable, default: value, collation };
-  const resolved = resolveColumn(column, domain.name, server, schemaOf, report);
+  const resolved = resolveColumn(column, domain.name, context, report);
   const { name } = domain;
   return {
     ...domain,
