@@ -462,11 +462,11 @@ describe('primary keys', () => {
     );
     await database.migrate(operation);
     expect(await database.inspect()).toEqual(applyOperation(before, operation));
-    expect(await database.all('SELECT * FROM sqlite_sequence')).toEqual([]);
     await database.migrate(reverse(operation));
     expect(await database.inspect()).toEqual(before);
     expect(await database.all('SELECT * FROM log')).toEqual([{ id: 5, a: 'x' }]);
-    expect(await database.all('SELECT name, seq FROM sqlite_sequence')).toEqual([{ name: 'log', seq: 5 }]);
+    // No number is given twice, whatever the table was meanwhile.
+    expect(await database.all('SELECT name, seq FROM sqlite_sequence')).toEqual([{ name: 'log', seq: 9 }]);
   });
 
   it('number the rows of a table that had none', async () => {

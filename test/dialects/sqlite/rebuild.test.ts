@@ -536,8 +536,23 @@ describe('a collation that an application brings along', () => {
       'CREATE TABLE counted (id INTEGER PRIMARY KEY AUTOINCREMENT, a INTEGER, c AS (a + 1))',
       'INSERT INTO counted (id, a) VALUES (90, 1), (100, 2)',
       'DELETE FROM counted WHERE id = 100',
+      'CREATE TABLE stops (id INTEGER PRIMARY KEY AUTOINCREMENT, a INTEGER)',
+      'INSERT INTO stops (id, a) VALUES (8, 1)',
+      'DELETE FROM stops',
     );
-    await database.migrate(alterTable('plain', retype('a'), drop('b')), alterTable('counted', retype('a')));
+    const id = plainColumn('id', { kind: 'integer' });
+    const stop: TableChange = {
+      kind: 'alterColumn',
+      from: { ...id, identity: { kind: 'auto' } },
+      to: id,
+      using: null,
+      backfill: null,
+    };
+    await database.migrate(
+      alterTable('plain', retype('a'), drop('b')),
+      alterTable('counted', retype('a')),
+      alterTable('stops', stop),
+    );
     expect(await database.all('SELECT rowid, a FROM plain ORDER BY rowid')).toEqual([
       { rowid: 3, a: '2' },
       { rowid: 7, a: '1' },
@@ -545,6 +560,7 @@ describe('a collation that an application brings along', () => {
     expect(await database.all('SELECT * FROM counted')).toEqual([{ id: 90, a: '1', c: 2 }]);
     expect(await database.all('SELECT name, seq FROM sqlite_sequence')).toEqual([
       { name: 'counted', seq: 100 },
+      { name: 'stops', seq: 8 },
     ]);
   });
 

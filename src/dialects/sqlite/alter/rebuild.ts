@@ -26,13 +26,14 @@ export async function rebuildStatements(
   const { name } = before.table;
   const temporary = rebuildPrefix + name;
   await checkRebuild(connection, name, temporary);
+  const counts = isNumbered(before.table) || isNumbered(after.table);
   const statements = [
     ...(isScript ? await guard(connection, before) : []),
     withTableName(after.table, quoteIdentifier(temporary)),
+    ...(counts ? [moveCounter(name, temporary)] : []),
     copyRows(before.table, after, temporary),
-    ...keepCounter(before.table, after.table, temporary),
     `DROP TABLE ${quoteIdentifier(name)}`,
-    ...((await lacksCollation(connection)) ? copyBack(after, temporary) : renameBack(name, temporary)),
+    ...((await lacksCollation(connection)) ? copyBack(after, temporary, counts) : renameBack(name, temporary)),
     ...after.indexes.map(({ sql }) => sql),
     ...after.triggers.map(({ sql }) => sql),
   ].map((sql) => ({ sql }));
@@ -49,14 +50,14 @@ function renameBack(name: string, temporary: string): readonly string[] {
 }
 
 /** Where SQLite renames nothing, the rows are copied once more. */
-function copyBack(after: Draft, temporary: string): readonly string[] {
+function copyBack(after: Draft, temporary: string, counts: boolean): readonly string[] {
   const { name } = after.table;
   const copy = { ...after.table, name: temporary };
   const values = new Map(after.table.columns.map((it) => [it.name, quoteIdentifier(it.name)]));
   return [
     withTableName(after.table, quoteIdentifier(name)),
+    ...(counts ? [moveCounter(temporary, name)] : []),
     copyRows(copy, { ...after, values }, name),
-    ...keepCounter(copy, after.table, name),
     `DROP TABLE ${quoteIdentifier(temporary)}`,
   ];
 }
@@ -113,17 +114,14 @@ function rowidName(table: TableSyntax): string | null {
   return ['rowid', '_rowid_', 'oid'].find(free) ?? null;
 }
 
-/** The counter goes with its table, and a copy counts on from the greatest number that it got. */
-function keepCounter(before: TableSyntax, after: TableSyntax, temporary: string): readonly string[] {
-  if (!isNumbered(before) || !isNumbered(after)) return [];
-  const to = literal(temporary);
-  const from = literal(before.name);
+/**
+ * The counter goes over to the copy, which counts on from it as it gets its rows. A table that stops counting keeps it
+ * too, although SQLite does not heed it then: no number is given twice when the table counts again.
+ * https://www.sqlite.org/autoinc.html
+ */
+function moveCounter(from: string, to: string): string {
   // Of the main database: a connection that has numbered temporary tables has another one for these.
-  const counters = 'main.sqlite_sequence';
-  return [
-    `DELETE FROM ${counters} WHERE name = ${to}`,
-    `INSERT INTO ${counters} (name, seq) SELECT ${to}, seq FROM ${counters} WHERE name = ${from}`,
-  ];
+  return `UPDATE main.sqlite_sequence SET name = ${literal(to)} WHERE name = ${literal(from)}`;
 }
 
 /** A script is run on a database that nobody has seen: what a rebuild would lose stops it. */
