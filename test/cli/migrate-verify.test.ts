@@ -9,6 +9,7 @@ const first = models(`
 export const users = table('users', {
   id: integer().primaryKey().autoIncrement(),
   email: string(120).notNull().unique(),
+  nick: string(20),
   mood: enumeration('mood', ['happy', 'sad']),
   parent: integer().references((): never => users.id as never),
 });
@@ -18,6 +19,7 @@ const second = models(`
 export const people = table('people', {
   id: integer().primaryKey().autoIncrement(),
   email: string(200).notNull().unique(),
+  nick: string(20).notNull().default(''),
   mood: enumeration('mood', ['happy', 'sad', 'so so']),
   parent: integer().references((): never => people.id as never),
   age: integer().notNull().default(0),

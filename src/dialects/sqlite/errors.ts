@@ -117,11 +117,11 @@ function explainText(said: string): Explanation {
       hint: `Drop the ${kind} before this change and create it again after, with op.execute().`,
     };
   }
-  const collation = /no such collation sequence: (.+)$/s.exec(said)?.[1];
-  if (collation !== undefined) {
+  const missing = /(?:no such collation sequence|no such function|unknown function): (.+?)(?:\(\))?$/s.exec(said)?.[1];
+  if (missing !== undefined) {
     return {
       message: said,
-      hint: `The application of this database brings ${collation} along. Give the config a Kysely dialect whose connection has it.`,
+      hint: `If the application of this database brings ${missing} along, give the config a Kysely dialect whose connection has it.`,
     };
   }
   if (said.includes('NOT NULL column with default value NULL')) {

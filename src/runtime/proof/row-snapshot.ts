@@ -29,6 +29,8 @@ function text(value: unknown): string | null {
 export interface ColumnPair {
   readonly from: Column;
   readonly to: Column;
+  /** Whether nulls got a value, be it that the column may be null again. */
+  readonly isFilled: boolean;
 }
 
 /**
@@ -62,8 +64,8 @@ export function lossesOf(
 }
 
 /** Whether the texts of all values must be the same. */
-function isExact({ from, to }: ColumnPair): boolean {
-  return equal(from.type, to.type) && (!mayBeNull(from) || mayBeNull(to));
+function isExact({ from, to, isFilled }: ColumnPair): boolean {
+  return equal(from.type, to.type) && !isFilled && (!mayBeNull(from) || mayBeNull(to));
 }
 
 /** A value that is no longer there; null when none is missing. What is null may have been given a value. */

@@ -24,6 +24,8 @@ interface Entry {
   now: TableRef | null;
   /** The name that a column now has, by the one that it had; null when it was dropped. */
   readonly columns: Map<string, string | null>;
+  /** Of these, by the names that they had: those whose nulls got a value. */
+  readonly filled: Set<string>;
 }
 
 /** Follows tables and columns through what a migration does: a name may be another thing afterwards. */
@@ -37,6 +39,7 @@ export class StepTrace implements StepObserver {
       from,
       now: from,
       columns: new Map(from.columns.map((it) => [it.name, it.name])),
+      filled: new Set(),
     }));
   }
 
@@ -65,6 +68,7 @@ export class StepTrace implements StepObserver {
         if (change.kind === 'dropColumn') rename(entry!, change.column.name, null);
         // How its values are converted is said by the migration.
         if (change.kind === 'alterColumn' && change.using !== null) rename(entry!, change.to.name, null);
+        if (change.kind === 'alterColumn' && change.backfill !== null) fill(entry!, change.to.name);
         if (change.kind === 'renameColumn') rename(entry!, change.from, change.to);
       }
     }
@@ -74,14 +78,14 @@ export class StepTrace implements StepObserver {
   tables(after: Catalog): readonly TracedTable[] {
     const rewritten = this.withChildren(this.entries.filter((it) => this.isMentioned(it)));
     return this.entries.map((entry) => {
-      const { from, now, columns } = entry;
+      const { from, now, columns, filled } = entry;
       const to = now === null ? null : findTable(after, now);
       const isRewritten = rewritten.has(entry);
       const pairs = from.columns.flatMap((column): readonly ColumnPair[] => {
         const name = columns.get(column.name) ?? null;
         const other = to === null || name === null ? null : findColumn(to, name);
         const isRead = other !== null && column.generated === null && other.generated === null;
-        return isRead ? [{ from: column, to: other }] : [];
+        return isRead ? [{ from: column, to: other, isFilled: filled.has(column.name) }] : [];
       });
       return { from, to, columns: pairs, isRewritten, isTouched: isRewritten || this.touched.has(entry) };
     });
@@ -118,4 +122,8 @@ export class StepTrace implements StepObserver {
 
 function rename(entry: Entry, from: string, to: string | null): void {
   for (const [original, now] of entry.columns) if (now === from) entry.columns.set(original, to);
+}
+
+function fill(entry: Entry, name: string): void {
+  for (const [original, now] of entry.columns) if (now === name) entry.filled.add(original);
 }

@@ -177,6 +177,13 @@ describe('explainError', () => {
     expect((await said(database.run(failing))).message).toBe(message);
   });
 
+  it('says what helps where the application brings a function or a collation along', () => {
+    const hint = (message: string) => sqlite.explainError(new Error(message)).hint;
+    expect(hint('no such function: appfn')).toContain('brings appfn along');
+    expect(hint('unknown function: appfn()')).toContain('brings appfn along');
+    expect(hint('error in index i: no such collation sequence: unicase')).toContain('brings unicase along');
+  });
+
   it('explains codes whatever the driver adds to them', () => {
     const coded = (code: string, message: string) =>
       sqlite.explainError(Object.assign(new Error(message), { code })).message;
