@@ -216,7 +216,7 @@ class Verification {
       return;
     }
     if (stop >= 0) return;
-    const changes = differencesOf(await inspectAll(session, versions.ref), start, session);
+    const changes = await differencesOf(await inspectAll(session, versions.ref), start, session);
     if (changes !== null) this.problem('structure', 'The way back to base leaves something behind', changes);
   }
 

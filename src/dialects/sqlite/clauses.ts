@@ -14,7 +14,7 @@ import { constraintsOf, plainKey } from '../../catalog/index.js';
 import { noExclusions } from '../shared/postgresql-only.js';
 import { defaultSql } from './defaults.js';
 import { isDescendingColumn } from './key-parts.js';
-import { quoteIdentifier, quoteList } from './names.js';
+import { isPlainName, quoteIdentifier, quoteList } from './names.js';
 import { typeSql } from './types.js';
 
 /** CREATE TABLE as dbm writes it: columns, then constraints, each on a line. The table is resolved. */
@@ -161,11 +161,14 @@ function keySql(key: IndexKey): string {
   );
 }
 
-/** SQLite renames a column in the table, its indexes and triggers, in views, and in other tables' keys. */
+/**
+ * SQLite renames a column in the table, its indexes and triggers, in views, and in other tables' keys. A new name
+ * without quotes gets them there only where the old one had them.
+ */
 export function renameColumnSql(
   table: string,
   { from, to }: { readonly from: string; readonly to: string },
 ): string {
-  const names = `${quoteIdentifier(from)} TO ${quoteIdentifier(to)}`;
+  const names = `${quoteIdentifier(from)} TO ${isPlainName(to) ? to : quoteIdentifier(to)}`;
   return `ALTER TABLE ${quoteIdentifier(table)} RENAME COLUMN ${names}`;
 }

@@ -117,7 +117,9 @@ function explainText(said: string): Explanation {
       hint: `Drop the ${kind} before this change and create it again after, with op.execute().`,
     };
   }
-  const missing = /(?:no such collation sequence|no such function|unknown function): (.+?)(?:\(\))?$/s.exec(said)?.[1];
+  const missing = /(?:no such collation sequence|no such function|unknown function): (.+?)(?:\(\))?$/s.exec(
+    said,
+  )?.[1];
   if (missing !== undefined) {
     return {
       message: said,

@@ -119,7 +119,7 @@ class Proof {
       return false;
     }
     const back = await this.inspect();
-    const changes = differencesOf(back, before, context.session);
+    const changes = await differencesOf(back, before, context.session);
     if (changes !== null) {
       this.problem('structure', 'The downgrade does not lead back to the structure before', changes);
     }
@@ -141,7 +141,7 @@ class Proof {
   private async settleIrreversible(after: Catalog): Promise<void> {
     const { session } = this.context;
     if (isAtomic(this.steps.down, session)) return;
-    const changes = differencesOf(await this.inspect(), after, session);
+    const changes = await differencesOf(await this.inspect(), after, session);
     if (changes === null) return;
     this.problem(
       'downgrade',
@@ -200,11 +200,17 @@ function isAtomic({ revision }: LoadedStep, { dialect }: Session): boolean {
 
 /**
  * How two structures of one server differ, as what leads from the one to the other; null when they do not. The
- * order of columns is no difference where the engine cannot choose it.
+ * order of columns is no difference where the engine cannot choose it, nor is what only reads otherwise: SQLite writes
+ * expressions anew where something that they use is renamed.
  */
-export function differencesOf(from: Catalog, to: Catalog, { dialect }: Session): readonly Change[] | null {
+export async function differencesOf(
+  from: Catalog,
+  to: Catalog,
+  { dialect, connection, server }: Session,
+): Promise<readonly Change[] | null> {
   if (equal(from, to)) return null;
-  const changes = describeAll(diffCatalogs(from, to, dialect.diffRules));
+  const { target } = await dialect.settle(connection, server, from, to);
+  const changes = describeAll(diffCatalogs(from, target, dialect.diffRules));
   const names = ({ unmanaged, schemas }: Catalog) => ({
     unmanaged: unmanaged.map((it) => `${it.kind} ${it.schema === null ? '' : `${it.schema}.`}${it.name}`),
     schemas: schemas.map((it) => `schema ${it}`),

@@ -104,5 +104,7 @@ export class RowKeeper {
 }
 
 function allColumns(table: Table, rows: TableRows) {
-  return table.columns.filter((it) => rows.values.has(it.name)).map((it) => ({ from: it, to: it, isFilled: false }));
+  return table.columns
+    .filter((it) => rows.values.has(it.name))
+    .map((it) => ({ from: it, to: it, isFilled: false }));
 }

@@ -33,7 +33,9 @@ export async function rebuildStatements(
     ...(counts ? [moveCounter(name, temporary)] : []),
     copyRows(before.table, after, temporary),
     `DROP TABLE ${quoteIdentifier(name)}`,
-    ...((await lacksCollation(connection)) ? copyBack(after, temporary, counts) : renameBack(name, temporary)),
+    ...((await lacksCollation(connection))
+      ? copyBack(after, temporary, counts)
+      : renameBack(name, temporary)),
     ...after.indexes.map(({ sql }) => sql),
     ...after.triggers.map(({ sql }) => sql),
   ].map((sql) => ({ sql }));
