@@ -11,9 +11,10 @@ export function terminalQuestions(host: Host, messages: Messages): Questions {
     backfill: async ({ table, column, problem }) => {
       const name = `${displayName(table)}.${column.name}`;
       if (problem === null) {
-        messages.line(
-          `${paint.strong(name)} ${typeWords(column.type)} takes no nulls, and ${displayName(table)} has rows.`,
-        );
+        const why = column.nullable
+          ? `needs a value: rows of ${displayName(table)} would not meet a check or a generated column that uses it.`
+          : `takes no nulls, and ${displayName(table)} has rows.`;
+        messages.line(`${paint.strong(name)} ${typeWords(column.type)} ${why}`);
       } else {
         messages.line(`${paint.danger('No:')} ${problem}`);
       }

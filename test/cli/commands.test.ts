@@ -266,6 +266,20 @@ describe('a not-null column for a table with rows', () => {
     await project.ok('upgrade');
     expect(await query('SELECT name FROM users')).toEqual([{ name: 'nobody' }]);
   });
+
+  test('a column is asked about without which rows break a check or what is generated', async () => {
+    const columns =
+      'given: text(), family: text(), nick: text(), hello: text().notNull().generated(sql`coalesce(family, given)`), bye: text().notNull().generated(sql`coalesce(nick, 0)`)';
+    await project.write({ 'models.ts': users(columns) });
+    project.answers = ['Ann'];
+    const { stderr } = await project.dbm('migrate', '-m', 'names');
+    expect(stderr).toContain('users.given text() needs a value: rows of users would not meet a check');
+    await project.ok('upgrade');
+    expect(await query('SELECT given, family, hello, bye FROM users')).toEqual([
+      { given: 'Ann', family: null, hello: 'Ann', bye: '0' },
+    ]);
+    await project.ok('downgrade');
+  });
 });
 
 describe('what looks like a rename', () => {

@@ -1,17 +1,18 @@
 import type { Column, ColumnType, Default, Table } from '../../catalog/index.js';
-import { displayName, findTable, sameTable, typeWords } from '../../catalog/index.js';
+import { displayName, findTable, needsValue, sameTable, typeWords } from '../../catalog/index.js';
 import type { ChooseBackfill } from '../../diff/index.js';
 import { DbmError } from '../../errors/index.js';
 import { FormerNames } from '../../operations/index.js';
 import { columnsToFill, type Differences } from '../../runtime/autogenerate/autogenerate.js';
+import { wantsValue } from '../../runtime/placeholders/refused-rows.js';
 import { hasRows } from '../../runtime/rows.js';
 import type { Session } from '../../runtime/session.js';
 import { listWords, shellWord } from '../../util/index.js';
 import type { Environment, Questions } from '../environment.js';
 
 /**
- * The values for existing rows of new not-null columns: from `--backfill users.age=0`, else asked for where
- * there are such rows. A column without either gets none: a note and the migration file say what to do. Throws
+ * The values for existing rows of new columns that take no nulls, or not beside the checks and generated columns of
+ * their table: from `--backfill users.age=0`, else asked for where there are such rows. A column without either gets none: a note and the migration file say what to do. Throws
  * DbmError `usage` for a value that does not fit, or for a column that needs none.
  */
 export async function chooseBackfills(
@@ -25,7 +26,7 @@ export async function chooseBackfills(
   const missing: string[] = [];
   for (const { table, column } of wanted) {
     const name = columnKey(table, column);
-    if (values.has(name) || !(await needsAnswer(session, differences, table, column))) continue;
+    if (values.has(name) || !(await needsAnswer(session, differences, { table, column }, values))) continue;
     const answer = await ask(questions, table, column);
     if (answer === null) missing.push(name);
     else values.set(name, answer);
@@ -80,24 +81,35 @@ async function ask(questions: Questions, table: Table, column: Column): Promise<
   }
 }
 
-/** Whether there are rows now that the change would leave without a value. */
+/** Whether there are rows now that the change would leave without a value, or refuse without it. */
 async function needsAnswer(
   session: Session,
   { live, operations }: Differences,
-  table: Table,
-  column: Column,
+  { table, column }: Wanted[number],
+  values: ReadonlyMap<string, Default>,
 ): Promise<boolean> {
   const former = new FormerNames();
   for (const operation of operations) former.follow(operation);
   const before = findTable(live, former.table(table));
   if (before === null) return false;
-  const isNew = operations.some(
-    (it) =>
-      it.kind === 'alterTable' &&
-      sameTable(it.table, table) &&
-      it.changes.some((change) => change.kind === 'addColumn' && change.column.name === column.name),
-  );
-  if (isNew) return hasRows(session, before);
+  const isNew = (name: string) =>
+    operations.some(
+      (it) =>
+        it.kind === 'alterTable' &&
+        sameTable(it.table, table) &&
+        it.changes.some((change) => change.kind === 'addColumn' && change.column.name === name),
+    );
+  if (!needsValue(column)) {
+    const given = new Map(
+      table.columns.flatMap((it) => {
+        const value = values.get(columnKey(table, it));
+        return value === undefined ? [] : [[it.name, value] as const];
+      }),
+    );
+    const formerColumn = (name: string) => (isNew(name) ? null : former.column(table, name));
+    return wantsValue(session, { before, after: table, formerColumn }, column, given);
+  }
+  if (isNew(column.name)) return hasRows(session, before);
   return hasRows(session, before, { column: former.column(table, column.name), is: 'null' });
 }
 

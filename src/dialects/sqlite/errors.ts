@@ -132,6 +132,13 @@ function explainText(said: string): Explanation {
       hint: 'Give the column a default, or addColumn a backfill.',
     };
   }
+  // What a new column makes of the rows that are there has neither a code nor the name of the column.
+  if (/^(NOT NULL|CHECK) constraint failed$/.test(said)) {
+    return {
+      message: `A row does not satisfy the ${said.startsWith('CHECK') ? 'check' : 'NOT NULL'} of the new column`,
+      hint: 'Give addColumn a backfill that does, or the column a default.',
+    };
+  }
   // https://www.sqlite.org/quirks.html#double_quoted_string_literals_are_accepted
   if (said.endsWith('should this be a string literal in single-quotes?')) {
     return {

@@ -24,6 +24,7 @@ import { ownersRenamed } from '../../operations/index.js';
 import { type Declarations, declareCatalog } from '../../schema/declare.js';
 import { undoing } from '../placeholders/placeholders.js';
 import { withReferredRows } from '../placeholders/referred-rows.js';
+import { isInConditions } from '../placeholders/refused-rows.js';
 import type { Session } from '../session.js';
 import { compareColumns } from './compared-columns.js';
 import { includedObjects } from './compared-objects.js';
@@ -161,7 +162,10 @@ export function downgradeOf(
   );
 }
 
-/** The new not-null columns without a value of their own, of tables that are there: rows need one. */
+/**
+ * The columns without a value of their own that rows may need one in: those that take no nulls (any more), and
+ * new ones that a check or a generated column uses.
+ */
 export function columnsToFill({
   operations,
   live,
@@ -169,7 +173,7 @@ export function columnsToFill({
 }: Differences): readonly { readonly table: Table; readonly column: Column }[] {
   const asked: { table: Table; column: Column }[] = [];
   withBackfills(operations, { from: live, to: target }, (column, table) => {
-    if (needsValue(column)) asked.push({ table, column });
+    if (needsValue(column) || isInConditions(column, table)) asked.push({ table, column });
     return null;
   });
   return asked;

@@ -12,6 +12,7 @@ import {
 import type { Operation } from '../../operations/index.js';
 import type { Session } from '../session.js';
 import { type Condition, checkedValues, combinations, conditionsOf } from './checked-values.js';
+import { withComputed } from './computed-rows.js';
 import { referredRows, referringValue, sqlOf } from './referred-rows.js';
 import { usedColumns } from './used-columns.js';
 
@@ -221,14 +222,7 @@ async function pass(
   const plain = columns
     .filter((it) => it.generated === null)
     .map((it) => named(sampling.typedSql(values.get(it.name) ?? null, it), it));
-  // Generated columns are computed one from the other.
-  const row = columns
-    .filter((it) => it.generated !== null)
-    .reduce(
-      (inner, it) =>
-        `SELECT ${name}.*, ${named(`(${it.generated!.expression})`, it)} FROM (${inner}) AS ${name}`,
-      `SELECT ${plain.join(', ')}`,
-    );
+  const row = withComputed(`SELECT ${plain.join(', ')}`, { name: table.name, columns }, dialect);
   const met = conditions.map(({ expression, notNull }) =>
     notNull ? `${quoteIdentifier(expression)} IS NOT NULL` : `(${expression}) IS NOT FALSE`,
   );
