@@ -6,6 +6,7 @@ export interface TableRef {
   readonly name: string;
 }
 
+/** A table as it is in a database or as models declare it. Frozen plain data: `null` means that there is none. */
 export interface Table extends TableRef, Inheritance {
   /** In the order of the table. */
   readonly columns: readonly Column[];
@@ -74,6 +75,7 @@ export interface RareTableOptions {
 /** Options by their names in the engine's words. */
 export type StorageOptions = Readonly<Record<string, string>>;
 
+/** A column of a table. */
 export interface Column {
   readonly name: string;
   readonly type: ColumnType;

@@ -90,6 +90,7 @@ export type MigrationExtension = '.ts' | '.mts' | '.js' | '.mjs';
 /** A command, or a function of the file's absolute path. */
 export type PostWrite = string | ((path: string) => void | Promise<void>);
 
+/** Where the migrations are, and how new files are made. Paths start at the config's folder. */
 export interface MigrationsConfig {
   /** `./migrations` if nothing is said. */
   readonly folder?: string;
@@ -116,6 +117,7 @@ export interface MigrationsConfig {
  */
 export type TableFilter = string | RegExp | ((table: TableRef) => boolean);
 
+/** What a config file exports by default: the config, or a function that makes it of what the command line said. */
 export type ConfigExport = Config | ((context: ConfigContext) => Config | Promise<Config>);
 
 /** TypeScript looks for misspelt properties by itself only where a type is not inferred. */

@@ -51,12 +51,14 @@ export interface ColumnComparison {
   readonly differs: boolean;
 }
 
+/** What `processOperations` is told besides the operations. */
 export interface OperationsContext {
   readonly dialect: DialectName;
   /** Which of the config's `databases`; null where it has but one. */
   readonly database: string | null;
 }
 
+/** A change of the version table: one revision was applied, taken back or stamped. */
 export interface VersionEvent extends MigrationContext {
   readonly direction: 'up' | 'down';
   /** True when the migration itself did not run. */

@@ -47,9 +47,14 @@ export interface ConnectionSettings {
   readonly pool: PoolSettings;
 }
 
+/** How many connections there may be and how long they last; what is left out is the driver's default. */
 export interface PoolSettings {
+  /** At most so many connections. SQLite has one. */
   readonly max?: number;
+  /** PostgreSQL: so many are kept open. */
   readonly min?: number;
+  /** After how many milliseconds an unused connection is closed. */
   readonly idleTimeoutMs?: number;
+  /** How many milliseconds connecting may take; on SQLite, waiting for a lock. */
   readonly connectTimeoutMs?: number;
 }

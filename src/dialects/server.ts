@@ -1,3 +1,4 @@
+/** The products that dbm speaks to. MySQL and MariaDB share a dialect. */
 export type Flavor = 'sqlite' | 'postgresql' | 'mysql' | 'mariadb';
 
 /** What a connection is connected to. */

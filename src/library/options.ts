@@ -20,6 +20,7 @@ export interface RunOptions {
   readonly tag?: string;
 }
 
+/** What `createDbm` works with: where the config, the migrations and the database are. */
 export interface DbmOptions extends RunOptions {
   /** The config itself, or the path of its file; without it the file is looked for as the command does. */
   readonly config?: Config | string;

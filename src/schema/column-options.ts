@@ -7,6 +7,7 @@ export interface ConstraintNameOption {
   readonly name?: string | null;
 }
 
+/** What a foreign key says besides its columns. What is left out is the engine's default. */
 export interface ReferenceOptions {
   readonly onDelete?: ReferentialAction;
   readonly onUpdate?: ReferentialAction;
@@ -46,7 +47,7 @@ export interface NotNullOptions {
   readonly noInherit?: boolean;
 }
 
-/** How a sequence counts. */
+/** How a sequence counts; what is left out is the engine's default. */
 export interface SequenceNumbers {
   readonly start?: number | bigint | string;
   readonly increment?: number | bigint | string;
@@ -56,6 +57,7 @@ export interface SequenceNumbers {
   readonly cycle?: boolean;
 }
 
+/** How an identity column numbers rows (PostgreSQL). */
 export interface IdentityOptions extends SequenceNumbers {
   /** GENERATED ALWAYS instead of BY DEFAULT. */
   readonly always?: boolean;

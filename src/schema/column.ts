@@ -266,6 +266,7 @@ export class ColumnBuilder<
   }
 }
 
+/** A column builder, whatever its values are. */
 // biome-ignore lint/suspicious/noExplicitAny: any column, whatever its type
 export type AnyColumn = ColumnBuilder<any, any, any, any>;
 

@@ -190,6 +190,7 @@ export interface ForeignKeyDefinition {
   readonly options: ReferenceOptions;
 }
 
+/** A foreign key that is being declared. Every call returns another builder. */
 export interface ForeignKeyBuilder {
   readonly kind: 'foreignKey';
   readonly definition: ForeignKeyDefinition;

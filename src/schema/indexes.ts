@@ -16,6 +16,7 @@ export interface IndexKeyDefinition {
   readonly collation: string | null;
 }
 
+/** A key of an index that is being declared. Every call returns another builder. */
 export interface IndexKeyBuilder {
   readonly kind: 'indexKey';
   readonly definition: IndexKeyDefinition;
@@ -57,6 +58,7 @@ export interface IndexDefinition {
   readonly rare: RareIndexOptions;
 }
 
+/** An index that is being declared. Every call returns another builder. */
 export interface IndexBuilder {
   readonly kind: 'index';
   readonly definition: IndexDefinition;

@@ -10,6 +10,7 @@ import { index } from './indexes.js';
 import type { Columns, TableDefinition, TableModel } from './table.js';
 import { definitionOf, table } from './table.js';
 
+/** How `manyToMany` calls the association table and its columns, and what else is in it. */
 export interface ManyToManyOptions<
   Name extends string,
   First extends string,

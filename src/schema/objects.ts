@@ -81,6 +81,7 @@ export type ViewModel<Name extends string = string, C extends Columns = Columns>
   readonly [K in keyof C]: ColumnReference & { readonly $column: C[K] };
 } & { readonly [objectDefinition]: { readonly $name: Name; readonly $columns: C } };
 
+/** What a view says besides its query. */
 export interface ViewOptions extends ColumnComments {
   /** In the engine's words: `security_barrier=true`, `check_option=local`, `sql security invoker`. */
   readonly options?: readonly string[];

@@ -14,11 +14,13 @@ export type AnyTableModel = TableModel<any, any>;
 /** One column, or the columns of a key of several, in the order of the key. */
 export type KeyColumns = ColumnReference | readonly ColumnReference[];
 
+/** Which foreign key a relation to many rows means. */
 export interface ManyOptions {
   /** The foreign key of the target that means this table, where there are several: `messages.sender_id`. */
   readonly foreignKey?: KeyColumns;
 }
 
+/** The association table of a relation from many rows to many. */
 export interface ThroughOptions {
   /** The association table: it has a foreign key to this table and one to the target. */
   readonly through: AnyTableModel;
@@ -28,6 +30,7 @@ export interface ThroughOptions {
   readonly otherKey?: KeyColumns;
 }
 
+/** Which foreign key a relation to one row means, and whether that row always is there. */
 export interface OneOptions {
   /** The foreign key, of this table or of the target, where there are several: `messages.sender_id`. */
   readonly foreignKey?: KeyColumns;
@@ -66,6 +69,7 @@ export interface RelationBuilder {
   ): Relation<'one', Name, false>;
 }
 
+/** The relations of one table by name. */
 export type RelationMap = Readonly<Record<string, Relation>>;
 
 /** The relations of one table, to be exported beside it. */

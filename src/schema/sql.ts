@@ -41,12 +41,6 @@ export type SqlInput = Sql | KyselyExpression;
 /** What may stand in `${...}`: another fragment, a column of a model, or a value, which is inlined. */
 export type SqlValue = SqlInput | { readonly columnName: string } | LiteralValue;
 
-/**
- * Raw SQL as a template. Columns of a model become quoted names, other values become literals.
- *
- *     check(sql`${t.price} >= 0`)
- *     await op.execute(sql`update users set role = ${'reader'} where role is null`)
- */
 function sqlTag(texts: TemplateStringsArray, ...values: readonly SqlValue[]): Sql {
   const parts: SqlPart[] = [];
   texts.forEach((text, i) => {
@@ -56,6 +50,12 @@ function sqlTag(texts: TemplateStringsArray, ...values: readonly SqlValue[]): Sq
   return new Sql(parts);
 }
 
+/**
+ * Raw SQL as a template. Columns of a model become quoted names, other values become literals.
+ *
+ *     check(sql`${t.price} >= 0`)
+ *     await op.execute(sql`update users set role = ${'reader'} where role is null`)
+ */
 export const sql = Object.assign(sqlTag, {
   /** SQL text as it stands: never pass anything that comes from outside. */
   raw: (text: string): Sql => new Sql([{ kind: 'text', text }]),

@@ -10,6 +10,7 @@ import type { TableModel } from './table.js';
 /** The table or view that something belongs to: its name or its model. */
 export type TableOrView = TableName | TableModel | ObjectModel;
 
+/** What a trigger or rule of PostgreSQL says besides its statement. */
 export interface FiringOptions {
   /** When it takes effect, where that is not the usual: ALTER TABLE ... DISABLE, ENABLE REPLICA, ENABLE ALWAYS. */
   readonly firing?: Firing;
@@ -51,6 +52,7 @@ export function rule(
   });
 }
 
+/** Whom a policy is for, and which rows it lets through. */
 export interface PolicyOptions {
   /** What it is about; everything unless told. */
   readonly for?: PolicyCommand;

@@ -9,6 +9,7 @@ import { tableRef } from './names.js';
 // A registered symbol, so that two copies of this module recognise each other's tables.
 export const tableDefinition: unique symbol = Symbol.for('kysely-dbm.table') as never;
 
+/** The columns of a model by their names. */
 export type Columns = Readonly<Record<string, AnyColumn>>;
 
 /** Everything that a model says about its table. */

@@ -29,6 +29,7 @@ import type {
 } from './table-alteration.js';
 import { collectChanges } from './table-alteration.js';
 
+/** How `op.alterEnum` changes a type, besides its new values. */
 export interface AlterEnumOptions {
   /** The values until now. */
   readonly from: readonly string[];
@@ -42,6 +43,7 @@ export interface AlterEnumOptions {
   readonly comment?: string;
 }
 
+/** What `op.dropTable` has to know of the table. */
 export interface DropTableOptions {
   /** PostgreSQL: the table of which it is a partition. It is detached first, so that foreign keys to that table stay. */
   readonly partitionOf?: TableName;

@@ -32,6 +32,7 @@ export type ConstraintBuilder =
   | CheckBuilder
   | ExclusionBuilder;
 
+/** How `addColumn` adds a column to a table that has rows and columns already. */
 export interface AddColumnOptions {
   /** Where the engine keeps an order of its own (MySQL, SQLite); elsewhere columns come last. */
   readonly position?: ColumnPosition;
@@ -41,6 +42,7 @@ export interface AddColumnOptions {
 
 const addColumnChecks: OptionChecks<AddColumnOptions> = { position: option.any, backfill: option.any };
 
+/** How `alterColumn` gets from the column that is there to the new one. */
 export interface AlterColumnOptions {
   /** What the column was: only what differs from it is changed. Without it the live column is asked. */
   readonly from?: AnyColumn;
