@@ -19,6 +19,11 @@ export interface Host {
   readonly stderr: Sink;
   /** Whether the process is asked to end. */
   readonly interruption: Interruption;
+  /**
+   * Calls `report` when anything else ends the process, and ends it with the exit code that this gives. Gives how to
+   * take that back.
+   */
+  onExit(report: () => number): () => void;
   /** Asks on the terminal and gives the line that was typed, or null at the end of the input. */
   ask(question: string): Promise<string | null>;
   /**
@@ -35,6 +40,9 @@ export function processHost(): Host {
   const interruption = createInterruption();
   endOnSignals(interruption);
   endOnStrayErrors(interruption);
+  const write = stdout.write.bind(stdout);
+  // The config, the models, the migrations and what they import may print: standard output is for results.
+  stdout.write = ((...given: Parameters<typeof write>) => process.stderr.write(...given)) as typeof write;
   return {
     cwd: process.cwd(),
     env,
@@ -44,13 +52,21 @@ export function processHost(): Host {
     interruption,
     stdout: {
       isTerminal: stdout.isTTY === true,
-      write: isStream(stdout) ? (text) => void stdout.write(text) : writeOut,
+      write: isStream(stdout) ? (text) => void write(text) : writeOut,
     },
     stderr: {
       get isTerminal() {
         return process.stderr.isTTY === true;
       },
       write: (text) => void process.stderr.write(text),
+    },
+    onExit: (report) => {
+      const end = () => {
+        // The second Ctrl-C has said what it is.
+        if (interruption.cause === null) process.exitCode = report();
+      };
+      process.once('exit', end);
+      return () => process.off('exit', end);
     },
     run: async (command, args, { quiet }) => {
       const { runProgram } = await import('./run-program.js');

@@ -79,16 +79,28 @@ async function guarded(
   const { isTerminal } = host.stderr;
   const stderr = { isTerminal, write: (text: string) => host.stderr.write(redact(text, hidden())) };
   const messages = createMessages(stderr, await paint(isTerminal));
-  try {
-    return await work({ output, messages, secrets });
-  } catch (thrown) {
-    const exitCode = reportError(thrown, messages, output, {
+  const report = (thrown: unknown) =>
+    reportError(thrown, messages, output, {
       debug,
       secrets: [...secrets, ...secretsOfEnvironment(host.env)],
     });
+  const settled = host.onExit(() => report(endedEarly()));
+  try {
+    return await work({ output, messages, secrets });
+  } catch (thrown) {
+    const exitCode = report(thrown);
     const { cause } = host.interruption;
     return cause === null ? exitCode : exitCodes[cause];
+  } finally {
+    settled();
   }
+}
+
+/** Else a deployment would take the exit code of whoever ended the process for that of an upgrade. */
+function endedEarly(): DbmError {
+  return new DbmError('usage', 'The process was ended while the command ran', {
+    hint: 'Look for process.exit() in the config, the models, the migrations, and what they import.',
+  });
 }
 
 function version(): string {

@@ -56,8 +56,11 @@ async function loadConfig(options: LoadProjectOptions) {
   const loader = new ModuleLoader(root);
   const exported = mainExport(await loader.load(path, 'config'));
   const { args = {}, tag = null } = options;
-  const value =
-    typeof exported === 'function' ? await call(exported as ConfigFunction, path, { args, tag }) : exported;
+  const value = await call(
+    typeof exported === 'function' ? (exported as ConfigFunction) : () => exported,
+    path,
+    { args, tag },
+  );
   try {
     return { config: validateConfig(value, displayPath(path)), path, loader };
   } catch (thrown) {

@@ -114,7 +114,7 @@ const databaseChecks: Readonly<Record<keyof DatabaseConfig, Check>> = {
 const configChecks: Readonly<Record<keyof Config, Check>> = {
   ...databaseChecks,
   databases: is(
-    'an object of databases by their names',
+    'an object of databases by their names, { main: { url: ... } }',
     (value) => isObject(value) && Object.keys(value).length > 0 && Object.values(value).every(isObject),
   ),
   migrations: is('a path or an object', (value) => isText(value) || isObject(value)),

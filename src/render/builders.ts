@@ -20,6 +20,7 @@ import type {
 } from '../catalog/index.js';
 import { plainKey, quoteText, typeWords } from '../catalog/index.js';
 import { remarked } from '../operations/index.js';
+import { isWordForNow } from '../schema/check-arguments.js';
 import { keyMayBeNull } from '../schema/declare.js';
 import { equal } from '../util/index.js';
 import { optionEntries, rareCalls, storageLiteral } from './options.js';
@@ -60,7 +61,7 @@ export class BuilderWriter {
       parts.primaryKey ?? '',
       ...(serial === null && column.identity !== null ? [identityCall(column.identity)] : []),
       ...this.nullability(column, table),
-      ...(column.default === null ? [] : [`.default(${this.default(column.default)})`]),
+      ...(column.default === null ? [] : [`.default(${this.default(column.default, column.type)})`]),
       ...(column.generated === null
         ? []
         : [
@@ -92,9 +93,11 @@ export class BuilderWriter {
     return typeWords(type);
   }
 
-  default(value: Default): string {
+  default(value: Default, type: ColumnType): string {
     if (value.kind === 'now') return `${this.imports.use('now')}()`;
     if (value.kind === 'sql') return sqlTemplate(value.sql, this.imports);
+    // What models may not say by mistake, a database may hold.
+    if (isWordForNow(value.value, type)) return sqlTemplate(`'${value.value}'`, this.imports);
     return typeof value.value === 'string' ? quoteText(value.value) : String(value.value);
   }
 

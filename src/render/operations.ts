@@ -92,7 +92,9 @@ function changeSource(change: TableChange, writer: BuilderWriter): string {
     case 'addColumn': {
       const options = [
         ...positionEntries(change.position),
-        ...(change.backfill === null ? [] : [`backfill: ${writer.default(change.backfill)}`]),
+        ...(change.backfill === null
+          ? []
+          : [`backfill: ${writer.default(change.backfill, change.column.type)}`]),
       ];
       return call('addColumn', [quoteText(change.column.name), writer.column(change.column)], options);
     }
@@ -102,7 +104,7 @@ function changeSource(change: TableChange, writer: BuilderWriter): string {
       const options = [
         ...(change.from === null ? [] : [`from: ${writer.column(change.from)}`]),
         ...(change.using === null ? [] : [`using: ${sqlTemplate(change.using, writer.imports)}`]),
-        ...(change.backfill === null ? [] : [`backfill: ${writer.default(change.backfill)}`]),
+        ...(change.backfill === null ? [] : [`backfill: ${writer.default(change.backfill, change.to.type)}`]),
       ];
       return call('alterColumn', [quoteText(change.to.name), writer.column(change.to)], options);
     }

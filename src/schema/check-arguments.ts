@@ -33,20 +33,56 @@ export function optionalWhole(value: number | null | undefined, what: string): n
   });
 }
 
+/** The same for what cannot be negative. */
+export function optionalLength(value: number | null | undefined, what: string): number | null {
+  const length = optionalWhole(value, what);
+  if (length === null || length >= 0) return length;
+  throw new DbmError('models', `${what} is ${length}, which is less than nothing`, {
+    hint: 'Write how long a value may be, or leave it out.',
+  });
+}
+
 /** A default that a column of this type can have. Throws DbmError `models` for anything else. */
 export function requireDefault<T>(value: T, type: ColumnType): T {
   const what = unholdable(value, type);
   if (what === null) return value;
+  const { kind } = type;
+  if (typeof value === 'string') {
+    throw new DbmError('models', `The default '${value}' is ${what}`, {
+      hint:
+        kind === 'enum'
+          ? didYouMean(value, type.values) || `Write one of ${type.values.join(', ')}.`
+          : `Write now() for the time of the insert, or sql\`...\` for what the database has to say.`,
+    });
+  }
   throw new DbmError('models', `A default is ${what}, which no database can hold`, {
     hint: "Write a value, '2026-11-22 09:15:00', now() or sql`...`; what your application computes goes into the insert.",
   });
 }
 
-function unholdable(value: unknown, { kind }: ColumnType): string | null {
+function unholdable(value: unknown, type: ColumnType): string | null {
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   // As JSON, which other objects become, it would have quotes around it.
-  if (value instanceof Date && ['date', 'time', 'timestamp'].includes(kind)) return 'a Date';
+  if (typeof value === 'string' && type.kind === 'enum' && !type.values.includes(value)) {
+    return `none of the values of ${type.name}`;
+  }
+  if (isWordForNow(value, type)) return 'a text, which is no point in time';
+  if (value instanceof Date && isTemporal(type)) return 'a Date';
   return typeof value === 'function' || value === undefined ? kindOf(value) : null;
+}
+
+/**
+ * Whether a default is a text that names the present, which SQLite keeps as it is, and PostgreSQL takes for the
+ * moment at which the column is made.
+ */
+export function isWordForNow(value: unknown, type: ColumnType): boolean {
+  return typeof value === 'string' && isTemporal(type) && wordForNow.test(value);
+}
+
+const wordForNow = /^\s*(now|current_(timestamp|date|time)|localtime(stamp)?)\s*(\(\s*\d*\s*\))?\s*$/i;
+
+function isTemporal({ kind }: ColumnType): boolean {
+  return kind === 'date' || kind === 'time' || kind === 'timestamp';
 }
 
 /** Where a foreign key leads. Throws DbmError `models` for what is no function and no name. */

@@ -2,6 +2,7 @@ import type { ColumnType, SerialIdentity } from '../catalog/index.js';
 import type { OptionChecks } from './check-arguments.js';
 import {
   option,
+  optionalLength,
   optionalWhole,
   requireElement,
   requireName,
@@ -55,11 +56,11 @@ export const double = plain<number>('double');
 
 /** Text of at most `length` characters. */
 export const string = (length?: number) =>
-  column<string>({ kind: 'string', length: optionalWhole(length, 'The length of string()') });
+  column<string>({ kind: 'string', length: optionalLength(length, 'The length of string()') });
 
 /** Text of exactly `length` characters, padded with blanks. */
 export const char = (length?: number) =>
-  column<string>({ kind: 'char', length: optionalWhole(length, 'The length of char()') });
+  column<string>({ kind: 'char', length: optionalLength(length, 'The length of char()') });
 
 export const text = plain<string>('text');
 
@@ -101,7 +102,7 @@ type Bytes = typeof globalThis extends { Buffer: { isBuffer(value: unknown): val
 
 /** Bytes; at most `length` of them where the engine has such a type. */
 export const binary = (length?: number): ColumnBuilder<Bytes, true, false, false> =>
-  column<Bytes>({ kind: 'binary', length: optionalWhole(length, 'The length of binary()') });
+  column<Bytes>({ kind: 'binary', length: optionalLength(length, 'The length of binary()') });
 
 export interface EnumOptions {
   /** The schema of the type (PostgreSQL). */

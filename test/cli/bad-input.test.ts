@@ -81,6 +81,15 @@ describe('the config', () => {
     expect(await refused('current', '--config', 'none.ts')).toMatch(/none\.ts does not exist[\s\S]*dbm init/);
   });
 
+  test('is a promise', async () => {
+    await project.write({
+      'dbm.config.ts': `export default Promise.resolve({ url: '${database.url}', models: './models.ts' });`,
+    });
+    await project.ok('current');
+    await project.write({ 'dbm.config.ts': "export default Promise.reject(new Error('boom'));" });
+    expect(await refused('current')).toMatch(/dbm\.config\.ts:1: boom/);
+  });
+
   test('has a URL, and --url is empty', async () => {
     expect(await refused('current', '--url', '')).toMatch(/instead of the config's is empty[\s\S]*variable/);
   });
@@ -116,6 +125,21 @@ describe('the models', () => {
       'refer to a column that is not there',
       `${users} export const t = table('t', { a: integer().references('users.uid') });`,
       /users\.uid/,
+    ],
+    [
+      'have a text for the present as a default',
+      `export const t = table('t', { id: integer(), at: timestamp().default('now()') });`,
+      /models\.ts:\d+: The default 'now\(\)' is a text[\s\S]*Write now\(\)/,
+    ],
+    [
+      'have a default that their enumeration lacks',
+      `export const t = table('t', { id: integer(), mood: enumeration('mood', ['happy', 'sad']).default('hapy') });`,
+      /The default 'hapy' is none of the values of mood[\s\S]*Did you mean 'happy'/,
+    ],
+    [
+      'have a text of less than no length',
+      `export const t = table('t', { id: integer(), name: string(-1) });`,
+      /The length of string\(\) is -1/,
     ],
     ['want what the engine cannot have', `export const t = table('t', { a: array(integer()) });`, /t\.a: /],
     ['import what is not there', `import x from './nope.js'; export const y = x; ${users}`, /nope\.js/],

@@ -124,6 +124,19 @@ describe('the installed command', () => {
     await writeFile(join(project.folder, '.env'), '');
   });
 
+  test('standard output is for results: what the config prints goes to standard error', async () => {
+    const config = await readFile(join(project.folder, 'dbm.config.ts'), 'utf8');
+    await writeFile(join(project.folder, 'dbm.config.ts'), `console.log('hello');\n${config}`);
+    const { stdout, stderr } = await dbm('heads', '--json');
+    expect(stderr).toBe('hello\n');
+    expect(JSON.parse(stdout)).toHaveProperty('heads');
+    await writeFile(join(project.folder, 'dbm.config.ts'), `process.exit(0);\n${config}`);
+    const ended = await dbm('upgrade', '--json');
+    expect(ended).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('process.exit()') });
+    expect(JSON.parse(ended.stdout)).toMatchObject({ error: { code: 'usage' } });
+    await writeFile(join(project.folder, 'dbm.config.ts'), config);
+  });
+
   test('colours are for terminals, and for who asks for them', async () => {
     expect((await dbm('history')).stdout).not.toContain('\u001b[');
     const forced = await project.dbm(['history'], { env: { FORCE_COLOR: '1' } });

@@ -101,6 +101,7 @@ export async function runCommand(
     env,
     interactive: answers !== null,
     interruption: createInterruption(),
+    onExit: () => () => {},
     stdout: sink('stdout'),
     stderr: sink('stderr'),
     ask: async (question) => {

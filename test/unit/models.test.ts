@@ -44,6 +44,16 @@ describe('renderModels', () => {
     );
   });
 
+  it('writes a default that is a text for the present as SQL, which models may say', () => {
+    const column = plainColumn('at', { kind: 'timestamp', withTimeZone: false, precision: null });
+    const table = plainTable({ schema: null, name: 't' }, [
+      { ...column, default: { kind: 'literal', value: 'now()' } },
+    ]);
+    const source = renderModels({ ...emptyCatalog, tables: [table] }, context);
+    expect(source).toContain("default(sql`'now()'`)");
+    expect(declared(source).tables[0]?.columns[0]?.default).toEqual({ kind: 'sql', sql: "'now()'" });
+  });
+
   it('refers by text where TypeScript could not infer a circle', () => {
     const table = (name: string, target: string): Table => ({
       ...plainTable({ schema: null, name }, [

@@ -142,7 +142,9 @@ function parseLiteral(text: string, type: ColumnType): Default | null {
     case 'date':
     case 'time':
     case 'timestamp':
-      return /^now(\(\))?$/i.test(text) ? { kind: 'now' } : { kind: 'literal', value: text };
+      return /^(now|current_timestamp)(\(\))?$/i.test(text)
+        ? { kind: 'now' }
+        : { kind: 'literal', value: text };
     case 'json':
     case 'jsonb':
       return isJson(text) ? { kind: 'literal', value: text } : null;
