@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { DbmError, messageOf } from '../errors/index.js';
 import { compareText, displayPath, equal } from '../util/index.js';
@@ -30,7 +30,18 @@ export function readRevisions(
 }
 
 function readFolder(path: string, recursive: boolean, cacheFile: string | null): readonly Revision[] {
-  const names = listFolder(path, recursive);
+  if (recursive) return readHeaders(path, listFolder(path, true), cacheFile);
+  try {
+    const names = readEntries(path, () => readdirSync(path));
+    return readHeaders(path, names.filter(isMigrationFile).sort(compareText), cacheFile);
+  } catch (thrown) {
+    // A folder is called like a migration file, which is so rare that nobody waits to be told of each name what it is.
+    if (!(thrown instanceof DbmError) || codeOf(thrown.cause) !== 'EISDIR') throw thrown;
+    return readHeaders(path, listFolder(path, false), cacheFile);
+  }
+}
+
+function readHeaders(path: string, names: readonly string[], cacheFile: string | null): readonly Revision[] {
   const folder = join(path, sep);
   // One after the other: for small local files the synchronous calls take a fifth of the time that any
   // number of concurrent asynchronous ones take (5,000 files: 0.04 s to 0.2 s).
@@ -95,8 +106,8 @@ export function isMigrationFile(name: string): boolean {
 /** Relative to the folder. */
 function listFolder(folder: string, recursive: boolean): readonly string[] {
   const names: string[] = [];
-  const entries = [...readEntries(folder)].sort((a, b) => compareText(a.name, b.name));
-  for (const entry of entries) {
+  const entries = readEntries(folder, () => readdirSync(folder, { withFileTypes: true }));
+  for (const entry of [...entries].sort((a, b) => compareText(a.name, b.name))) {
     const { name } = entry;
     if (!entry.isDirectory()) {
       if (isMigrationFile(name)) names.push(name);
@@ -107,11 +118,11 @@ function listFolder(folder: string, recursive: boolean): readonly string[] {
   return names;
 }
 
-function readEntries(folder: string): readonly Dirent[] {
+function readEntries<T>(folder: string, read: () => readonly T[]): readonly T[] {
   try {
-    return readdirSync(folder, { withFileTypes: true });
+    return read();
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') {
+    if (codeOf(thrown) === 'ENOENT') {
       throw new DbmError('revision', `There is no migrations folder ${displayPath(folder)}`, {
         hint: 'Run `dbm init`, or correct --directory or `migrations` in the config.',
         cause: thrown,
@@ -131,4 +142,8 @@ function readText(path: string): string {
       cause: thrown,
     });
   }
+}
+
+function codeOf(thrown: unknown): string | undefined {
+  return (thrown as NodeJS.ErrnoException | undefined)?.code;
 }

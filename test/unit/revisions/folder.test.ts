@@ -82,6 +82,14 @@ describe('readRevisions', () => {
     });
   });
 
+  it('leaves out folders that are called like migration files', () => {
+    write('1.ts', header('a', null));
+    mkdirSync(join(folder, '2.ts'));
+    for (const recursive of [false, true]) {
+      expect(idsOf(readRevisions([{ path: folder, recursive }]))).toEqual(['a']);
+    }
+  });
+
   it('executes nothing', () => {
     write('a.ts', `${header('a', null)}throw new Error('executed');`);
     expect(idsOf(readRevisions([{ path: folder, recursive: false }]))).toEqual(['a']);
