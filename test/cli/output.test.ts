@@ -4,7 +4,7 @@ import { createMessages } from '../../src/cli/output.js';
 import { loadPaint, noPaint, wantsColor } from '../../src/cli/paint.js';
 import { progressReporter, statementPrinter } from '../../src/cli/progress.js';
 import type { Change } from '../../src/operations/index.js';
-import type { Revision } from '../../src/revisions/index.js';
+import { revision as revisionOf } from '../support/revisions.js';
 
 function messages() {
   const written: string[] = [];
@@ -12,17 +12,7 @@ function messages() {
   return { messages: createMessages(sink, noPaint), text: () => written.join('') };
 }
 
-const revision: Revision = {
-  id: 'b2',
-  downRevisions: ['a1'],
-  dependsOn: [],
-  branchLabels: [],
-  replaces: [],
-  message: 'add posts',
-  createdAt: null,
-  transaction: true,
-  path: '/b2.ts',
-};
+const revision = revisionOf('b2', { downRevisions: ['a1'], message: 'add posts' });
 
 describe('progress', () => {
   test("speaks Alembic's words, and says how long it took", () => {

@@ -16,6 +16,7 @@ import { VersionTable } from '../../src/runtime/version-table.js';
 import type { Declarations } from '../../src/schema/declare.js';
 import { dump } from '../servers/dumps.js';
 import { evaluateMigration } from '../support/evaluate.js';
+import { revision } from '../support/revisions.js';
 import { insertRows, readRows } from './rows.js';
 
 /** An empty database that one case after another may use. */
@@ -137,18 +138,13 @@ export async function plan(
 
 export function stepOf(source: string, direction: 'upgrade' | 'downgrade'): LoadedStep {
   const module = evaluateMigration(source);
-  const revision = {
-    id: module.revision,
-    downRevisions: [],
-    dependsOn: [],
-    branchLabels: [],
-    replaces: [],
-    message: 'property test',
-    createdAt: null,
-    transaction: true,
-    path: 'property-test.ts',
+  const message = 'property test';
+  return {
+    direction: direction === 'upgrade' ? 'up' : 'down',
+    revision: revision(module.revision, { message }),
+    module,
+    checksum: '',
   };
-  return { direction: direction === 'upgrade' ? 'up' : 'down', revision, module, checksum: '' };
 }
 
 export async function run(

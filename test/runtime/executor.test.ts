@@ -12,24 +12,14 @@ import { withConnection } from '../servers/connection.js';
 import { type Database, engines, freshDatabase } from '../servers/databases.js';
 import { dump } from '../servers/dumps.js';
 import { sqlitePath } from '../servers/url.js';
+import { revision } from '../support/revisions.js';
 import { useSession } from './sessions.js';
 
 type Migrate = (op: Op) => Promise<void>;
 
 function step(id: string, upgrade: Migrate, direction: 'up' | 'down' = 'up'): LoadedStep {
   const module: MigrationModule = { upgrade, downgrade: upgrade };
-  const revision = {
-    id,
-    downRevisions: [],
-    dependsOn: [],
-    branchLabels: [],
-    replaces: [],
-    message: `does ${id}`,
-    createdAt: null,
-    transaction: true,
-    path: `/project/versions/${id}.ts`,
-  };
-  return { direction, revision, module, checksum: 'c0ffee' };
+  return { direction, revision: revision(id, { message: `does ${id}` }), module, checksum: 'c0ffee' };
 }
 
 async function run(session: Session, ...steps: readonly LoadedStep[]) {

@@ -8,6 +8,7 @@ import { VersionTable } from '../../src/runtime/version-table.js';
 import { integer } from '../../src/schema/index.js';
 import { withConnection } from '../servers/connection.js';
 import { type Database, engines, freshDatabase } from '../servers/databases.js';
+import { revision } from '../support/revisions.js';
 import { useSession } from './sessions.js';
 
 describe.each(engines())('a migration that is called while the one before it is committed: %s', (engine) => {
@@ -29,19 +30,8 @@ describe.each(engines())('a migration that is called while the one before it is 
       events.push(`call ${id}`);
       return upgrade(op);
     };
-    const revision = {
-      id,
-      downRevisions: [],
-      dependsOn: [],
-      branchLabels: [],
-      replaces: [],
-      message: id,
-      createdAt: null,
-      transaction: true,
-      path: `/project/versions/${id}.ts`,
-    };
     const module = { upgrade: called, downgrade: called, usesKysely: false, beginsWithOp: true };
-    return { direction: 'up', revision, module, checksum: null };
+    return { direction: 'up', revision: revision(id, { message: id }), module, checksum: null };
   }
   const creates = (id: string) =>
     step(id, (op) => op.createTable(`table_${id}`, { id: integer().primaryKey() }));

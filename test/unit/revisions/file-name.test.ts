@@ -10,7 +10,7 @@ import {
   fileNameFor,
   newRevisionId,
 } from '../../../src/revisions/index.js';
-import { failure } from './build.js';
+import { failure } from '../../support/revisions.js';
 
 const options: FileNameOptions = {
   template: defaultFileTemplate,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listMigrationFiles, RevisionGraph, readRevisions } from '../../../src/revisions/index.js';
-import { failure, idsOf } from './build.js';
+import { failure, idsOf } from '../../support/revisions.js';
 
 let folder: string;
 

@@ -11,7 +11,7 @@ import {
   resolveRange,
   resolveRevisions,
 } from '../../../src/revisions/index.js';
-import { idsOf, revision } from './build.js';
+import { idsOf, revision } from '../../support/revisions.js';
 
 /** Random histories: forks, merges, several bases, labels, dependencies, dates that contradict the order. */
 const histories = fc

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RevisionGraph } from '../../../src/revisions/index.js';
-import { failure, graphOf, idsOf, revision } from './build.js';
+import { failure, graphOf, idsOf, revision } from '../../support/revisions.js';
 
 //        d - f
 //      /       \

@@ -6,7 +6,7 @@ import {
   resolveRevision,
   resolveRevisions,
 } from '../../../src/revisions/index.js';
-import { failure, graphOf, idsOf } from './build.js';
+import { failure, graphOf, idsOf } from '../../support/revisions.js';
 
 // One base, two labelled branches; `x1` is another base.
 const forked = graphOf(

@@ -7,7 +7,7 @@ import {
   RevisionGraph,
   type RevisionStep,
 } from '../../../src/revisions/index.js';
-import { failure, graphOf, idsOf, revision } from './build.js';
+import { failure, graphOf, idsOf, revision } from '../../support/revisions.js';
 
 const chain = graphOf('a:', 'b: a', 'c: b', 'd: c');
 const forked = graphOf('a:', 'b: a', 'l1: b #left', 'l2: l1', 'r1: b #right', 'r2: r1');

@@ -1,5 +1,5 @@
-import { DbmError } from '../../../src/errors/index.js';
-import { type Revision, RevisionGraph } from '../../../src/revisions/index.js';
+import { DbmError } from '../../src/errors/index.js';
+import { type Revision, RevisionGraph } from '../../src/revisions/index.js';
 
 /** A revision with nothing said about it but its id and what is given. */
 export function revision(id: string, change: Partial<Revision> = {}): Revision {
