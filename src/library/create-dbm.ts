@@ -1,5 +1,6 @@
 import type { Environment } from '../commands/environment.js';
 import { DbmError, redact } from '../errors/index.js';
+import { requireDbmOptions, requireInput, requireRunOptions } from './check-options.js';
 import { type Commands, commands } from './commands.js';
 import type { DbmOptions, RunOptions } from './options.js';
 
@@ -26,8 +27,11 @@ export type Dbm = { readonly [K in keyof Commands]: Call<Awaited<ReturnType<Comm
  * Loads nothing and connects to nothing before the first call; each call opens and closes its own connection.
  */
 export function createDbm(options: DbmOptions = {}): Dbm {
+  requireDbmOptions(options);
   const entries = Object.entries(commands).map(([name, load]) => {
     const call = async (input: unknown, run: RunOptions = {}) => {
+      requireInput(input, name);
+      requireRunOptions(run, name);
       const all = { ...options, ...run };
       return abortable(all.signal ?? null, async (signal) => {
         const { openEnvironment } = await import('./environment.js');

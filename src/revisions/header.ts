@@ -11,6 +11,7 @@ import type { Comment } from './tokens.js';
  * what to write there.
  */
 export function readHeader(text: string, path: string): Revision {
+  refuseConflict({ text, path });
   const { constants, comments, otherNames } = findConstants(text, (offset, name) => {
     const problem = `${name} cannot be read without running the file`;
     throw headerError({ path, text }, { name, offset, problem });
@@ -55,6 +56,16 @@ export function readHeader(text: string, path: string): Revision {
     transaction: header.flag('transaction') ?? true,
     path,
   };
+}
+
+/** Both sides of a merge that git could not do: which header is meant, nobody has said yet. */
+function refuseConflict({ text, path }: Source): void {
+  const begin = /^<{7} .*$/m.exec(text);
+  if (begin === null || !/^>{7} /m.test(text)) return;
+  const where = `${displayPath(path)}:${lineAt(text, begin.index)}`;
+  throw new DbmError('revision', `${where}: the file holds both sides of a merge (${begin[0]})`, {
+    hint: 'Decide between them, and take the lines <<<<<<<, ======= and >>>>>>> out.',
+  });
 }
 
 const example = '3f9a1c07b2de';

@@ -42,6 +42,16 @@ export interface Now {
 
 export type DefaultInput = string | number | bigint | boolean | object | Now | SqlInput;
 
+/**
+ * What the default of such a column may be: where its values are a few words, one of these. A record of a type with
+ * endless values, be it branded, may be empty; one of a few words may not.
+ */
+export type DefaultOf<Type> = [Type] extends [string]
+  ? Record<never, 1> extends Record<Type, 1>
+    ? DefaultInput
+    : Type | Now | SqlInput
+  : DefaultInput;
+
 /** A column of a declared table: what `users.id` is. */
 export interface ColumnReference {
   readonly columnName: string;
@@ -183,7 +193,7 @@ export class ColumnBuilder<
   }
 
   /** A literal value, `now()`, or an SQL expression. Objects and arrays become JSON. */
-  default(value: DefaultInput): ColumnBuilder<Type, Nullable, true, ReadOnly> {
+  default(value: DefaultOf<Type>): ColumnBuilder<Type, Nullable, true, ReadOnly> {
     return this.with({ default: requireDefault(value, this.said.type) });
   }
 

@@ -348,6 +348,12 @@ describe.each(engines())('scripts on %s', (engine) => {
         '  const { rows } = await ksql`select 1 as one`.execute(op.db);\n  if (rows.length) return;',
       );
       expect(raw).toContain('It reads rows');
+      // It may say what it does instead.
+      const made = await projectForNobody();
+      const up = `  if (op.offline) await op.execute('delete from samples');
+  else await op.db.selectFrom('samples').selectAll().execute();`;
+      await made.write({ 'migrations/versions/f.ts': migration('ffff6', 'eeee5', up, '') });
+      expect((await made.dbm('upgrade', '--sql')).stdout).toContain('delete from samples;');
     });
 
     test('what follows SQL that nobody can see through', async () => {

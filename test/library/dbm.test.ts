@@ -35,6 +35,22 @@ async function failure(work: Promise<unknown>): Promise<Pick<DbmError, 'code' | 
   throw new Error('it did not fail');
 }
 
+it('refuses calls that no compiler has looked at', async () => {
+  const options = (given: unknown) => () => createDbm(given as never);
+  expect(options('./dbm.config.ts')).toThrow(/createDbm\(\) is given a text where options belong/);
+  expect(options({ confg: {} })).toThrow(/has no option confg/);
+  expect(options({ db: {} })).toThrow(/db must be a Kysely instance/);
+  const dbm = createDbm({ config });
+  expect(await failure(dbm.downgrade('base' as never))).toMatchObject({
+    code: 'usage',
+    message: 'downgrade() is given a text, and takes an object',
+  });
+  expect(await failure(dbm.upgrade({}, { onEvents: () => {} } as never))).toMatchObject({
+    message: 'upgrade() has no option onEvents',
+    hint: "Did you mean 'onEvent'?",
+  });
+});
+
 describe.each(engines())('dbm as a library on %s', (engine) => {
   let database: Database;
   let db: Kysely<unknown>;

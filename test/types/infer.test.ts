@@ -1,7 +1,7 @@
 import type { Generated, Insertable, Selectable, Updateable } from 'kysely';
 import type { KyselyDatabase } from 'kysely-dbm/schema';
 import * as schema from 'kysely-dbm/schema';
-import { describe, expectTypeOf, it } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 
 const {
   bigint,
@@ -56,6 +56,20 @@ const models = { users, posts, events, notATable: 42 };
 type Postgres = KyselyDatabase<typeof models, 'postgresql'>;
 type Sqlite = KyselyDatabase<typeof models, 'sqlite'>;
 type Mysql = KyselyDatabase<typeof models, 'mysql'>;
+
+it('the default of a few words is one of them', () => {
+  const mood = enumeration('mood', ['happy', 'sad']);
+  mood.default('sad');
+  mood.notNull().default(sql`'sad'`);
+  // @ts-expect-error
+  expect(() => mood.default('angry')).toThrow();
+  // @ts-expect-error
+  string(3).typed<'x' | 'y'>().default('z');
+  string(3).typed<string & { readonly $brand: 'id' }>().default('x');
+  const words: readonly string[] = ['a'];
+  enumeration('word', words).default('a');
+  integer().default('0');
+});
 
 describe('KyselyDatabase', () => {
   it('has the tables by name, qualified in a schema', () => {

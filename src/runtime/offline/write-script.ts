@@ -108,6 +108,7 @@ async function perform(step: LoadedStep, database: ImaginedDatabase, options: Pe
   await callMigration(step, {
     dialect: dialect.name,
     server: database.server,
+    offline: true,
     db,
     declare: declareContext(dialect, naming),
     run: async (operation) => {

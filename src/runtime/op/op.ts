@@ -59,6 +59,8 @@ export type PartitionInput = readonly [name: TableName, ...ties: readonly Inheri
 export interface Op extends MigrationContext, ObjectOp {
   readonly dialect: DialectName;
   readonly server: Server;
+  /** Whether the migration is written down as SQL (`--sql`) and no database answers: there rows cannot be read. */
+  readonly offline: boolean;
   /** Kysely on the migration's own connection, inside of its transaction. */
   // biome-ignore lint/suspicious/noExplicitAny: a migration sees tables of another time than the models
   readonly db: Kysely<any>;
@@ -114,6 +116,8 @@ export interface OpEnvironment {
   readonly context?: MigrationContext;
   readonly dialect: DialectName;
   readonly server: Server;
+  /** Not so, if nothing is said. */
+  readonly offline?: boolean;
   /** Null for a migration that does not use it. */
   // biome-ignore lint/suspicious/noExplicitAny: see Op.db
   readonly db: Kysely<any> | null;
@@ -130,7 +134,7 @@ const noContext: MigrationContext = { args: {}, tag: null, database: null };
 
 /** Turns the calls of a migration file into operations, each run before the call's promise resolves. */
 export function createOp(environment: OpEnvironment): Op {
-  const { dialect, server, db, declare, run, context = noContext } = environment;
+  const { dialect, server, offline = false, db, declare, run, context = noContext } = environment;
   const alter = (table: TableName, changes: (t: TableAlteration) => void) => {
     const ref = tableRef(table);
     const collected = collectChanges(ref, changes, declare);
@@ -141,6 +145,7 @@ export function createOp(environment: OpEnvironment): Op {
   const own: Omit<Op, 'db' | keyof MigrationContext | keyof ObjectOp> = {
     dialect,
     server,
+    offline,
     createSchema: (name) => run({ kind: 'createSchema', name }),
     dropSchema: (name) => run({ kind: 'dropSchema', name }),
     createEnum: (name, values, { comment } = {}) =>

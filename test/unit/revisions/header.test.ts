@@ -54,6 +54,18 @@ describe('readHeader', () => {
     });
   });
 
+  it('refuses a file with both sides of a merge, wherever they are', () => {
+    const header = generated.replace(/^export const downRevision.*$/m, (mine) =>
+      ['<<<<<<< HEAD', mine, '=======', "export const downRevision = 'b';", '>>>>>>> theirs'].join('\n'),
+    );
+    expect(failure(header).message).toMatch(/add_posts\.ts:12: the file holds both sides of a merge/);
+    const body = generated.replace(
+      '  await op.dropTable',
+      '<<<<<<< HEAD\n=======\n>>>>>>> b\n  await op.dropTable',
+    );
+    expect(failure(body).message).toMatch(/add_posts\.ts:19: .*<<<<<<< HEAD/);
+  });
+
   it('reads every constant', () => {
     const header = read(`
       export const revision: string = "b", downRevision: string | readonly string[] | null = ['x', "y",] as const;
