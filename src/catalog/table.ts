@@ -62,6 +62,10 @@ export interface RareTableOptions {
   readonly storage?: StorageOptions;
   /** MySQL: what follows PARTITION BY. */
   readonly partitionBy?: string;
+  /** MariaDB: rows that are changed or deleted are kept as they were (WITH SYSTEM VERSIONING). */
+  readonly systemVersioning?: true;
+  /** MariaDB: the time for which a row holds (PERIOD FOR). */
+  readonly period?: Period;
   /** PostgreSQL: a crash empties the table. */
   readonly unlogged?: true;
   /** PostgreSQL, if it is not `heap`. */
@@ -70,6 +74,12 @@ export interface RareTableOptions {
   readonly replicaIdentity?: string;
   /** PostgreSQL: the index in whose order CLUSTER puts the rows. */
   readonly clusterOn?: string;
+}
+
+/** MariaDB: an application-time period, from the one column to the other. */
+export interface Period {
+  readonly name: string;
+  readonly columns: readonly [from: string, to: string];
 }
 
 /** Options by their names in the engine's words. */
@@ -92,6 +102,8 @@ export interface Column {
   readonly onNull?: ConflictAction;
   /** MySQL: `SELECT *` passes over it. Absent otherwise. */
   readonly invisible?: true;
+  /** MariaDB: its changes leave no row in the history of its table (WITHOUT SYSTEM VERSIONING). Absent otherwise. */
+  readonly unversioned?: true;
   /** PostgreSQL 18: what its NOT NULL says besides. Absent otherwise. */
   readonly notNull?: NotNull;
   /** PostgreSQL: how its values are stored: `{ storage: 'external', statistics: '500' }`. Absent otherwise. */
@@ -164,7 +176,10 @@ export interface RareKeyOptions {
   readonly parts?: readonly KeyPart[];
   /** SQLite: what becomes of a row that breaks the key, if not an error. */
   readonly onConflict?: ConflictAction;
-  /** PostgreSQL 18: the last column is a range, and ranges of equal other columns do not overlap. */
+  /**
+   * The last column is a range (PostgreSQL 18), or the name of the table's period (MariaDB): those of rows that are equal
+   * in the others do not overlap.
+   */
   readonly withoutOverlaps?: true;
   /** In the engine's words: `{ fillfactor: '70' }`, `{ KEY_BLOCK_SIZE: '8' }`. */
   readonly storage?: StorageOptions;

@@ -62,6 +62,8 @@ export function columnWords(column: Column): Readonly<Record<string, string>> {
     comment: column.comment === null ? 'no comment' : `comment ${quoteText(column.comment)}`,
     storage: column.storage === undefined ? 'usual storage' : storageWords(column.storage),
     visibility: column.invisible === true ? 'invisible' : 'visible',
+    versioning:
+      column.unversioned === true ? 'without system versioning' : 'with the versioning of the table',
   };
 }
 

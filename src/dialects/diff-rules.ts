@@ -19,6 +19,11 @@ export interface DiffRules {
   typeSql(type: ColumnType, table: Table): string;
   /** The columns that change with the options of their table, though nothing is said of them; absent if there are none. */
   changedByOptions?(from: Table, to: Table): readonly { readonly from: Column; readonly to: Column }[];
+  /**
+   * Whether a column says when a row of a table with a history was as it is: no other column becomes one, and it becomes
+   * no other. Absent where there is no such thing.
+   */
+  isTimeOfRow?(column: Column): boolean;
   /** The engine's own spelling of a default: two defaults are the same when this is the same. */
   defaultSql(value: Default, column: Column): string;
   /** Whether the names of two columns (of one table) or two constraints mean the same. */

@@ -1,4 +1,11 @@
-import type { Column, Constraint, RareConditionOptions, Remark, Table } from '../catalog/index.js';
+import type {
+  Column,
+  Constraint,
+  RareConditionOptions,
+  Remark,
+  Table,
+  TableOptions,
+} from '../catalog/index.js';
 import {
   alone,
   canonicalTable,
@@ -169,6 +176,7 @@ function renameColumn(table: Table, { from, to, withCheck }: RenameColumn): Tabl
         ? { ...it.references, columns: it.references.columns.map(rename) }
         : it.references,
     })),
+    options: withRenamedPeriod(table.options, rename),
     indexes: table.indexes.map((it) => ({
       ...it,
       keys: it.keys.map((key) => (key.column === null ? key : { ...key, column: rename(key.column) })),
@@ -179,6 +187,12 @@ function renameColumn(table: Table, { from, to, withCheck }: RenameColumn): Tabl
         ? table.checks.map((it) => (it.name === from ? { ...it, name: to } : it))
         : table.checks,
   };
+}
+
+function withRenamedPeriod(options: TableOptions, rename: (column: string) => string): TableOptions {
+  if (options.period === undefined) return options;
+  const [from, to] = options.period.columns;
+  return { ...options, period: { ...options.period, columns: [rename(from), rename(to)] } };
 }
 
 function mustFindColumn(table: Table, name: string): void {

@@ -12,6 +12,7 @@ import {
   columnDifferences,
   commentDifferences,
   type Difference,
+  losesHistory,
   losesValues,
   optionsDifferences,
 } from './differences.js';
@@ -191,7 +192,10 @@ function describeChange(table: TableRef, change: TableChange): Change {
     case 'alterComment':
       return of('~', `comment of ${name}`, { differences: commentDifferences(change.from, change.to) });
     case 'alterOptions':
-      return of('~', `options of ${name}`, { differences: optionsDifferences(change.from, change.to) });
+      return of('~', `options of ${name}`, {
+        destructive: losesHistory(change.from, change.to),
+        differences: optionsDifferences(change.from, change.to),
+      });
   }
 }
 

@@ -24,8 +24,14 @@ export function optionsDifferences(from: TableOptions, to: TableOptions): readon
     }));
 }
 
-function optionWords({ storage = {}, ...options }: TableOptions): ReadonlyMap<string, unknown> {
-  return new Map<string, unknown>(Object.entries({ ...options, ...storage }));
+function optionWords({ storage = {}, period, ...options }: TableOptions): ReadonlyMap<string, unknown> {
+  const words = period === undefined ? {} : { period: `${period.name} (${period.columns.join(', ')})` };
+  return new Map<string, unknown>(Object.entries({ ...options, ...words, ...storage }));
+}
+
+/** The rows that MariaDB has kept go when it is to keep no more. */
+export function losesHistory(from: TableOptions, to: TableOptions): boolean {
+  return from.systemVersioning === true && to.systemVersioning !== true;
 }
 
 export function commentDifferences(from: string | null, to: string | null): readonly Difference[] {

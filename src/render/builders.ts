@@ -72,6 +72,7 @@ export class BuilderWriter {
       ...(column.comment === null ? [] : [`.comment(${quoteText(column.comment)})`]),
       ...(column.storage === undefined ? [] : [`.storage(${storageLiteral(column.storage)})`]),
       ...(column.invisible === true ? ['.invisible()'] : []),
+      ...(column.unversioned === true ? ['.withoutSystemVersioning()'] : []),
     ].join('');
   }
 

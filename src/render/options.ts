@@ -1,18 +1,23 @@
-import type { RareIndexOptions, StorageOptions, Table } from '../catalog/index.js';
+import type { Period, RareIndexOptions, StorageOptions, Table } from '../catalog/index.js';
 import { defaultTableOptions, quoteText } from '../catalog/index.js';
 import { objectKey } from './printer.js';
 
 /** The table's options that differ from the default, as entries of an object literal. */
 export function optionEntries(table: Pick<Table, 'options' | 'comment'>): readonly string[] {
-  const { storage, ...options } = table.options;
+  const { storage, period, ...options } = table.options;
   const entries = Object.entries(options)
     .filter(([name, value]) => value !== defaultTableOptions[name as keyof typeof options])
     .map(([name, value]) => `${name}: ${typeof value === 'string' ? quoteText(value) : value}`);
   return [
     ...entries,
+    ...(period === undefined ? [] : [`period: ${periodLiteral(period)}`]),
     ...(storage === undefined ? [] : [`storage: ${storageLiteral(storage)}`]),
     ...(table.comment === null ? [] : [`comment: ${quoteText(table.comment)}`]),
   ];
+}
+
+function periodLiteral({ name, columns }: Period): string {
+  return `{ name: ${quoteText(name)}, columns: [${columns.map(quoteText).join(', ')}] }`;
 }
 
 /** `{ ROW_FORMAT: 'COMPRESSED', KEY_BLOCK_SIZE: 8 }`. */

@@ -1,4 +1,4 @@
-import type { TableRef } from '../catalog/index.js';
+import type { TableOptions, TableRef } from '../catalog/index.js';
 import { ColumnBuilder, type ColumnDefinition, type ReferenceTarget } from './column.js';
 import type { ReferenceOptions } from './column-options.js';
 import type { ForeignKeyTarget, KeyDefinition, TableExtra } from './constraints.js';
@@ -111,6 +111,8 @@ function extraInSnakeCase(extra: TableExtra): TableExtra {
         definition: { ...extra.definition, body: body === null ? null : sqlInSnakeCase(body) },
       };
     }
+    case 'options':
+      return { ...extra, definition: periodInSnakeCase(extra.definition) };
     case 'partitionBy':
       return { ...extra, definition: { by: sqlInSnakeCase(extra.definition.by) } };
     case 'partitionOf': {
@@ -122,6 +124,14 @@ function extraInSnakeCase(extra: TableExtra): TableExtra {
     default:
       return extra;
   }
+}
+
+/** Its name stands among the columns of a key that is withoutOverlaps(). */
+function periodInSnakeCase<O extends Pick<TableOptions, 'period'>>(options: O): O {
+  if (options.period === undefined) return options;
+  const { name, columns } = options.period;
+  const [from, to] = columns;
+  return { ...options, period: { name: snakeCase(name), columns: [snakeCase(from), snakeCase(to)] } };
 }
 
 function keyInSnakeCase<D extends KeyDefinition>(key: D): D {

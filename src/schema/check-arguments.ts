@@ -111,10 +111,16 @@ export const option = {
   oneOf,
   action: oneOf('no action', 'restrict', 'cascade', 'set null', 'set default'),
   conflict: oneOf('rollback', 'fail', 'ignore', 'replace'),
+  period: is("{ name: '...', columns: ['...', '...'] }", isPeriod),
   deferrable: is("true, false, 'immediate' or 'deferred'", (value) =>
     [true, false, 'immediate', 'deferred'].includes(value as string),
   ),
 };
+
+function isPeriod(value: unknown): boolean {
+  if (!isObject(value) || typeof value.name !== 'string') return false;
+  return isTexts(value.columns) && value.columns.length === 2;
+}
 
 /** A check for each option of an interface. */
 export type OptionChecks<T> = Readonly<Record<keyof T, Check>>;
@@ -180,7 +186,7 @@ export function requireTexts<T extends readonly string[]>(values: T, what: strin
   });
 }
 
-function isTexts(value: unknown): boolean {
+function isTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((it) => typeof it === 'string');
 }
 

@@ -9,9 +9,18 @@ export function checkTable(table: Table, dialect: DialectName): void {
   // "PostgreSQL allows a table of no columns to be created." https://www.postgresql.org/docs/current/sql-createtable.html
   if (columns.size === 0 && dialect !== 'postgresql')
     throw new DbmError('models', `${capitalized(wordsOf(table))} has no columns`);
+  const { period } = table.options;
+  const missing = period?.columns.find((name) => !columns.has(name));
+  if (missing !== undefined) {
+    throw new DbmError(
+      'models',
+      `The period ${period!.name} of ${wordsOf(table)} names the column ${missing}, which is not there`,
+    );
+  }
   const names = new Set<string>();
   for (const part of [...constraintsOf(table), ...table.indexes]) {
-    checkColumns(part, columns, table);
+    const namesPeriod = dialect === 'mysql' && 'withoutOverlaps' in part && period !== undefined;
+    checkColumns(part, namesPeriod ? new Set([...columns, period.name]) : columns, table);
     if (part.name === null) continue;
     const name = `${namespaces[part.kind]} ${part.name}`;
     if (names.has(name)) {

@@ -82,6 +82,7 @@ export interface ColumnDefinition {
   readonly collation: string | null;
   readonly comment: string | null;
   readonly invisible: boolean;
+  readonly unversioned: boolean;
   readonly primaryKey: ConstraintNameOption | null;
   readonly unique: ConstraintNameOption | null;
   readonly references: readonly ColumnReferenceDefinition[];
@@ -110,6 +111,7 @@ const unsaid: ColumnDefinition = {
   collation: null,
   comment: null,
   invisible: false,
+  unversioned: false,
   primaryKey: null,
   unique: null,
   references: [],
@@ -208,7 +210,10 @@ export class ColumnBuilder<
     return this.with({ onUpdateNow: true, updatedByPlugin: plugin });
   }
 
-  /** Computed from other columns, when the row is written (`stored`) or read (`virtual`). */
+  /**
+   * Computed from other columns, when the row is written (`stored`) or read (`virtual`). On MariaDB also when a row of a
+   * table with `systemVersioning` began and ceased to be as it is: ``sql`row start` ``, ``sql`row end` ``.
+   */
   generated(
     expression: SqlInput,
     storage: 'stored' | 'virtual' = 'stored',
@@ -248,6 +253,13 @@ export class ColumnBuilder<
   invisible(...given: []): ColumnBuilder<Type, Nullable, Optional, ReadOnly> {
     requireNothing(given, 'invisible');
     return this.with({ invisible: true });
+  }
+
+  /** MariaDB: its changes leave no row in the history of a table with `systemVersioning`. */
+  withoutSystemVersioning(): ColumnBuilder<Type, Nullable, Optional, ReadOnly>;
+  withoutSystemVersioning(...given: []): ColumnBuilder<Type, Nullable, Optional, ReadOnly> {
+    requireNothing(given, 'withoutSystemVersioning');
+    return this.with({ unversioned: true });
   }
 
   check(

@@ -24,6 +24,7 @@ export function declareColumn(name: string, definition: ColumnDefinition, contex
     ...(definition.notNull === null ? {} : { notNull: definition.notNull }),
     ...(definition.storage === null ? {} : { storage: definition.storage }),
     ...(definition.invisible ? { invisible: true } : {}),
+    ...(definition.unversioned ? { unversioned: true } : {}),
   };
 }
 

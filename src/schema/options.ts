@@ -40,6 +40,8 @@ const tableOptionChecks: OptionChecks<TableOptionsInput> = {
   forceRowLevelSecurity: option.flag,
   storage: option.object,
   partitionBy: option.text,
+  systemVersioning: option.flag,
+  period: option.period,
   unlogged: option.flag,
   accessMethod: option.text,
   replicaIdentity: option.text,
@@ -48,8 +50,8 @@ const tableOptionChecks: OptionChecks<TableOptionsInput> = {
 
 /**
  * Options of the table itself: its comment, SQLite's `strict` and `withoutRowid`, MySQL's engine, charset,
- * collation, storage and partitions, PostgreSQL's storage, `unlogged`, `accessMethod`, `replicaIdentity`,
- * `clusterOn` and row level security.
+ * collation, storage and partitions, MariaDB's `systemVersioning` and `period`, PostgreSQL's storage, `unlogged`,
+ * `accessMethod`, `replicaIdentity`, `clusterOn` and row level security.
  */
 export function tableOptions(said: TableOptionsInput): TableOptionsDeclaration {
   const { storage, ...options } = requireOptions(said, 'tableOptions', tableOptionChecks);

@@ -1,7 +1,7 @@
 import type { CheckConstraint, Column, Table } from '../../catalog/index.js';
 import type { Server } from '../dialect.js';
 import { defaultClause, nowSql } from './defaults.js';
-import { bare, isUnsafe } from './expressions.js';
+import { bare, isRowTime, isUnsafe } from './expressions.js';
 import { collationName, quoteIdentifier, quoteString } from './quoting.js';
 import { isMariadb } from './server.js';
 import { typeSql } from './types.js';
@@ -22,20 +22,23 @@ export function columnDefinition(column: Column, server: Server, extras: Definit
   // It is part of the type. https://mariadb.com/kb/en/setting-character-sets-and-collations/#column-level
   const words = [quoteIdentifier(column.name), typeSql(type), ...attributes.filter(isCharset)];
   if (column.collation !== null) words.push(`COLLATE ${collationName(column.collation)}`);
-  if (generated !== null) {
+  const isTimeOfRow = isRowTime(generated?.expression);
+  if (isTimeOfRow) words.push(`GENERATED ALWAYS AS ${generated!.expression}`);
+  else if (generated !== null) {
     words.push(
       `GENERATED ALWAYS AS (${bare(generated.expression)}) ${generated.stored ? 'STORED' : 'VIRTUAL'}`,
     );
   }
   // MariaDB has no nullability of generated columns. A TIMESTAMP is not null unless told otherwise, if
   // explicit_defaults_for_timestamp is off where a written script runs.
-  if (!column.nullable) words.push('NOT NULL');
+  if (!column.nullable) words.push(...(isTimeOfRow ? [] : ['NOT NULL']));
   else if (generated === null) words.push('NULL');
   if (column.default !== null) words.push(`DEFAULT ${defaultClause(column.default, type)}`);
   if (column.onUpdateNow) words.push(`ON UPDATE ${nowSql(type)}`);
   if (column.identity !== null) words.push('AUTO_INCREMENT');
   if (column.invisible === true) words.push('INVISIBLE');
   words.push(...attributes.filter((it) => !isCharset(it)));
+  if (column.unversioned === true) words.push('WITHOUT SYSTEM VERSIONING');
   if (column.comment !== null) words.push(`COMMENT ${quoteString(column.comment)}`);
   // It ends the definition. https://mariadb.com/kb/en/constraint/#check-constraints
   if (typeof extras.check === 'string' && isMariadb(server)) words.push(`CHECK (${extras.check})`);

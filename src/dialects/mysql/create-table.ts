@@ -1,12 +1,15 @@
 import type {
+  Column,
   Constraint,
   ForeignKey,
   Index,
   IndexKey,
+  Period,
   PrimaryKey,
   RareIndexOptions,
   Table,
   TableOptions,
+  UniqueConstraint,
 } from '../../catalog/index.js';
 import { plainKey } from '../../catalog/index.js';
 import type { Server } from '../dialect.js';
@@ -42,10 +45,12 @@ export function createTableSql(
     ...table.indexes.map((it) => indexSql(it, server)),
     ...table.foreignKeys.map((it) => constraintSql(it, server)),
     ...table.checks.filter((check) => !ofColumns.includes(check)).map((it) => constraintSql(it, server)),
+    ...periodClauses(table),
   ];
   const options = [
     ...optionWords(table.options),
     ...(table.comment === null ? [] : [`COMMENT = ${quoteString(table.comment)}`]),
+    ...(table.options.systemVersioning === true ? ['WITH SYSTEM VERSIONING'] : []),
   ];
   const { partitionBy } = table.options;
   const tail = [
@@ -67,6 +72,28 @@ export function optionWords(options: TableOptions): readonly string[] {
   ];
 }
 
+/** The columns that say since when and until when a row of a versioned table is as it is, in this order. */
+export function rowTimes({ columns }: Pick<Table, 'columns'>): readonly Column[] {
+  const at = (which: string) => columns.filter((it) => it.generated?.expression === which);
+  return [...at('ROW START'), ...at('ROW END')];
+}
+
+/** The periods of a table (MariaDB), as they stand in CREATE TABLE, and after ADD in ALTER TABLE. */
+function periodClauses(table: Table): readonly string[] {
+  const { period } = table.options;
+  const times = rowTimes(table);
+  return [
+    ...(times.length === 0 ? [] : [systemPeriodSql(times)]),
+    ...(period === undefined ? [] : [periodSql(period)]),
+  ];
+}
+
+export const systemPeriodSql = (times: readonly Column[]) =>
+  `PERIOD FOR SYSTEM_TIME ${nameList(times.map((it) => it.name))}`;
+
+export const periodSql = ({ name, columns }: Period) =>
+  `PERIOD FOR ${quoteIdentifier(name)} ${nameList(columns)}`;
+
 /** How a table is partitioned, as it ends CREATE TABLE and ALTER TABLE. */
 export function partitionSql(partitionBy: string): string {
   return `PARTITION BY ${partitionBy}`;
@@ -79,7 +106,7 @@ export function constraintSql(constraint: Constraint, server: Server): string {
     case 'primaryKey':
       return primaryKeySql(constraint, server);
     case 'unique':
-      return `UNIQUE KEY ${name}${nameList(constraint.columns)}`;
+      return `UNIQUE KEY ${name}(${keyParts(constraint)})${rareSql(constraint, server)}`;
     case 'foreignKey':
       return `${name === '' ? '' : `CONSTRAINT ${name}`}${foreignKeySql(constraint, server)}`;
     case 'check':
@@ -90,8 +117,12 @@ export function constraintSql(constraint: Constraint, server: Server): string {
 }
 
 function primaryKeySql(key: PrimaryKey, server: Server): string {
-  const parts = key.columns.map((name, i) => keySql({ ...plainKey(name), ...key.parts?.[i] }));
-  return `PRIMARY KEY (${parts.join(', ')})${rareSql(key, server)}`;
+  return `PRIMARY KEY (${keyParts(key)})${rareSql(key, server)}`;
+}
+
+function keyParts({ columns, parts, withoutOverlaps }: PrimaryKey | UniqueConstraint): string {
+  const keys = columns.map((name, i) => keySql({ ...plainKey(name), ...parts?.[i] }));
+  return `${keys.join(', ')}${withoutOverlaps === true ? ' WITHOUT OVERLAPS' : ''}`;
 }
 
 function foreignKeySql(key: ForeignKey, server: Server): string {

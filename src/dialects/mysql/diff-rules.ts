@@ -4,12 +4,13 @@ import { equal } from '../../util/index.js';
 import type { DiffRules } from '../dialect.js';
 import { partOfColumn } from './column-definition.js';
 import { defaultSql } from './defaults.js';
-import { generatedFrom, mentions, renamedIn } from './expressions.js';
+import { generatedFrom, isRowTime, mentions, renamedIn } from './expressions.js';
 import { objectRules } from './objects/object-rules.js';
 import { hasCollation, typeSql } from './types.js';
 
 export const diffRules: DiffRules = {
   typeSql,
+  isTimeOfRow: ({ generated }) => isRowTime(generated?.expression),
   defaultSql,
   // Names of columns, indexes and constraints have no case, on any platform.
   // https://dev.mysql.com/doc/refman/8.4/en/identifier-case-sensitivity.html

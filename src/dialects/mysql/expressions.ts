@@ -74,7 +74,13 @@ export function normalForm(expression: string): string {
 
 /** Whether an expression uses a column. With ANSI_QUOTES the server may have put it in double quotes. */
 export function mentions(expression: string, column: string): boolean {
+  if (isRowTime(expression)) return false;
   return [expressionRules, ansiRules].some((rules) => mentionsName(expression, column, rules));
+}
+
+/** MariaDB: what a column is generated as that says since when, or until when, a row of a versioned table is as it is. */
+export function isRowTime(expression: string | undefined): boolean {
+  return expression !== undefined && /^row\s+(start|end)$/i.test(expression);
 }
 
 /** Strings with one way of escaping. */
@@ -157,6 +163,7 @@ export function isUnsafe(expression: string): boolean {
 
 /** The expression after a column has got another name, as the server itself rewrites it when it can. */
 export function renamedIn(expression: string, from: string, to: string): string {
+  if (isRowTime(expression)) return expression;
   return renameInExpression(expression, { from, to }, expressionRules, quoteIdentifier);
 }
 

@@ -21,8 +21,7 @@ import { isMariadb } from './server.js';
 /**
  * The live structure; see Dialect.inspect. Some queries, whatever the number of tables, and one more for each
  * table, view, trigger and routine of which information_schema tells too little: that has options or a full-text index, or
- * whose texts it garbles. System-versioned tables and those with a period are left out whole: what makes them so
- * would be lost.
+ * whose texts it garbles.
  */
 export async function inspect(connection: Connection, server: Server, scope: InspectScope): Promise<Catalog> {
   const wanted = scope.tables?.map((ref) => resolveRef(ref, server)) ?? null;
@@ -117,6 +116,8 @@ function serverTables(rows: CatalogRows, server: Server): readonly ServerTable[]
       comment: table.comment,
       storage: undefined,
       partitionBy: null,
+      systemVersioning: table.type === 'SYSTEM VERSIONED',
+      period: null,
     };
   });
 }
@@ -146,6 +147,7 @@ function toColumn(row: ColumnRow, server: Server): Omit<ServerColumn, 'check'> {
     collation: row.collation,
     comment: row.comment,
     invisible: /\bINVISIBLE\b/.test(extra),
+    unversioned: extra.includes('WITHOUT SYSTEM VERSIONING'),
   };
 }
 
@@ -179,6 +181,7 @@ function toKey(name: string, parts: readonly KeyRow[], server: Server): ServerKe
     comment: first.comment,
     invisible: Number(first.hidden) === 1,
     storage: undefined,
+    withoutOverlaps: false,
     parts: parts.map((part) => ({
       column: part.column_name,
       expression: part.expression === null ? null : expressionText(part.expression, server),
@@ -189,7 +192,7 @@ function toKey(name: string, parts: readonly KeyRow[], server: Server): ServerKe
 }
 
 function isManaged(table: TableRow): boolean {
-  return table.type === 'BASE TABLE';
+  return table.type === 'BASE TABLE' || table.type === 'SYSTEM VERSIONED';
 }
 
 /** What dbm does not manage. */

@@ -1,11 +1,11 @@
-import type { Column, ColumnType, Identity } from '../../catalog/index.js';
+import type { Column, ColumnType, GeneratedExpression, Identity } from '../../catalog/index.js';
 import { defaultSequenceOptions } from '../../catalog/index.js';
 import { equal } from '../../util/index.js';
 import type { Server } from '../dialect.js';
 import type { Report } from '../shared/problems.js';
 import { columnCollation } from './collations.js';
 import { canonicalDefault } from './defaults.js';
-import { bare } from './expressions.js';
+import { bare, isRowTime } from './expressions.js';
 import { atLeast, isMariadb, productName } from './server.js';
 import { hasCollation, parseType, typeSql, valueClass, withShownWidth } from './types.js';
 
@@ -26,7 +26,13 @@ export function resolveColumn(
   if (generated !== null && (column.default !== null || identity !== null)) {
     report('a generated column has no default and no auto increment');
   }
-  if (generated !== null && !column.nullable && isMariadb(server)) {
+  const isTimeOfRow = isRowTime(generated?.expression);
+  if (isTimeOfRow && !isMariadb(server))
+    report('MySQL has no system versioning, and no row start and row end');
+  if (column.unversioned === true && !isMariadb(server)) {
+    report('MySQL has no system versioning; take withoutSystemVersioning() away');
+  }
+  if (generated !== null && !isTimeOfRow && !column.nullable && isMariadb(server)) {
     report('MariaDB has no NOT NULL for generated columns; take notNull() away, or add a check');
   }
   if (column.onUpdateNow && valueClass(type) !== 'timestamp') report('onUpdateNow() is for timestamps');
@@ -39,15 +45,21 @@ export function resolveColumn(
   return {
     name: column.name,
     type,
-    nullable: column.nullable && identity === null,
+    nullable: column.nullable && identity === null && !isTimeOfRow,
     default: column.default === null ? null : canonicalDefault(column.default, type),
     identity,
-    generated: generated === null ? null : { ...generated, expression: bare(generated.expression) },
+    generated: generated === null ? null : resolveGenerated(generated),
     onUpdateNow: column.onUpdateNow,
     collation: columnCollation(collation, ofTable, server),
     comment: resolveComment(column.comment, 1024, report),
     ...(column.invisible === true ? { invisible: true } : {}),
+    ...(column.unversioned === true ? { unversioned: true } : {}),
   };
+}
+
+function resolveGenerated({ expression, stored }: GeneratedExpression): GeneratedExpression {
+  if (!isRowTime(expression)) return { expression: bare(expression), stored };
+  return { expression: expression.toUpperCase().replace(/\s+/, ' '), stored: true };
 }
 
 export function resolveComment(comment: string | null, maxLength: number, report: Report): string | null {

@@ -148,9 +148,20 @@ export function isPlainKey(parts: readonly KeyPart[]): boolean {
   return parts.every((it) => !it.descending && it.length === null);
 }
 
+/** What of a key the server does not heed. */
+export function unheededOfKey(server: Server): readonly string[] {
+  return isMariadb(server)
+    ? postgresqlOnlyOfKey.filter((it) => it !== 'withoutOverlaps')
+    : postgresqlOnlyOfKey;
+}
+
 /** A primary key in the server's words, where it is always called PRIMARY. */
 export function resolvePrimaryKey(key: PrimaryKey, context: IndexContext): PrimaryKey {
-  const { parts: _, ...rest } = resolveRareOptions(without(key, postgresqlOnlyOfKey), null, context.report);
+  const { parts: _, ...rest } = resolveRareOptions(
+    without(key, unheededOfKey(context.server)),
+    null,
+    context.report,
+  );
   const parts = keysOf(key).map((it): KeyPart => {
     const { descending, length } = resolveKey(it, null, context);
     return { descending, length, collation: null };
@@ -199,7 +210,7 @@ export function asUniqueConstraint(index: Index): UniqueConstraint | null {
 }
 
 /** The index that a unique constraint with a comment is: only an index can have one. Null for every other. */
-export function asUniqueIndex({ name, columns, comment }: UniqueConstraint): Index | null {
-  if (name === null || comment === undefined || comment === '') return null;
+export function asUniqueIndex({ name, columns, comment, withoutOverlaps }: UniqueConstraint): Index | null {
+  if (name === null || comment === undefined || comment === '' || withoutOverlaps === true) return null;
   return { ...plainIndex(name, columns.map(plainKey)), unique: true, comment };
 }

@@ -14,7 +14,8 @@ import { isTied, noInheritance } from '../shared/postgresql-only.js';
 import { type Report, type ReportAt, refuse } from '../shared/problems.js';
 import { reportSqliteOnly, withColumnsSaid } from '../shared/sqlite-only.js';
 import { collationOptions, tableCollation } from './collations.js';
-import { bare } from './expressions.js';
+import { rowTimes } from './create-table.js';
+import { bare, isRowTime } from './expressions.js';
 import { withoutMadeIndexes } from './inspect/server-table.js';
 import { resolveObject } from './objects/object-rules.js';
 import { canonicalPartitions } from './partitions.js';
@@ -27,6 +28,7 @@ import {
   keysOf,
   resolveIndex,
   resolvePrimaryKey,
+  unheededOfKey,
 } from './resolve-index.js';
 import { engineOf, isMariadb, productName, tableDefaults } from './server.js';
 import { canonicalStorage, countsWithinKeys, storageProblem } from './storage.js';
@@ -64,7 +66,7 @@ export function resolveRef(ref: TableRef, server: Server): TableRef {
 export function resolveOptions(options: TableOptions, server: Server): TableOptions {
   const { engine } = tableDefaults(server);
   const storage = canonicalStorage(options.storage);
-  const { partitionBy } = options;
+  const { partitionBy, systemVersioning, period } = options;
   const isDefault = options.engine === null || options.engine.toLowerCase() === engine.toLowerCase();
   return {
     ...defaultTableOptions,
@@ -72,6 +74,8 @@ export function resolveOptions(options: TableOptions, server: Server): TableOpti
     ...collationOptions(options.charset, options.collation, server),
     ...(storage === undefined ? {} : { storage }),
     ...(partitionBy === undefined ? {} : { partitionBy: canonicalPartitions(partitionBy) }),
+    ...(systemVersioning === true ? { systemVersioning } : {}),
+    ...(period === undefined ? {} : { period }),
   };
 }
 
@@ -99,7 +103,9 @@ function resolveTable(table: Table, server: Server, report: ReportAt): Table {
     server,
   );
   const ofTable = tableCollation(options, server);
-  const columns = table.columns.map((column) => resolveColumn(column, ofTable, server, at(column.name)));
+  const columns = table.columns
+    .map((column) => resolveColumn(column, ofTable, server, at(column.name)))
+    .map((column) => (options.systemVersioning === true ? column : without(column, ['unversioned'])));
   const engine = engineOf(options, server).toLowerCase();
   const context = (report: Report): IndexContext => ({
     columns,
@@ -118,7 +124,11 @@ function resolveTable(table: Table, server: Server, report: ReportAt): Table {
       ...table.uniques
         .filter((it) => asUniqueIndex(it) === null)
         .map((it) => ({
-          ...without(it, [...postgresqlOnly, ...mysqlOnly, 'comment']),
+          ...without(it, [
+            ...unheededOfKey(server),
+            ...mysqlOnly,
+            ...(isMariadb(server) && it.withoutOverlaps === true && it.comment !== '' ? [] : ['comment']),
+          ]),
           nullsNotDistinct: false,
           deferrable: null,
         })),
@@ -133,6 +143,7 @@ function resolveTable(table: Table, server: Server, report: ReportAt): Table {
   };
   checkNames(resolved, whole);
   checkOptions(options, whole);
+  checkTimes(resolved, server, at, whole);
   checkUniques(table, at, server);
   checkForeignKeys(table, context(whole), at);
   checkKeys(resolved, context(whole), at);
@@ -171,6 +182,40 @@ function checkOptions({ storage = {}, partitionBy, ...names }: TableOptions, rep
 }
 
 type At = (part: string) => Report;
+
+/** Whether a table that is versioned has a period, and what belongs to these, in the way that MariaDB takes it. */
+function checkTimes(table: Table, server: Server, at: At, whole: Report): void {
+  const { systemVersioning, period } = table.options;
+  if (!isMariadb(server)) {
+    if (systemVersioning === true) whole('MySQL has no system versioning; take systemVersioning away');
+    if (period !== undefined) whole('MySQL has no periods; take period away');
+    return;
+  }
+  // A change of a migration says nothing of its table.
+  const isPart = table.columns.length <= 1;
+  if (isPart) return;
+  const times = table.columns.flatMap((it) => it.generated?.expression ?? []).filter(isRowTime);
+  if (times.length > 0 && systemVersioning !== true) whole('row start and row end need systemVersioning');
+  if (times.length > 0 && times.sort().join() !== 'ROW END,ROW START') {
+    whole('row start and row end belong to two columns, one each');
+  }
+  for (const name of period?.columns ?? []) {
+    const isNullable = table.columns.some((it) => it.name === name && it.nullable);
+    if (isNullable) at(name)('a column of a period is never null; add notNull()');
+  }
+  const [, end] = rowTimes(table);
+  for (const key of [table.primaryKey ?? [], table.uniques].flat()) {
+    const report = at(key.name ?? key.columns.join('_'));
+    const isOfPeriod = key.withoutOverlaps === true;
+    if (isOfPeriod && key.columns.at(-1) !== period?.name) {
+      report('withoutOverlaps() is for keys whose last column is the name of the period');
+    }
+    const plain = isOfPeriod ? key.columns.slice(0, -1) : key.columns;
+    if (plain.length > 1 && plain.at(-1) === end?.name) {
+      report(`MariaDB adds ${end!.name} to every unique key by itself; take it away`);
+    }
+  }
+}
 
 function checkUniques(table: Table, at: At, server: Server): void {
   for (const unique of table.uniques) {

@@ -17,7 +17,7 @@ export const script: ScriptRules = {
   opening: (server) => [
     // As mysql2 has it, whatever the client's locale.
     'SET NAMES utf8mb4 COLLATE utf8mb4_unicode_ci;',
-    `${scriptPreparation};`,
+    `${scriptPreparation(server.flavor)};`,
     // https://mariadb.com/docs/server/server-management/variables-and-modes/server-system-variables#explicit_defaults_for_timestamp
     ...(isMariadb(server) && !atLeast(server, 10, 10, 1)
       ? ['SET SESSION explicit_defaults_for_timestamp = ON;']

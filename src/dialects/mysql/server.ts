@@ -39,7 +39,7 @@ export async function identify(connection: Connection): Promise<Server> {
     });
   }
   const flavor = /mariadb/i.test(row.version) ? 'mariadb' : 'mysql';
-  const preparation = preparationOf(row.sqlMode);
+  const preparation = preparationOf(row.sqlMode, flavor);
   const versionNumber = numbersOf(row.version);
   const server: Server = {
     flavor,

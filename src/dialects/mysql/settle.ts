@@ -1,4 +1,4 @@
-import type { Catalog, Table } from '../../catalog/index.js';
+import type { Catalog, Column, Table } from '../../catalog/index.js';
 import { canonical, displayName, findTable } from '../../catalog/index.js';
 import { applyOperation } from '../../operations/index.js';
 import type { Connection, Server, SettleResult } from '../dialect.js';
@@ -6,6 +6,7 @@ import { without } from '../shared/ignored-options.js';
 import { collationOptions, defaultCollations, tableCollation, withoutTableCollation } from './collations.js';
 import { createTableSql } from './create-table.js';
 import { explainError, isMissingTable } from './errors.js';
+import { isRowTime } from './expressions.js';
 import { withGeneratedKeys } from './generated-key.js';
 import { showCreate } from './inspect/inexact-texts.js';
 import { toTable } from './inspect/server-table.js';
@@ -192,7 +193,8 @@ function askedTable(table: Table, { checks, indexes }: Questions, name: string):
   return {
     ...table,
     name,
-    columns: table.columns.map((column) => ({ ...column, identity: null, comment: null })),
+    columns: table.columns.map(askedColumn),
+    primaryKey: table.primaryKey?.withoutOverlaps === true ? null : table.primaryKey,
     uniques: [],
     foreignKeys: [],
     checks: table.checks.flatMap((check, i) =>
@@ -200,7 +202,20 @@ function askedTable(table: Table, { checks, indexes }: Questions, name: string):
     ),
     indexes: indexes.filter((index) => index.keys.some((key) => key.expression !== null)),
     comment: null,
-    // A temporary table has no partitions, and few ways to be stored.
-    options: { ...without(table.options, ['storage', 'partitionBy']), engine: null },
+    // A temporary table has no partitions, no periods and no history, and few ways to be stored.
+    options: {
+      ...without(table.options, ['storage', 'partitionBy', 'systemVersioning', 'period']),
+      engine: null,
+    },
+  };
+}
+
+function askedColumn(column: Column): Column {
+  const { generated } = column;
+  return {
+    ...without(column, ['unversioned']),
+    identity: null,
+    comment: null,
+    generated: isRowTime(generated?.expression) ? null : generated,
   };
 }

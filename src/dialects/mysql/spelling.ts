@@ -3,6 +3,7 @@ import { sameContent } from '../../operations/index.js';
 import { equal } from '../../util/index.js';
 import { defaultSql } from './defaults.js';
 import { normalForm, sameText } from './expressions.js';
+import { samePartitions } from './partitions.js';
 import { typeSql } from './types.js';
 
 /** What the server makes of two versions of a table, the checks of each in their order. */
@@ -66,7 +67,7 @@ export function respelled(target: Table, live: Table, spelled: Spelled | null): 
 
 function respellOptions(options: TableOptions, { partitionBy: live }: TableOptions): TableOptions {
   const { partitionBy } = options;
-  const isSame = partitionBy !== undefined && live !== undefined && sameText(partitionBy, live);
+  const isSame = partitionBy !== undefined && live !== undefined && samePartitions(partitionBy, live);
   return isSame ? { ...options, partitionBy: live } : options;
 }
 

@@ -1,3 +1,4 @@
+import type { Flavor } from '../dialect.js';
 import { literal } from './quoting.js';
 
 /** Variables of the session: its sql_mode as it was found, and as it was last. */
@@ -24,18 +25,26 @@ function setMigrating(mode: string): string {
 }
 
 /** What sets a session of this sql_mode to that of a migration; null where it is so already. */
-export function preparationOf(mode: string): string | null {
+export function preparationOf(mode: string, flavor: Flavor): string | null {
   const wantedMode = migratingMode(mode);
+  if (flavor === 'mariadb') return `${setMigrating(literal(wantedMode))}, ${keepHistory}`;
   return wantedMode === mode ? null : setMigrating(literal(wantedMode));
 }
 
 /** The same for a script, where nobody knows the session's. */
-export const scriptPreparation = setMigrating(
-  ['NO_BACKSLASH_ESCAPES', ...unwanted].reduce(
-    (mode, name) => `REPLACE(${mode}, '${name}', '')`,
+export function scriptPreparation(flavor: Flavor): string {
+  const mode = ['NO_BACKSLASH_ESCAPES', ...unwanted].reduce(
+    (text, name) => `REPLACE(${text}, '${name}', '')`,
     `CONCAT(${current}, ',${wanted}')`,
-  ),
-);
+  );
+  return flavor === 'mariadb' ? `${setMigrating(mode)}, ${keepHistory}` : setMigrating(mode);
+}
+
+/**
+ * Tables with a history are altered, and their history with them, only where a session says so.
+ * https://mariadb.com/docs/server/reference/sql-structure/temporal-tables/system-versioned-tables
+ */
+const keepHistory = "SESSION system_versioning_alter_history = 'KEEP'";
 
 const name = '(?:`(?:[^`]|``)*`|\'(?:[^\']|\'\')*\'|"(?:[^"]|"")*"|[\\w$]+)';
 const isStoredProgram = new RegExp(

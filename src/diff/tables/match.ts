@@ -35,11 +35,12 @@ export function match<T>(
 }
 
 export function matchColumns(from: Table, to: Table, rules: DiffRules): Matching<Column> {
+  const mayBeSame = (a: Column, b: Column) => rules.isTimeOfRow?.(a) === rules.isTimeOfRow?.(b);
   return match(
     from.columns,
     to.columns,
-    (a, b) => a.name === b.name,
-    (a, b) => rules.sameName(a.name, b.name),
+    (a, b) => a.name === b.name && mayBeSame(a, b),
+    (a, b) => rules.sameName(a.name, b.name) && mayBeSame(a, b),
   );
 }
 

@@ -94,7 +94,7 @@ export function diffTable(
     ...part.creations,
     ...part.remarks,
   ];
-  const options = diffOptions(from.options, to.options, changes);
+  const options = diffOptions(from.options, to.options, changes, rules);
   const comment: readonly TableChange[] =
     from.comment === to.comment ? [] : [{ kind: 'alterComment', from: from.comment, to: to.comment }];
   const foreignKeys = matchForeignKeys(from, to, rules);

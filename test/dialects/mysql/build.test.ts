@@ -113,9 +113,6 @@ onEachServer((test) => {
     const expected = ['event ev'];
     if (test.mariadb) {
       await test.query('CREATE SEQUENCE sq');
-      await test.query('CREATE TABLE sv (a int) WITH SYSTEM VERSIONING');
-      await test.query('CREATE TABLE pe (a date, b date, PERIOD FOR app (a, b))');
-      expected.push('system versioned sv', 'table with a period pe');
     } else {
       await test.query('CREATE TABLE ts (a int) TABLESPACE innodb_file_per_table ROW_FORMAT=COMPACT');
       expected.push('table option ts TABLESPACE=innodb_file_per_table');

@@ -259,6 +259,49 @@ describe('what the server cannot have', () => {
     expect(problems([vector])).toEqual([expect.stringMatching(/MySQL has no vector index/)]);
   });
 
+  it('knows what histories and periods are like, and that only MariaDB has them', () => {
+    const time = (name: string, which: string) =>
+      column(name, timestamp(6, true), { generated: { expression: which, stored: true } });
+    const columns = [id, time('since', 'row start'), time('till', 'Row  End'), column('a', { kind: 'date' })];
+    const holds = { name: 'holds', columns: ['a', 'b'] } as const;
+    const history = { ...defaultTableOptions, systemVersioning: true } as const;
+    const key = (...names: readonly string[]) => ({
+      ...unique('uq', ...names),
+      withoutOverlaps: true as const,
+    });
+    const versioned = tableOf('t', columns, { options: history });
+    expect(problems([versioned], mariadbServer)).toEqual([]);
+    expect(resolved(versioned, mariadbServer).columns.map((it) => it.generated?.expression)).toEqual([
+      undefined,
+      'ROW START',
+      'ROW END',
+      undefined,
+    ]);
+    expect(problems([tableOf('t', columns)], mariadbServer)).toEqual([
+      expect.stringMatching(/need systemVersioning/),
+    ]);
+    expect(problems([tableOf('t', columns.slice(0, 2), { options: history })], mariadbServer)).toEqual([
+      expect.stringMatching(/belong to two columns/),
+    ]);
+    const ended = tableOf('t', columns, { options: history, primaryKey: primaryKey('id', 'till') });
+    expect(problems([ended], mariadbServer)).toEqual([
+      expect.stringMatching(/adds till to every unique key/),
+    ]);
+    const options = { ...defaultTableOptions, period: holds };
+    const nullable = tableOf('t', [id, column('a', { kind: 'date' }), column('b', { kind: 'date' })], {
+      options,
+    });
+    expect(problems([nullable], mariadbServer)).toHaveLength(2);
+    expect(
+      problems([tableOf('t', [id, column('a', integer)], { uniques: [key('id', 'a')] })], mariadbServer),
+    ).toEqual([expect.stringMatching(/last column is the name of the period/)]);
+    expect(problems([versioned]).join()).toMatch(/no system versioning, and no row start/);
+    expect(problems([tableOf('t', [id], { options: { ...history, period: holds } })])).toEqual([
+      expect.stringMatching(/MySQL has no system versioning/),
+      expect.stringMatching(/MySQL has no periods/),
+    ]);
+  });
+
   it('knows that MariaDB sets a default of its own', () => {
     const table = tableOf('t', [column('c', timestamp(), { nullable: false, onUpdateNow: true })]);
     expect(problems([table])).toEqual([]);

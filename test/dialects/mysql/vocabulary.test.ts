@@ -49,6 +49,20 @@ const statements: Readonly<Record<'both' | 'mysql' | 'mariadb', readonly string[
     'y3 (a int) PAGE_COMPRESSED=1 PAGE_COMPRESSION_LEVEL=5',
     'y5 (a int) PARTITION BY LIST (a) (PARTITION p0 VALUES IN (1), PARTITION pd DEFAULT)',
     'y6 (a varchar(2000), b text, c text COMPRESSED, UNIQUE KEY (a), UNIQUE KEY (b, a))',
+    `v1 (a int PRIMARY KEY AUTO_INCREMENT, b json WITHOUT SYSTEM VERSIONING, c int INVISIBLE DEFAULT 1
+       WITHOUT SYSTEM VERSIONING COMMENT 'c' CHECK (c > 0)) COMMENT='v' WITH SYSTEM VERSIONING`,
+    `v2 (a int PRIMARY KEY, b int UNIQUE, s timestamp(6) GENERATED ALWAYS AS ROW START, e timestamp(6) GENERATED
+       ALWAYS AS ROW END INVISIBLE COMMENT 'e', KEY k (a, e), PERIOD FOR SYSTEM_TIME (s, e)) WITH SYSTEM VERSIONING`,
+    `v3 (a int, \`start\` bigint unsigned GENERATED ALWAYS AS ROW START, \`end\` bigint unsigned GENERATED ALWAYS AS ROW
+       END, b int AS (a + 1), UNIQUE (\`end\`, a), PERIOD FOR SYSTEM_TIME (\`start\`, \`end\`)) WITH SYSTEM VERSIONING`,
+    `v4 (a int PRIMARY KEY) WITH SYSTEM VERSIONING PARTITION BY SYSTEM_TIME INTERVAL 1 DAY
+       STARTS TIMESTAMP'2020-01-01 00:00:00' PARTITIONS 3`,
+    `v5 (a int) WITH SYSTEM VERSIONING PARTITION BY SYSTEM_TIME LIMIT 9 (PARTITION p0 HISTORY, PARTITION p1 CURRENT)`,
+    `v6 (a int, b date, c date, PERIOD FOR \`p q\` (b, c), UNIQUE KEY k (a, \`p q\` WITHOUT OVERLAPS) COMMENT 'k',
+       CONSTRAINT \`p q\` CHECK (a > 0), CONSTRAINT ck CHECK (b < c))`,
+    `v7 (a int, b timestamp(3), c timestamp(3), s timestamp(6) GENERATED ALWAYS AS ROW START, e timestamp(6) GENERATED
+       ALWAYS AS ROW END, PERIOD FOR SYSTEM_TIME (s, e), PERIOD FOR p (b, c), PRIMARY KEY (a, p WITHOUT OVERLAPS))
+       WITH SYSTEM VERSIONING`,
   ],
 };
 

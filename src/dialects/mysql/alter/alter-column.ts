@@ -6,7 +6,7 @@ import { quoteIdentifier } from '../quoting.js';
 import { isMariadb } from '../server.js';
 import { hasCollation, typeSql, valueClass } from '../types.js';
 import type { AlterScript } from './alter-script.js';
-import { mergedColumn } from './parts.js';
+import { mergedColumn, refuseTimeOfRow } from './parts.js';
 import { redefine } from './redefine-column.js';
 import { renameColumn } from './rename-column.js';
 import { replaceColumn, replacementOf } from './replace-column.js';
@@ -21,7 +21,10 @@ export function alterColumn(script: AlterScript, change: AlterColumn): void {
   }
   const before = script.state?.column(old) ?? from;
   const after = before === null ? to : mergedColumn(before, from ?? before, to);
-  const replacement = replacementOf(script, { before, after, using });
+  if (before !== null) refuseTimeOfRow(script.ref, before);
+  const conversion =
+    using ?? (script.keepsHistory && before !== null ? ofHistory(before, after, backfill) : null);
+  const replacement = replacementOf(script, { before, after, using: conversion });
   const way = replacement === null && before !== null ? typesBetween(before, after, script.server) : [];
   for (const type of way) {
     redefine(script, old, { ...before!, type, default: null });
@@ -67,6 +70,14 @@ function losesPadding(before: Column, after: Column): boolean {
   const [from, to] = [before, after].map(({ type }) => /^(var)?binary\((\d+)\)$/.exec(typeSql(type)));
   if (from == null || from[1] !== undefined || before.generated !== null) return false;
   return to == null ? isNumber(after) || hasCollation(after.type) : Number(to[2]) < Number(from[2]);
+}
+
+/** What an UPDATE would make of the values, for the rows of the history as well; null where there is nothing to do. */
+function ofHistory(before: Column, after: Column, backfill: Default | null): string | null {
+  const name = quoteIdentifier(before.name);
+  if (losesPadding(before, after)) return `TRIM(TRAILING 0x00 FROM ${name})`;
+  const isFilled = backfill !== null && before.nullable && !after.nullable && after.generated === null;
+  return isFilled ? name : null;
 }
 
 function withoutPadding(script: AlterScript, column: Column): void {

@@ -11,6 +11,7 @@ import type { LiveTable } from './live-table.js';
 import { alterComment, alterOptions } from './option-changes.js';
 import { renameColumn } from './rename-column.js';
 import { alterStorage } from './storage-changes.js';
+import { temporalChanges } from './temporal-changes.js';
 
 const steps: {
   readonly [Kind in TableChangeKind]: (
@@ -53,12 +54,16 @@ export function planAlterations(
   live: LiveTable | null,
   server: Server,
 ): readonly string[] {
-  const script = new AlterScript(ref, live, server);
+  const temporal = live === null ? null : temporalChanges(live.table, changes);
+  const start = temporal === null ? live : { ...live!, table: temporal.between };
+  const script = new AlterScript(ref, start, server);
   alterStorage(script, changes, 'before');
-  for (const change of changes) {
+  temporal?.ends(script);
+  for (const change of temporal?.changes ?? changes) {
     const step = steps[change.kind] as (script: AlterScript, change: TableChange) => void;
     step(script, change);
   }
+  temporal?.begins(script);
   alterStorage(script, changes, 'after');
   return script.finish();
 }

@@ -17,6 +17,11 @@ import { TableState } from './table-state.js';
 export class AlterScript {
   /** The table after the changes so far; null when nothing is known of it. */
   readonly state: TableState | null;
+  /**
+   * Whether MariaDB keeps what rows were before they changed: an UPDATE would leave them without the new values there, and
+   * itself in their history.
+   */
+  readonly keepsHistory: boolean;
   /** The statement that is open. */
   batch: AlterBatch;
   private readonly statements: string[] = [];
@@ -37,6 +42,7 @@ export class AlterScript {
   ) {
     this.state = live === null ? null : new TableState(live, server);
     this.start = live?.table ?? null;
+    this.keepsHistory = this.start?.options.systemVersioning === true;
     this.batch = new AlterBatch(this.start, server);
   }
 

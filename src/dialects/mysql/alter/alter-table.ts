@@ -1,6 +1,7 @@
 import type { AlterTable, TableChange } from '../../../operations/index.js';
 import type { CompileContext, Server } from '../../dialect.js';
 import { hasUnsafeDefault } from '../column-definition.js';
+import { isRowTime } from '../expressions.js';
 import { resolveRef } from '../resolve.js';
 import { isMariadb } from '../server.js';
 import { planAlterations } from './alter-plan.js';
@@ -22,7 +23,11 @@ export async function alterTable(operation: AlterTable, context: CompileContext)
 function dependsOnTable(change: TableChange, server: Server): boolean {
   switch (change.kind) {
     case 'addColumn':
-      return change.backfill?.kind === 'sql' || hasUnsafeDefault(change.column, server);
+      return (
+        change.backfill?.kind === 'sql' ||
+        hasUnsafeDefault(change.column, server) ||
+        isRowTime(change.column.generated?.expression)
+      );
     case 'validateConstraint':
     case 'alterPartComment':
     case 'alterComment':

@@ -2,7 +2,7 @@ import type { AddColumn, MoveColumn, TableChange } from '../../../operations/ind
 import { hasUnsafeDefault } from '../column-definition.js';
 import { valueSql } from '../defaults.js';
 import type { AlterScript } from './alter-script.js';
-import { keysOver, unknownColumn } from './parts.js';
+import { keysOver, refuseTimeOfRow, unknownColumn } from './parts.js';
 
 export function addColumn(script: AlterScript, change: AddColumn): void {
   const { column, position } = change;
@@ -14,7 +14,7 @@ export function addColumn(script: AlterScript, change: AddColumn): void {
     return;
   }
   script.defineLater(column);
-  if (backfill.kind !== 'sql') {
+  if (backfill.kind !== 'sql' || script.keepsHistory) {
     script.batch.columns.add({ ...column, default: backfill }, position, true);
     return;
   }
@@ -38,6 +38,7 @@ export function dropColumn(script: AlterScript, change: Extract<TableChange, { k
 export function moveColumn(script: AlterScript, change: MoveColumn): void {
   const column = script.state?.column(change.column) ?? null;
   if (column === null) throw unknownColumn(script.ref, change.column);
+  refuseTimeOfRow(script.ref, column);
   script.writeUnless(({ columns }) => columns.canAdjust(column));
   script.apply(change);
   script.batch.columns.move(column);

@@ -4,6 +4,7 @@ import { DbmError } from '../../../errors/index.js';
 import { equal } from '../../../util/index.js';
 import { without } from '../../shared/ignored-options.js';
 import { noExclusions } from '../../shared/postgresql-only.js';
+import { isRowTime } from '../expressions.js';
 import { quoteIdentifier } from '../quoting.js';
 
 /** What kinds of things besides columns ALTER TABLE drops, adds and renames. Unique constraints are indexes. */
@@ -38,6 +39,18 @@ export function unknownColumn(ref: TableRef, column: string): DbmError {
   return new DbmError('migration', `The definition of ${displayName(ref)}.${column} is not known`, {
     hint: 'Run the migration on the database, where the column is looked up.',
   });
+}
+
+/** "Duplicate ROW START column": MariaDB takes no other definition and no other place of such a column. */
+export function refuseTimeOfRow(ref: TableRef, { name, generated }: Column): void {
+  if (!isRowTime(generated?.expression)) return;
+  throw new DbmError(
+    'unsupported',
+    `MariaDB does not change ${displayName(ref)}.${name}, which is ${generated!.expression}`,
+    {
+      hint: 'It can be renamed, or dropped and added again with its like, which ends the history of the rows.',
+    },
+  );
 }
 
 /** The keys and indexes over a column: they go with it. The server would only shorten those of several columns. */

@@ -62,10 +62,17 @@ export function replaceColumn(script: AlterScript, replacement: Replacement, bac
   script.writeAll();
   if (value !== null) {
     const filled = { ...plainColumn(temporary, after.type), collation: after.collation };
-    script.alter([`ADD COLUMN ${columnDefinition(filled, server)} AFTER ${quoteIdentifier(before)}`]);
-    script.update(temporary, `(${value})`, null);
-    if (!after.nullable && backfill !== null) {
-      script.update(temporary, valueSql(backfill, after.type), temporary);
+    const fallback = after.nullable || backfill === null ? null : valueSql(backfill, after.type);
+    const place = ` AFTER ${quoteIdentifier(before)}`;
+    if (script.keepsHistory) {
+      const sql = fallback === null ? value : `COALESCE((${value}), ${fallback})`;
+      const computed: Column = { ...filled, default: { kind: 'sql', sql } };
+      script.alter([`ADD COLUMN ${columnDefinition(computed, server)}${place}`]);
+      script.alter([`MODIFY COLUMN ${columnDefinition(filled, server)}`]);
+    } else {
+      script.alter([`ADD COLUMN ${columnDefinition(filled, server)}${place}`]);
+      script.update(temporary, `(${value})`, null);
+      if (fallback !== null) script.update(temporary, fallback, temporary);
     }
   }
   // Generated columns are added again in the same statement, where such a default must not be.

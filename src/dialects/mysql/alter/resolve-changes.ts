@@ -10,6 +10,7 @@ import type { TableChange } from '../../../operations/index.js';
 import type { Server } from '../../dialect.js';
 import { columnCollation } from '../collations.js';
 import { resolve } from '../resolve.js';
+import { isMariadb } from '../server.js';
 
 /**
  * Changes of a migration file in the server's words. A collation that they say stays said, even if it is the
@@ -20,7 +21,11 @@ export function resolveChanges(
   ref: TableRef,
   server: Server,
 ): readonly TableChange[] {
-  const empty = plainTable(ref, []);
+  // Whether a column may be without the versioning of its table is not known here.
+  const options: TableOptions = isMariadb(server)
+    ? { ...defaultTableOptions, systemVersioning: true }
+    : defaultTableOptions;
+  const empty: Table = { ...plainTable(ref, []), options };
   const resolved = (table: Table): Table => resolve({ ...emptyCatalog, tables: [table] }, server).tables[0]!;
   const resolveColumn = (column: Column): Column => ({
     ...resolved({ ...empty, columns: [column] }).columns[0]!,

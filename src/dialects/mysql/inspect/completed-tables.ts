@@ -21,20 +21,21 @@ export async function completed(
       table.engine === 'InnoDB' &&
       table.keys.every((key) => key.method !== 'fulltext' && key.method !== 'vector') &&
       !table.checks.some(mayBePeriod);
-    if (isPlain && !withOptions.has(table.name)) return [table];
+    if (isPlain && !withOptions.has(table.name)) return table;
     const shown = parseShowCreate(await showCreate(connection, table.name), table, server);
-    if (shown.periods.length > 0) {
-      others.push({ kind: 'table with a period', schema: null, name: table.name });
-      return [];
-    }
     for (const it of shown.others) {
       others.push({ kind: 'table option', schema: null, name: `${table.name} ${it}` });
     }
+    const { storage, partitionBy, period } = shown;
+    if (period !== null) {
+      const checks = table.checks.filter(({ name }) => shown.checks.some((it) => it.name === name));
+      return { ...table, keys: shown.keys, checks, storage, partitionBy, period };
+    }
     const storageOf = new Map(shown.keys.map((key) => [key.name, key.storage]));
     const keys = table.keys.map((key) => ({ ...key, storage: storageOf.get(key.name) }));
-    return [{ ...table, keys, storage: shown.storage, partitionBy: shown.partitionBy }];
+    return { ...table, keys, storage, partitionBy };
   });
-  return { tables: all.flat(), others };
+  return { tables: all, others };
 }
 
 /** MariaDB tells of a period as of a check. https://mariadb.com/kb/en/application-time-periods/ */

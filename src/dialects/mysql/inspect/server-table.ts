@@ -5,11 +5,13 @@ import type {
   Index,
   IndexKey,
   KeyPart,
+  Period,
   PrimaryKey,
   RareIndexOptions,
   StorageOptions,
   Table,
   TableRef,
+  UniqueConstraint,
 } from '../../../catalog/index.js';
 import { canonicalTable, defaultTableOptions, plainColumn, plainIndex } from '../../../catalog/index.js';
 import type { Server } from '../../dialect.js';
@@ -28,6 +30,8 @@ export interface ServerTable extends TableRef, ServerOptions {
   readonly keys: readonly ServerKey[];
   readonly foreignKeys: readonly ForeignKey[];
   readonly checks: readonly CheckConstraint[];
+  /** MariaDB: the application-time period. */
+  readonly period: Period | null;
 }
 
 export interface ServerOptions {
@@ -39,6 +43,8 @@ export interface ServerOptions {
   readonly storage: StorageOptions | undefined;
   /** What follows PARTITION BY. */
   readonly partitionBy: string | null;
+  /** MariaDB. */
+  readonly systemVersioning: boolean;
 }
 
 export interface ServerColumn {
@@ -53,6 +59,8 @@ export interface ServerColumn {
   readonly collation: string | null;
   readonly comment: string;
   readonly invisible: boolean;
+  /** MariaDB. */
+  readonly unversioned: boolean;
   /** MariaDB: the check that is part of the column, and is named as it. */
   readonly check: string | null;
 }
@@ -66,6 +74,8 @@ export interface ServerKey {
   readonly invisible: boolean;
   readonly storage: StorageOptions | undefined;
   readonly parts: readonly ServerKeyPart[];
+  /** MariaDB: its last part is the table's period. */
+  readonly withoutOverlaps: boolean;
 }
 
 export interface ServerKeyPart {
@@ -77,15 +87,20 @@ export interface ServerKeyPart {
 
 /** The table in the catalog's words, without what the server made by itself. */
 export function toTable(table: ServerTable, server: Server): Table {
-  const keys = table.keys.filter((key) => key.name !== 'PRIMARY').map((key) => toIndex(key, table.engine));
+  const said = withoutRowEnd(table);
+  const others = said.filter((key) => key.name !== 'PRIMARY');
+  const keys = others.filter((key) => !key.withoutOverlaps).map((key) => toIndex(key, table.engine));
   const indexes = keys.filter((index) => asUniqueConstraint(index) === null);
-  const primary = table.keys.find((key) => key.name === 'PRIMARY');
+  const primary = said.find((key) => key.name === 'PRIMARY');
   const known: Table = {
     schema: table.schema,
     name: table.name,
     columns: table.columns.map((column) => toColumn(column, table, server)),
     primaryKey: primary === undefined ? null : toPrimaryKey(primary),
-    uniques: keys.flatMap((index) => asUniqueConstraint(index) ?? []),
+    uniques: [
+      ...keys.flatMap((index) => asUniqueConstraint(index) ?? []),
+      ...others.filter((key) => key.withoutOverlaps).map(toPeriodKey),
+    ],
     foreignKeys: table.foreignKeys,
     checks: [
       ...table.checks.map((check) => ({ ...check, expression: kept(check.expression) })),
@@ -100,6 +115,8 @@ export function toTable(table: ServerTable, server: Server): Table {
       ...collationOptions(table.charset, table.collation, server),
       ...(table.storage === undefined ? {} : { storage: table.storage }),
       ...(table.partitionBy === null ? {} : { partitionBy: table.partitionBy }),
+      ...(table.systemVersioning ? { systemVersioning: true } : {}),
+      ...(table.period === null ? {} : { period: table.period }),
     },
   };
   return canonicalTable(withoutMadeIndexes(known, server));
@@ -126,6 +143,7 @@ function toColumn(column: ServerColumn, table: ServerTable, server: Server): Col
     collation: hasCollation(type) ? columnCollation(column.collation, table.collation, server) : null,
     comment: column.comment === '' ? null : column.comment,
     ...(column.invisible ? { invisible: true } : {}),
+    ...(column.unversioned ? { unversioned: true } : {}),
   };
 }
 
@@ -159,7 +177,32 @@ function toPrimaryKey(key: ServerKey): PrimaryKey {
     columns: key.parts.map((part) => part.column!),
     ...(isPlainKey(parts) ? {} : { parts }),
     ...rareOptions(key),
+    ...(key.withoutOverlaps ? { withoutOverlaps: true } : {}),
   };
+}
+
+function toPeriodKey(key: ServerKey): UniqueConstraint {
+  return {
+    kind: 'unique',
+    name: key.name,
+    columns: key.parts.map((part) => part.column!),
+    nullsNotDistinct: false,
+    deferrable: null,
+    withoutOverlaps: true,
+    ...(key.comment === '' ? {} : { comment: key.comment }),
+  };
+}
+
+/**
+ * The keys without the column that MariaDB adds to those that are unique, so that the rows of the history may be alike.
+ * https://mariadb.com/docs/server/reference/sql-structure/temporal-tables/system-versioned-tables
+ */
+function withoutRowEnd({ columns, keys }: ServerTable): readonly ServerKey[] {
+  const end = columns.find((it) => it.generated?.expression === 'ROW END')?.name;
+  if (end === undefined) return keys;
+  const isAdded = ({ unique, withoutOverlaps, parts }: ServerKey, at: number) =>
+    unique && at > 0 && at === parts.length - (withoutOverlaps ? 2 : 1) && parts[at]!.column === end;
+  return keys.map((key) => ({ ...key, parts: key.parts.filter((_, at) => !isAdded(key, at)) }));
 }
 
 function rareOptions({ comment, invisible, storage }: ServerKey): RareIndexOptions {

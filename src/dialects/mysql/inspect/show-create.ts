@@ -1,4 +1,4 @@
-import type { CheckConstraint, ForeignKey, TableRef } from '../../../catalog/index.js';
+import type { CheckConstraint, ForeignKey, Period, TableRef } from '../../../catalog/index.js';
 import type { Server } from '../../dialect.js';
 import { ansiRules, decodeString, expressionRules, isPlainString } from '../expressions.js';
 import { readAction, unsaidAction } from '../referential-actions.js';
@@ -16,8 +16,6 @@ export interface ShownTable extends ServerTable {
   readonly withCharset: ReadonlySet<string>;
   /** Options of the table that are told and left as they are. */
   readonly others: readonly string[];
-  /** MariaDB: the names of its periods. */
-  readonly periods: readonly string[];
 }
 
 /**
@@ -36,7 +34,7 @@ export function parseShowCreate(shown: string, ref: TableRef, server: Server): S
   const keys: ServerKey[] = [];
   const foreignKeys: ForeignKey[] = [];
   const checks: CheckConstraint[] = [];
-  const periods: string[] = [];
+  let period: Period | null = null;
   const extras = new Map<string, readonly string[]>();
   const withCharset = new Set<string>();
   reader.list((item) => {
@@ -50,7 +48,10 @@ export function parseShowCreate(shown: string, ref: TableRef, server: Server): S
       if (item.accept('CHECK')) checks.push(readCheck(item, name));
       else foreignKeys.push(readForeignKey(item, name, server));
     } else if (item.accept('PERIOD', 'FOR')) {
-      periods.push(item.name());
+      const isOfSystem = item.accept('SYSTEM_TIME');
+      const name = isOfSystem ? '' : item.name();
+      const [from, to] = item.list((it) => it.name());
+      if (!isOfSystem) period = { name, columns: [from!, to!] };
     } else {
       keys.push(readKey(item));
     }
@@ -63,10 +64,10 @@ export function parseShowCreate(shown: string, ref: TableRef, server: Server): S
     keys,
     foreignKeys,
     checks,
+    period,
     ...options,
     extras,
     withCharset,
-    periods,
   };
 }
 
@@ -94,6 +95,7 @@ function readColumn(
     collation: null,
     comment: '',
     invisible: false,
+    unversioned: false,
     check: null,
   };
   let charset: string | null = null;
@@ -107,7 +109,10 @@ function readColumn(
     else if (item.accept('NULL')) column = { ...column, nullable: true };
     else if (item.accept('CHARACTER', 'SET')) charset = item.name();
     else if (item.accept('COLLATE')) column = { ...column, collation: item.name() };
-    else if (item.accept('GENERATED', 'ALWAYS', 'AS')) {
+    else if (item.accept('GENERATED', 'ALWAYS', 'AS', 'ROW')) {
+      const expression = `ROW ${item.name().toUpperCase()}`;
+      column = { ...column, generated: { expression, stored: true }, nullable: false };
+    } else if (item.accept('GENERATED', 'ALWAYS', 'AS')) {
       const expression = item.parenthesised();
       column = { ...column, generated: { expression, stored: !item.accept('VIRTUAL') } };
       item.accept('STORED');
@@ -120,6 +125,7 @@ function readColumn(
     else if (item.accept('COMMENT')) column = { ...column, comment: decodeString(item.next()) };
     else if (item.accept('CHECK')) column = { ...column, check: item.parenthesised() };
     else if (item.accept('INVISIBLE')) column = { ...column, invisible: true };
+    else if (item.accept('WITHOUT', 'SYSTEM', 'VERSIONING')) column = { ...column, unversioned: true };
     // https://dev.mysql.com/doc/refman/8.4/en/spatial-type-overview.html
     else if (item.accept('SRID')) type = `${type} srid ${item.next().text}`;
     else extra.push(item.next().text);
@@ -158,7 +164,12 @@ function readKey(item: TokenReader): ServerKey {
   const kind = item.sees('KEY') ? 'btree' : item.name().toLowerCase();
   item.expect('KEY');
   const name = isPrimary ? 'PRIMARY' : item.name();
-  const parts = item.list(readKeyPart);
+  let isPeriod = false;
+  const parts = item.list((part) => {
+    const read = readKeyPart(part);
+    isPeriod ||= part.accept('WITHOUT', 'OVERLAPS');
+    return read;
+  });
   let key: ServerKey = {
     name,
     unique,
@@ -167,6 +178,7 @@ function readKey(item: TokenReader): ServerKey {
     comment: '',
     invisible: false,
     storage: undefined,
+    withoutOverlaps: isPeriod,
   };
   const storage: Record<string, string> = {};
   while (!item.done) {

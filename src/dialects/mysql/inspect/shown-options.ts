@@ -15,9 +15,10 @@ export function readOptions(reader: TokenReader): ShownOptions {
   const others: string[] = [];
   const known = { engine: '', charset: null as string | null, collation: null as string | null, comment: '' };
   let partitionBy: string | null = null;
+  let systemVersioning = false;
   while (!reader.done) {
     if (reader.accept('PARTITION', 'BY')) partitionBy = canonicalPartitions(reader.rest());
-    else if (reader.accept('WITH', 'SYSTEM', 'VERSIONING')) others.push('WITH SYSTEM VERSIONING');
+    else if (reader.accept('WITH', 'SYSTEM', 'VERSIONING')) systemVersioning = true;
     else {
       const name = readName(reader);
       const value = readValue(reader);
@@ -30,7 +31,7 @@ export function readOptions(reader: TokenReader): ShownOptions {
       else if (name !== 'AUTO_INCREMENT') others.push(`${name}=${value}`);
     }
   }
-  return { ...known, storage: canonicalStorage(storage), partitionBy, others };
+  return { ...known, storage: canonicalStorage(storage), partitionBy, systemVersioning, others };
 }
 
 /** `ROW_FORMAT`, `DATA DIRECTORY`. */
