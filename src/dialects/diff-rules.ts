@@ -90,6 +90,8 @@ export interface ObjectRules {
     columns: readonly ColumnType[],
     outer: readonly SchemaObject[],
   ): ObjectChange;
+  /** Whether the object has an owner and rights of its own, which are to outlive it when it is made anew. */
+  hasRights(object: SchemaObject): boolean;
   /** Whether a type, or that of the elements of an array, is the object. */
   isOfType(type: ColumnType, object: SchemaObject): boolean;
   /** Whether a trigger says that it comes before or after that one of its table. */

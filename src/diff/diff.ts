@@ -5,6 +5,7 @@ import type { AlterTable, Operation, TableChange } from '../operations/index.js'
 import { reverseAll } from '../operations/index.js';
 import type { EnumDifference } from './objects/enums.js';
 import { convertedEnums, diffEnums, withConversions } from './objects/enums.js';
+import { keepingRights } from './objects/kept-rights.js';
 import { diffObjects } from './objects/objects.js';
 import { planOwners } from './objects/owners.js';
 import { withoutReplacedRoutines } from './objects/replaced-routines.js';
@@ -33,13 +34,22 @@ export function diffCatalogs(
   rules: DiffRules,
   renames: readonly Operation[] = [],
 ): readonly Operation[] {
+  return keepingRights(differencesOf(live, target, rules, renames), rules);
+}
+
+function differencesOf(
+  live: Catalog,
+  target: Catalog,
+  rules: DiffRules,
+  renames: readonly Operation[],
+): readonly Operation[] {
   const parts = partitioningApart(live, target, rules);
   if (parts !== null) {
     const { before, operations, after } = parts;
     const all = [
-      ...diffCatalogs(live, before, rules, renames),
+      ...differencesOf(live, before, rules, renames),
       ...operations,
-      ...diffCatalogs(after, target, rules),
+      ...differencesOf(after, target, rules, []),
     ];
     return withConversions(all, live, target);
   }
@@ -50,7 +60,7 @@ export function diffCatalogs(
   if (apart !== null) {
     const [before, after] = apart;
     const steps = [[from, before] as const, [before, after] as const, [after, to] as const];
-    const all = steps.flatMap(([a, b]) => diffCatalogs(a, b, rules));
+    const all = steps.flatMap(([a, b]) => differencesOf(a, b, rules, []));
     return [...first, ...withConversions(all, from, to), ...last];
   }
   return diffAtOnce({ from, to, first, last }, rules, renames);

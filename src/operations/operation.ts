@@ -29,11 +29,25 @@ export type Operation =
   | { readonly kind: 'renameTable'; readonly from: TableRef; readonly to: TableRef }
   | AlterTable
   | PartitionTable
-  | { readonly kind: 'createObject'; readonly object: SchemaObject }
-  | { readonly kind: 'dropObject'; readonly object: SchemaObject }
+  | CreateObject
+  | DropObject
   | AlterObject
   | CommentOn
   | { readonly kind: 'execute'; readonly sql: string };
+
+export interface CreateObject {
+  readonly kind: 'createObject';
+  readonly object: SchemaObject;
+  /** PostgreSQL: it was dropped only for the time being, and gets back what `keepRights` of DropObject kept. */
+  readonly keepRights?: true;
+}
+
+export interface DropObject {
+  readonly kind: 'dropObject';
+  readonly object: SchemaObject;
+  /** PostgreSQL: its owner and what is granted on it are kept for the object of its name that is created later. */
+  readonly keepRights?: true;
+}
 
 /** A routine, sequence or type that stays what it is for whatever uses it; other kinds are dropped and created. */
 export interface AlterObject {

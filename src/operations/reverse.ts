@@ -30,9 +30,9 @@ export function reverse(operation: Operation): Operation {
     case 'partitionTable':
       return { ...operation, from: operation.to, to: operation.from };
     case 'createObject':
-      return { kind: 'dropObject', object: operation.object };
+      return { ...operation, kind: 'dropObject' };
     case 'dropObject':
-      return { kind: 'createObject', object: operation.object };
+      return { ...operation, kind: 'createObject' };
     case 'alterObject':
       if (operation.from === null) throw new Error('The object has no former state');
       return { ...operation, from: operation.to, to: operation.from, ...reverseWithin(operation) };

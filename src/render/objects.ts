@@ -8,7 +8,14 @@ import type {
   View,
 } from '../catalog/index.js';
 import { isRoutine, ownerOf, plainColumn, quoteText } from '../catalog/index.js';
-import type { AlterObject, CommentOn, Operation, TypedColumn } from '../operations/index.js';
+import type {
+  AlterObject,
+  CommentOn,
+  CreateObject,
+  DropObject,
+  Operation,
+  TypedColumn,
+} from '../operations/index.js';
 import { capitalized } from '../util/index.js';
 import type { BuilderWriter } from './builders.js';
 import { sequenceEntries, stringList, tableName } from './builders.js';
@@ -30,15 +37,24 @@ export function objectCall(
   switch (operation.kind) {
     case 'createObject': {
       const { object } = operation;
-      return call(`create${capitalized(object.kind)}`, objectArguments(object, writer));
+      return call(
+        `create${capitalized(object.kind)}`,
+        objectArguments(object, writer, keepRights(operation)),
+      );
     }
-    case 'dropObject':
-      return call(`drop${capitalized(operation.object.kind)}`, handle(operation.object));
+    case 'dropObject': {
+      const { object } = operation;
+      return call(`drop${capitalized(object.kind)}`, handle(object, keepRights(operation)));
+    }
     case 'alterObject':
       return alterCall(operation, writer);
     case 'commentOn':
       return commentCall(operation);
   }
+}
+
+function keepRights({ keepRights }: CreateObject | DropObject): readonly string[] {
+  return keepRights === true ? ['keepRights: true'] : [];
 }
 
 function alterCall({ from, to, columns, within }: AlterObject, writer: BuilderWriter): string {
@@ -97,7 +113,12 @@ function call(name: string, args: readonly string[]): string {
   return group(`op.${name}(`, args, ')', { indent: 2 });
 }
 
-function objectArguments(object: SchemaObject, writer: BuilderWriter): readonly string[] {
+/** `more` are options that are said of what happens to it. */
+function objectArguments(
+  object: SchemaObject,
+  writer: BuilderWriter,
+  more: readonly string[] = [],
+): readonly string[] {
   const { imports } = writer;
   const comment = commentEntry(object.comment);
   switch (object.kind) {
@@ -109,6 +130,7 @@ function objectArguments(object: SchemaObject, writer: BuilderWriter): readonly 
           ...(object.options.length === 0 ? [] : [`options: ${stringList(object.options)}`]),
           ...comment,
           ...columnComments(object),
+          ...more,
         ]),
       ];
     case 'materializedView': {
@@ -121,6 +143,7 @@ function objectArguments(object: SchemaObject, writer: BuilderWriter): readonly 
           ...(object.storage === undefined ? [] : [`storage: ${storageLiteral(object.storage)}`]),
           ...comment,
           ...columnComments(object),
+          ...more,
         ]),
       ];
     }
@@ -130,7 +153,7 @@ function objectArguments(object: SchemaObject, writer: BuilderWriter): readonly 
       return [
         tableName(object),
         sqlTemplate(object.definition, imports),
-        ...optionsObject([...argumentsEntry(object.arguments), ...comment]),
+        ...optionsObject([...argumentsEntry(object.arguments), ...comment, ...more]),
       ];
     case 'trigger':
     case 'rule': {
@@ -139,7 +162,11 @@ function objectArguments(object: SchemaObject, writer: BuilderWriter): readonly 
       return [...handle(object), statement, ...optionsObject([...firing, ...comment])];
     }
     case 'statistics':
-      return [...handle(object), sqlTemplate(object.definition, imports), ...optionsObject(comment)];
+      return [
+        ...handle(object),
+        sqlTemplate(object.definition, imports),
+        ...optionsObject([...comment, ...more]),
+      ];
     case 'policy':
       return [...handle(object), ...optionsObject([...policyEntries(object, writer), ...comment])];
     case 'virtualTable':
@@ -147,15 +174,19 @@ function objectArguments(object: SchemaObject, writer: BuilderWriter): readonly 
     case 'sequence':
       return [tableName(object), ...sequenceOptions(object)];
     case 'domain':
-      return [tableName(object), domainColumn(object, writer)];
+      return [tableName(object), domainColumn(object, writer), ...optionsObject(more)];
     case 'compositeType':
-      return [tableName(object), attributes(object, writer), ...optionsObject(comment)];
+      return [tableName(object), attributes(object, writer), ...optionsObject([...comment, ...more])];
     case 'rangeType':
     case 'collation': {
       const options = Object.entries(object.options).map(
         ([name, value]) => `${objectKey(name)}: ${quoteText(value)}`,
       );
-      return [tableName(object), group('{ ', options, ' }', { indent: 4 }), ...optionsObject(comment)];
+      return [
+        tableName(object),
+        group('{ ', options, ' }', { indent: 4 }),
+        ...optionsObject([...comment, ...more]),
+      ];
     }
     case 'extension':
       return [
@@ -166,21 +197,21 @@ function objectArguments(object: SchemaObject, writer: BuilderWriter): readonly 
 }
 
 /** What says which object is meant. */
-function handle(object: SchemaObject): readonly string[] {
+function handle(object: SchemaObject, more: readonly string[] = []): readonly string[] {
   switch (object.kind) {
     case 'function':
     case 'procedure':
     case 'aggregate':
-      return [tableName(object), ...optionsObject(argumentsEntry(object.arguments))];
+      return [tableName(object), ...optionsObject([...argumentsEntry(object.arguments), ...more])];
     case 'trigger':
     case 'rule':
     case 'policy':
     case 'statistics':
-      return [quoteText(object.name), tableName(ownerOf(object))];
+      return [quoteText(object.name), tableName(ownerOf(object)), ...optionsObject(more)];
     case 'extension':
       return [quoteText(object.name)];
     default:
-      return [tableName(object)];
+      return [tableName(object), ...optionsObject(more)];
   }
 }
 

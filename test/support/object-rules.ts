@@ -5,6 +5,7 @@ export const plainObjectRules: ObjectRules = {
   mentions: (sql, name) => new RegExp(`\\b${name}\\b`).test(sql),
   checkedSql: (routine) => ('definition' in routine ? routine.definition : ''),
   change: (from) => (from.kind === 'sequence' ? 'inPlace' : 'anew'),
+  hasRights: () => false,
   isOfType: () => false,
   isOrderedBy: () => false,
   obstructs: (_object, change) => change === null || change.to === null,

@@ -37,9 +37,9 @@ async function statementsOf(operation: Operation, context: CompileContext): Prom
     case 'partitionTable':
       return partitionTable(operation, context);
     case 'createObject':
-      return createObject(operation.object);
+      return createObject(operation);
     case 'dropObject':
-      return dropObject(operation.object);
+      return dropObject(operation);
     case 'alterObject':
       return alterObject(operation, context);
     case 'commentOn':

@@ -18,6 +18,7 @@ export const objectRules: ObjectRules = {
   checkedSql: () => '',
   change: (from, to) =>
     to.kind === 'virtualTable' && !(isDerived(from) && isDerived(to)) ? 'inPlace' : 'anew',
+  hasRights: () => false,
   isOfType: () => false,
   isOrderedBy: () => false,
   // A view or trigger that no longer compiles makes every later rename of a table fail.

@@ -66,25 +66,35 @@ export interface CommentOnOptions extends ObjectReference {
   readonly from?: string | null;
 }
 
+/** What is dropped only to be created again, in the same migration. */
+export interface KeepRights {
+  /** PostgreSQL: said of both, the new one has the owner, the rights and the defaults of columns of the old one. */
+  readonly keepRights?: boolean;
+}
+
 /** The calls of `op` for views, triggers, routines, sequences, types and extensions. */
 export interface ObjectOp {
   /** A view by its query. */
-  createView(name: TableName, query: SqlInput, options?: ViewOptions): Promise<void>;
-  dropView(name: TableName): Promise<void>;
+  createView(name: TableName, query: SqlInput, options?: ViewOptions & KeepRights): Promise<void>;
+  dropView(name: TableName, options?: KeepRights): Promise<void>;
   /** PostgreSQL. */
-  createMaterializedView(name: TableName, query: SqlInput, options?: MaterializedViewOptions): Promise<void>;
-  dropMaterializedView(name: TableName): Promise<void>;
+  createMaterializedView(
+    name: TableName,
+    query: SqlInput,
+    options?: MaterializedViewOptions & KeepRights,
+  ): Promise<void>;
+  dropMaterializedView(name: TableName, options?: KeepRights): Promise<void>;
   /** A function by its whole CREATE statement. */
-  createFunction(name: TableName, statement: SqlInput, options?: RoutineOptions): Promise<void>;
+  createFunction(name: TableName, statement: SqlInput, options?: RoutineOptions & KeepRights): Promise<void>;
   /** A function whose arguments and result stay: what uses it goes on. */
   replaceFunction(name: TableName, statement: SqlInput, options?: RoutineOptions): Promise<void>;
-  dropFunction(name: TableName, options?: RoutineOptions): Promise<void>;
-  createProcedure(name: TableName, statement: SqlInput, options?: RoutineOptions): Promise<void>;
+  dropFunction(name: TableName, options?: RoutineOptions & KeepRights): Promise<void>;
+  createProcedure(name: TableName, statement: SqlInput, options?: RoutineOptions & KeepRights): Promise<void>;
   replaceProcedure(name: TableName, statement: SqlInput, options?: RoutineOptions): Promise<void>;
-  dropProcedure(name: TableName, options?: RoutineOptions): Promise<void>;
+  dropProcedure(name: TableName, options?: RoutineOptions & KeepRights): Promise<void>;
   /** PostgreSQL: an aggregate by its whole CREATE statement. */
-  createAggregate(name: TableName, statement: SqlInput, options?: RoutineOptions): Promise<void>;
-  dropAggregate(name: TableName, options?: RoutineOptions): Promise<void>;
+  createAggregate(name: TableName, statement: SqlInput, options?: RoutineOptions & KeepRights): Promise<void>;
+  dropAggregate(name: TableName, options?: RoutineOptions & KeepRights): Promise<void>;
   /** A trigger of a table or view by its whole CREATE statement. */
   createTrigger(name: string, on: TableName, statement: SqlInput, options?: FiringOptions): Promise<void>;
   dropTrigger(name: string, on: TableName): Promise<void>;
@@ -95,8 +105,13 @@ export interface ObjectOp {
   createPolicy(name: string, on: TableName, options?: PolicyOptions): Promise<void>;
   dropPolicy(name: string, on: TableName): Promise<void>;
   /** PostgreSQL: extended statistics by their whole CREATE statement. */
-  createStatistics(name: string, on: TableName, statement: SqlInput, options?: CommentOption): Promise<void>;
-  dropStatistics(name: string, on: TableName): Promise<void>;
+  createStatistics(
+    name: string,
+    on: TableName,
+    statement: SqlInput,
+    options?: CommentOption & KeepRights,
+  ): Promise<void>;
+  dropStatistics(name: string, on: TableName, options?: KeepRights): Promise<void>;
   /** SQLite: a virtual table by its whole CREATE statement. */
   createVirtualTable(name: string, statement: SqlInput): Promise<void>;
   /** The virtual table in another form, with its rows. */
@@ -110,19 +125,23 @@ export interface ObjectOp {
   ): Promise<void>;
   dropSequence(name: TableName): Promise<void>;
   /** PostgreSQL: a domain by what a column of it is. */
-  createDomain(name: TableName, column: AnyColumn): Promise<void>;
+  createDomain(name: TableName, column: AnyColumn, options?: KeepRights): Promise<void>;
   alterDomain(name: TableName, to: AnyColumn, options: AlterTypeOptions<AnyColumn>): Promise<void>;
-  dropDomain(name: TableName): Promise<void>;
+  dropDomain(name: TableName, options?: KeepRights): Promise<void>;
   /** PostgreSQL: a type of several values. */
-  createCompositeType(name: TableName, attributes: Columns, options?: CommentOption): Promise<void>;
+  createCompositeType(
+    name: TableName,
+    attributes: Columns,
+    options?: CommentOption & KeepRights,
+  ): Promise<void>;
   alterCompositeType(name: TableName, to: Columns, options: AlterCompositeTypeOptions): Promise<void>;
-  dropCompositeType(name: TableName): Promise<void>;
+  dropCompositeType(name: TableName, options?: KeepRights): Promise<void>;
   /** PostgreSQL: a range type by the options of its CREATE TYPE. */
-  createRangeType(name: TableName, options: TypeOptions, more?: CommentOption): Promise<void>;
-  dropRangeType(name: TableName): Promise<void>;
+  createRangeType(name: TableName, options: TypeOptions, more?: CommentOption & KeepRights): Promise<void>;
+  dropRangeType(name: TableName, options?: KeepRights): Promise<void>;
   /** PostgreSQL: a collation by the options of its CREATE COLLATION. */
-  createCollation(name: TableName, options: TypeOptions, more?: CommentOption): Promise<void>;
-  dropCollation(name: TableName): Promise<void>;
+  createCollation(name: TableName, options: TypeOptions, more?: CommentOption & KeepRights): Promise<void>;
+  dropCollation(name: TableName, options?: KeepRights): Promise<void>;
   /** PostgreSQL: what COMMENT ON says of anything but tables and columns; null for nothing. */
   commentOn(
     kind: Commented['kind'],
@@ -142,6 +161,15 @@ export function createObjectOp(
   const toObject = (model: ObjectModel) => declareObject(model[objectDefinition], declare);
   // Called in an asynchronous function, a mistake in a declaration rejects the promise instead of throwing.
   const create = async (model: () => ObjectModel) => run({ kind: 'createObject', object: toObject(model()) });
+  /** What may keep rights, with what else is said of it. */
+  const createOwned = async <T extends KeepRights>(
+    options: T | undefined,
+    model: (rest: Omit<T, 'keepRights'> | undefined) => ObjectModel,
+  ) => {
+    const { keepRights, ...rest } = options ?? ({} as T);
+    const object = toObject(model(options === undefined ? undefined : rest));
+    return run({ kind: 'createObject', object, ...keeping(keepRights) });
+  };
   const alter = async (
     to: () => ObjectModel,
     from: (() => ObjectModel) | null = null,
@@ -154,20 +182,24 @@ export function createObjectOp(
       columns: typedColumns(columns),
       ...outerTypes(within, declare),
     });
-  const drop = async (object: SchemaObject) => run({ kind: 'dropObject', object });
+  const drop = async (object: SchemaObject, { keepRights }: KeepRights = {}) =>
+    run({ kind: 'dropObject', object, ...keeping(keepRights) });
   return {
-    createView: (name, query, options) => create(() => view(name, query, options)),
-    dropView: (name) => drop(objectNamed('view', name)),
-    createMaterializedView: (name, query, options) => create(() => materializedView(name, query, options)),
-    dropMaterializedView: (name) => drop(objectNamed('materializedView', name)),
-    createFunction: (name, statement, options) => create(() => fn(name, statement, options)),
+    createView: (name, query, options) => createOwned(options, (rest) => view(name, query, rest)),
+    dropView: (name, options) => drop(objectNamed('view', name), options),
+    createMaterializedView: (name, query, options) =>
+      createOwned(options, (rest) => materializedView(name, query, rest)),
+    dropMaterializedView: (name, options) => drop(objectNamed('materializedView', name), options),
+    createFunction: (name, statement, options) => createOwned(options, (rest) => fn(name, statement, rest)),
     replaceFunction: (name, statement, options) => alter(() => fn(name, statement, options)),
-    dropFunction: (name, options) => drop(objectNamed('function', name, options)),
-    createProcedure: (name, statement, options) => create(() => procedure(name, statement, options)),
+    dropFunction: (name, options) => drop(objectNamed('function', name, options), options),
+    createProcedure: (name, statement, options) =>
+      createOwned(options, (rest) => procedure(name, statement, rest)),
     replaceProcedure: (name, statement, options) => alter(() => procedure(name, statement, options)),
-    dropProcedure: (name, options) => drop(objectNamed('procedure', name, options)),
-    createAggregate: (name, statement, options) => create(() => aggregate(name, statement, options)),
-    dropAggregate: (name, options) => drop(objectNamed('aggregate', name, options)),
+    dropProcedure: (name, options) => drop(objectNamed('procedure', name, options), options),
+    createAggregate: (name, statement, options) =>
+      createOwned(options, (rest) => aggregate(name, statement, rest)),
+    dropAggregate: (name, options) => drop(objectNamed('aggregate', name, options), options),
     createTrigger: (name, on, statement, options) => create(() => trigger(name, on, statement, options)),
     dropTrigger: (name, on) => drop(objectNamed('trigger', name, { on })),
     createRule: (name, on, statement, options) => create(() => rule(name, on, statement, options)),
@@ -175,8 +207,8 @@ export function createObjectOp(
     createPolicy: (name, on, options) => create(() => policy(name, on, options)),
     dropPolicy: (name, on) => drop(objectNamed('policy', name, { on })),
     createStatistics: (name, on, statement, options) =>
-      create(() => statistics(name, on, statement, options)),
-    dropStatistics: (name, on) => drop(objectNamed('statistics', name, { on })),
+      createOwned(options, (rest) => statistics(name, on, statement, rest)),
+    dropStatistics: (name, on, options) => drop(objectNamed('statistics', name, { on }), options),
     createVirtualTable: (name, statement) => create(() => virtualTable(name, statement)),
     replaceVirtualTable: (name, statement) => alter(() => virtualTable(name, statement)),
     dropVirtualTable: (name) => drop(objectNamed('virtualTable', name)),
@@ -184,27 +216,27 @@ export function createObjectOp(
     alterSequence: (name, to, { from } = {}) =>
       alter(() => sequence(name, to), from === undefined ? null : () => sequence(name, from)),
     dropSequence: (name) => drop(objectNamed('sequence', name)),
-    createDomain: (name, column) => create(() => domain(name, column)),
+    createDomain: (name, column, options) => createOwned(options, () => domain(name, column)),
     alterDomain: (name, to, { from, ...more }) =>
       alter(
         () => domain(name, to),
         () => domain(name, from),
         more,
       ),
-    dropDomain: (name) => drop(objectNamed('domain', name)),
+    dropDomain: (name, options) => drop(objectNamed('domain', name), options),
     createCompositeType: (name, attributes, options) =>
-      create(() => compositeType(name, attributes, options)),
+      createOwned(options, (rest) => compositeType(name, attributes, rest)),
     alterCompositeType: (name, to, { from, columns, within, ...said }) =>
       alter(
         () => compositeType(name, to, said),
         () => compositeType(name, from),
         { columns, within },
       ),
-    dropCompositeType: (name) => drop(objectNamed('compositeType', name)),
-    createRangeType: (name, options, more) => create(() => rangeType(name, options, more)),
-    dropRangeType: (name) => drop(objectNamed('rangeType', name)),
-    createCollation: (name, options, more) => create(() => collation(name, options, more)),
-    dropCollation: (name) => drop(objectNamed('collation', name)),
+    dropCompositeType: (name, options) => drop(objectNamed('compositeType', name), options),
+    createRangeType: (name, options, more) => createOwned(more, (rest) => rangeType(name, options, rest)),
+    dropRangeType: (name, options) => drop(objectNamed('rangeType', name), options),
+    createCollation: (name, options, more) => createOwned(more, (rest) => collation(name, options, rest)),
+    dropCollation: (name, options) => drop(objectNamed('collation', name), options),
     createExtension: (name, options) => create(() => extension(name, options)),
     dropExtension: (name) => drop(objectNamed('extension', name)),
     commentOn: async (kind, name, to, { from = null, ...reference } = {}) =>
@@ -216,6 +248,8 @@ export function createObjectOp(
       }),
   };
 }
+
+const keeping = (keepRights: boolean | undefined) => (keepRights === true ? { keepRights } : {});
 
 /** Columns of a type, as an operation has them. */
 export function typedColumns(columns: AlterTypeOptions<unknown>['columns'] = []): readonly TypedColumn[] {

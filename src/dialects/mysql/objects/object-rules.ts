@@ -14,6 +14,8 @@ export const objectRules: ObjectRules = {
   checkedSql: () => '',
   // There is no OR REPLACE for routines on MySQL, and nothing depends on one.
   change: (_, to) => (to.kind === 'sequence' ? 'inPlace' : 'anew'),
+  // A view's outlive it, and whoever creates a routine has those on it.
+  hasRights: () => false,
   isOfType: () => false,
   isOrderedBy: (trigger, other) => triggerParts(trigger.definition).order?.other === other.toLowerCase(),
   // Views and triggers whose columns are gone stay, and fail when they are used.

@@ -1,6 +1,7 @@
 import type { Constraint, TableRef } from '../../../catalog/index.js';
 import { constraintDefinition, remarksOn } from '../definitions.js';
 import { qualified, quoteIdentifier } from '../quoting.js';
+import { keepingRights, relationOf } from '../rights.js';
 
 /**
  * In which order PostgreSQL takes the actions of one ALTER TABLE, whatever order they are written in.
@@ -36,6 +37,8 @@ export class AlterBatch {
   private readonly statements: string[] = [];
   private pending: Actions[] = [];
   private afterwards: string[] = [];
+  private readonly droppedColumns = new Set<string>();
+  private makesColumnsAgain = false;
 
   constructor(private readonly table: TableRef) {}
 
@@ -44,6 +47,20 @@ export class AlterBatch {
     if (change.actions.length === 0) return;
     if (this.pending.some((earlier) => overtakes(change, earlier))) this.flush();
     this.pending.push(change);
+  }
+
+  dropColumn(name: string): void {
+    this.droppedColumns.add(name);
+    this.alter({
+      actions: [{ sql: `DROP COLUMN ${quoteIdentifier(name)}`, pass: pass.drop }],
+      names: [name],
+    });
+  }
+
+  /** `definition` is what the new column is: one of its name that was dropped leaves it the rights on it. */
+  addColumn(name: string, definition: string): void {
+    if (this.droppedColumns.has(name)) this.makesColumnsAgain = true;
+    this.alter({ actions: [{ sql: `ADD COLUMN ${definition}`, pass: pass.addColumn }], names: [name] });
   }
 
   addConstraint(constraint: Constraint): void {
@@ -87,7 +104,9 @@ export class AlterBatch {
   /** Everything that was collected. */
   finish(): readonly string[] {
     this.flush();
-    return this.statements;
+    return this.makesColumnsAgain
+      ? keepingRights([relationOf(this.table)], this.statements)
+      : this.statements;
   }
 
   private flush(): void {

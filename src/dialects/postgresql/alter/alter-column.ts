@@ -15,6 +15,7 @@ import { defaultSql } from '../defaults.js';
 import { columnDefinition, commentOnColumn, typeClause } from '../definitions.js';
 import { maxNameBytes } from '../names.js';
 import { qualified, quoteIdentifier } from '../quoting.js';
+import { keepRights, relationOf, restoreRights } from '../rights.js';
 import { typeSql } from '../types.js';
 import type { Action, AlterBatch } from './alter-batch.js';
 import { pass } from './alter-batch.js';
@@ -112,13 +113,8 @@ export function isRetyped(from: Column, to: Column): boolean {
 
 /** The values are computed anew; the column goes to the end of the table. */
 function replaceColumn(batch: AlterBatch, ref: TableRef, to: Column): void {
-  batch.alter({
-    actions: [
-      { sql: `DROP COLUMN ${quoteIdentifier(to.name)}`, pass: pass.drop },
-      { sql: `ADD COLUMN ${columnDefinition(to)}`, pass: pass.addColumn },
-    ],
-    names: [to.name],
-  });
+  batch.dropColumn(to.name);
+  batch.addColumn(to.name, columnDefinition(to));
   alterStorage(batch, to, {}, to.storage);
   if (to.comment !== null) batch.later(commentOnColumn(ref, to));
 }
@@ -133,12 +129,14 @@ function keepValues(batch: AlterBatch, ref: TableRef, from: Column): void {
   };
   const [table, old, name] = [qualified(ref), quoteIdentifier(from.name), quoteIdentifier(copy.name)];
   batch.run(
+    keepRights(relationOf(ref)),
     `ALTER TABLE ${table} ADD COLUMN ${columnDefinition(copy)}`,
     `UPDATE ${table} SET ${name} = ${old}`,
     `ALTER TABLE ${table} DROP COLUMN ${old}`,
     `ALTER TABLE ${table} RENAME COLUMN ${name} TO ${old}`,
     ...(from.nullable ? [] : [`ALTER TABLE ${table} ALTER COLUMN ${old} SET NOT NULL`]),
     ...(from.comment === null ? [] : [commentOnColumn(ref, from)]),
+    restoreRights(relationOf(ref)),
   );
 }
 

@@ -58,14 +58,9 @@ async function compileChange(
     case 'addColumn':
       addColumn(batch, table, change);
       return;
-    case 'dropColumn': {
-      const { name } = change.column;
-      batch.alter({
-        actions: [{ sql: `DROP COLUMN ${quoteIdentifier(name)}`, pass: pass.drop }],
-        names: [name],
-      });
+    case 'dropColumn':
+      batch.dropColumn(change.column.name);
       return;
-    }
     case 'alterColumn':
       await compileAlterColumn(batch, table, change, context);
       return;
@@ -159,7 +154,7 @@ function addConstant(batch: AlterBatch, column: Column, backfill: Default | null
   const names = [column.name];
   const first = isAddedAfterColumn(column) ? { ...column, nullable: true } : column;
   const definition = columnDefinition(first, backfill ?? column.default);
-  batch.alter({ actions: [{ sql: `ADD COLUMN ${definition}`, pass: pass.addColumn }], names });
+  batch.addColumn(column.name, definition);
   if (first !== column) batch.alter({ actions: [setNotNull(column)], names });
   if (backfill === null) return;
   // SET DEFAULT, too, belongs to the next ALTER TABLE: in this one it would come before the rows are filled.
@@ -171,10 +166,7 @@ function addComputed(batch: AlterBatch, table: TableRef, column: Column, sql: st
   const names = [column.name];
   const name = quoteIdentifier(column.name);
   const empty = { ...column, nullable: true, default: null };
-  batch.alter({
-    actions: [{ sql: `ADD COLUMN ${columnDefinition(empty, null)}`, pass: pass.addColumn }],
-    names,
-  });
+  batch.addColumn(column.name, columnDefinition(empty, null));
   batch.run(`UPDATE ${qualified(table)} SET ${name} = ${sql}`);
   const after: Action[] = [
     ...(column.default === null ? [] : [{ sql: setDefault(column), pass: pass.drop }]),

@@ -5,6 +5,7 @@ import { isDescending } from '../../shared/sequence-options.js';
 import { columnSql, sequenceOf, sequenceRef } from '../automatic-names.js';
 import { identityClause } from '../definitions.js';
 import { dollarQuoted, literal, qualified, quoteIdentifier } from '../quoting.js';
+import { keepingRights, sequenceOfColumn } from '../rights.js';
 import { bareSequenceSql, sequenceChanges, sequenceName, startOf } from '../sequences.js';
 import type { IntegerType } from '../types.js';
 import { isInteger } from '../types.js';
@@ -33,7 +34,10 @@ export function renumber(
     ];
   }
   const drop = before.kind === 'serial' ? dropSequence(table, to.name) : [dropIdentity(table, to.name)];
-  return [keepingPosition(table, to, after, [...drop, ...createNumbers(table, to, after)])];
+  return keepingRights(
+    [sequenceOfColumn(table, to.name)],
+    [keepingPosition(table, to, after, [...drop, ...createNumbers(table, to, after)])],
+  );
 }
 
 /** The sequence of a serial column does not follow when the column's type changes; that of an identity does. */

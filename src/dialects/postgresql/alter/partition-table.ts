@@ -13,7 +13,8 @@ import { automaticName, sequenceOf } from '../automatic-names.js';
 import { createTable } from '../create-table.js';
 import { constraintDefinition, createIndex, remarksOn } from '../definitions.js';
 import { maxNameBytes } from '../names.js';
-import { dollarQuoted, literal, nameList, qualified, quoteIdentifier } from '../quoting.js';
+import { dollarQuoted, nameList, qualified, quoteIdentifier } from '../quoting.js';
+import { keepingRights, relationOf, sequenceOfColumn } from '../rights.js';
 import { optionsOfNew } from '../table-options.js';
 import { nameSequence } from './numbering.js';
 
@@ -36,22 +37,24 @@ export async function partitionTable(
   const table: Table = to === null ? plain : { ...plain, partitionBy: to.by };
   const former = { schema: ref.schema, name: shortenName(`${ref.name} before`, maxNameBytes) };
   const numbered = table.columns.filter((it) => it.identity !== null);
-  return [
-    `ALTER TABLE ${qualified(ref)} RENAME TO ${quoteIdentifier(former.name)}`,
-    ...createTable(withoutParts(table, context.server)),
-    ...(to?.partitions ?? []).flatMap(createTable),
-    copyRows(former, table),
-    ...numbered.map((it) => copyPosition(former, ref, it)),
-    copyRights(former, ref, numbered),
-    `DROP TABLE ${qualified(former)}`,
-    ...numbered.map(({ name, identity }) => nameSequence(ref, name, sequenceNameOf(identity))),
-    ...constraintsOf(table).flatMap((it) => [
-      `ALTER TABLE ${qualified(ref)} ADD ${constraintDefinition(it)}`,
-      ...remarksOn(ref, it),
-    ]),
-    ...table.indexes.flatMap((it) => createIndex(ref, it)),
-    ...optionsOfNew(table),
-  ];
+  return keepingRights(
+    [relationOf(ref), ...numbered.map((it) => sequenceOfColumn(ref, it.name))],
+    [
+      `ALTER TABLE ${qualified(ref)} RENAME TO ${quoteIdentifier(former.name)}`,
+      ...createTable(withoutParts(table, context.server)),
+      ...(to?.partitions ?? []).flatMap(createTable),
+      copyRows(former, table),
+      ...numbered.map((it) => copyPosition(former, ref, it)),
+      `DROP TABLE ${qualified(former)}`,
+      ...numbered.map(({ name, identity }) => nameSequence(ref, name, sequenceNameOf(identity))),
+      ...constraintsOf(table).flatMap((it) => [
+        `ALTER TABLE ${qualified(ref)} ADD ${constraintDefinition(it)}`,
+        ...remarksOn(ref, it),
+      ]),
+      ...table.indexes.flatMap((it) => createIndex(ref, it)),
+      ...optionsOfNew(table),
+    ],
+  );
 }
 
 /** The table as it takes the rows: without what has a name that the former one still has, and without policies. */
@@ -104,38 +107,5 @@ function copyPosition(from: TableRef, to: TableRef, { name }: Column): string {
   const position = "'SELECT setval(%L, last_value, is_called) FROM %s'";
   return `DO ${dollarQuoted(`BEGIN
   EXECUTE format(${position}, ${sequenceOf(to, name)}, ${sequenceOf(from, name)});
-END`)}`;
-}
-
-/** Gives the table the owner and the rights of another, on its columns and sequences, too. */
-function copyRights(from: TableRef, to: TableRef, numbered: readonly Column[]): string {
-  const relations = [
-    `('TABLE', ${literal(qualified(from))}::regclass, ${literal(qualified(to))}::regclass)`,
-    ...numbered.map(
-      ({ name }) => `('SEQUENCE', ${sequenceOf(from, name)}::regclass, ${sequenceOf(to, name)}::regclass)`,
-    ),
-  ];
-  return `DO ${dollarQuoted(`DECLARE
-  it record;
-BEGIN
-  FOR it IN
-    SELECT format('ALTER TABLE %s OWNER TO %s', n.oid::regclass, o.relowner::regrole) AS statement
-    FROM pg_class o
-    JOIN pg_class n ON n.relowner <> o.relowner
-    WHERE o.oid = ${literal(qualified(from))}::regclass AND n.oid = ${literal(qualified(to))}::regclass
-    UNION ALL
-    SELECT format('GRANT %s%s ON %s %s TO %s%s', x.privilege_type, r.part, relation.kind, relation.fresh,
-      CASE x.grantee WHEN 0 THEN 'PUBLIC' ELSE x.grantee::regrole::text END,
-      CASE WHEN x.is_grantable THEN ' WITH GRANT OPTION' END)
-    FROM (VALUES ${relations.join(', ')}) AS relation (kind, former, fresh)
-    CROSS JOIN LATERAL (
-      SELECT c.relacl AS rights, '' AS part FROM pg_class c WHERE c.oid = relation.former
-      UNION ALL
-      SELECT a.attacl, format(' (%I)', a.attname) FROM pg_attribute a WHERE a.attrelid = relation.former
-    ) r
-    CROSS JOIN LATERAL aclexplode(r.rights) x
-  LOOP
-    EXECUTE it.statement;
-  END LOOP;
 END`)}`;
 }

@@ -8,6 +8,7 @@ import { collationSql, columnDefinition, commentOnColumn } from '../definitions.
 import { expressionRules } from '../expressions.js';
 import { maxNameBytes } from '../names.js';
 import { qualified, quoteIdentifier } from '../quoting.js';
+import { keepRights, ownedType, restoreRights } from '../rights.js';
 import type { Action } from './alter-batch.js';
 import { AlterBatch, pass } from './alter-batch.js';
 import type { Part } from './parts.js';
@@ -67,8 +68,10 @@ export async function replaceTypes(
   return [
     ...keys.flatMap(({ table, key }) => foreignKeySql(table, (batch) => batch.dropConstraint(key.name!))),
     ...replacements.flatMap(({ type, keyword, create, before }) => [
+      keepRights(ownedType(type)),
       `ALTER ${keyword} ${qualified(type)} RENAME TO ${quoteIdentifier(formerType(type).name)}`,
       ...create,
+      restoreRights(ownedType(type)),
       ...before,
     ]),
     ...tables.flatMap((table) => convertTable(table, replacements)),
@@ -137,18 +140,10 @@ function convertTable(
       part.kind !== 'foreignKey' &&
       (isConcerned(part) || generated.some(({ name }) => uses(part, name, structure))),
     () => {
-      for (const { name } of generated) {
-        batch.alter({
-          actions: [{ sql: `DROP COLUMN ${quoteIdentifier(name)}`, pass: pass.drop }],
-          names: [name],
-        });
-      }
+      for (const { name } of generated) batch.dropColumn(name);
       convert();
       for (const column of generated) {
-        batch.alter({
-          actions: [{ sql: `ADD COLUMN ${columnDefinition(column)}`, pass: pass.addColumn }],
-          names: [column.name],
-        });
+        batch.addColumn(column.name, columnDefinition(column));
         if (column.comment !== null) batch.later(commentOnColumn(ref, column));
       }
     },

@@ -12,13 +12,14 @@ import type {
 } from '../../../catalog/index.js';
 import { describeObject, displayName } from '../../../catalog/index.js';
 import { DbmError } from '../../../errors/index.js';
-import type { AlterObject, Commented } from '../../../operations/index.js';
+import type { AlterObject, Commented, CreateObject, DropObject } from '../../../operations/index.js';
 import { equal } from '../../../util/index.js';
 import type { CompileContext } from '../../dialect.js';
 import { noObject } from '../../shared/postgresql-only.js';
 import { columnSql } from '../automatic-names.js';
 import { createIndex } from '../definitions.js';
 import { literal, qualified, quoteIdentifier } from '../quoting.js';
+import { keepRights as keepRightsOf, ownedObject, restoreRights } from '../rights.js';
 import { bareSequenceSql, sequenceChanges } from '../sequences.js';
 import { withClause } from '../table-options.js';
 import { isInteger, parseType } from '../types.js';
@@ -27,10 +28,12 @@ import { alterType, createType, typeHandle } from './compile-type.js';
 import { namesIn, replaceSpans } from './statement.js';
 
 /** The statements that create an object, with its comment. */
-export function createObject(object: SchemaObject): readonly string[] {
+export function createObject({ object, keepRights }: CreateObject): readonly string[] {
+  const owned = keepRights === true ? ownedObject(object) : null;
   return [
     ...createStatements(object),
     ...(object.comment === null ? [] : [commentOn(object, object.comment)]),
+    ...(owned === null ? [] : [restoreRights(owned)]),
   ];
 }
 
@@ -71,10 +74,11 @@ function createStatements(object: SchemaObject): readonly string[] {
   }
 }
 
-export function dropObject(object: SchemaObject): readonly string[] {
+export function dropObject({ object, keepRights }: DropObject): readonly string[] {
   // A sequence may have gone already, with the column that owned it.
   if (object.kind === 'sequence') return [`DROP SEQUENCE IF EXISTS ${qualified(object)}`];
-  return [`DROP ${handle(object)}`];
+  const owned = keepRights === true ? ownedObject(object) : null;
+  return [...(owned === null ? [] : [keepRightsOf(owned)]), `DROP ${handle(object)}`];
 }
 
 /** `COMMENT ON ... IS ...` */
@@ -169,7 +173,7 @@ function columnRemarks(view: View | MaterializedView): readonly string[] {
   );
 }
 
-function createPolicy(policy: Policy): string {
+export function createPolicy(policy: Policy): string {
   const { name, command, restrictive, roles, using, withCheck } = policy;
   return [
     `CREATE POLICY ${quoteIdentifier(name)} ON ${qualified(tableOf(policy))}`,

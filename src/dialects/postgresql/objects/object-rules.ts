@@ -4,6 +4,7 @@ import type { ObjectRules } from '../../dialect.js';
 import { mentions } from '../../shared/expression.js';
 import { isReplaced, isRetyped } from '../alter/alter-column.js';
 import { expressionRules } from '../expressions.js';
+import { ownedObject } from '../rights.js';
 import { isExtended, isOfType, isType, sameValues } from './change-type.js';
 import { checkedSql, signatureOf } from './statement.js';
 
@@ -29,6 +30,7 @@ export const objectRules: ObjectRules = {
   mentions: (sql, name) => mentions(sql, name, expressionRules),
   checkedSql: (routine) => ('definition' in routine ? checkedSql(routine.definition) : ''),
 
+  hasRights: (object) => ownedObject(object) !== null,
   isOfType: (type, object) => isType(object) && isOfType(type.kind === 'array' ? type.of : type, object),
   isOrderedBy: () => false,
 

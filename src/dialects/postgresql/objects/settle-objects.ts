@@ -9,7 +9,7 @@ import { dollarQuoted, literal, qualified } from '../quoting.js';
 import { attempt, inScratch } from '../read-back.js';
 import type { TypeObject } from './change-type.js';
 import { isType } from './change-type.js';
-import { createObject } from './compile-object.js';
+import { createPolicy } from './compile-object.js';
 import { createType } from './compile-type.js';
 import { inspectParts } from './inspect-parts.js';
 import { inspectTypes } from './inspect-types.js';
@@ -178,9 +178,7 @@ function scratchStatements(object: SchemaObject, at: number, target: Catalog): r
       ];
     }
     case 'policy':
-      return [
-        execute(createObject({ ...object, schema: 'pg_temp', name: scratchName(at), comment: null })[0]!),
-      ];
+      return [execute(createPolicy({ ...object, schema: 'pg_temp', name: scratchName(at) }))];
     case 'domain':
     case 'compositeType':
     case 'rangeType':
