@@ -43,6 +43,8 @@ export interface DiffRules {
   readonly columnsInDefaults: boolean;
   /** Whether what is said of an index or constraint can change without the thing itself. */
   readonly alterableRemarks: boolean;
+  /** Whether a foreign key can get another name without the rows being looked at again. */
+  readonly renamesForeignKeys: boolean;
   /** Whether the order of a table's columns is a difference. */
   readonly columnOrder: boolean;
   /** Whether a generated column gets another expression in its place, with what uses it; else it is made anew. */

@@ -97,7 +97,12 @@ function diffAtOnce(
   const keys = planForeignKeys(tables, { ...ties, released: enums.released }, rules);
   const early = new Set([...ahead.changes, ...enums.released.flatMap((it) => it.changes)]);
   const freed = freeNames(
-    common.map((it) => ({ ...it, changes: it.changes.filter((change) => !early.has(change)) })),
+    common.map((it) => ({
+      ...it,
+      changes: [...it.changes, ...(keys.renamed.get(tableKey(it.from))?.changes ?? [])].filter(
+        (change) => !early.has(change),
+      ),
+    })),
     keys.dropped,
     rules,
   );
@@ -153,6 +158,7 @@ function mainBlock(
   const changes = [
     ...(keys.dropped.get(key)?.changes ?? []),
     ...difference.changes,
+    ...(keys.renamed.get(key)?.changes ?? []),
     ...(keys.added.get(key)?.changes ?? []),
   ]
     .filter((change) => !done.has(change))

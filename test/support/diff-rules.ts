@@ -9,6 +9,7 @@ export const plainDiffRules: DiffRules = {
   renameInExpression: (expression, from, to) => expression.replaceAll(from, to),
   columnsInDefaults: true,
   alterableRemarks: true,
+  renamesForeignKeys: true,
   columnOrder: false,
   recomputesInPlace: false,
   sharesNames: () => false,

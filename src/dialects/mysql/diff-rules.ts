@@ -19,6 +19,7 @@ export const diffRules: DiffRules = {
   isPartOfColumn: (check, table, server) => partOfColumn(check, table, server) !== null,
   columnsInDefaults: true,
   alterableRemarks: false,
+  renamesForeignKeys: false,
   changedByOptions,
   columnOrder: true,
   recomputesInPlace: false,

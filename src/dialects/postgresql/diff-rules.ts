@@ -21,6 +21,7 @@ export const diffRules: DiffRules = {
   aheadOfRename,
   columnsInDefaults: false,
   alterableRemarks: true,
+  renamesForeignKeys: true,
   columnOrder: false,
   recomputesInPlace: false,
   // What has an index has a name among the tables of its schema; a check has one among those of its table.

@@ -14,6 +14,7 @@ export const diffRules: DiffRules = {
     renameInExpression(expression, { from, to }, sqliteRules, quoteIdentifier),
   columnsInDefaults: false,
   alterableRemarks: false,
+  renamesForeignKeys: false,
   columnOrder: true,
   recomputesInPlace: true,
   sharesNames: (part) => part.kind === 'index',

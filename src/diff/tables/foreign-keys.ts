@@ -14,6 +14,8 @@ export interface ForeignKeyPlan {
   /** Together with the table's other changes: dropped first, added last. */
   readonly dropped: TableBlocks;
   readonly added: TableBlocks;
+  /** Between these: other names, and comments. */
+  readonly renamed: TableBlocks;
   /** After all tables have changed. */
   readonly late: TableBlocks;
 }
@@ -38,7 +40,13 @@ export function planForeignKeys(
   { loosened, completed, released }: TablesAhead,
   rules: DiffRules,
 ): ForeignKeyPlan {
-  const plan = { early: new Map(), dropped: new Map(), added: new Map(), late: new Map() };
+  const plan = {
+    early: new Map(),
+    dropped: new Map(),
+    renamed: new Map(),
+    added: new Map(),
+    late: new Map(),
+  };
   const byKey = new Map(common.map((it) => [tableKey(it.to), it]));
   const comingOrGoing = new Set([...created, ...dropped].map(tableKey));
   const moving = (ref: TableRef) => {
@@ -65,13 +73,22 @@ export function planForeignKeys(
       const early =
         (moving(key.references) && !sameTable(key.references, from)) ||
         isTaken(key, from) ||
+        foreignKeys.both.some(([a, b]) => b.name === key.name && a.name !== b.name) ||
         isLoosened(key) ||
         parentsOf(from).length > 0 ||
         isReleased(key, from, released);
       addChange(early ? plan.early : plan.dropped, from, { kind: 'dropConstraint', constraint: key });
     }
-    for (const pair of foreignKeys.both.filter((it) => becomesValid(it) && !replaced.includes(it))) {
-      addChange(plan.added, from, { kind: 'validateConstraint', constraint: pair[0] });
+    for (const pair of foreignKeys.both.filter((it) => !replaced.includes(it))) {
+      const [a, b] = pair;
+      const key = { ...a, name: b.name ?? a.name };
+      if (key.name !== null && key.name !== a.name) {
+        addChange(plan.renamed, from, { kind: 'renameConstraint', constraint: a, to: key.name });
+      }
+      if (becomesValid(pair)) addChange(plan.added, from, { kind: 'validateConstraint', constraint: key });
+      if (a.comment !== b.comment) {
+        addChange(plan.added, from, { kind: 'alterPartComment', part: key, to: b.comment ?? null });
+      }
     }
     for (const key of [...foreignKeys.added, ...replaced.map(([, b]) => b)]) {
       const late =

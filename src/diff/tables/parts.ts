@@ -1,9 +1,9 @@
 import type { Constraint, ForeignKey, Index, Remark, Table } from '../../catalog/index.js';
 import { constraintsOf } from '../../catalog/index.js';
 import type { DiffRules } from '../../dialects/index.js';
-import { remarked, validated } from '../../operations/index.js';
+import { remarked, sameContent, validated } from '../../operations/index.js';
 import { equal } from '../../util/index.js';
-import { type Matching, matchConstraints, matchIndexes } from './match.js';
+import { type Matching, match, matchConstraints, matchIndexes } from './match.js';
 
 export type Pairs<T> = readonly (readonly [from: T, to: T])[];
 
@@ -79,13 +79,39 @@ export function becomesValid([from, to]: readonly [object, object]): boolean {
   return isNotValid(from) && !isNotValid(to);
 }
 
-/** Foreign keys: one that changed in anything, its name included, is dropped and added. */
+/** Foreign keys: one that changed in anything is dropped and added, but for what the engine lets be said otherwise of it. */
 export function matchForeignKeys(from: Table, to: Table, rules: DiffRules): Matching<ForeignKey> {
-  const sorted = sort(matchConstraints(from.foreignKeys, to.foreignKeys, rules), rules);
-  const again = [...new Set([...sorted.changed, ...sorted.renamed, ...sorted.remarked])];
+  const sorted = sort(matchRenamed(from.foreignKeys, to.foreignKeys, rules), rules);
+  const again = new Set([
+    ...sorted.changed,
+    ...sorted.renamed.filter((pair) => !rules.renamesForeignKeys || isEntangled(pair, from, to)),
+    ...(rules.alterableRemarks ? [] : sorted.remarked),
+  ]);
   return {
-    both: sorted.kept.filter((pair) => !again.includes(pair)),
-    dropped: [...sorted.dropped, ...again.map(([a]) => a)],
-    added: [...sorted.added, ...again.map(([, b]) => b)],
+    both: [...sorted.kept, ...sorted.renamed].filter((pair) => !again.has(pair)),
+    dropped: [...sorted.dropped, ...[...again].map(([a]) => a)],
+    added: [...sorted.added, ...[...again].map(([, b]) => b)],
   };
+}
+
+/** Where names change in place, what a foreign key says tells which it is before its name does: names may be swapped. */
+function matchRenamed(
+  from: readonly ForeignKey[],
+  to: readonly ForeignKey[],
+  rules: DiffRules,
+): Matching<ForeignKey> {
+  if (!rules.renamesForeignKeys) return matchConstraints(from, to, rules);
+  const alike = match(from, to, (a, b) => a.name === b.name && sameContent(a, b), sameContent);
+  const others = matchConstraints(alike.dropped, alike.added, rules);
+  return { ...others, both: [...alike.both, ...others.both] };
+}
+
+/**
+ * Whether a foreign key takes the name of a constraint of another kind, or leaves it its own: one that goes first and
+ * comes last is in nobody's way. Partitions have copies of it, which keep their names.
+ */
+function isEntangled([a, b]: readonly [ForeignKey, ForeignKey], from: Table, to: Table): boolean {
+  const names = (table: Table) =>
+    constraintsOf(table).flatMap((it) => (it.kind === 'foreignKey' ? [] : [it.name]));
+  return from.partitionBy !== undefined || names(from).includes(b.name) || names(to).includes(a.name);
 }

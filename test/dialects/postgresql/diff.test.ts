@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Catalog, Column, Table } from '../../../src/catalog/index.js';
+import { emptyCatalog } from '../../../src/catalog/index.js';
 import { postgresql } from '../../../src/dialects/postgresql/index.js';
 import { diffCatalogs, withBackfills } from '../../../src/diff/index.js';
 import type { Operation } from '../../../src/operations/index.js';
@@ -245,6 +246,23 @@ describe('from one structure to another and back, with rows', () => {
     expect(await countRows(db, before)).toEqual(counts);
     expect(await plan(db, before)).toEqual([]);
   });
+});
+
+it('foreign keys get other names and comments in their places, also those of each other', () => {
+  const children = (first: string, second: string, comment?: string) =>
+    tableOf('children', [column('a', integer), column('b', integer)], {
+      foreignKeys: [
+        { ...foreignKey(first, ['a'], 'parents', ['id']), ...(comment === undefined ? {} : { comment }) },
+        foreignKey(second, ['b'], 'parents', ['id']),
+      ],
+    });
+  const catalog = (table: Table) => ({ ...emptyCatalog, tables: [parents(integer)[0]!, table] });
+  const kinds = (to: Table) =>
+    diffCatalogs(catalog(children('fk_a', 'fk_b')), catalog(to), postgresql.diffRules).flatMap((it) =>
+      it.kind === 'alterTable' ? it.changes.map((change) => change.kind) : [],
+    );
+  expect(kinds(children('fk_b', 'fk_c'))).toEqual(['renameConstraint', 'renameConstraint']);
+  expect(kinds(children('fk_a', 'fk_b', 'of a'))).toEqual(['alterPartComment']);
 });
 
 it('columns are filled while rows break a check that is not valid', async () => {
