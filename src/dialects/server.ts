@@ -24,4 +24,6 @@ export interface Server {
   readonly generatesPrimaryKeys?: boolean;
   /** What is sent before the first statement to which it may matter; absent where the session is as it should be. */
   readonly preparation?: string;
+  /** MySQL: the sql_mode that triggers and routines are made in where they do not say another. */
+  readonly sqlMode?: string;
 }

@@ -78,7 +78,7 @@ describe('a statement ends', () => {
       'mysql',
       'CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW BEGIN SET @a = 4 // 2; END;',
       [
-        "SET @dbm_last_mode = @@SESSION.sql_mode, SESSION sql_mode = IF(FIND_IN_SET('NO_AUTO_VALUE_ON_ZERO', @@SESSION.sql_mode), @dbm_found_mode, @@SESSION.sql_mode);",
+        "SET @dbm_last_mode = @@SESSION.sql_mode, SESSION sql_mode = IF(FIND_IN_SET('NO_AUTO_VALUE_ON_ZERO', @@SESSION.sql_mode), REPLACE(@dbm_found_mode, IF(FIND_IN_SET('IGNORE_SPACE', @@GLOBAL.sql_mode), ' ', 'IGNORE_SPACE'), ''), @@SESSION.sql_mode);",
         'DELIMITER $$\nCREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW BEGIN SET @a = 4 // 2; END$$\nDELIMITER ;',
         'SET SESSION sql_mode = @dbm_last_mode;',
       ].join('\n'),

@@ -329,10 +329,18 @@ end`,
   },
   'routines of MySQL': {
     on: mysql,
-    before: [fn('twice', sql`create function twice(n int) returns int deterministic return n * 2`)],
+    before: [
+      fn('twice', sql`create function twice(n int) returns int deterministic return n * 2`),
+      fn(
+        'moved',
+        sql`/* sql_mode=PIPES_AS_CONCAT */ create function moved() returns int deterministic return 1`,
+      ),
+    ],
     after: [
       fn('twice', sql`create function twice(n int) returns bigint no sql deterministic return n * 2`),
       procedure('clean', sql`create procedure clean(in a int, out b varchar(20)) begin set b = a; end`),
+      procedure('quoted', sql`/* sql_mode=ANSI_QUOTES */ create procedure quoted() select "x" from users`),
+      fn('moved', sql`/* sql_mode= */ create function moved() returns int deterministic return 1`),
     ],
   },
 };

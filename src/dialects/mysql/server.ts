@@ -2,7 +2,7 @@ import type { TableOptions } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
 import type { Connection, Flavor, Server } from '../dialect.js';
 import { parseVersion } from '../shared/script.js';
-import { preparationOf } from './sql-mode.js';
+import { givenMode, preparationOf } from './sql-mode.js';
 
 interface ServerRow {
   readonly version: string;
@@ -12,6 +12,7 @@ interface ServerRow {
   readonly charset: string;
   readonly collation: string;
   readonly sqlMode: string;
+  readonly globalMode: string;
   readonly lowerCase: number;
   readonly explicitTimestamps: number;
   readonly commits: number;
@@ -27,7 +28,7 @@ interface ServerRow {
 export async function identify(connection: Connection): Promise<Server> {
   const [found] = await connection.query<ServerRow>(
     `SELECT VERSION() AS version, DATABASE() AS \`database\`, CURRENT_USER() AS user, @@default_storage_engine AS engine,
-       @@character_set_database AS charset, @@collation_database AS collation, @@sql_mode AS sqlMode,
+       @@character_set_database AS charset, @@collation_database AS collation, @@sql_mode AS sqlMode, @@GLOBAL.sql_mode AS globalMode,
        @@lower_case_table_names AS lowerCase, @@explicit_defaults_for_timestamp AS explicitTimestamps,
        @@autocommit AS commits, @@sql_quote_show_create AS quotes
        /*!80030 , @@sql_generate_invisible_primary_key AS generatesKeys */`,
@@ -49,6 +50,7 @@ export async function identify(connection: Connection): Promise<Server> {
     user: row.user,
     tableDefaults: { engine: row.engine, charset: row.charset, collation: row.collation },
     lowerCaseTableNames: Number(row.lowerCase) === 1,
+    sqlMode: givenMode(row.sqlMode, row.globalMode),
     ...(Number(row.generatesKeys ?? 0) === 1 ? { generatesPrimaryKeys: true } : {}),
     ...(preparation === null ? {} : { preparation }),
   };

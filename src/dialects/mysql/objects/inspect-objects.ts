@@ -1,6 +1,7 @@
 import type { Routine, SchemaObject, View } from '../../../catalog/index.js';
 import type { Server } from '../../dialect.js';
 import { collationName, literal, quoteIdentifier } from '../quoting.js';
+import { withMode } from '../sql-mode.js';
 import { definerOption, definerSql, definerWords } from './definer.js';
 import type { ObjectRows, ParameterRow, RoutineRow, TriggerRow, ViewRow } from './object-queries.js';
 import { withoutDatabase, withoutJoinParentheses } from './view-text.js';
@@ -68,7 +69,7 @@ function inspectTrigger(row: TriggerRow, all: readonly TriggerRow[], server: Ser
     schema: null,
     name,
     table,
-    definition: `${head} FOR EACH ROW${order} ${statementOf(body)}`,
+    definition: withMode(`${head} FOR EACH ROW${order} ${statementOf(body)}`, row.sql_mode, server),
     firing: null,
     comment: null,
   };
@@ -97,7 +98,7 @@ function inspectRoutine(row: RoutineRow, parameters: readonly ParameterRow[], se
     schema: null,
     name: row.name,
     arguments: null,
-    definition: `${words.join('\n')}\n${statementOf(row.body!)}`,
+    definition: withMode(`${words.join('\n')}\n${statementOf(row.body!)}`, row.sql_mode, server),
     comment: null,
   };
 }

@@ -25,6 +25,7 @@ export interface TriggerRow {
   readonly place: number;
   readonly body: string;
   readonly definer: string;
+  readonly sql_mode: string;
 }
 
 export interface RoutineRow {
@@ -37,6 +38,7 @@ export interface RoutineRow {
   readonly security: string;
   readonly comment: string;
   readonly definer: string;
+  readonly sql_mode: string;
 }
 
 /** A parameter, or the result of a function: that has no mode and the position 0. */
@@ -90,6 +92,7 @@ export function objectQuestions(server: Server): SchemaQuestions<ObjectRows> {
         place: 'ACTION_ORDER',
         body: 'ACTION_STATEMENT',
         definer: 'DEFINER',
+        sql_mode: 'SQL_MODE',
       },
       from: 'TRIGGERS',
       where: 'EVENT_OBJECT_SCHEMA = DATABASE()',
@@ -106,6 +109,7 @@ export function objectQuestions(server: Server): SchemaQuestions<ObjectRows> {
         security: 'SECURITY_TYPE',
         comment: 'ROUTINE_COMMENT',
         definer: 'DEFINER',
+        sql_mode: 'SQL_MODE',
       },
       from: 'ROUTINES',
       where: "ROUTINE_SCHEMA = DATABASE() AND ROUTINE_TYPE IN ('FUNCTION', 'PROCEDURE')",

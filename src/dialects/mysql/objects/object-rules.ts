@@ -4,6 +4,7 @@ import type { ObjectRules, Server } from '../../dialect.js';
 import { without } from '../../shared/ignored-options.js';
 import { mentions } from '../expressions.js';
 import { isMariadb, productName } from '../server.js';
+import { withoutMode } from '../sql-mode.js';
 import { withDefiner } from './definer.js';
 import { canonicalSequence } from './sequences.js';
 import { triggerParts } from './trigger-text.js';
@@ -42,7 +43,7 @@ export function resolveObject(
     case 'trigger':
     case 'function':
     case 'procedure': {
-      if (!new RegExp(`^\\s*create\\s.*?\\b${object.kind}\\b`, 'is').test(object.definition)) {
+      if (!new RegExp(`^\\s*create\\s.*?\\b${object.kind}\\b`, 'is').test(withoutMode(object.definition))) {
         report(
           where,
           `its SQL must be a whole statement that begins with CREATE ${object.kind.toUpperCase()}`,

@@ -5,6 +5,7 @@ import type { Connection, Server } from '../../dialect.js';
 import { explainError, namesWhatIsMissing } from '../errors.js';
 import { sameText, tokensOf } from '../expressions.js';
 import { quoteIdentifier } from '../quoting.js';
+import { modeOf, usualMode } from '../sql-mode.js';
 import { createObject, dropObject } from './compile-object.js';
 import { statedDefiner, withoutDefiner } from './definer.js';
 import { withExactTexts } from './exact-texts.js';
@@ -34,18 +35,29 @@ export async function settleObjects(
     }
     // Where the models do not say whose privileges it has, it may have anybody's.
     const said = equal(withoutDefiner(object), object) ? withoutDefiner(found) : found;
-    if (spelledAlike(object, said)) objects.push(found);
+    const own = withModeOf(found, object);
+    if (spelledAlike(own, said, server)) objects.push(found);
     else {
-      const made = await printed(connection, server, object, notes);
-      objects.push(made !== null && equal({ ...made, name: found.name }, said) ? found : object);
+      const made = await printed(connection, server, own, notes);
+      objects.push(made !== null && equal({ ...made, name: found.name }, said) ? found : own);
     }
   }
   return { objects, notes };
 }
 
-function spelledAlike(a: SchemaObject, b: SchemaObject): boolean {
+/** The wanted object in the sql_mode of the live one, unless the models say another. */
+function withModeOf(live: SchemaObject, object: SchemaObject): SchemaObject {
+  if (!('definition' in live && 'definition' in object)) return object;
+  const mode = modeOf(live.definition);
+  if (mode === null || modeOf(object.definition) !== null) return object;
+  return { ...object, definition: `/* sql_mode=${mode} */ ${object.definition}` };
+}
+
+function spelledAlike(a: SchemaObject, b: SchemaObject, server: Server): boolean {
   if (!('definition' in a && 'definition' in b)) return false;
   if (!equal({ ...a, definition: '' }, { ...b, definition: '' })) return false;
+  const [own, other] = [a, b].map((it) => modeOf(it.definition) ?? usualMode(server));
+  if (own !== other) return false;
   return a.kind === 'trigger'
     ? statedDefiner(a) === statedDefiner(b) && sameTrigger(a.definition, b.definition)
     : sameText(a.definition, b.definition);
