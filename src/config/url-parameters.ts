@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { ConnectionSettings, Flavor } from '../dialects/index.js';
 import { type DbmError, messageOf } from '../errors/index.js';
+import { closest } from '../util/index.js';
 
 /** What a URL says behind its `?`. */
 export interface UrlParameters {
@@ -40,15 +41,29 @@ export function readParameters(
   const port = take('port');
   if (port !== null && !/^\d{1,5}$/.test(port))
     throw fail('has a port that is not a number', 'Correct port=');
-  return {
+  const read = {
     host: socket,
     port: port === null ? null : Number(port),
     user: take('user'),
     password: take('password'),
     database: take('dbname'),
     ssl: flavor === 'postgresql' ? postgresqlSsl(take, fail) : mysqlSsl(take, fail),
-    parameters: Object.fromEntries(rest),
   };
+  if (flavor === 'postgresql') refuseSchema(take('schema'), fail);
+  // Drivers pass over what they do not know, and would connect without TLS.
+  const mode = flavor === 'postgresql' ? 'sslmode' : 'ssl-mode';
+  const misspelt = [...rest.keys()].find((name) => closest(name, [mode]).length > 0);
+  if (misspelt !== undefined) throw fail(`has the unknown parameter ${misspelt}`, `Did you mean ${mode}?`);
+  return { ...read, parameters: Object.fromEntries(rest) };
+}
+
+/** A word of Prisma, which pg passes over: it would look into another schema than is meant. */
+function refuseSchema(schema: string | null, fail: Fail): void {
+  if (schema === null || schema === 'public') return;
+  throw fail(
+    `has the parameter schema=${schema}, which PostgreSQL does not know`,
+    `Name the schema in the models, or make it the default one: ?options=-csearch_path%3D${schema}`,
+  );
 }
 
 type Take = (...names: readonly string[]) => string | null;

@@ -19,6 +19,13 @@ function codeOf(thrown: unknown): string {
   return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
 }
 
+function unopened(): Explanation {
+  return {
+    message: 'The database file cannot be opened',
+    hint: 'Check the path in the database URL and the rights to the file and its folder.',
+  };
+}
+
 const explanations: readonly (readonly [code: string, explain: (said: string) => Explanation])[] = [
   ['SQLITE_CONSTRAINT', explainConstraint],
   [
@@ -49,13 +56,9 @@ const explanations: readonly (readonly [code: string, explain: (said: string) =>
       hint: 'Make the file and its folder writable for this user, or take mode=ro out of the database URL.',
     }),
   ],
-  [
-    'SQLITE_CANTOPEN',
-    () => ({
-      message: 'The database file cannot be opened',
-      hint: 'Check the path in the database URL and the rights to the file and its folder.',
-    }),
-  ],
+  ['SQLITE_CANTOPEN', unopened],
+  // From Node, of a folder into which nobody may look.
+  ['EACCES', unopened],
   [
     'SQLITE_NOTADB',
     () => ({

@@ -107,6 +107,9 @@ describe('parseDatabaseUrl', () => {
   it.each([
     ['app.db', /^'app\.db' is no database URL/, /sqlite:\/\/\/app\.db/],
     ['', /^The database URL is empty/, /./],
+    ['postgresql://u:secret@h/db?sslmod=require', /unknown parameter sslmod/, /Did you mean sslmode/],
+    ['mysql://u:secret@h/db?ssl-moed=REQUIRED', /unknown parameter ssl-moed/, /Did you mean ssl-mode/],
+    ['postgresql://u:secret@h/db?schema=app', /schema=app/, /search_path%3Dapp/],
     ['oracle://u:secret@h/db', /unknown scheme 'oracle'/, /mariadb:\/\//],
     ['postgre://u:secret@h/db', /unknown scheme 'postgre'/, /Did you mean 'postgres'/],
     ['sqlite://app.db', /does not say where the file is/, /Write sqlite:\/\/\/app\.db, .* the config/],
