@@ -82,7 +82,8 @@ export function planForeignKeys(
     for (const pair of foreignKeys.both.filter((it) => !replaced.includes(it))) {
       const [a, b] = pair;
       const key = { ...a, name: b.name ?? a.name };
-      if (key.name !== null && key.name !== a.name) {
+      // One without a name (SQLite) may be called anything.
+      if (a.name !== null && key.name !== null && key.name !== a.name) {
         addChange(plan.renamed, from, { kind: 'renameConstraint', constraint: a, to: key.name });
       }
       if (becomesValid(pair)) addChange(plan.added, from, { kind: 'validateConstraint', constraint: key });
