@@ -30,11 +30,17 @@ export const scratch: ScratchRules = {
       objects.map((it) => it.drop),
     ),
 
-  deleteRows: (connection, tables) =>
-    withoutForeignKeys(
-      connection,
-      tables.map((it) => `DELETE FROM ${quoteIdentifier(it.name)}`),
-    ),
+  async deleteRows(connection, tables) {
+    // A trigger may refuse to let rows go, or write others meanwhile.
+    const triggers = await connection.query<{ readonly name: string; readonly sql: string }>(
+      "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY rowid",
+    );
+    await withoutForeignKeys(connection, [
+      ...triggers.map(({ name }) => `DROP TRIGGER ${quoteIdentifier(name)}`),
+      ...tables.map((it) => `DELETE FROM ${quoteIdentifier(it.name)}`),
+      ...triggers.map(({ sql }) => sql),
+    ]);
+  },
 };
 
 async function withoutForeignKeys(connection: Connection, statements: readonly string[]): Promise<void> {

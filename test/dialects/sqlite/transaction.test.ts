@@ -167,3 +167,16 @@ describe('a transaction', () => {
     await sqlite.lock.release(database.connection, 'dbm');
   });
 });
+
+it('deletes the rows of a scratch database whatever its triggers say', async () => {
+  const database = await openDatabase();
+  await database.run(
+    'CREATE TABLE kept (a)',
+    "CREATE TRIGGER keep BEFORE DELETE ON kept BEGIN SELECT RAISE(ABORT, 'no'); END",
+    'INSERT INTO kept VALUES (1)',
+  );
+  const before = await database.inspect();
+  await sqlite.scratch.deleteRows(database.connection, before.tables);
+  expect(await database.all('SELECT * FROM kept')).toEqual([]);
+  expect(await database.inspect()).toEqual(before);
+});
