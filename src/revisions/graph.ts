@@ -190,7 +190,7 @@ export class RevisionGraph {
   private beside<T>(id: string, neighbours: Neighbours, told: (revision: Revision) => T): readonly T[] {
     const position = this.linked.positions.get(id);
     if (position === undefined) throw new DbmError('internal', `The revision graph was asked for ${id}`);
-    return neighbours.of(position).map((it) => told(this.revisions[it]!));
+    return neighbours.map(position, (it) => told(this.revisions[it]!));
   }
 }
 

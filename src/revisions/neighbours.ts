@@ -26,8 +26,16 @@ export class Neighbours {
 
   /** In the order in which they were added. */
   of(position: number): readonly number[] {
+    return this.map(position, (it) => it);
+  }
+
+  /** What `told` says of each of them. */
+  map<T>(position: number, told: (neighbour: number) => T): readonly T[] {
     const first = this.first[position]!;
-    return first < 0 ? [] : [first, ...(this.others.get(position) ?? [])];
+    if (first < 0) return [];
+    const others = this.others.get(position);
+    // To spread or to map what is nearly always one takes a fifth of the time that its line in a history does.
+    return others === undefined ? [told(first)] : [told(first), ...others.map(told)];
   }
 
   count(position: number): number {
