@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { recreate } from '../lib/databases.mjs';
 import { runOnce } from '../lib/measure.mjs';
-import { bareNode, contender, tools } from '../lib/peers.mjs';
+import { bareNode, contender, tools, whyMissing } from '../lib/peers.mjs';
 import { makeRevisions } from '../lib/revisions.mjs';
 
 /** What is typed a hundred times a day. */
@@ -42,8 +42,10 @@ export const workloads = [
         const options = { folder: join(folder, name), url, revisions: makeRevisions(10, seed) };
         const current = contender(name, 'current', options);
         if (current === null) continue;
-        await recreate(url);
-        await runOnce(contender(name, 'upgrade', options));
+        if (whyMissing(name) === null) {
+          await recreate(url);
+          await runOnce(contender(name, 'upgrade', options));
+        }
         found.push({ ...current, database: url });
       }
       return found;
