@@ -1,6 +1,6 @@
 import { objectWords } from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
-import { type Check, type Checks, didYouMean, flag, is, misfitIn, oneOf } from '../util/index.js';
+import { type Check, type Checks, didYouMean, flag, is, isObject, misfitIn, oneOf } from '../util/index.js';
 import type { Config, DatabaseConfig, MigrationExtension, MigrationsConfig } from './config.js';
 
 /**
@@ -55,9 +55,6 @@ function checkConnection({ url, dialect, engine }: Config, where: string): void 
 
 const engines = ['sqlite', 'postgresql', 'mysql', 'mariadb'] as const;
 const extensions: readonly MigrationExtension[] = ['.ts', '.mts', '.js', '.mjs'];
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isText = (value: unknown) => typeof value === 'string' && value !== '';
 const isTexts = (value: unknown) => Array.isArray(value) && value.length > 0 && value.every(isText);

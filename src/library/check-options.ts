@@ -1,8 +1,6 @@
 import { DbmError } from '../errors/index.js';
-import { type Check, didYouMean, is, misfitIn } from '../util/index.js';
+import { type Check, didYouMean, is, isObject, kindOf, misfitIn } from '../util/index.js';
 import type { DbmOptions, RunOptions } from './options.js';
-
-const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const text = is('a text', (value) => typeof value === 'string');
 const object = is('an object', isObject);
@@ -24,11 +22,7 @@ const dbmChecks: Readonly<Record<keyof DbmOptions, Check>> = {
   url: text,
   directory: text,
   // Not by instanceof: it may be made with another copy of Kysely.
-  db: is(
-    'a Kysely instance',
-    (value) =>
-      isObject(value) && typeof (value as { readonly connection?: unknown }).connection === 'function',
-  ),
+  db: is('a Kysely instance', (value) => isObject(value) && typeof value.connection === 'function'),
   migrations: is('an object of modules', isObject),
   questions: object,
 };
@@ -53,7 +47,7 @@ function requireOptions(options: unknown, name: string, checks: Readonly<Record<
       hint: `It takes { ${Object.keys(checks).join(', ')} }.`,
     });
   }
-  const misfit = misfitIn(options as object, checks);
+  const misfit = misfitIn(options, checks);
   if (misfit === null) return;
   const { key, wanted } = misfit;
   if (wanted === null) {
@@ -63,10 +57,4 @@ function requireOptions(options: unknown, name: string, checks: Readonly<Record<
     });
   }
   throw new DbmError('usage', `${name}(): ${key} must be ${wanted}`, { hint: 'Correct it in the call.' });
-}
-
-function kindOf(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'a list';
-  return typeof value === 'string' ? 'a text' : `a ${typeof value}`;
 }

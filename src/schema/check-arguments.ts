@@ -1,6 +1,6 @@
 import type { ColumnType } from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
-import { type Check, didYouMean, flag, is, misfitIn, oneOf } from '../util/index.js';
+import { type Check, didYouMean, flag, is, isObject, kindOf, misfitIn, oneOf } from '../util/index.js';
 import { isSqlInput } from './sql.js';
 
 /** A text that is a name, for callers that no compiler has looked at. Throws DbmError `models` for anything else. */
@@ -188,15 +188,4 @@ export function requireTexts<T extends readonly string[]>(values: T, what: strin
 
 function isTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((it) => typeof it === 'string');
-}
-
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-export function kindOf(value: unknown): string {
-  if (value === undefined || value === null) return String(value);
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'string') return 'a text';
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

@@ -1,7 +1,7 @@
 import type { TableRef } from '../catalog/index.js';
 import { displayName } from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
-import { isObject, kindOf } from './check-arguments.js';
+import { isObject, kindOf } from '../util/index.js';
 import type { ColumnDefinition } from './column.js';
 
 /** What a column builder says. Throws DbmError `models` for a value that is none. */

@@ -1,6 +1,7 @@
 import type { StorageOptions, TableOptions } from '../catalog/index.js';
 import { DbmError } from '../errors/index.js';
-import { isObject, kindOf, type OptionChecks, option, requireOptions } from './check-arguments.js';
+import { isObject, kindOf } from '../util/index.js';
+import { type OptionChecks, option, requireOptions } from './check-arguments.js';
 
 /** Options in the engine's words: `{ ROW_FORMAT: 'COMPRESSED', KEY_BLOCK_SIZE: 8 }`. */
 export type StorageInput = Readonly<Record<string, string | number | boolean>>;

@@ -12,8 +12,9 @@ import type { Environment, Questions } from '../environment.js';
 
 /**
  * The values for existing rows of new columns that take no nulls, or not beside the checks and generated columns of
- * their table: from `--backfill users.age=0`, else asked for where there are such rows. A column without either gets none: a note and the migration file say what to do. Throws
- * DbmError `usage` for a value that does not fit, or for a column that needs none.
+ * their table: from `--backfill users.age=0`, else asked for where there are such rows. A column without either gets
+ * none: a note and the migration file say what to do. Throws DbmError `usage` for a value that does not fit, or for a
+ * column that needs none.
  */
 export async function chooseBackfills(
   differences: Differences,

@@ -78,7 +78,12 @@ export function withoutMode(statement: string): string {
 /** The statement of a trigger or routine that was made in this sql_mode, which it says where it is not the session's. */
 export function withMode(statement: string, mode: string, server: Server): string {
   const made = canonicalMode(mode);
-  return made === usualMode(server) ? statement : `/* sql_mode=${made} */ ${statement}`;
+  return made === usualMode(server) ? statement : stating(made, statement);
+}
+
+/** The statement with a word of the sql_mode that it is made in. */
+export function stating(mode: string, statement: string): string {
+  return `/* sql_mode=${mode} */ ${statement}`;
 }
 
 /** The sql_mode of what says none. */

@@ -5,7 +5,7 @@ import type { Connection, Server } from '../../dialect.js';
 import { explainError, namesWhatIsMissing } from '../errors.js';
 import { sameText, tokensOf } from '../expressions.js';
 import { quoteIdentifier } from '../quoting.js';
-import { modeOf, usualMode } from '../sql-mode.js';
+import { modeOf, stating, usualMode } from '../sql-mode.js';
 import { createObject, dropObject } from './compile-object.js';
 import { statedDefiner, withoutDefiner } from './definer.js';
 import { withExactTexts } from './exact-texts.js';
@@ -50,7 +50,7 @@ function withModeOf(live: SchemaObject, object: SchemaObject): SchemaObject {
   if (!('definition' in live && 'definition' in object)) return object;
   const mode = modeOf(live.definition);
   if (mode === null || modeOf(object.definition) !== null) return object;
-  return { ...object, definition: `/* sql_mode=${mode} */ ${object.definition}` };
+  return { ...object, definition: stating(mode, object.definition) };
 }
 
 function spelledAlike(a: SchemaObject, b: SchemaObject, server: Server): boolean {

@@ -15,7 +15,7 @@ import { defaultSql } from '../defaults.js';
 import { columnDefinition, commentOnColumn, typeClause } from '../definitions.js';
 import { maxNameBytes } from '../names.js';
 import { qualified, quoteIdentifier } from '../quoting.js';
-import { keepRights, relationOf, restoreRights } from '../rights.js';
+import { keepingRights, relationOf } from '../rights.js';
 import { typeSql } from '../types.js';
 import type { Action, AlterBatch } from './alter-batch.js';
 import { pass } from './alter-batch.js';
@@ -129,14 +129,17 @@ function keepValues(batch: AlterBatch, ref: TableRef, from: Column): void {
   };
   const [table, old, name] = [qualified(ref), quoteIdentifier(from.name), quoteIdentifier(copy.name)];
   batch.run(
-    keepRights(relationOf(ref)),
-    `ALTER TABLE ${table} ADD COLUMN ${columnDefinition(copy)}`,
-    `UPDATE ${table} SET ${name} = ${old}`,
-    `ALTER TABLE ${table} DROP COLUMN ${old}`,
-    `ALTER TABLE ${table} RENAME COLUMN ${name} TO ${old}`,
-    ...(from.nullable ? [] : [`ALTER TABLE ${table} ALTER COLUMN ${old} SET NOT NULL`]),
-    ...(from.comment === null ? [] : [commentOnColumn(ref, from)]),
-    restoreRights(relationOf(ref)),
+    ...keepingRights(
+      [relationOf(ref)],
+      [
+        `ALTER TABLE ${table} ADD COLUMN ${columnDefinition(copy)}`,
+        `UPDATE ${table} SET ${name} = ${old}`,
+        `ALTER TABLE ${table} DROP COLUMN ${old}`,
+        `ALTER TABLE ${table} RENAME COLUMN ${name} TO ${old}`,
+        ...(from.nullable ? [] : [`ALTER TABLE ${table} ALTER COLUMN ${old} SET NOT NULL`]),
+        ...(from.comment === null ? [] : [commentOnColumn(ref, from)]),
+      ],
+    ),
   );
 }
 

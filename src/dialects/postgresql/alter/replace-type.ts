@@ -8,7 +8,7 @@ import { collationSql, columnDefinition, commentOnColumn } from '../definitions.
 import { expressionRules } from '../expressions.js';
 import { maxNameBytes } from '../names.js';
 import { qualified, quoteIdentifier } from '../quoting.js';
-import { keepRights, ownedType, restoreRights } from '../rights.js';
+import { keepingRights, ownedType } from '../rights.js';
 import type { Action } from './alter-batch.js';
 import { AlterBatch, pass } from './alter-batch.js';
 import type { Part } from './parts.js';
@@ -68,10 +68,13 @@ export async function replaceTypes(
   return [
     ...keys.flatMap(({ table, key }) => foreignKeySql(table, (batch) => batch.dropConstraint(key.name!))),
     ...replacements.flatMap(({ type, keyword, create, before }) => [
-      keepRights(ownedType(type)),
-      `ALTER ${keyword} ${qualified(type)} RENAME TO ${quoteIdentifier(formerType(type).name)}`,
-      ...create,
-      restoreRights(ownedType(type)),
+      ...keepingRights(
+        [ownedType(type)],
+        [
+          `ALTER ${keyword} ${qualified(type)} RENAME TO ${quoteIdentifier(formerType(type).name)}`,
+          ...create,
+        ],
+      ),
       ...before,
     ]),
     ...tables.flatMap((table) => convertTable(table, replacements)),
