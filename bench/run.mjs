@@ -35,6 +35,7 @@ const units = {
   memory: 'x the memory of',
   difference: 'ms more than',
   'round trips': 'round trips more than',
+  statements: 'statements',
 };
 
 const parts = ['start-up', 'history', 'upgrade', 'compare', 'rewrite', 'latency'];
@@ -91,14 +92,14 @@ async function resultOf(workload) {
       if (round > 0) process.stderr.write(`  ${name} ${Math.round(wall)} ms\n`);
     });
     for (const [name, error] of failures) notes.add(`${workload.name}: ${name} failed: ${error.message}`);
-    return summary(workload, samples);
+    return summary(workload, samples, contenders);
   } finally {
     for (const { database } of contenders) if (database !== undefined) await drop(database);
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function summary(workload, samples) {
+function summary(workload, samples, contenders) {
   const own = samples.get('dbm') ?? [];
   const rows = [...samples].flatMap(([name, list]) => {
     if (list.length === 0) return [];
@@ -131,6 +132,9 @@ function summary(workload, samples) {
       met: reached === null ? null : reached <= atMost,
     };
   });
+  for (const { counts = [] } of contenders) {
+    goals.push(...counts.map((it) => ({ ...it, met: it.reached <= it.atMost })));
+  }
   return { name: workload.name, rows, goals };
 }
 

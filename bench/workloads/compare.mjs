@@ -1,7 +1,8 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { recreate } from '../lib/databases.mjs';
 import { runOnce } from '../lib/measure.mjs';
+import { partCommand } from '../lib/parts.mjs';
 import { whyMissing } from '../lib/peers.mjs';
 import { alembic, alembicFiles, bench, dbm, dbmConfig, node, project, writeFiles } from '../lib/projects.mjs';
 import { changed, dbmModels, makeSchema, mikroOrmModels, sqlalchemyModels } from '../lib/schema.mjs';
@@ -24,19 +25,45 @@ export const workloads = [1000, 3000, 10_000].flatMap((count) =>
     const migrate = {
       ...common,
       name: `migrate, 50 of ${count} tables changed, ${engine}`,
-      goals: [{ against: 'check', atMost: 100, figure: 'difference' }, ...peers.slice(0, 1)],
+      goals: [{ against: 'check', atMost: 100, figure: 'difference' }],
       prepare: (context) => contenders(context, engine, count, { isChanged: true }),
     };
-    return count === 1000 ? [check, migrate] : [check];
+    const inspection = {
+      ...common,
+      isLarge: false,
+      name: `inspection, ${count} tables, ${engine}`,
+      goals: [{ against: 'floor', atMost: 2 }],
+      prepare: (context) => inspections(context, engine, count),
+    };
+    if (count === 1000) return [check, migrate];
+    return count === 3000 ? [inspection, check] : [check];
   }),
 );
+
+/** dbm's inspection, and its queries sent by the bare driver: of so many tables, and how many queries those are. */
+async function inspections({ folder, servers, seed }, engine, count) {
+  const url = servers.urlOf(engine, folder, 'dbm_bench_inspection');
+  const statements = [];
+  for (const tables of [10, count]) {
+    await dbmContenders(join(folder, String(tables)), url, makeSchema(tables, seed));
+    statements.push((await inspectionOf(join(folder, `queries-${tables}`), url)).statements);
+  }
+  const { command, floor } = await inspectionOf(folder, url);
+  const counts = [
+    { figure: 'statements', against: '', atMost: 12, reached: Math.max(...statements) },
+    { figure: 'statements', against: 'with 10 tables', atMost: statements[0], reached: statements[1] },
+  ];
+  return [floor, { name: 'dbm', command, cwd: folder, database: url, counts }];
+}
 
 async function contenders({ folder, servers, seed }, engine, count, { isChanged }) {
   const schema = makeSchema(count, seed);
   const wanted = isChanged ? changed(schema, count / 50) : schema;
   const urlOf = (name) => servers.urlOf(engine, folder, `dbm_bench_${name}`);
   const ours = await dbmContenders(join(folder, 'dbm'), urlOf('dbm'), schema, wanted);
-  const found = isChanged ? ours : [await floorOf(folder, urlOf('dbm'), ours[0]), ...ours];
+  const found = [...ours];
+  // A check may do with fewer queries than the inspection.
+  if (!isChanged) found.unshift((await inspectionOf(join(folder, 'inspection'), urlOf('dbm'))).floor);
   for (const [name, make] of Object.entries({ alembic: alembicContender, 'mikro-orm': mikroOrmContender })) {
     if (whyMissing(name) !== null) continue;
     try {
@@ -48,7 +75,7 @@ async function contenders({ folder, servers, seed }, engine, count, { isChanged 
   return found;
 }
 
-async function dbmContenders(folder, url, schema, wanted) {
+async function dbmContenders(folder, url, schema, wanted = schema) {
   const cwd = project(folder, { 'dbm.config.ts': dbmConfig(url), 'models.ts': dbmModels(schema) });
   await recreate(url);
   writeFiles(cwd, { 'migrations/versions/.keep': '' });
@@ -67,18 +94,14 @@ async function dbmContenders(folder, url, schema, wanted) {
   ];
 }
 
-/** The queries of the inspection as dbm sends them, by the bare driver. A check may do with fewer. */
-async function floorOf(folder, url, { cwd }) {
-  const { output } = await runOnce({ command: [...dbm, 'diff', '--echo'], cwd });
-  const statements = output.split(/;(?: -- (\[.*\]))?\n/).reduce((all, text, i, parts) => {
-    if (i % 2 === 0 && /^\s*(SET LOCAL [^;]+;\s*)?(SELECT|WITH|SHOW)\b/i.test(text)) {
-      all.push({ sql: text.trim(), parameters: parts[i + 1] === undefined ? [] : JSON.parse(parts[i + 1]) });
-    }
-    return all;
-  }, []);
-  writeFiles(folder, { 'queries.json': JSON.stringify(statements) });
-  const command = [node, join(bench, 'floors/queries.mjs'), url, join(folder, 'queries.json')];
-  return { name: 'floor', command, cwd: folder, statements: statements.length };
+/** The inspection by itself, how many statements it sends, and the floor: the same by the bare driver. */
+async function inspectionOf(folder, url) {
+  const cwd = project(folder, {});
+  const queries = join(cwd, 'queries.json');
+  const command = [...(await partCommand('inspection', cwd)), url];
+  await runOnce({ command: [...command, queries], cwd });
+  const floor = { name: 'floor', command: [node, join(bench, 'floors/queries.mjs'), url, queries], cwd };
+  return { command, floor, statements: JSON.parse(readFileSync(queries, 'utf8')).length };
 }
 
 async function alembicContender(folder, url, schema, wanted) {

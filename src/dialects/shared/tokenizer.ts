@@ -27,6 +27,8 @@ export interface LexicalRules {
 }
 
 const space = 32;
+const dollar = 36;
+const underscore = 95;
 const blanks = /\s*/y;
 const wordStart = /[\p{L}_\u0080-\u{10ffff}]/u;
 const word = /[\p{L}_\u0080-\u{10ffff}][\p{L}\p{N}_$\u0080-\u{10ffff}]*/uy;
@@ -61,9 +63,30 @@ function blanksEnd(text: string, at: number): number {
   return blanks.lastIndex;
 }
 
+/**
+ * Where a word of ASCII letters alone ends that begins at `at`; `at` where there is none. Nearly all words are such, and
+ * to go through them takes a quarter of the time of the regular expressions.
+ */
+function plainWordEnd(text: string, at: number): number {
+  let end = at;
+  for (;;) {
+    const code = text.charCodeAt(end);
+    const isDigit = code > 47 && code < 58;
+    if (isLetter(code) || code === underscore || (isDigit && end > at)) end++;
+    else return code === dollar || code > 127 ? at : end;
+  }
+}
+
+function isLetter(code: number): boolean {
+  return (code > 64 && code < 91) || (code > 96 && code < 123);
+}
+
 type AddToken = (kind: Token['kind'], start: number, end: number, value?: string) => number;
 
 function readToken(text: string, at: number, rules: LexicalRules, add: AddToken): number {
+  const plain = plainWordEnd(text, at);
+  // What a quote follows at once may be the prefix of a string.
+  if (plain > at && !rules.stringQuotes.includes(text[plain] ?? '')) return add('word', at, plain);
   const first = text[at]!;
   const closing = rules.identifierQuotes[first];
   if (closing !== undefined) {

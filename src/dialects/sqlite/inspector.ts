@@ -10,7 +10,7 @@ import type {
 import { canonical, defaultTableOptions, namespaces } from '../../catalog/index.js';
 import { DbmError } from '../../errors/index.js';
 import type { Connection, InspectScope } from '../dialect.js';
-import { parseTable } from './ddl/parse-table.js';
+import { parseTable, parseTableOnce } from './ddl/parse-table.js';
 import { beyondCatalog, readColumn, readConstraints } from './ddl/read-table.js';
 import type { TableSyntax } from './ddl/syntax.js';
 import { readIndex } from './inspect/inspect-index.js';
@@ -37,7 +37,8 @@ export async function inspect(connection: Connection, scope: InspectScope): Prom
     if (object.type !== 'table' || kind === 'virtual') objects.push(readObject(object));
     // Shadow tables are a virtual table's own. https://www.sqlite.org/vtab.html#the_xshadowname_method
     else if (kind === 'table') {
-      const syntax = parseTable(object.sql!);
+      // Each is read once: to keep what was read costs the garbage collector more than to read one of them again.
+      const syntax = scope.tables === null ? parseTableOnce(object.sql!) : parseTable(object.sql!);
       tables.push(readTable(object.name, syntax, rows, names));
       for (const it of beyondCatalog(syntax)) found(it.kind, it.name);
     }
@@ -58,7 +59,7 @@ function readTable(
   );
   const ofKind = <K extends Constraint['kind']>(kind: K) =>
     constraints.filter((it): it is Extract<Constraint, { kind: K }> => it.kind === kind);
-  const columns = readColumns(name, syntax, rows.columns.get(name) ?? []);
+  const columns = readColumns(name, syntax, rows.columns.of(name));
   return {
     schema: null,
     name,
@@ -68,7 +69,7 @@ function readTable(
     foreignKeys: readForeignKeys(name, ofKind('foreignKey'), rows.foreignKeys.get(name) ?? [], names),
     checks: ofKind('check'),
     exclusions: [],
-    indexes: indexes.map((it) => readIndex(it, rows.indexKeys.get(it.name) ?? [], columns)),
+    indexes: indexes.map((it) => readIndex(it, rows.indexKeys.of(it.name), columns)),
     comment: null,
     options: { ...defaultTableOptions, strict: syntax.strict, withoutRowid: syntax.withoutRowid },
   };
@@ -97,7 +98,8 @@ function readColumns(table: string, syntax: TableSyntax, rows: readonly ColumnRo
     const read = readColumn(syntax, column, parseType(row.type));
     const hidden = read.generated === null ? 0 : read.generated.stored ? 3 : 2;
     if (row.name !== column.name || row.hidden !== hidden) throw misread(table, `the column ${row.name}`);
-    return { ...read, nullable: row.notnull === 0 };
+    const nullable = row.notnull === 0;
+    return read.nullable === nullable ? read : { ...read, nullable };
   });
 }
 
@@ -108,6 +110,7 @@ function readForeignKeys(
   rows: readonly ForeignKeyRow[],
   names: ReadonlyMap<string, string>,
 ): readonly ForeignKey[] {
+  if (rows.length === 0 && read.length === 0) return read;
   // SQLite numbers them from the last to the first.
   const ids = [...new Set(rows.map((it) => it.id))].sort((a, b) => b - a);
   if (ids.length !== read.length) throw misread(table, 'foreign keys');

@@ -105,8 +105,19 @@ const words: Readonly<Record<string, ColumnType>> = {
  * that `typeSql(parseType(text)) === text` always holds. A column without a type is `raw('')`.
  */
 export function parseType(text: string): ColumnType {
-  const word = Object.hasOwn(words, text) ? words[text] : undefined;
+  const word = parsed.get(text);
   if (word !== undefined) return word;
+  if (parsed.size >= mostParsed) return parse(text);
+  const type = parse(text);
+  parsed.set(text, type);
+  return type;
+}
+
+/** Thousands of columns have a few types. */
+const parsed = new Map<string, ColumnType>(Object.entries(words));
+const mostParsed = 1000;
+
+function parse(text: string): ColumnType {
   const raw: ColumnType = { kind: 'raw', sql: text };
   const match = /^(VARCHAR|CHAR|DECIMAL)\((0|[1-9]\d{0,8})(?:,(0|[1-9]\d{0,8}))?\)$/.exec(text);
   if (match === null) return raw;

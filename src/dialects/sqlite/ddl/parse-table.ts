@@ -14,7 +14,7 @@ export function parseTable(source: string): TableSyntax {
   const known = parsed.get(source);
   if (known !== undefined) return known;
   if (parsed.size >= mostParsed) parsed.clear();
-  const syntax = readTable(source);
+  const syntax = parseTableOnce(source);
   parsed.set(source, syntax);
   return syntax;
 }
@@ -23,7 +23,8 @@ export function parseTable(source: string): TableSyntax {
 const parsed = new Map<string, TableSyntax>();
 const mostParsed = 2000;
 
-function readTable(source: string): TableSyntax {
+/** The same, and not kept for the next time. */
+export function parseTableOnce(source: string): TableSyntax {
   const cursor = new Cursor(source);
   cursor.expect('CREATE');
   if (!cursor.accept('TEMP')) cursor.accept('TEMPORARY');

@@ -1,5 +1,4 @@
 import type { Column, Constraint, PrimaryKey } from '../../../catalog/index.js';
-import { plainColumn } from '../../../catalog/index.js';
 import { tokenize } from '../../shared/tokenizer.js';
 import { normalCollation } from '../collations.js';
 import { parseDefault } from '../defaults.js';
@@ -100,15 +99,19 @@ export function readColumn(
   const notNull = clauseOf(column, 'notNull');
   const nullable = notNull === null && !(inKey && keyIsNotNull(table));
   const onNull = conflictAction(notNull?.conflict ?? null);
-  return {
-    ...plainColumn(column.name, type),
+  // Written out: V8 takes three times as long to make a copy of a plain column with a few other values, and to freeze it.
+  const read: Column = {
+    name: column.name,
+    type,
     nullable,
     default: value === null ? null : parseDefault(value.text, type),
     identity: inKey && isNumbered(table) ? { kind: 'auto' } : null,
     generated: generated === null ? null : { expression: generated.expression, stored: generated.stored },
+    onUpdateNow: false,
     collation: collationOf(column),
-    ...(nullable || onNull === null ? {} : { onNull }),
+    comment: null,
   };
+  return nullable || onNull === null ? read : { ...read, onNull };
 }
 
 /** All constraints of a table in the order of its text, with the spelling of the columns they name. */

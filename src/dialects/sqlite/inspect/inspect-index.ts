@@ -1,5 +1,5 @@
 import type { Column, Index, IndexKey } from '../../../catalog/index.js';
-import { plainIndex, plainKey } from '../../../catalog/index.js';
+import { plainIndex } from '../../../catalog/index.js';
 import { DbmError } from '../../../errors/index.js';
 import { keyCollation } from '../collations.js';
 import { parseIndex } from '../ddl/parse-index.js';
@@ -19,10 +19,12 @@ export function readIndex(
   }
   const keys = syntax.keys.map(
     (key, i): IndexKey => ({
-      ...plainKey(''),
       column: rows[i]!.name,
       expression: rows[i]!.name === null ? key.text : null,
       descending: key.descending,
+      nulls: null,
+      length: null,
+      operatorClass: null,
       collation: keyCollation(key.collation, columns.find((it) => it.name === rows[i]!.name) ?? null),
     }),
   );

@@ -22,7 +22,6 @@ export interface ColumnRow {
 export interface IndexKeyRow {
   /** Null for an expression. */
   readonly name: string | null;
-  readonly desc: number;
 }
 
 export interface ForeignKeyRow {
@@ -39,9 +38,9 @@ export interface SchemaRows {
   readonly tableNames: readonly string[];
   /** 'table', 'virtual', 'shadow' or 'view', by name. */
   readonly kinds: ReadonlyMap<string, string>;
-  readonly columns: ReadonlyMap<string, readonly ColumnRow[]>;
+  readonly columns: Lists<ColumnRow>;
   readonly indexes: ReadonlyMap<string, readonly ObjectRow[]>;
-  readonly indexKeys: ReadonlyMap<string, readonly IndexKeyRow[]>;
+  readonly indexKeys: Lists<IndexKeyRow>;
   readonly foreignKeys: ReadonlyMap<string, readonly ForeignKeyRow[]>;
 }
 
@@ -72,15 +71,18 @@ export async function readSchema(
   const kinds = await connection.query<TableKindRow>(
     `SELECT name, type, ncol FROM pragma_table_list WHERE schema = 'main'`,
   );
-  const columns = await query<ColumnRow & Owned>(
-    `SELECT t.owner, c.name, c.type, c."notnull", c.hidden
-     FROM ${ofTables} AS t JOIN pragma_table_xinfo(t.owner, 'main') AS c ORDER BY t.place, c.cid`,
+  const columns = await query<ListRow>(
+    `SELECT t.owner, (
+       SELECT json_group_array(json_object('name', c.name, 'type', c.type, 'notnull', c."notnull", 'hidden', c.hidden)
+         ORDER BY c.cid)
+       FROM pragma_table_xinfo(t.owner, 'main') AS c) AS list
+     FROM ${ofTables} AS t`,
   );
-  const indexKeys = await query<IndexKeyRow & Owned>(
-    `SELECT i.name AS owner, k.name, k."desc"
-     FROM ${ofTables} AS t JOIN pragma_index_list(t.owner, 'main') AS i
-     JOIN pragma_index_xinfo(i.name, 'main') AS k
-     WHERE i.origin = 'c' AND k.key = 1 ORDER BY t.place, i.seq, k.seqno`,
+  const indexKeys = await query<ListRow>(
+    `SELECT i.name AS owner, (
+       SELECT json_group_array(json_object('name', k.name) ORDER BY k.seqno)
+       FROM pragma_index_xinfo(i.name, 'main') AS k WHERE k.key = 1) AS list
+     FROM ${ofTables} AS t JOIN pragma_index_list(t.owner, 'main') AS i WHERE i.origin = 'c'`,
   );
   // Names in the spelling of the table that is pointed to; no names means its primary key.
   const foreignKeys = await query<ForeignKeyRow & Owned>(
@@ -93,12 +95,12 @@ export async function readSchema(
     objects: all.filter((it) => it.type !== 'index'),
     tableNames: kinds.map((it) => it.name),
     kinds: kindsOf(kinds),
-    columns: grouped(columns, (it) => it.owner),
+    columns: new Lists(columns),
     indexes: grouped(
       all.filter((it) => it.type === 'index' && it.sql !== null),
       (it) => it.tbl_name,
     ),
-    indexKeys: grouped(indexKeys, (it) => it.owner),
+    indexKeys: new Lists(indexKeys),
     foreignKeys: grouped(foreignKeys, (it) => it.owner),
   };
 }
@@ -120,6 +122,25 @@ function kindsOf(rows: readonly TableKindRow[]): ReadonlyMap<string, string> {
 
 interface Owned {
   readonly owner: string;
+}
+
+/** The list of an owner, as SQLite writes it in JSON: one row in place of one for each column or key. */
+interface ListRow extends Owned {
+  readonly list: string;
+}
+
+/** Lists that are read when they are asked for: thousands of tables are then not in memory twice. */
+class Lists<Row> {
+  private readonly byOwner: ReadonlyMap<string, string>;
+
+  constructor(rows: readonly ListRow[]) {
+    this.byOwner = new Map(rows.map((it) => [it.owner, it.list]));
+  }
+
+  of(owner: string): readonly Row[] {
+    const list = this.byOwner.get(owner);
+    return list === undefined ? [] : (JSON.parse(list) as Row[]);
+  }
 }
 
 function grouped<Row>(rows: readonly Row[], key: (row: Row) => string): ReadonlyMap<string, readonly Row[]> {
