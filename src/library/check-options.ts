@@ -1,5 +1,7 @@
 import { DbmError } from '../errors/index.js';
 import { type Check, didYouMean, is, isObject, kindOf, misfitIn } from '../util/index.js';
+import { commandChecks } from './command-options.js';
+import type { Commands } from './commands.js';
 import type { DbmOptions, RunOptions } from './options.js';
 
 const text = is('a text', (value) => typeof value === 'string');
@@ -33,10 +35,18 @@ export const requireDbmOptions = (options: unknown) => requireOptions(options, '
 /** How one call runs. Throws DbmError `usage`. */
 export const requireRunOptions = (options: unknown, name: string) => requireOptions(options, name, runChecks);
 
-/** What a command is given: `dbm.downgrade('base')` would else revert one migration. Throws DbmError `usage`. */
-export function requireInput(input: unknown, name: string): void {
-  if (input === undefined || isObject(input)) return;
-  throw new DbmError('usage', `${name}() is given ${kindOf(input)}, and takes an object`, {
+/**
+ * What a command is given: `dbm.downgrade('base')` or `dbm.downgrade({ revison: 'base' })` would else revert one
+ * migration. Throws DbmError `usage`.
+ */
+export function requireInput(input: unknown, name: keyof Commands): void {
+  if (input === undefined) return;
+  if (!isObject(input)) throw notAnObject(input, name);
+  requireOptions(input, name, commandChecks[name]);
+}
+
+function notAnObject(input: unknown, name: string): DbmError {
+  return new DbmError('usage', `${name}() is given ${kindOf(input)}, and takes an object`, {
     hint: `Write ${name}({ revision: 'head' }), or as docs/library.md has it.`,
   });
 }
@@ -53,7 +63,7 @@ function requireOptions(options: unknown, name: string, checks: Readonly<Record<
   if (wanted === null) {
     const known = Object.keys(checks);
     throw new DbmError('usage', `${name}() has no option ${key}`, {
-      hint: didYouMean(key, known) || `It takes ${known.join(', ')}.`,
+      hint: didYouMean(key, known) || `It takes ${known.join(', ') || 'none'}.`,
     });
   }
   throw new DbmError('usage', `${name}(): ${key} must be ${wanted}`, { hint: 'Correct it in the call.' });

@@ -30,7 +30,7 @@ export function createDbm(options: DbmOptions = {}): Dbm {
   requireDbmOptions(options);
   const entries = Object.entries(commands).map(([name, load]) => {
     const call = async (input: unknown, run: RunOptions = {}) => {
-      requireInput(input, name);
+      requireInput(input, name as keyof Commands);
       requireRunOptions(run, name);
       const all = { ...options, ...run };
       return abortable(all.signal ?? null, async (signal) => {

@@ -45,6 +45,15 @@ it('refuses calls that no compiler has looked at', async () => {
     code: 'usage',
     message: 'downgrade() is given a text, and takes an object',
   });
+  expect(await failure(dbm.downgrade({ revison: 'base' } as never))).toMatchObject({
+    code: 'usage',
+    message: 'downgrade() has no option revison',
+    hint: "Did you mean 'revision'?",
+  });
+  expect(await failure(dbm.stamp({ revisions: 'head' } as never))).toMatchObject({
+    message: 'stamp(): revisions must be a list of texts',
+  });
+  expect(await failure(dbm.check({ strict: true } as never))).toMatchObject({ hint: 'It takes none.' });
   expect(await failure(dbm.upgrade({}, { onEvents: () => {} } as never))).toMatchObject({
     message: 'upgrade() has no option onEvents',
     hint: "Did you mean 'onEvent'?",
