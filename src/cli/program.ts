@@ -79,6 +79,8 @@ export async function parse(argv: readonly string[], version: string): Promise<P
     // No command at all, or help for one that is not there: commander shows help as an error.
     if (thrown.code === 'commander.help') {
       const [word, wanted] = program.args;
+      const taken = word === undefined ? argv.findIndex((it, at) => at > 0 && names.includes(it)) : -1;
+      if (taken > 0) return withoutCommand(argv[taken - 1]!, argv[taken]!);
       return word === 'help' && wanted !== undefined
         ? mistake(`unknown command '${wanted}'`, argv)
         : { kind: 'text', text: program.helpInformation() };
@@ -105,6 +107,15 @@ function collect(value: string, all: readonly string[] = []): readonly string[] 
 }
 
 const names = commands.map(({ name }) => name);
+
+/** `dbm -x current`: the option has taken the command for its value. */
+function withoutCommand(option: string, value: string): Parsed {
+  return {
+    kind: 'mistake',
+    message: `There is no command: ${option} takes a value, and took '${value}' for it`,
+    hint: `Write dbm ${option} <value> ${value}.`,
+  };
+}
 
 /** Commander's message without its prefix; its suggestion, if it has one, becomes the hint. */
 function mistake(text: string, argv: readonly string[]): Parsed {

@@ -313,11 +313,14 @@ describe('what looks like a rename', () => {
     expect(stderr.includes('If it was renamed')).toBe(answers[0] === null);
   });
 
-  test('--rename answers before it is asked', async () => {
-    await project.ok('migrate', '--rename', 'users.name:users.full_name');
-    await project.ok('upgrade');
-    expect(await query('SELECT full_name FROM users')).toEqual([{ full_name: 'ann' }]);
-  });
+  test.each(['users.name:users.full_name', 'users.name:full_name'])(
+    '--rename %s answers before it is asked',
+    async (rename) => {
+      await project.ok('migrate', '--rename', rename);
+      await project.ok('upgrade');
+      expect(await query('SELECT full_name FROM users')).toEqual([{ full_name: 'ann' }]);
+    },
+  );
 
   test('--rename never drops what the models still have', async () => {
     await project.write({ 'models.ts': users('name: string(20), full_name: string(20)') });

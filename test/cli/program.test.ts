@@ -44,6 +44,13 @@ describe('arguments', () => {
     });
   });
 
+  test('an option that took the command for its value says so', async () => {
+    expect(await refused('-x', 'current')).toMatchObject({
+      message: "There is no command: -x takes a value, and took 'current' for it",
+      hint: 'Write dbm -x <value> current.',
+    });
+  });
+
   test('--backfill may be repeated', async () => {
     const given = await invocation('migrate', '--backfill', 'users.age=0', '--backfill', 'users.name=a=b');
     expect(given.options).toEqual({ backfill: ['users.age=0', 'users.name=a=b'] });

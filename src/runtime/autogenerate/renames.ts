@@ -230,7 +230,7 @@ function tableRename(given: GivenRename, live: Catalog, target: Catalog): readon
   return [{ kind: 'table', from, to }];
 }
 
-/** The old side may name the table by its old or its new name. */
+/** The old side may name the table by its old or its new name; the new side may leave its table out. */
 function columnRename(
   given: GivenRename,
   tables: readonly Rename[],
@@ -238,13 +238,21 @@ function columnRename(
   target: Catalog,
 ): readonly Rename[] {
   if (given.used) return [];
-  const from = columnNamed(given.from, live) ?? columnNamed(given.from, beforeRenames(live, tables));
-  const to = columnNamed(given.to, target);
-  if (from === null || to === null) return [];
+  const now = columnNamed(given.from, live);
+  const from = now ?? columnNamed(given.from, beforeRenames(live, tables));
+  if (from === null) return [];
+  const table = now === null ? renamedTo(from.table, tables) : from.table;
+  const to = columnNamed(given.to, target) ?? columnNamed(`${displayName(table)}.${given.to}`, target);
+  if (to === null) return [];
   const rename: Rename = { kind: 'column', table: to.table, from: from.column, to: to.column };
   if (!renameFits(rename, live, target)) return [];
   given.used = true;
   return [rename];
+}
+
+function renamedTo(table: TableRef, tables: readonly Rename[]): TableRef {
+  const rename = tables.find((it) => it.kind === 'table' && sameTable(it.from, table));
+  return rename?.kind === 'table' ? rename.to : table;
 }
 
 function beforeRenames(live: Catalog, renames: readonly Rename[]): Catalog {
