@@ -44,11 +44,11 @@ function storageMoment(from: TableOptions, to: TableOptions): Moment {
 
 function store(script: AlterScript, from: TableOptions, to: TableOptions): void {
   const { server, state } = script;
-  const blocks = from.storage?.KEY_BLOCK_SIZE;
-  const renewsKeys = blocks !== undefined && blocks !== to.storage?.KEY_BLOCK_SIZE;
+  const leaves = from.engine !== to.engine;
+  const [blocks, newBlocks] = [from, to].map((it) => it.storage?.KEY_BLOCK_SIZE);
+  const renewsKeys = blocks !== newBlocks && (blocks !== undefined || leaves);
   // A key that the open statement renames could not be made again in it.
   if (renewsKeys) script.writeAll();
-  const leaves = from.engine !== to.engine;
   const own = leaves ? engineOptions(from.storage) : {};
   if (Object.keys(own).length > 0) {
     script.batch.addOptions(storageChanges(own));
@@ -62,7 +62,7 @@ function store(script: AlterScript, from: TableOptions, to: TableOptions): void 
   }
   batch.addOptions(storageChanges(without(from.storage ?? {}, Object.keys(own)), to.storage));
   if (!renewsKeys || state === null) return;
-  // Keys keep the former block size as their own, unless they are made again.
+  // Keys keep the former block size, or MyISAM's, as their own, unless they are made again.
   // https://dev.mysql.com/doc/refman/8.4/en/create-table.html#create-table-options
   for (const key of everyKey(state.table, server)) batch.parts.replace(key, key.definition);
   for (const [name, columns] of state.madeIndexes) {

@@ -23,6 +23,7 @@ export default {
       }),
     ]),
     table('hits', { id, at: timestamp() }, [tableOptions({ engine: 'MEMORY' })]),
+    table('blocks', { id, name: string(40).unique() }, [tableOptions({ engine: 'MyISAM' })]),
   ],
   after: [
     table('items', { id, name: string(40).notNull(), body: text() }, (t) => [
@@ -31,5 +32,8 @@ export default {
       tableOptions({ charset: 'utf8mb4', collation: 'utf8mb4_unicode_ci' }),
     ]),
     table('hits', { id, at: timestamp(), item_id: integer().references('items.id', { name: 'fk_item' }) }),
+    table('blocks', { id, name: string(40).unique() }, [
+      tableOptions({ storage: { ROW_FORMAT: 'COMPRESSED', KEY_BLOCK_SIZE: 8 } }),
+    ]),
   ],
 } satisfies Case;
