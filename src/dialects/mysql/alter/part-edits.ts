@@ -2,6 +2,7 @@ import type { Index } from '../../../catalog/index.js';
 import type { Server } from '../../dialect.js';
 import { indexSql } from '../create-table.js';
 import { quoteIdentifier } from '../quoting.js';
+import { isMariadb } from '../server.js';
 import type { Clause } from './column-edits.js';
 import type { Part } from './parts.js';
 import { dropClause } from './parts.js';
@@ -20,10 +21,12 @@ export class PartEdits {
     return [...this.touched.values()].includes('dropped');
   }
 
-  /** A foreign key's name is free only after the statement that drops it. */
+  /** A foreign key's name is free only after the statement that drops it, on MariaDB for checks as well. */
   canAdd(part: Part): boolean {
-    const before = this.touched.get(keyOf(part));
-    return before === undefined || (before === 'dropped' && part.kind !== 'foreignKey');
+    const { kind, name } = part;
+    if (this.touched.get(keyOf(part)) === 'added') return false;
+    const waits = kind === 'foreignKey' || (kind === 'check' && isMariadb(this.server));
+    return !waits || this.canDrop({ kind: 'foreignKey', name });
   }
 
   /** "InnoDB presently supports one FULLTEXT index creation at a time". */
