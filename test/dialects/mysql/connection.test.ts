@@ -207,6 +207,24 @@ onEachServer((test) => {
     await driver.end();
   });
 
+  it('deletes the rows of a scratch database whatever its triggers say', async () => {
+    await test.query('CREATE TABLE written (a int)');
+    await test.query('CREATE TABLE kept (id int PRIMARY KEY)');
+    await test.query('CREATE TABLE referring (id int, FOREIGN KEY (id) REFERENCES kept (id))');
+    await test.query(
+      "CREATE TRIGGER keep BEFORE DELETE ON kept FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'no'",
+    );
+    await test.query(
+      'CREATE TRIGGER tell AFTER DELETE ON referring FOR EACH ROW INSERT INTO written VALUES (1)',
+    );
+    await test.query('INSERT INTO kept VALUES (1)');
+    await test.query('INSERT INTO referring VALUES (1)');
+    const before = await test.inspect();
+    await mysql.scratch.deleteRows(test.connection, [...before.tables].reverse());
+    for (const { name } of before.tables) expect(await test.query(`SELECT * FROM ${name}`)).toEqual([]);
+    expect(await test.inspect()).toEqual(before);
+  });
+
   it('holds one lock for each database and name', async () => {
     const driver = await createConnection(test.url.replace(/^mariadb:/, 'mysql:'));
     const other: Connection = {
