@@ -131,6 +131,10 @@ function readToken(text: string, at: number, rules: LexicalRules, add: AddToken)
 
 /** Reads from an opening quote; the closing one, doubled, stands for itself. */
 function readQuoted(text: string, open: number, close: string, escapes: boolean) {
+  const first = text.indexOf(close, open + 1);
+  if (!escapes && first > 0 && text[first + 1] !== close) {
+    return { end: first + 1, value: text.slice(open + 1, first) };
+  }
   let value = '';
   let at = open + 1;
   while (at < text.length) {

@@ -59,7 +59,7 @@ function readTable(
   );
   const ofKind = <K extends Constraint['kind']>(kind: K) =>
     constraints.filter((it): it is Extract<Constraint, { kind: K }> => it.kind === kind);
-  const columns = readColumns(name, syntax, rows.columns.of(name));
+  const columns = readColumns(name, syntax, rows.columns.of(name) ?? []);
   return {
     schema: null,
     name,
@@ -69,7 +69,7 @@ function readTable(
     foreignKeys: readForeignKeys(name, ofKind('foreignKey'), rows.foreignKeys.get(name) ?? [], names),
     checks: ofKind('check'),
     exclusions: [],
-    indexes: indexes.map((it) => readIndex(it, rows.indexKeys.of(it.name), columns)),
+    indexes: indexes.map((it) => readIndex(it, rows.indexFacts.of(it.name)!, columns)),
     comment: null,
     options: { ...defaultTableOptions, strict: syntax.strict, withoutRowid: syntax.withoutRowid },
   };

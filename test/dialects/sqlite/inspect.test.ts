@@ -122,6 +122,21 @@ describe('inspect', () => {
     ]);
   });
 
+  it('reads the order and collation of the keys of indexes, in parentheses, too', async () => {
+    const database = await openDatabase();
+    await database.run(
+      'CREATE TABLE t (a TEXT COLLATE NOCASE, b TEXT)',
+      'CREATE INDEX i ON t ((b COLLATE rtrim) DESC, a COLLATE NOCASE, (a || b) COLLATE BINARY)',
+    );
+    const [index] = (await database.inspect()).tables[0]!.indexes;
+    const keys = index!.keys.map((it) => [it.column, it.expression, it.collation, it.descending]);
+    expect(keys).toEqual([
+      ['b', null, 'RTRIM', true],
+      ['a', null, null, false],
+      [null, 'a || b', 'BINARY', false],
+    ]);
+  });
+
   it('reads statements however they are written', async () => {
     const database = await openDatabase();
     await database.run(

@@ -19,9 +19,20 @@ export interface ColumnRow {
   readonly hidden: number;
 }
 
-export interface IndexKeyRow {
+/** What pragmas tell of an index that CREATE INDEX made. */
+export interface IndexFacts {
+  readonly unique: number;
+  /** Whether it has a predicate. */
+  readonly partial: number;
+  readonly keys: readonly IndexKeyFacts[];
+}
+
+export interface IndexKeyFacts {
   /** Null for an expression. */
   readonly name: string | null;
+  readonly desc: number;
+  /** Its collation, also where it is the column's own. */
+  readonly coll: string;
 }
 
 export interface ForeignKeyRow {
@@ -31,16 +42,16 @@ export interface ForeignKeyRow {
   readonly referred: string | null;
 }
 
-/** Everything that SQLite tells of its schema, by the name of the table (or the index, for keys). */
+/** Everything that SQLite tells of its schema, by the name of the table (or the index, for its facts). */
 export interface SchemaRows {
   /** Tables, views and triggers. */
   readonly objects: readonly ObjectRow[];
   readonly tableNames: readonly string[];
   /** 'table', 'virtual', 'shadow' or 'view', by name. */
   readonly kinds: ReadonlyMap<string, string>;
-  readonly columns: Lists<ColumnRow>;
+  readonly columns: JsonByName<readonly ColumnRow[]>;
   readonly indexes: ReadonlyMap<string, readonly ObjectRow[]>;
-  readonly indexKeys: Lists<IndexKeyRow>;
+  readonly indexFacts: JsonByName<IndexFacts>;
   readonly foreignKeys: ReadonlyMap<string, readonly ForeignKeyRow[]>;
 }
 
@@ -71,17 +82,17 @@ export async function readSchema(
   const kinds = await connection.query<TableKindRow>(
     `SELECT name, type, ncol FROM pragma_table_list WHERE schema = 'main'`,
   );
-  const columns = await query<ListRow>(
+  const columns = await query<JsonRow>(
     `SELECT t.owner, (
        SELECT json_group_array(json_object('name', c.name, 'type', c.type, 'notnull', c."notnull", 'hidden', c.hidden)
          ORDER BY c.cid)
-       FROM pragma_table_xinfo(t.owner, 'main') AS c) AS list
+       FROM pragma_table_xinfo(t.owner, 'main') AS c) AS json
      FROM ${ofTables} AS t`,
   );
-  const indexKeys = await query<ListRow>(
-    `SELECT i.name AS owner, (
-       SELECT json_group_array(json_object('name', k.name) ORDER BY k.seqno)
-       FROM pragma_index_xinfo(i.name, 'main') AS k WHERE k.key = 1) AS list
+  const indexFacts = await query<JsonRow>(
+    `SELECT i.name AS owner, json_object('unique', i."unique", 'partial', i.partial, 'keys', (
+       SELECT json_group_array(json_object('name', k.name, 'desc', k."desc", 'coll', k.coll) ORDER BY k.seqno)
+       FROM pragma_index_xinfo(i.name, 'main') AS k WHERE k.key = 1)) AS json
      FROM ${ofTables} AS t JOIN pragma_index_list(t.owner, 'main') AS i WHERE i.origin = 'c'`,
   );
   // Names in the spelling of the table that is pointed to; no names means its primary key.
@@ -95,12 +106,12 @@ export async function readSchema(
     objects: all.filter((it) => it.type !== 'index'),
     tableNames: kinds.map((it) => it.name),
     kinds: kindsOf(kinds),
-    columns: new Lists(columns),
+    columns: new JsonByName(columns),
     indexes: grouped(
       all.filter((it) => it.type === 'index' && it.sql !== null),
       (it) => it.tbl_name,
     ),
-    indexKeys: new Lists(indexKeys),
+    indexFacts: new JsonByName(indexFacts),
     foreignKeys: grouped(foreignKeys, (it) => it.owner),
   };
 }
@@ -124,22 +135,22 @@ interface Owned {
   readonly owner: string;
 }
 
-/** The list of an owner, as SQLite writes it in JSON: one row in place of one for each column or key. */
-interface ListRow extends Owned {
-  readonly list: string;
+/** What is told of an owner, as SQLite writes it in JSON: one row in place of one for each column or key. */
+interface JsonRow extends Owned {
+  readonly json: string;
 }
 
-/** Lists that are read when they are asked for: thousands of tables are then not in memory twice. */
-class Lists<Row> {
-  private readonly byOwner: ReadonlyMap<string, string>;
+/** Texts in JSON that are read when they are asked for: thousands of tables are then not in memory twice. */
+class JsonByName<Value> {
+  private readonly texts: ReadonlyMap<string, string>;
 
-  constructor(rows: readonly ListRow[]) {
-    this.byOwner = new Map(rows.map((it) => [it.owner, it.list]));
+  constructor(rows: readonly JsonRow[]) {
+    this.texts = new Map(rows.map((it) => [it.owner, it.json]));
   }
 
-  of(owner: string): readonly Row[] {
-    const list = this.byOwner.get(owner);
-    return list === undefined ? [] : (JSON.parse(list) as Row[]);
+  of(name: string): Value | null {
+    const text = this.texts.get(name);
+    return text === undefined ? null : (JSON.parse(text) as Value);
   }
 }
 
