@@ -9,3 +9,9 @@ export function isTooLong(name: string): boolean {
 export function tooLong(name: string): string {
   return `the name ${name} is longer than ${maxNameBytes} bytes; give it a shorter one`;
 }
+
+/** What is wrong with the name of a table, column or object; null for a good one. */
+export function nameProblem(name: string): string | null {
+  if (name === '') return 'the name is empty; give it one';
+  return isTooLong(name) ? tooLong(name) : null;
+}

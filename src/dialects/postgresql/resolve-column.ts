@@ -6,7 +6,7 @@ import { resolveNotNull } from './alter/not-null.js';
 import { namedSequence } from './automatic-names.js';
 import { canonicalDefault } from './defaults.js';
 import { cleanExpression } from './expressions.js';
-import { isTooLong, tooLong } from './names.js';
+import { isTooLong, nameProblem, tooLong } from './names.js';
 import { canonicalSequence, canonicalSerial } from './sequences.js';
 import { canonicalType, isInteger, isNumeric } from './types.js';
 
@@ -27,7 +27,8 @@ export function resolveColumn(
   { server, schemaOf }: Omit<ResolveContext, 'report'>,
   report: Report,
 ): Column {
-  if (isTooLong(column.name)) report(tooLong(column.name));
+  const misnamed = nameProblem(column.name);
+  if (misnamed !== null) report(misnamed);
   const type = resolveType(column.type, schemaOf, report);
   const identity = resolveIdentity(column, table, type, report);
   if (column.onUpdateNow) {

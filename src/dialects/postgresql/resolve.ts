@@ -30,7 +30,7 @@ import { mysqlOnly, without } from '../shared/ignored-options.js';
 import { type Report, refuse } from '../shared/problems.js';
 import { reportSqliteOnly, withColumnsSaid } from '../shared/sqlite-only.js';
 import { cleanExpression } from './expressions.js';
-import { isTooLong, maxNameBytes, tooLong } from './names.js';
+import { maxNameBytes, nameProblem } from './names.js';
 import { resolveObject } from './objects/resolve-object.js';
 import type { ResolveContext, SchemaOf } from './resolve-column.js';
 import { resolveColumn } from './resolve-column.js';
@@ -73,8 +73,9 @@ function resolveTable(table: Table, context: ResolveContext): Table {
   const ref = { schema: schemaOf(table.schema), name: table.name };
   const at = (part: string) => (problem: string) => report(`${displayName(ref)}.${part}`, problem);
   const columns = table.columns.map((column) => resolveColumn(column, table.name, context, at(column.name)));
-  for (const name of [table.schema ?? '', table.name]) {
-    if (isTooLong(name)) report(displayName(ref), tooLong(name));
+  for (const name of [table.schema, table.name]) {
+    const problem = name === null ? null : nameProblem(name);
+    if (problem !== null) report(displayName(ref), problem);
   }
   for (const name of table.primaryKey?.columns ?? []) {
     const column = columns.find((it) => it.name === name);

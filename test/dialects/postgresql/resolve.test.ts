@@ -245,6 +245,10 @@ describe('what PostgreSQL cannot have', () => {
     },
   );
 
+  it('an empty name, which SQLite has', () => {
+    expect(() => resolveColumn(column('', integer))).toThrow(/t\.: the name is empty/);
+  });
+
   it.each<[string, number, Partial<Table>]>([
     ['NULLS NOT DISTINCT', 15, { uniques: [{ ...unique('uq', 'a'), nullsNotDistinct: true }] }],
     [

@@ -9,7 +9,7 @@ import type {
 import { describeObject, plainColumn } from '../../../catalog/index.js';
 import type { Report } from '../../shared/problems.js';
 import { cleanExpression } from '../expressions.js';
-import { isTooLong, tooLong } from '../names.js';
+import { nameProblem } from '../names.js';
 import type { ResolveContext } from '../resolve-column.js';
 import { resolveColumn } from '../resolve-column.js';
 import { canonicalSequence } from '../sequences.js';
@@ -21,7 +21,8 @@ import { namesIn, replaceSpans } from './statement.js';
 export function resolveObject(object: SchemaObject, context: ResolveContext): SchemaObject {
   const report: Report = (problem) => context.report(describeObject(object), problem);
   const schema = context.schemaOf(object.schema);
-  if (isTooLong(object.name)) report(tooLong(object.name));
+  const misnamed = nameProblem(object.name);
+  if (misnamed !== null) report(misnamed);
   switch (object.kind) {
     case 'function':
     case 'procedure':
