@@ -287,3 +287,28 @@ describe.each(servers)('dbm verify on %s, interrupted', (engine) => {
     await database.drop();
   });
 });
+
+describe.runIf(engines().includes('mysql'))('dbm verify on mysql', () => {
+  it('takes the numbers that the server gives a column which begins to count for filled nulls', async () => {
+    const database = await freshDatabase('mysql');
+    const project = await testProject(database.url);
+    await project.write({ 'models.ts': finalModels });
+    await writeChain(project, {
+      a1_tables: [
+        `await op.createTable('numbered', { word: string(20).notNull(), n: integer().unique({ name: 'uq' }) }, [
+           primaryKey('pk').on('word'),
+         ]);`,
+        "await op.dropTable('numbered');",
+      ],
+      a2_counts: [
+        "await op.alterTable('numbered', (t) => t.alterColumn('n', integer().autoIncrement().notNull(), { from: integer() }));",
+        "await op.alterTable('numbered', (t) => t.alterColumn('n', integer(), { from: integer().autoIncrement().notNull() }));",
+      ],
+    });
+    const { stdout } = await project.dbm('verify');
+    expect(stdout).toContain('2 of 2');
+    expect(stdout).not.toContain('loses rows or values');
+    await project.remove();
+    await database.drop();
+  });
+});

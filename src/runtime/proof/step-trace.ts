@@ -1,6 +1,6 @@
 import type { Catalog, Table, TableRef } from '../../catalog/index.js';
 import { findColumn, findTable, sameTable } from '../../catalog/index.js';
-import type { Operation } from '../../operations/index.js';
+import type { AlterColumn, Operation } from '../../operations/index.js';
 import type { StepObserver } from '../executor-options.js';
 import { mentions } from '../mentions.js';
 import type { ColumnPair } from './row-snapshot.js';
@@ -68,7 +68,7 @@ export class StepTrace implements StepObserver {
         if (change.kind === 'dropColumn') rename(entry!, change.column.name, null);
         // How its values are converted is said by the migration.
         if (change.kind === 'alterColumn' && change.using !== null) rename(entry!, change.to.name, null);
-        if (change.kind === 'alterColumn' && change.backfill !== null) fill(entry!, change.to.name);
+        if (change.kind === 'alterColumn' && fillsNulls(change)) fill(entry!, change.to.name);
         if (change.kind === 'renameColumn') rename(entry!, change.from, change.to);
       }
     }
@@ -122,6 +122,11 @@ export class StepTrace implements StepObserver {
 
 function rename(entry: Entry, from: string, to: string | null): void {
   for (const [original, now] of entry.columns) if (now === from) entry.columns.set(original, to);
+}
+
+/** Besides a backfill, MySQL numbers the nulls of a column that begins to count. */
+function fillsNulls({ from, to, backfill }: AlterColumn): boolean {
+  return backfill !== null || (from?.nullable === true && !to.nullable);
 }
 
 function fill(entry: Entry, name: string): void {
