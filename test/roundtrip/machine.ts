@@ -47,8 +47,7 @@ const noModels: Declarations = { tables: [], enums: [], objects: [] };
  */
 export async function prove(site: Site, twin: Site, pair: Pair): Promise<void> {
   const renames = pair.renames ?? renamesIn(pair.models ?? noModels);
-  await empty(site);
-  await empty(twin);
+  await Promise.all([empty(site), empty(twin)]);
   const { session } = site;
   const before = resolve(session, pair.before);
   const after = resolve(session, pair.after);
@@ -66,7 +65,8 @@ export async function prove(site: Site, twin: Site, pair: Pair): Promise<void> {
     source,
   ).toEqual([]);
   await run(twin.session, await plan(twin.session, after), 'upgrade');
-  expect(await state(site), source).toEqual(await state(twin));
+  const [reached, wanted] = await Promise.all([state(site), state(twin)]);
+  expect(reached, source).toEqual(wanted);
   const survivors = survivorsOf(before, after, renames);
   const arrived = await readRows(session, after);
   for (const [from, to] of survivors.filter(([it]) => !pair.converted?.includes(it)))
@@ -172,8 +172,10 @@ export async function empty(site: Site): Promise<void> {
 async function state({ url, session }: Site): Promise<{ dump: readonly string[]; catalog: Catalog }> {
   // Elsewhere the heads of views and routines stay as they were typed: the catalog has them.
   const bodies = session.dialect.name === 'postgresql';
-  const text = await dump(url, { sql: session.dialect.name !== 'sqlite', bodies });
-  const catalog = await live(session);
+  const [text, catalog] = await Promise.all([
+    dump(url, { sql: session.dialect.name !== 'sqlite', bodies }),
+    live(session),
+  ]);
   const isPostgresql = session.dialect.name === 'postgresql';
   return {
     dump: sortedWhereOrderMeansNothing(text.split('\n'), session.dialect.name),
