@@ -13,7 +13,7 @@ export interface BackfillMoment {
   readonly before: Table | null;
   /** The tables that later operations create: no value can be taken from them. */
   readonly createdLater: readonly Table[];
-  /** Whether a foreign key refers to a column that a later operation adds: no value can be taken from that one either. */
+  /** Whether a foreign key refers to a column that only comes afterwards: no value can be taken from that one either. */
   refersToLater(key: ForeignKey): boolean;
   /** Whether a not-null column that is added refers to this column of the table, whose rows need values for it. */
   isReferredTo(column: string): boolean;
@@ -36,17 +36,16 @@ export function withBackfills(
     const table = findTable(named, operation.table);
     if (table === null) return operation;
     const createdLater = later.flatMap((it) => (it.kind === 'createTable' ? it.table : []));
-    const refersToLater = ({ references }: ForeignKey) =>
-      later.some(
-        (it) =>
-          it.kind === 'alterTable' && sameTable(it.table, references) && addsAny(it, references.columns),
-      );
     const isReferredTo = (column: string) => operations.some((it) => addsReference(it, table, column, named));
     const before = findTable(from, operation.table);
-    const moment = { before, createdLater, refersToLater, isReferredTo };
-    const changes = operation.changes.map((change) =>
-      leavesGap(change) ? fill(change, (column) => choose(column, table, moment)) : change,
-    );
+    const changes = operation.changes.map((change) => {
+      if (!leavesGap(change)) return change;
+      // A column that is there is filled before the table gets those that its own change adds.
+      const adding = change.kind === 'alterColumn' ? operations.slice(at) : later;
+      const refersToLater = ({ references }: ForeignKey) => adding.some((it) => addsTo(it, references));
+      const moment = { before, createdLater, refersToLater, isReferredTo };
+      return fill(change, (column) => choose(column, table, moment));
+    });
     return { ...operation, changes };
   });
 }
@@ -60,6 +59,15 @@ export function asNamedBefore(operations: readonly Operation[], after: Catalog):
 /** Whether a change of a table adds one of the columns. */
 export function addsAny({ changes }: AlterTable, columns: readonly string[]): boolean {
   return changes.some((it) => it.kind === 'addColumn' && columns.includes(it.column.name));
+}
+
+/** Whether an operation adds one of the columns that a foreign key refers to. */
+function addsTo(operation: Operation, references: ForeignKey['references']): boolean {
+  return (
+    operation.kind === 'alterTable' &&
+    sameTable(operation.table, references) &&
+    addsAny(operation, references.columns)
+  );
 }
 
 /** Whether an operation adds a not-null column that refers to this column of a table. */
