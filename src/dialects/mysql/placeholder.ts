@@ -43,6 +43,9 @@ const rules: PlaceholderRules = {
  */
 const countedBelow = (limit: number) => `uuid_short() % ${limit}`;
 
+/** So many hexadecimal digits that count up: random texts of so few would soon be alike. */
+const digits = (length: number) => `lpad(lower(hex(${countedBelow(16 ** length)})), ${length}, '0')`;
+
 // MySQL 9 has no md5() any more. By rand() the text is made anew for every row; uuid() alone may be taken for a constant.
 const anyText = 'sha2(concat(rand(), uuid()), 256)';
 
@@ -61,6 +64,7 @@ function distinctValue(type: ColumnType): string | null {
       return countedBelow(10 ** Math.min(9, (type.precision ?? 10) - (type.scale ?? 0)));
     case 'string':
     case 'char':
+      if (type.length !== null && type.length <= 8) return digits(type.length);
       return `left(${anyText}, ${type.length ?? 32})`;
     case 'text':
     case 'binary':

@@ -49,7 +49,7 @@ function distinctValue(type: ColumnType, row: string | null): string {
       return `datetime('1970-01-02', ${numberBelow(250_000_000_000)} || ' seconds')`;
     case 'string':
     case 'char':
-      return anyText(type.length ?? 32);
+      return row !== null && isShort(type.length) ? digits(row, type.length) : anyText(type.length ?? 32);
     case 'text':
     case 'uuid':
     case 'enum':
@@ -59,6 +59,16 @@ function distinctValue(type: ColumnType, row: string | null): string {
     default:
       return numberBelow(Number.MAX_SAFE_INTEGER);
   }
+}
+
+/** Random texts of so few digits would soon be alike. */
+function isShort(length: number | null): length is number {
+  return length !== null && length <= 8;
+}
+
+/** The last hexadecimal digits of a row's number. */
+function digits(row: string, length: number): string {
+  return `substr(printf('%0${length}x', ${row}), -${length})`;
 }
 
 /** A random text; two hexadecimal digits a byte. */
