@@ -191,18 +191,24 @@ export class VersionTable {
 
   private async query(columns: string, condition?: string): Promise<readonly VersionRow[]> {
     const where = condition === undefined ? '' : ` WHERE ${condition}`;
-    try {
+    const send = async () => {
       const sql = `SELECT ${columns} FROM ${this.statements.name()}${where}`;
       const rows = await this.session.connection.query<VersionRow>(sql, [], { unprepared: true });
       this.exists = true;
       if (rows[0] !== undefined) this.hasProgress = 'progress' in rows[0];
       return rows;
+    };
+    try {
+      return await send();
     } catch (thrown) {
       // One statement in the usual case; only when it fails, and does not say why, is the catalog asked.
       const isMissing = this.session.dialect.isMissingTable?.(thrown) === true;
-      if (!isMissing && (await this.inspect()) !== null) throw thrown;
-      this.exists = false;
-      return [];
+      if (isMissing || (await this.inspect()) === null) {
+        this.exists = false;
+        return [];
+      }
+      // Another process may have made it meanwhile; whatever else is wrong is said again.
+      return send();
     }
   }
 
