@@ -42,7 +42,7 @@ export async function inspect(connection: Connection, server: Server, scope: Ins
         );
   const read = serverTables(rows, server);
   const exact = await exactDefaults(connection, server, read);
-  const expressed = await shownExpressions(connection, server, exact);
+  const expressed = await shownExpressions(connection, server, exact, tablesToShow(rows));
   const withOptions = rows.tables.filter((row) => row.options?.trim()).map((row) => row.name);
   const { tables, others: kept } = await completed(connection, server, expressed, new Set(withOptions));
   return canonical({
@@ -122,12 +122,25 @@ function serverTables(rows: CatalogRows, server: Server): readonly ServerTable[]
   });
 }
 
-/** The column that a check is part of. Its name is the check's, unless it was renamed since. */
+/** The tables with a check that is part of a column, of which information_schema does not tell. */
+function tablesToShow(rows: CatalogRows): ReadonlySet<string> {
+  const columns = group(rows.columns);
+  const unplaced = rows.checks.filter(
+    (row) => row.level === 'Column' && columnOf(row, columns.get(row.table_name) ?? []) === null,
+  );
+  return new Set(unplaced.map((row) => row.table_name));
+}
+
+/**
+ * The column that a check is part of, null where that is not sure. Its name is the check's, unless it was renamed
+ * since: another one may have that name now.
+ */
 function columnOf(check: CheckRow, columns: readonly ColumnRow[]): string | null {
   const isUsed = (column: ColumnRow) => mentions(check.clause, column.name);
   const named = columns.find((it) => it.name === check.name);
-  const found = named !== undefined && isUsed(named) ? named : (columns.find(isUsed) ?? named);
-  return found?.name ?? null;
+  if (named !== undefined) return isUsed(named) ? named.name : null;
+  const used = columns.filter(isUsed);
+  return used.length === 1 ? used[0]!.name : null;
 }
 
 function toColumn(row: ColumnRow, server: Server): Omit<ServerColumn, 'check'> {

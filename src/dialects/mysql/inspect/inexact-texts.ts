@@ -86,16 +86,19 @@ function defaultOf(column: ServerColumn, hex: string): ServerColumn['default'] {
 
 /**
  * MariaDB writes four question marks for such a character in an expression; SHOW CREATE TABLE has the
- * expression as it is. One query for each of the few tables that this concerns.
+ * expression as it is. One query for each of the few tables that this concerns, and of those named in `unsure`.
  */
 export async function shownExpressions(
   connection: Connection,
   server: Server,
   tables: readonly ServerTable[],
+  unsure: ReadonlySet<string>,
 ): Promise<readonly ServerTable[]> {
   if (!isMariadb(server)) return tables;
   return inOrder(tables, async (table) =>
-    expressionsOf(table).some((it) => it.includes('????')) ? shown(connection, server, table) : table,
+    unsure.has(table.name) || expressionsOf(table).some((it) => it.includes('????'))
+      ? shown(connection, server, table)
+      : table,
   );
 }
 
