@@ -120,6 +120,8 @@ export interface NotNull {
   readonly notValid?: true;
   /** Tables that inherit the column do not have it. */
   readonly noInherit?: true;
+  /** Tables that inherit it have it under other names: then it cannot be renamed. */
+  readonly heirsDiffer?: true;
 }
 
 /** SQLite: what ON CONFLICT says, where it is not what SQLite does anyway. */

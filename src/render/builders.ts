@@ -82,7 +82,8 @@ export class BuilderWriter {
       table !== null && key?.columns.includes(column.name)
         ? keyMayBeNull(column, key, table.options, this.dialect)
         : column.identity === null || column.identity.kind === 'auto';
-    if (column.notNull !== undefined) return [`.notNull({ ${notNullEntries(column.notNull).join(', ')} })`];
+    const said = notNullEntries(column.notNull);
+    if (said.length > 0) return [`.notNull({ ${said.join(', ')} })`];
     if (column.onNull !== undefined) return [`.notNull({ onConflict: '${column.onNull}' })`];
     if (column.nullable === implied) return [];
     return [column.nullable ? '.nullable()' : '.notNull()'];
@@ -252,7 +253,7 @@ export function referenceEntries(key: ForeignKey, isExternal = false): readonly 
   ];
 }
 
-function notNullEntries({ name, notValid, noInherit }: NotNull): readonly string[] {
+function notNullEntries({ name, notValid, noInherit }: NotNull = {}): readonly string[] {
   return [
     ...(name === undefined ? [] : [`name: ${quoteText(name)}`]),
     ...(notValid === true ? ['notValid: true'] : []),

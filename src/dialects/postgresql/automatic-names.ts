@@ -1,5 +1,6 @@
 import type { Table, TableRef } from '../../catalog/index.js';
 import type { Server } from '../dialect.js';
+import { heirsDiffer } from './heirs-differ.js';
 import { maxNameBytes } from './names.js';
 import { dollarQuoted, literal, qualified, quoteIdentifier } from './quoting.js';
 
@@ -70,8 +71,9 @@ export function renameAutomaticNames(
           `SELECT k.conrelid::regclass AS owner, n.old, n.new
     FROM names n
     JOIN pg_constraint k ON k.conname = n.old AND k.contype = 'n' AND k.conrelid = ${relation}
-      AND k.conkey[1] = n.attnum
-    WHERE NOT EXISTS (SELECT FROM pg_constraint o WHERE o.conrelid = k.conrelid AND o.conname = n.new)`,
+      AND k.conkey[1] = n.attnum AND k.coninhcount = 0
+    WHERE (k.connoinherit OR NOT ${heirsDiffer('k', 'n.column_name')})
+      AND NOT EXISTS (SELECT FROM pg_constraint o WHERE o.conrelid = k.conrelid AND o.conname = n.new)`,
           `format('ALTER TABLE %s RENAME CONSTRAINT %I TO %I', it.owner, it.old, it.new)`,
         )),
   ];
@@ -103,7 +105,7 @@ function renameEach(
   return [
     `  FOR it IN
     WITH names AS (
-      SELECT a.attnum, v.old, v.new FROM (VALUES ${values}) v (column_name, old, new)
+      SELECT a.attnum, a.attname AS column_name, v.old, v.new FROM (VALUES ${values}) v (column_name, old, new)
       JOIN pg_attribute a ON a.attrelid = ${relation} AND a.attname = v.column_name
     )
     ${query}

@@ -112,7 +112,7 @@ function adopt(target: Table, live: Table, counterparts: Counterparts): Table {
   };
 }
 
-/** What a model does not name may have any of the names that PostgreSQL gives. */
+/** What a model does not name may have any of the names that PostgreSQL gives, and what cannot be renamed its own. */
 function sameNames(
   { name, nullable, notNull, identity }: Column,
   live: Column,
@@ -120,10 +120,19 @@ function sameNames(
 ): Pick<Column, 'identity' | 'notNull'> {
   const given = (said: string | undefined, label: string) =>
     said !== undefined && isAutomaticName(said, table, name, label);
+  const { name: liveName, heirsDiffer = false } = live.notNull ?? {};
+  const isAdopted = heirsDiffer || (notNull?.name === undefined && given(liveName, 'not_null'));
+  const { name: _, ...rest } = notNull ?? {};
   return {
     identity: sameSequence(identity, live.identity, (said) => given(said, 'seq')),
-    ...(!nullable && notNull?.name === undefined && given(live.notNull?.name, 'not_null')
-      ? { notNull: { ...notNull, name: live.notNull!.name! } }
+    ...(!nullable && isAdopted
+      ? {
+          notNull: {
+            ...rest,
+            ...(liveName === undefined ? {} : { name: liveName }),
+            ...(heirsDiffer ? { heirsDiffer } : {}),
+          },
+        }
       : {}),
   };
 }

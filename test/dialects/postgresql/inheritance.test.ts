@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
+import { postgresql } from '../../../src/dialects/postgresql/index.js';
+import { diffCatalogs } from '../../../src/diff/index.js';
 import type { Operation } from '../../../src/operations/index.js';
 import { reverse } from '../../../src/operations/index.js';
-import { useDatabase } from './support.js';
+import { useEmptyDatabase } from './support.js';
 
-const test = useDatabase();
+const test = useEmptyDatabase();
 const ref = { schema: null, name: 'cars' };
 const attach: Operation = {
   kind: 'alterTable',
@@ -24,4 +26,41 @@ it('a table that inherits for a while has what it had before', async () => {
 
   await db.run(reverse(attach));
   expect(await db.table('cars')).toEqual(before);
+});
+
+it('a table and its column get other names, whose partitions have NOT NULL under names of their own', async () => {
+  const { db } = test;
+  await db.query('CREATE TABLE events (id integer NOT NULL, kind text NOT NULL) PARTITION BY LIST (kind)');
+  await db.query('CREATE TABLE alone (id integer NOT NULL, kind text NOT NULL)');
+  await db.query("ALTER TABLE events ATTACH PARTITION alone FOR VALUES IN ('a')");
+  const models = await db.inspect();
+  const named = (table: string, id: string) => ({
+    ...models,
+    tables: models.tables.map((it) => ({
+      ...it,
+      ...(it.name === 'events' ? { name: table } : { partitionOf: { ...it.partitionOf!, name: table } }),
+      columns: it.columns.map(({ notNull: _, ...column }) =>
+        column.name === 'id' ? { ...column, name: id } : column,
+      ),
+    })),
+  });
+  const differences = async (wanted: typeof models) => {
+    const live = await db.inspect();
+    const { target } = await postgresql.settle(db.connection, db.server, live, wanted);
+    return diffCatalogs(live, target, postgresql.diffRules);
+  };
+  const rename: readonly Operation[] = [
+    { kind: 'renameTable', from: { schema: null, name: 'events' }, to: { schema: null, name: 'facts' } },
+    {
+      kind: 'alterTable',
+      table: { schema: null, name: 'facts' },
+      changes: [{ kind: 'renameColumn', from: 'id', to: 'number' }],
+    },
+  ];
+
+  expect(await differences(named('events', 'id'))).toEqual([]);
+  await db.run(...rename);
+  expect(await differences(named('facts', 'number'))).toEqual([]);
+  await db.run(...rename.toReversed().map(reverse));
+  expect(await db.inspect()).toEqual(models);
 });

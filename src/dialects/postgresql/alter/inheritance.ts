@@ -2,6 +2,7 @@ import type { Inheritance, Table, TableRef } from '../../../catalog/index.js';
 import { parentsOf } from '../../../catalog/index.js';
 import type { Server } from '../../dialect.js';
 import { type Renamed, renameAutomaticNames } from '../automatic-names.js';
+import { takeParentsNames, takeUsualNames } from '../not-null-names.js';
 import { dollarQuoted, literal, qualified } from '../quoting.js';
 import { optionClauses } from '../table-options.js';
 
@@ -30,9 +31,10 @@ export function attachTable(
 ): readonly string[] {
   const { partitionOf, inherits = [] } = to;
   return [
-    ...parentsOf(to).flatMap((parent) =>
-      renameAutomaticNames(table, renameNotNull(table, parent, columns), server),
-    ),
+    ...parentsOf(to).flatMap((parent) => [
+      ...takeParentsNames(table, parent, server),
+      ...renameAutomaticNames(table, renamedColumns(table, parent, columns), server),
+    ]),
     ...parentsOf(to).flatMap((parent) => [takeChecks(table, parent), takeNumbers(table, parent)]),
     ...(partitionOf === undefined
       ? []
@@ -120,13 +122,13 @@ ${detach.map((it) => `  ${it};`).join('\n')}
   END LOOP;
 END`)}`,
     ...parentsOf(from).flatMap((parent) =>
-      renameAutomaticNames(table, renameNotNull(parent, table, columns), server),
+      renameAutomaticNames(table, renamedColumns(parent, table, columns), server),
     ),
+    ...takeUsualNames(table, columns, server),
   ];
 }
 
-/** NOT NULL has the name of the table that says it first: the parents', or the table's own. */
-function renameNotNull(from: TableRef, to: TableRef, columns: readonly string[]): readonly Renamed[] {
+function renamedColumns(from: TableRef, to: TableRef, columns: readonly string[]): readonly Renamed[] {
   return columns.map((column) => ({ from: { table: from.name, column }, to: { table: to.name, column } }));
 }
 

@@ -18,7 +18,7 @@ export function resolveNotNull(
   const { name, ...rest } = notNull;
   if (major < 18) {
     const words = { notValid: 'NOT VALID', noInherit: 'NO INHERIT' };
-    for (const property of Object.keys(rest) as (keyof typeof rest)[]) {
+    for (const property of Object.keys(rest) as (keyof typeof words)[]) {
       report(`NOT NULL ${words[property]} needs PostgreSQL 18, this is ${version}`);
     }
     return {};

@@ -1,4 +1,5 @@
 import type { Server } from '../../dialect.js';
+import { heirsDiffer } from '../heirs-differ.js';
 import type { CatalogRows } from './catalog-rows.js';
 import { sequenceEntries } from './sequence-fields.js';
 
@@ -53,8 +54,10 @@ const nextval = (sequence: string) => `
 const notNull = ([major]: Server['versionNumber']) =>
   major < 18
     ? ''
-    : `(SELECT pg_catalog.json_build_object('name', k.conname, 'noInherit', k.connoinherit, 'validated', k.convalidated)
+    : `(SELECT pg_catalog.json_build_object('name', k.conname, 'noInherit', k.connoinherit, 'validated', k.convalidated,
+          'heirsDiffer', c.relhassubclass AND NOT k.connoinherit AND ${heirsDiffer('k', 'a.attname')})
         FROM pg_catalog.pg_constraint k
+        JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
         WHERE k.conrelid = a.attrelid AND k.contype = 'n' AND k.conkey = ARRAY[a.attnum]) AS "notNullConstraint",`;
 
 // An integer column is serial when its default is exactly the next value of a sequence that it owns.

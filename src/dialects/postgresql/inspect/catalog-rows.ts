@@ -69,6 +69,7 @@ export interface ColumnRow {
     readonly name: string;
     readonly noInherit: boolean;
     readonly validated: boolean;
+    readonly heirsDiffer: boolean;
   } | null;
   /** `p`lain, `e`xternal, `m`ain, e`x`tended, if not the type's. */
   readonly storage: string | null;

@@ -56,6 +56,7 @@ function notNullOf(
     ...(isUsual ? {} : { name: notNullConstraint.name }),
     ...(notNullConstraint.validated ? {} : { notValid: true }),
     ...(notNullConstraint.noInherit ? { noInherit: true } : {}),
+    ...(notNullConstraint.heirsDiffer ? { heirsDiffer: true } : {}),
   };
   return Object.keys(notNull).length === 0 ? {} : { notNull };
 }
