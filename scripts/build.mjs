@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
-import { parseAst } from 'rolldown/parseAst';
+import { importThroughModule } from './import-through-module.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -66,25 +66,6 @@ async function build(input, output, plugins = []) {
   return written.output;
 }
 
-/**
- * In a script that is compiled with kept code `import()` has no meaning: it asks the module for it, where that has an
- * answer (bin/program.js). https://nodejs.org/docs/latest-v20.x/api/vm.html#new-vmscriptcode-options
- */
-const withImporter = {
-  name: 'import-through-module',
-  renderChunk(code) {
-    const places = importsIn(parseAst(code));
-    if (places.length === 0) return null;
-    let rendered = 'const importModule = module.importModule ?? ((it) => import(it));';
-    let written = 0;
-    for (const place of places) {
-      rendered += `${code.slice(written, place)}importModule`;
-      written = place + 'import'.length;
-    }
-    return { code: rendered + code.slice(written), map: null };
-  },
-};
-
 /** V8 keeps all of a script's text in two bytes for each character when one of them is beyond Latin-1. */
 const inAscii = {
   name: 'in-ascii',
@@ -95,13 +76,6 @@ const inAscii = {
     }
   },
 };
-
-/** Where the `import()`s of a syntax tree begin, in their order. */
-function importsIn(node) {
-  if (typeof node !== 'object' || node === null) return [];
-  const inside = Object.values(node).flatMap(importsIn);
-  return node.type === 'ImportExpression' ? [node.start, ...inside] : inside;
-}
 
 // As deep as the sources, whose import.meta.url finds package.json and the templates.
 const output = [
@@ -119,7 +93,7 @@ const output = [
       // They would be read and kept in memory with the rest of the text.
       comments: false,
     },
-    [withImporter, inAscii],
+    [importThroughModule, inAscii],
   )),
 ];
 

@@ -18,14 +18,15 @@ export function canonical(catalog: Catalog): Catalog {
 export function canonicalTable(table: Table): Table {
   // Nothing else freezes tables: this one has been here before.
   if (Object.isFrozen(table)) return table;
-  return {
-    ...table,
+  const lists = {
     uniques: sorted(table.uniques, constraintKey),
     foreignKeys: sorted(table.foreignKeys, constraintKey),
     checks: sorted(table.checks, constraintKey),
     exclusions: sorted(table.exclusions, constraintKey),
     indexes: sorted(table.indexes, (index: Index) => index.name),
   };
+  const isInOrder = (Object.keys(lists) as (keyof typeof lists)[]).every((it) => lists[it] === table[it]);
+  return isInOrder ? table : { ...table, ...lists };
 }
 
 /**
@@ -45,21 +46,25 @@ function constraintKey(constraint: Constraint): string {
   return constraint.name === null ? `\uffff${JSON.stringify(constraint)}` : constraint.name;
 }
 
+/** The same list where it is in order, as most are. */
 function sorted<T>(items: readonly T[], key: (item: T) => string): readonly T[] {
   if (items.length < 2) return items;
-  return [...items].sort((a, b) => compareText(key(a), key(b)));
+  const keys = items.map(key);
+  if (keys.every((it, i) => i === 0 || compareText(keys[i - 1]!, it) <= 0)) return items;
+  return items
+    .map((item, i) => ({ item, key: keys[i]! }))
+    .sort((a, b) => compareText(a.key, b.key))
+    .map(({ item }) => item);
 }
 
+// The ways to go through arrays and objects are the fastest here: a catalog of 3,000 tables has 130,000 of them.
 function deepFreeze<T extends object>(value: T): T {
   if (Object.isFrozen(value)) return value;
-  Object.freeze(value);
-  if (Array.isArray(value)) {
-    for (const part of value) if (typeof part === 'object' && part !== null) deepFreeze(part);
-    return value;
-  }
-  for (const key in value) {
-    const part = value[key];
-    if (typeof part === 'object' && part !== null) deepFreeze(part);
-  }
-  return value;
+  if (Array.isArray(value)) for (let i = 0; i < value.length; i++) freezePart(value[i]);
+  else for (const key in value) freezePart(value[key]);
+  return Object.freeze(value);
+}
+
+function freezePart(part: unknown): void {
+  if (typeof part === 'object' && part !== null) deepFreeze(part);
 }

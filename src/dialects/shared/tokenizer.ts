@@ -35,22 +35,52 @@ const word = /[\p{L}_\u0080-\u{10ffff}][\p{L}\p{N}_$\u0080-\u{10ffff}]*/uy;
 const number = /0[xX][0-9a-fA-F_]+|(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?/y;
 const operators = ['->>', '<=>', '||', '<>', '!=', '==', '<=', '>=', '<<', '>>', '->', '::', '&&', ':='];
 
-/** Operators with which no longer one begins; no quote is among them either. */
-const isAlone = (char: string) => char === '(' || char === ')' || char === ',' || char === ';';
+/** Operators with which no longer one begins, `(`, `)`, `,` and `;`; no quote is among them either. */
+const isAlone = (code: number) => code === 40 || code === 41 || code === 44 || code === 59;
+
+/** What opens strings and quoted identifiers on some engine: `"`, `'` and `` ` ``. */
+const isQuote = (code: number) => code === 34 || code === 39 || code === 96;
 
 /** The tokens of a text. A quote or comment that is never closed reaches to the end. */
 export function tokenize(text: string, rules: LexicalRules): readonly Token[] {
   const tokens: Token[] = [];
-  const add = (kind: Token['kind'], start: number, end: number, value?: string) => {
-    const slice = text.slice(start, end);
-    tokens.push({ kind, text: slice, value: value ?? slice, start, end });
-    return end;
-  };
-  for (let at = blanksEnd(text, 0); at < text.length; at = blanksEnd(text, at)) {
-    const comment = commentEnd(text, at, rules);
-    at = comment > at ? comment : readToken(text, at, rules, add);
+  for (let token = nextToken(text, 0, rules); token !== null; token = nextToken(text, token.end, rules)) {
+    tokens.push(token);
   }
   return tokens;
+}
+
+/** The first token from a place on, where none may be cut in two; null at the end of the text. */
+export function nextToken(text: string, from: number, rules: LexicalRules): Token | null {
+  for (let at = blanksEnd(text, from); at < text.length; at = blanksEnd(text, at)) {
+    const comment = commentEnd(text, at, rules);
+    if (comment === at) return readToken(text, at, rules);
+    at = comment;
+  }
+  return null;
+}
+
+/** Cuts its texts out when they are asked for: of most tokens no more is looked at than what they are and how long. */
+class SourceToken implements Token {
+  constructor(
+    private readonly source: string,
+    readonly kind: Token['kind'],
+    readonly start: number,
+    readonly end: number,
+    /** Null where the text itself says it, but for the quotes. */
+    private readonly said: string | null,
+  ) {}
+
+  get text(): string {
+    return this.source.slice(this.start, this.end);
+  }
+
+  get value(): string {
+    if (this.said !== null) return this.said;
+    return this.kind === 'quoted' || this.kind === 'string'
+      ? this.source.slice(this.start + 1, this.end - 1)
+      : this.text;
+  }
 }
 
 function blanksEnd(text: string, at: number): number {
@@ -81,21 +111,22 @@ function isLetter(code: number): boolean {
   return (code > 64 && code < 91) || (code > 96 && code < 123);
 }
 
-type AddToken = (kind: Token['kind'], start: number, end: number, value?: string) => number;
-
-function readToken(text: string, at: number, rules: LexicalRules, add: AddToken): number {
+function readToken(text: string, at: number, rules: LexicalRules): Token {
+  const token = (kind: Token['kind'], end: number, value: string | null = null) =>
+    new SourceToken(text, kind, at, end, value);
   const plain = plainWordEnd(text, at);
   // What a quote follows at once may be the prefix of a string.
-  if (plain > at && !rules.stringQuotes.includes(text[plain] ?? '')) return add('word', at, plain);
+  if (plain > at && !isQuote(text.charCodeAt(plain))) return token('word', plain);
+  if (isAlone(text.charCodeAt(at))) return token('operator', at + 1);
   const first = text[at]!;
   const closing = rules.identifierQuotes[first];
   if (closing !== undefined) {
     const { end, value } = readQuoted(text, at, closing, false);
-    return add('quoted', at, end, value);
+    return token('quoted', end, value);
   }
   if (rules.stringQuotes.includes(first)) {
     const { end, value } = readQuoted(text, at, first, rules.backslashEscapes === 'always');
-    return add('string', at, end, value);
+    return token('string', end, value);
   }
   if (rules.dollarQuotes && first === '$') {
     const tag = /\$(?:[\p{L}_][\p{L}\p{N}_]*)?\$/uy;
@@ -104,13 +135,12 @@ function readToken(text: string, at: number, rules: LexicalRules, add: AddToken)
     if (open !== undefined) {
       const close = text.indexOf(open, at + open.length);
       const end = close < 0 ? text.length : close + open.length;
-      return add('string', at, end, text.slice(at + open.length, close < 0 ? text.length : close));
+      return token('string', end, text.slice(at + open.length, close < 0 ? text.length : close));
     }
   }
-  if (isAlone(first)) return add('operator', at, at + 1);
   number.lastIndex = at;
   const digits = number.exec(text);
-  if (digits !== null) return add('number', at, at + digits[0].length);
+  if (digits !== null) return token('number', at + digits[0].length);
   if (wordStart.test(first)) {
     word.lastIndex = at;
     const end = at + word.exec(text)![0].length;
@@ -121,20 +151,21 @@ function readToken(text: string, at: number, rules: LexicalRules, add: AddToken)
         backslashEscapes === 'always' ||
         (typeof backslashEscapes === 'object' && backslashEscapes.prefix === prefix);
       const quoted = readQuoted(text, end, text[end]!, escapes);
-      return add('string', at, quoted.end, quoted.value);
+      return token('string', quoted.end, quoted.value ?? text.slice(end + 1, quoted.end - 1));
     }
-    return add('word', at, end);
+    return token('word', end);
   }
   const operator = operators.find((it) => text.startsWith(it, at));
-  return add('operator', at, at + (operator?.length ?? 1));
+  return token('operator', at + (operator?.length ?? 1));
 }
 
-/** Reads from an opening quote; the closing one, doubled, stands for itself. */
+/**
+ * Reads from an opening quote; the closing one, doubled, stands for itself. The value is null where it is all that
+ * stands between the quotes.
+ */
 function readQuoted(text: string, open: number, close: string, escapes: boolean) {
   const first = text.indexOf(close, open + 1);
-  if (!escapes && first > 0 && text[first + 1] !== close) {
-    return { end: first + 1, value: text.slice(open + 1, first) };
-  }
+  if (!escapes && first > 0 && text[first + 1] !== close) return { end: first + 1, value: null };
   let value = '';
   let at = open + 1;
   while (at < text.length) {

@@ -38,8 +38,9 @@ export async function inspect(connection: Connection, scope: InspectScope): Prom
     // Shadow tables are a virtual table's own. https://www.sqlite.org/vtab.html#the_xshadowname_method
     else if (kind === 'table') {
       // Each is read once: to keep what was read costs the garbage collector more than to read one of them again.
-      const syntax = scope.tables === null ? parseTableOnce(object.sql!) : parseTable(object.sql!);
-      tables.push(readTable(object.name, syntax, rows, names));
+      const columns = rows.columns.of(object.name) ?? [];
+      const syntax = scope.tables === null ? parseTableOnce(object.sql!, columns) : parseTable(object.sql!);
+      tables.push(readTable(object.name, syntax, columns, rows, names));
       for (const it of beyondCatalog(syntax)) found(it.kind, it.name);
     }
   }
@@ -49,6 +50,7 @@ export async function inspect(connection: Connection, scope: InspectScope): Prom
 function readTable(
   name: string,
   syntax: TableSyntax,
+  columnRows: readonly ColumnRow[],
   rows: SchemaRows,
   names: ReadonlyMap<string, string>,
 ): Table {
@@ -59,7 +61,7 @@ function readTable(
   );
   const ofKind = <K extends Constraint['kind']>(kind: K) =>
     constraints.filter((it): it is Extract<Constraint, { kind: K }> => it.kind === kind);
-  const columns = readColumns(name, syntax, rows.columns.of(name) ?? []);
+  const columns = readColumns(name, syntax, columnRows);
   return {
     schema: null,
     name,
@@ -71,7 +73,10 @@ function readTable(
     exclusions: [],
     indexes: indexes.map((it) => readIndex(it, rows.indexFacts.of(it.name)!, columns)),
     comment: null,
-    options: { ...defaultTableOptions, strict: syntax.strict, withoutRowid: syntax.withoutRowid },
+    options:
+      syntax.strict || syntax.withoutRowid
+        ? { ...defaultTableOptions, strict: syntax.strict, withoutRowid: syntax.withoutRowid }
+        : defaultTableOptions,
   };
 }
 

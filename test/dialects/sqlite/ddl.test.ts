@@ -1,10 +1,16 @@
+import Database from 'better-sqlite3';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Constraint } from '../../../src/catalog/index.js';
 import { plainColumn } from '../../../src/catalog/index.js';
 import * as edit from '../../../src/dialects/sqlite/ddl/edit-table.js';
 import { findConstraint } from '../../../src/dialects/sqlite/ddl/find-constraint.js';
 import { parseIndex } from '../../../src/dialects/sqlite/ddl/parse-index.js';
-import { parseTable } from '../../../src/dialects/sqlite/ddl/parse-table.js';
+import {
+  type KnownColumn,
+  parseTable,
+  parseTableOnce,
+} from '../../../src/dialects/sqlite/ddl/parse-table.js';
 import { parseTrigger } from '../../../src/dialects/sqlite/ddl/parse-trigger.js';
 import { findColumn, readColumn, rowidAlias } from '../../../src/dialects/sqlite/ddl/read-table.js';
 import { usesColumn } from '../../../src/dialects/sqlite/names.js';
@@ -193,6 +199,56 @@ describe('reading', () => {
     });
     expect(read('IF NOT EXISTS x DELETE ON t')).toMatchObject({ event: 'delete', columns: [], table: 't' });
     expect(read('x INSTEAD OF INSERT ON v')).toMatchObject({ event: 'insert', table: 'v' });
+  });
+
+  it('reads a table alike with and without what pragmas tell of its columns', () => {
+    const name = fc.constantFrom('a', 'A', 'b c', 'x"', '"', '""y', 'é', 'unique', 'a, b', "it's", 'INTEGER');
+    const quoted = (it: string) =>
+      fc.constantFrom(
+        `"${it.replaceAll('"', '""')}"`,
+        `\`${it}\``,
+        `[${it}]`,
+        `'${it.replaceAll("'", "''")}'`,
+      );
+    const type = fc.constantFrom(
+      ...['', ' INTEGER', ' integer', ' VARCHAR(20)', '  TEXT', '/**/TEXT', ' double precision'],
+      ...[' "my type"', ' DECIMAL(10, 2)', ' INT\n', ' TEXT /* , */', ' "a" (1)'],
+    );
+    const rest = fc.constantFrom(
+      ...['', ' NOT NULL', ' not null', ' NOT NULL ', ' NULL', ' NOT NULL DEFAULT 1', ' DEFAULT (1)'],
+      ...[
+        ' NOT NULL ON CONFLICT IGNORE',
+        ' COLLATE NOCASE',
+        ' CONSTRAINT n NOT NULL',
+        ' UNIQUE',
+        ' CHECK (1)',
+      ],
+    );
+    const column = name.chain((it) =>
+      fc.record({ name: fc.constant(it.toLowerCase()), text: fc.tuple(quoted(it), type, rest) }),
+    );
+    const columns = fc.uniqueArray(column, { minLength: 1, maxLength: 4, selector: (it) => it.name });
+    const end = fc.constantFrom(
+      ')',
+      ' )',
+      '\n)',
+      ', UNIQUE (1.0))',
+      ', CHECK (1), CONSTRAINT k CHECK (2)) STRICT',
+    );
+    fc.assert(
+      fc.property(columns, fc.constantFrom(',', ', ', ' ,\n  ', ',--\n'), end, (list, comma, close) => {
+        const database = new Database(':memory:');
+        try {
+          database.exec(`CREATE TABLE t (${list.map((it) => it.text.join('')).join(comma)}${close}`);
+        } catch {
+          return; // Not every random statement is one.
+        }
+        const [{ sql }] = database.prepare('SELECT sql FROM sqlite_master').all() as [{ sql: string }];
+        const known = database.prepare("SELECT * FROM pragma_table_xinfo('t')").all() as KnownColumn[];
+        expect(parseTableOnce(sql, known)).toEqual(parseTableOnce(sql));
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it('says where it cannot read', () => {

@@ -23,8 +23,11 @@ export function parseTable(source: string): TableSyntax {
 const parsed = new Map<string, TableSyntax>();
 const mostParsed = 2000;
 
-/** The same, and not kept for the next time. */
-export function parseTableOnce(source: string): TableSyntax {
+/**
+ * The same, and not kept for the next time. What is known of its columns is looked for in the text before that is
+ * cut into tokens: most are written so that nothing else is left to read.
+ */
+export function parseTableOnce(source: string, known: readonly KnownColumn[] = []): TableSyntax {
   const cursor = new Cursor(source);
   cursor.expect('CREATE');
   if (!cursor.accept('TEMP')) cursor.accept('TEMPORARY');
@@ -33,12 +36,14 @@ export function parseTableOnce(source: string): TableSyntax {
   const name = cursor.qualifiedName();
   const open = cursor.start;
   cursor.expect('(');
-  const columns = [parseColumn(cursor)];
+  const columns = [plainColumn(cursor, known[0]) ?? parseColumn(cursor)];
   const constraints: Clause[] = [];
   while (!cursor.is(')')) {
     // SQLite takes table constraints without commas between them.
     const comma = cursor.accept(',');
-    if (cursor.isOneOf(startsConstraint)) {
+    const plain = comma ? plainColumn(cursor, known[columns.length]) : null;
+    if (plain !== null) columns.push(plain);
+    else if (cursor.isOneOf(startsConstraint)) {
       const clause = parseClause(cursor);
       if (clause !== null) constraints.push(clause);
     } else if (comma && constraints.length === 0) columns.push(parseColumn(cursor));
@@ -61,6 +66,41 @@ function parseOptions(cursor: Cursor): { readonly strict: boolean; readonly with
 }
 
 const startsConstraint = new Set(['CONSTRAINT', 'PRIMARY', 'UNIQUE', 'CHECK', 'FOREIGN']);
+
+/** What a pragma tells of a column. */
+export interface KnownColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly notnull: number;
+}
+
+/** The next column, where its text is no more than what is known of it: `"name" TYPE` or `"name" TYPE NOT NULL`. */
+function plainColumn(cursor: Cursor, known: KnownColumn | undefined): ColumnSyntax | null {
+  if (known === undefined || known.type === '') return null;
+  const { start } = cursor;
+  const name = `"${known.name}"`;
+  const typed = `${name} ${known.type}`;
+  const end = start + typed.length + (known.notnull === 0 ? 0 : notNull.length);
+  const following = cursor.source[end];
+  if (following !== ',' && following !== ')') return null;
+  if (!cursor.passOver(known.notnull === 0 ? typed : typed + notNull)) return null;
+  const nameEnd = start + name.length;
+  const typeEnd = start + typed.length;
+  return {
+    name: known.name,
+    nameSpan: { start, end: nameEnd },
+    type: { start: nameEnd + 1, end: typeEnd },
+    clauses: known.notnull === 0 ? [] : [plainNotNull(typeEnd + 1, end)],
+    start,
+    end,
+  };
+}
+
+const notNull = ' NOT NULL';
+
+function plainNotNull(start: number, end: number): Clause {
+  return { kind: 'notNull', conflict: null, name: null, nameSpan: { start, end: start }, start, end };
+}
 
 function parseColumn(cursor: Cursor): ColumnSyntax {
   const { start } = cursor;

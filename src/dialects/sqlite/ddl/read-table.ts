@@ -19,7 +19,12 @@ export function findColumn(table: TableSyntax, name: string): ColumnSyntax | nul
 }
 
 export function clauseOf<K extends Clause['kind']>(column: ColumnSyntax, kind: K): ClauseOf<K> | null {
-  return column.clauses.findLast((clause): clause is ClauseOf<K> => clause.kind === kind) ?? null;
+  // Asked four times of every column: a callback takes longer.
+  for (let i = column.clauses.length - 1; i >= 0; i--) {
+    const clause = column.clauses[i]!;
+    if (clause.kind === kind) return clause as ClauseOf<K>;
+  }
+  return null;
 }
 
 /** The primary key's clause and the columns it names. */

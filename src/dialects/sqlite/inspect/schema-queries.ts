@@ -49,9 +49,9 @@ export interface SchemaRows {
   readonly tableNames: readonly string[];
   /** 'table', 'virtual', 'shadow' or 'view', by name. */
   readonly kinds: ReadonlyMap<string, string>;
-  readonly columns: JsonByName<readonly ColumnRow[]>;
+  readonly columns: JsonByName<readonly ColumnCells[], readonly ColumnRow[]>;
   readonly indexes: ReadonlyMap<string, readonly ObjectRow[]>;
-  readonly indexFacts: JsonByName<IndexFacts>;
+  readonly indexFacts: JsonByName<IndexCells, IndexFacts>;
   readonly foreignKeys: ReadonlyMap<string, readonly ForeignKeyRow[]>;
 }
 
@@ -84,14 +84,13 @@ export async function readSchema(
   );
   const columns = await query<JsonRow>(
     `SELECT t.owner, (
-       SELECT json_group_array(json_object('name', c.name, 'type', c.type, 'notnull', c."notnull", 'hidden', c.hidden)
-         ORDER BY c.cid)
+       SELECT json_group_array(json_array(c.name, c.type, c."notnull", c.hidden) ORDER BY c.cid)
        FROM pragma_table_xinfo(t.owner, 'main') AS c) AS json
      FROM ${ofTables} AS t`,
   );
   const indexFacts = await query<JsonRow>(
-    `SELECT i.name AS owner, json_object('unique', i."unique", 'partial', i.partial, 'keys', (
-       SELECT json_group_array(json_object('name', k.name, 'desc', k."desc", 'coll', k.coll) ORDER BY k.seqno)
+    `SELECT i.name AS owner, json_array(i."unique", i.partial, (
+       SELECT json_group_array(json_array(k.name, k."desc", k.coll) ORDER BY k.seqno)
        FROM pragma_index_xinfo(i.name, 'main') AS k WHERE k.key = 1)) AS json
      FROM ${ofTables} AS t JOIN pragma_index_list(t.owner, 'main') AS i WHERE i.origin = 'c'`,
   );
@@ -106,12 +105,12 @@ export async function readSchema(
     objects: all.filter((it) => it.type !== 'index'),
     tableNames: kinds.map((it) => it.name),
     kinds: kindsOf(kinds),
-    columns: new JsonByName(columns),
+    columns: new JsonByName(columns, readColumns),
     indexes: grouped(
       all.filter((it) => it.type === 'index' && it.sql !== null),
       (it) => it.tbl_name,
     ),
-    indexFacts: new JsonByName(indexFacts),
+    indexFacts: new JsonByName(indexFacts, readFacts),
     foreignKeys: grouped(foreignKeys, (it) => it.owner),
   };
 }
@@ -140,17 +139,34 @@ interface JsonRow extends Owned {
   readonly json: string;
 }
 
+/** In JSON as arrays, which take half as long to write and to read as objects. */
+type ColumnCells = readonly [name: string, type: string, notnull: number, hidden: number];
+type IndexKeyCells = readonly [name: string | null, desc: number, coll: string];
+type IndexCells = readonly [unique: number, partial: number, keys: readonly IndexKeyCells[]];
+
+function readColumns(cells: readonly ColumnCells[]): readonly ColumnRow[] {
+  return cells.map((it) => ({ name: it[0], type: it[1], notnull: it[2], hidden: it[3] }));
+}
+
+function readFacts(cells: IndexCells): IndexFacts {
+  const keys = cells[2].map((it) => ({ name: it[0], desc: it[1], coll: it[2] }));
+  return { unique: cells[0], partial: cells[1], keys };
+}
+
 /** Texts in JSON that are read when they are asked for: thousands of tables are then not in memory twice. */
-class JsonByName<Value> {
+class JsonByName<Cells, Value> {
   private readonly texts: ReadonlyMap<string, string>;
 
-  constructor(rows: readonly JsonRow[]) {
+  constructor(
+    rows: readonly JsonRow[],
+    private readonly read: (cells: Cells) => Value,
+  ) {
     this.texts = new Map(rows.map((it) => [it.owner, it.json]));
   }
 
   of(name: string): Value | null {
     const text = this.texts.get(name);
-    return text === undefined ? null : (JSON.parse(text) as Value);
+    return text === undefined ? null : this.read(JSON.parse(text) as Cells);
   }
 }
 
