@@ -22,7 +22,7 @@ export interface MigrateOptions extends PlacementOptions {
   readonly message?: string;
   /** `table.column=value`, for the existing rows of new not-null columns. */
   readonly backfill?: readonly string[];
-  /** `old:new` for tables, `table.old:table.new` for columns. */
+  /** `old:new` for tables, `table.old:new` for columns. */
   readonly rename?: readonly string[];
   /** Prove the new file on a scratch copy of the live structure; one that fails is not left behind. */
   readonly verify?: boolean;

@@ -20,7 +20,7 @@ export interface RenameCandidate {
   readonly likelihood: number;
 }
 
-/** What `--rename` takes and prompts show: `users:people`, `users.name:users.full_name`. */
+/** What prompts show, and `--rename` takes: `users` and `people`, `users.name` and `users.full_name`. */
 export function renameWords(rename: Rename): { readonly from: string; readonly to: string } {
   if (rename.kind === 'table') return { from: displayName(rename.from), to: displayName(rename.to) };
   const table = displayName(rename.table);

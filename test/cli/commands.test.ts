@@ -329,14 +329,14 @@ describe('what looks like a rename', () => {
     await project.write({ 'models.ts': users('name: string(30), full_name: string(20)') });
     expect(await project.dbm('migrate', '--rename', 'users.name:users.full_name')).toMatchObject({
       exitCode: 2,
-      stderr: expect.stringContaining('--rename users.name:users.full_name would drop users.full_name'),
+      stderr: expect.stringContaining('--rename users.name:full_name would drop users.full_name'),
     });
   });
 
   test('without an answer it is a drop and an addition, with the flag that would have renamed', async () => {
     const { stdout, stderr } = await project.dbm('migrate', '-m', 'second');
     expect(stdout).toContain('- users.name  (destructive)\n');
-    expect(stderr).toContain('`dbm migrate --rename users.name:users.full_name`');
+    expect(stderr).toContain('`dbm migrate --rename users.name:full_name`');
   });
 });
 

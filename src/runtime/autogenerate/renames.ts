@@ -22,7 +22,7 @@ import type { Session } from '../session.js';
 
 /** Who says what was renamed. */
 export interface RenameDecisions {
-  /** `users:people`, `users.name:users.full_name`, as they were given to --rename. */
+  /** `users:people`, `users.name:full_name`, as they were given to --rename. */
   readonly given: readonly string[];
   /** Whether a likely rename is one; null where nobody has said it. */
   confirm(candidate: RenameCandidate): Promise<boolean | null>;
@@ -167,17 +167,22 @@ function withCheck(rename: Rename, live: Catalog, { dialect, server }: RenamingS
 /** Both are there, in the database and in the models: which rows are whose, only --rename can say. */
 function ignoredNote(rename: Rename): string {
   const { from, to } = renameWords(rename);
-  const flags = [renameFlag(rename), flagOf(to, from)].join(' ');
+  const flags = [renameFlag(rename), renameFlag(reversed(rename))].join(' ');
   return `renamedFrom of ${to} says nothing: the models and the database have ${from} as well. Take it away; to exchange the two, give ${flags}.`;
 }
 
 /** The flag that would have made a rename of a drop and an addition. */
 export function renameFlag(rename: Rename): string {
   const { from, to } = renameWords(rename);
-  return flagOf(from, to);
+  // What stands before a dot would be taken for a table.
+  const isShort = rename.kind === 'column' && !rename.to.includes('.');
+  return `--rename ${shellWord(`${from}:${isShort ? rename.to : to}`)}`;
 }
 
-const flagOf = (from: string, to: string) => `--rename ${shellWord(`${from}:${to}`)}`;
+function reversed(rename: Rename): Rename {
+  const { from, to } = rename;
+  return { ...rename, from: to, to: from } as Rename;
+}
 
 interface GivenRename {
   readonly text: string;
@@ -194,7 +199,7 @@ function parseRename(text: string): GivenRename {
 
 function unfit(text: string): DbmError {
   return new DbmError('usage', `--rename ${text} fits nothing`, {
-    hint: 'Write --rename users:people or --rename users.name:users.full_name: the old name as it is in the database, the new one as it is in the models.',
+    hint: 'Write --rename users:people or --rename users.name:full_name: the old name as it is in the database, the new one as it is in the models.',
   });
 }
 
@@ -205,13 +210,13 @@ function unfit(text: string): DbmError {
 function refuseToReplace(renames: readonly Rename[], live: Catalog, target: Catalog): void {
   for (const rename of renames) {
     const bothAreIn = (catalog: Catalog) => isIn(catalog, rename, 'from') && isIn(catalog, rename, 'to');
-    const { from, to } = renameWords(rename);
+    const { to } = renameWords(rename);
     if (!bothAreIn(live) || !bothAreIn(target) || renames.some((it) => renameWords(it).from === to)) continue;
     throw new DbmError(
       'usage',
       `${renameFlag(rename)} would drop ${to}: the models and the database have both`,
       {
-        hint: `To exchange the two, add ${flagOf(to, from)}.`,
+        hint: `To exchange the two, add ${renameFlag(reversed(rename))}.`,
       },
     );
   }
