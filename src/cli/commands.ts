@@ -183,8 +183,8 @@ export const commands: readonly CommandSpec[] = [
     name: 'diff',
     description: 'compare two structures; exit with 1 when they differ',
     options: [
-      { flags: '--from <side>', description: `${sides} (default: database)` },
-      { flags: '--to <side>', description: 'the same (default: models)' },
+      { flags: '--from <side>', description: `${sides} (default: database, or models if --to is database)` },
+      { flags: '--to <side>', description: 'the same (default: models, or database if --from is models)' },
       { flags: '--sql', description: 'print the statements that lead from the one to the other' },
     ],
     // Two database URLs need no config, and are the same for all databases of one.

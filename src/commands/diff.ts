@@ -14,9 +14,9 @@ import { type CommandContext, openAnyProject, withGraph } from './shared/project
 import { buildState, type ScratchDatabase, withScratchDatabase } from './shared/scratch.js';
 
 export interface DiffOptions {
-  /** `models`, `database`, `empty`, a database URL or a revision; `database` if nothing is said. */
+  /** `models`, `database`, `empty`, a database URL or a revision; `database` if nothing is said, or `models` to it. */
   readonly from?: string;
-  /** The same; `models` if nothing is said. */
+  /** The same; `models` if nothing is said, or `database` from them. */
   readonly to?: string;
   /** Also write the statements. */
   readonly sql?: boolean;
@@ -40,7 +40,9 @@ export interface DiffResult {
  * DbmError when a side cannot be had, or when they are of different engines.
  */
 export async function diff(environment: Environment, options: DiffOptions = {}): Promise<DiffResult> {
-  const { from = 'database', to = 'models', sql = false } = options;
+  // One that is named alone is compared with the other, never with itself.
+  const { from = options.to === 'database' ? 'models' : 'database', sql = false } = options;
+  const { to = from === 'models' ? 'database' : 'models' } = options;
   const needsConfig = ![from, to].every((it) => it === 'empty' || isUrl(it));
   const context = await openAnyProject(environment, needsConfig);
   const sides: Sides = { from: await readSide(from, context), to: await readSide(to, context) };

@@ -65,6 +65,8 @@ describe.each(engines())('dbm diff on %s', (engine) => {
     const before = await dump(database.url);
     expect(await lines()).toEqual(differs(forth));
     expect(await lines('--from', 'models', '--to', 'database')).toEqual(differs(back));
+    expect(await lines('--from', 'models')).toEqual(differs(back));
+    expect(await lines('--to', 'database')).toEqual(differs(back));
     expect(await lines('--from', ids[0]!, '--to', 'database')).toEqual(same);
     expect(await lines('--from', 'database', '--to', 'current')).toEqual(same);
     expect(await lines('--from', 'head', '--to', 'models')).toEqual(same);
