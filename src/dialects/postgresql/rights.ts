@@ -64,8 +64,8 @@ export function ownedObject(object: SchemaObject): Owned | null {
 const waiting = 'dbm.kept';
 
 /**
- * What dbm drops only to make it again keeps what no model says of it: this reads its owner, its rights and the
- * settings of its columns while it is there, and `restoreRights` gives them to the new one.
+ * What dbm drops only to make it again keeps what no model says of it: this reads its owner, its rights, its
+ * publications and the settings of its columns while it is there, and `restoreRights` gives them to the new one.
  */
 export function keepRights(owned: Owned): string {
   return `DO ${dollarQuoted(`BEGIN
@@ -96,6 +96,12 @@ BEGIN
     IF it.part IS NULL OR state -> 'parts' ? it.part THEN
       EXECUTE format('ALTER %s %s', state ->> 'altered', it.action);
     END IF;
+  END LOOP;
+  FOR it IN
+    SELECT p ->> 'addition' AS addition FROM jsonb_array_elements(kept -> 'publications') p
+    WHERE NOT state -> 'publications' @> jsonb_build_array(jsonb_build_object('name', p -> 'name'))
+  LOOP
+    EXECUTE format('ALTER PUBLICATION %s', it.addition);
   END LOOP;
   IF state ->> 'owner' <> kept ->> 'owner' THEN
     EXECUTE format('ALTER %s OWNER TO %I', state ->> 'altered', kept ->> 'owner');
@@ -169,7 +175,7 @@ function stateOf(owned: Owned): string {
   const parts = isRelation
     ? `SELECT attname AS name FROM pg_attribute WHERE attrelid = ${oid} AND attnum > 0 AND NOT attisdropped
       UNION ALL SELECT relname FROM pg_index JOIN pg_class c ON c.oid = indexrelid WHERE indrelid = ${oid}`
-    : 'SELECT NULL::text AS name WHERE false';
+    : nothing;
   const ofColumns = isRelation
     ? `
       UNION ALL
@@ -197,6 +203,7 @@ function stateOf(owned: Owned): string {
   SELECT jsonb_build_object(
     'owner', pg_get_userbyid(o.owner), 'altered', o.altered, 'granted', o.granted,
     'parts', (SELECT coalesce(jsonb_agg(p.name), '[]') FROM (${parts}) p),
+    'publications', (SELECT coalesce(jsonb_agg(p), '[]') FROM (${isRelation ? publicationsOf(oid) : nothing}) p),
     'settings', (SELECT coalesce(jsonb_agg(s), '[]') FROM (${settingsOf(owned)}) s),
     'rights', (SELECT coalesce(jsonb_agg(r), '[]') FROM (
       SELECT g.part, pg_get_userbyid(g.grantor) AS grantor, g.privilege, g.is_grantable AS grantable,
@@ -204,6 +211,24 @@ function stateOf(owned: Owned): string {
       FROM given g GROUP BY 1, 2, 3, 4, 5
     ) r))
   FROM thing o`;
+}
+
+const nothing = 'SELECT NULL::text AS name WHERE false';
+
+/**
+ * The publications that name a table, and how it is added to one. Since version 15 they may have a part of its columns
+ * and rows only. https://www.postgresql.org/docs/current/sql-alterpublication.html
+ */
+function publicationsOf(oid: string): string {
+  return `SELECT p.pubname AS name, concat(quote_ident(p.pubname), ' ADD TABLE ONLY ', r.prrelid::regclass,
+        ' (' || (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a
+          WHERE a.attrelid = r.prrelid AND to_jsonb(r) -> 'prattrs' @> to_jsonb(a.attnum)) || ')',
+        ' WHERE (' || (to_jsonb(t) ->> 'rowfilter') || ')') AS addition
+      FROM pg_publication_rel r JOIN pg_publication p ON p.oid = r.prpubid
+      JOIN pg_class c ON c.oid = r.prrelid
+      LEFT JOIN pg_publication_tables t ON t.pubname = p.pubname AND t.tablename = c.relname
+        AND t.schemaname = c.relnamespace::regnamespace::text
+      WHERE r.prrelid = ${oid}`;
 }
 
 /** What ALTER said of it and of its columns, apart from what models say. */

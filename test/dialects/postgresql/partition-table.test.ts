@@ -63,6 +63,34 @@ it('rows, numbers, owner and rights are the same afterwards, and on the way back
   }
 });
 
+it('stays in the publications that name it, with their columns and rows', async () => {
+  const { db } = test;
+  await db.query('CREATE TABLE t (id integer, "Size" integer); CREATE PUBLICATION whole FOR TABLE t');
+  const parts = db.server.versionNumber[0] < 15 ? '' : ' (id, "Size") WHERE (id > 1)';
+  const viaRoot = 'WITH (publish_via_partition_root, publish = insert)';
+  await db.query(`CREATE PUBLICATION "Part" FOR TABLE t${parts} ${viaRoot}`);
+  try {
+    const published = async () => {
+      const tables = await db.query(
+        "SELECT * FROM pg_publication_tables WHERE tablename = 't' ORDER BY pubname",
+      );
+      const named = await db.query(
+        "SELECT pubname FROM pg_publication_rel JOIN pg_publication p ON p.oid = prpubid WHERE prrelid = 't'::regclass ORDER BY 1",
+      );
+      return { part: tables.find((it) => it['pubname'] === 'Part'), named };
+    };
+    const before = await published();
+    expect(before.named).toHaveLength(2);
+
+    await db.run(operation);
+    expect(await published()).toEqual(before);
+    await db.run(reverse(operation));
+    expect(await published()).toEqual(before);
+  } finally {
+    await db.query('DROP TABLE t; DROP PUBLICATION whole, "Part"');
+  }
+});
+
 it('a row that has its place in no partition is an error', async () => {
   const { db } = test;
   await db.query('CREATE TABLE t (id integer)');
