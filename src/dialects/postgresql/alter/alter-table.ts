@@ -19,16 +19,18 @@ import { qualified, quoteIdentifier } from '../quoting.js';
 import { alterOptions, resolveOptions } from '../table-options.js';
 import { type Action, AlterBatch, pass } from './alter-batch.js';
 import { alterColumn, alterStorage, setNotNull } from './alter-column.js';
+import { withFreedNotNull } from './freed-not-null.js';
 import { attachTable, detachTable } from './inheritance.js';
 import { isAddedAfterColumn } from './not-null.js';
 import { nameNewSequence } from './numbering.js';
 
 /** The statements of an alterTable block, with one ALTER TABLE for as many changes as can be together. */
 export async function compileAlterTable(
-  { table, changes }: AlterTable,
+  { table, changes: wanted }: AlterTable,
   context: CompileContext,
 ): Promise<readonly string[]> {
   const batch = new AlterBatch(table);
+  const changes = withFreedNotNull(table.name, wanted);
   let live: Promise<Table | null> | undefined;
   for (const [at, change] of changes.entries()) {
     // Asked for by the changes that need it only: it is a question to the server.

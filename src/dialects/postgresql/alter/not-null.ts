@@ -28,6 +28,11 @@ export function resolveNotNull(
   return Object.keys(said).length === 0 ? {} : { notNull: said };
 }
 
+/** The name that it has, or gets from PostgreSQL. */
+export function notNullName(table: string, { name, notNull }: Column): string {
+  return notNull?.name ?? automaticName(table, name, 'not_null');
+}
+
 /** As a column's definition has it, which cannot say NOT VALID. */
 export function notNullClause({ notNull: { name, noInherit } = {} }: Column): string {
   return `${constraintName(name)}NOT NULL${noInherit === true ? ' NO INHERIT' : ''}`;
@@ -65,9 +70,8 @@ export function isMadeAgain({ nullable, notNull: from = {} }: Column, { notNull:
 /** The statements that change what a NOT NULL says which stays. */
 export function changeNotNull(table: TableRef, from: Column, to: Column): readonly string[] {
   if (from.nullable || to.nullable || isMadeAgain(from, to)) return [];
-  const nameOf = ({ name, notNull }: Column) =>
-    quoteIdentifier(notNull?.name ?? automaticName(table.name, name, 'not_null'));
-  const [alter, before, after] = [`ALTER TABLE ${qualified(table)}`, nameOf(from), nameOf(to)];
+  const [before, after] = [from, to].map((it) => quoteIdentifier(notNullName(table.name, it)));
+  const alter = `ALTER TABLE ${qualified(table)}`;
   const [was, is] = [from.notNull ?? {}, to.notNull ?? {}];
   return [
     ...(before === after ? [] : [`${alter} RENAME CONSTRAINT ${before} TO ${after}`]),
