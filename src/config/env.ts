@@ -12,7 +12,7 @@ const setByDbm = new Map<string, string>();
  */
 export async function readEnvFile(
   folder: string,
-  environment: NodeJS.ProcessEnv = process.env,
+  environment: Record<string, string | undefined> = process.env,
 ): Promise<void> {
   for (const [name, value] of setByDbm) if (environment[name] === value) delete environment[name];
   setByDbm.clear();

@@ -63,6 +63,16 @@ export const wrong: Promise<{ data: number | null }> = db.selectFrom('files').se
     expect(await tsc('app.ts', ...options, '--skipLibCheck', '--types', types)).toBe('');
   });
 
+  it('need no types of Node.js in a project that checks its libraries, too', async () => {
+    const entries = Object.keys(manifest.exports).filter((it) => !it.endsWith('.json'));
+    await writeFile(
+      join(folder, 'all.ts'),
+      entries.map((it) => `import '${it.replace('.', 'kysely-dbm')}';\n`).join(''),
+    );
+    const options = ['--strict', '--noEmit', '--module', 'nodenext', '--target', 'esnext', '--types', ''];
+    expect(await tsc('all.ts', ...options)).toBe('');
+  });
+
   it('name no types that only a newer @types/node has', async () => {
     const text = await readFile(
       join(folder, 'node_modules/kysely-dbm/dist/schema/column-types.d.ts'),
