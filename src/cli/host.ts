@@ -1,4 +1,5 @@
 import { fstatSync, writeFileSync } from 'node:fs';
+import { DbmError } from '../errors/index.js';
 import { exitCodes } from './errors.js';
 import {
   createInterruption,
@@ -44,7 +45,9 @@ export function processHost(): Host {
   // The config, the models, the migrations and what they import may print: standard output is for results.
   stdout.write = ((...given: Parameters<typeof write>) => process.stderr.write(...given)) as typeof write;
   return {
-    cwd: process.cwd(),
+    get cwd() {
+      return currentFolder();
+    },
     env,
     get interactive() {
       return !env.CI && process.stderr.isTTY === true && process.stdin.isTTY === true;
@@ -74,6 +77,17 @@ export function processHost(): Host {
     },
     ask: (question) => ask(question, interruption),
   };
+}
+
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    throw new DbmError('usage', 'The current folder is not there any more', {
+      hint: 'Change to one that is there.',
+      cause,
+    });
+  }
 }
 
 /** See Host.ask. Questions are no results: they stay off standard output. */

@@ -29,6 +29,19 @@ describe('the installed command', () => {
     expect(stdout).toMatch(/^Usage: dbm \[options\] \[command\]/);
   });
 
+  test('says so where the current folder was removed', async () => {
+    // Node.js remembers the current folder once it was asked for it.
+    const leave = `import { mkdtempSync, rmdirSync } from 'node:fs';
+      const folder = mkdtempSync(${JSON.stringify(join(project.folder, 'gone-'))});
+      process.chdir(folder);
+      rmdirSync(folder);`;
+    const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(leave)}` };
+    expect(await project.dbm(['current'], { env })).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('The current folder is not there any more'),
+    });
+  });
+
   test.each([['--version'], ['--help'], ['upgrade --help']])('%s loads next to nothing', async (argv) => {
     const loaded = await project.loaded(argv.split(' '));
     expect(loaded.filter((url) => /node_modules\/(?!kysely-dbm)/.test(url))).toEqual([]);
