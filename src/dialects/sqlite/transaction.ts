@@ -12,6 +12,8 @@ import { findViolations, newViolations, type Violation } from './violations.js';
 interface Settings {
   readonly foreignKeys: boolean;
   readonly legacyAlterTable: boolean;
+  /** How long the driver waits for a lock. */
+  readonly timeoutMs: number;
 }
 
 interface OpenTransaction extends Settings {
@@ -34,14 +36,15 @@ const kept = new WeakMap<Connection, OpenTransaction>();
  * are checked instead. https://www.sqlite.org/lang_altertable.html#otheralter
  */
 export const transaction: Dialect['transaction'] = {
-  async begin(connection, { waitMs = 0, onWait } = {}) {
+  async begin(connection, { waitMs, onWait } = {}) {
     const former = kept.get(connection) ?? null;
     const settings = former ?? { ...(await prepare(connection)), violations: [], version: null };
     kept.delete(connection);
     declared.delete(connection);
     open.set(connection, settings);
     try {
-      await beginImmediate(connection, waitMs, onWait);
+      if (waitMs === undefined) await connection.query(prepared.begin);
+      else await beginImmediate(connection, settings.timeoutMs, { waitMs, onWait });
     } catch (thrown) {
       await restore(connection);
       throw thrown;
@@ -131,25 +134,55 @@ async function undeclared(
 async function prepare(connection: Connection): Promise<Settings> {
   const foreignKeys = await readPragma(connection, 'foreign_keys');
   const legacyAlterTable = await readPragma(connection, 'legacy_alter_table');
+  const [busy] = await connection.query<{ readonly timeout: number }>('PRAGMA busy_timeout');
   if (foreignKeys) await connection.query('PRAGMA foreign_keys = OFF');
   // So that a renamed table is renamed wherever it is mentioned.
   if (legacyAlterTable) await connection.query('PRAGMA legacy_alter_table = OFF');
-  return { foreignKeys, legacyAlterTable };
+  return { foreignKeys, legacyAlterTable, timeoutMs: busy?.timeout ?? 0 };
 }
 
-/** The driver waits as long as its own timeout says, during which nothing else runs; beyond that dbm asks again. */
-async function beginImmediate(connection: Connection, waitMs: number, onWait?: () => void): Promise<void> {
+/**
+ * Waits for the right to write. The driver waits as long as its own timeout says, during which nothing else runs; beyond
+ * that dbm asks again. Throws DbmError `lock` when `waitMs` have passed.
+ */
+async function beginImmediate(
+  connection: Connection,
+  timeoutMs: number,
+  { waitMs, onWait }: { readonly waitMs: number; readonly onWait: (() => void) | undefined },
+): Promise<void> {
+  const setBusyTimeout = (ms: number) => connection.query(`PRAGMA busy_timeout = ${Math.ceil(ms)}`);
+  const isShort = waitMs < timeoutMs;
   const deadline = performance.now() + waitMs;
-  for (let attempt = 0; ; attempt++) {
-    try {
-      await connection.query(prepared.begin);
-      return;
-    } catch (thrown) {
-      if (!isLockConflict(thrown) || performance.now() >= deadline) throw thrown;
+  if (isShort) await setBusyTimeout(waitMs);
+  try {
+    for (let attempt = 0; !(await couldBegin(connection)); attempt++) {
+      if (performance.now() >= deadline) throw lockedFor(waitMs);
+      if (attempt === 0) onWait?.();
+      await sleep(50);
     }
-    if (attempt === 0) onWait?.();
-    await sleep(50);
+  } finally {
+    if (isShort) await setBusyTimeout(timeoutMs);
   }
+}
+
+async function couldBegin(connection: Connection): Promise<boolean> {
+  try {
+    await connection.query(prepared.begin);
+    return true;
+  } catch (thrown) {
+    if (isLockConflict(thrown)) return false;
+    throw thrown;
+  }
+}
+
+function lockedFor(waitMs: number): DbmError {
+  return new DbmError(
+    'lock',
+    `The database is locked by another connection; waited ${waitMs / 1000} seconds`,
+    {
+      hint: 'Let the other program finish or close it and run the command again, or wait longer: --lock-timeout <seconds>.',
+    },
+  );
 }
 
 /** Whether a setting of the connection is on. */

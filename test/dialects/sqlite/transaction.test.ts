@@ -152,6 +152,31 @@ describe('a transaction', () => {
     await transaction.commit(second.connection);
   });
 
+  it.each([
+    ['shorter', 100, '60000'],
+    ['longer', 300, '20'],
+  ])('waits for it as long as it may, which is %s than the driver would', async (_, waitMs, timeout) => {
+    const path = freshPath();
+    const first = await openDatabase(path, { timeout: '20' });
+    const second = await openDatabase(path, { timeout });
+    await transaction.begin(first.connection);
+    const start = performance.now();
+    const thrown = await transaction.begin(second.connection, { waitMs }).catch((it: unknown) => it);
+    expect(performance.now() - start).toBeGreaterThan(waitMs / 2);
+    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(thrown).toMatchObject({
+      code: 'lock',
+      message: `The database is locked by another connection; waited ${waitMs / 1000} seconds`,
+      hint: expect.stringContaining('--lock-timeout'),
+    });
+    // Else the executor would begin to wait once more.
+    expect(sqlite.isLockConflict(thrown)).toBe(false);
+    expect(await second.all('PRAGMA busy_timeout')).toEqual([{ timeout: Number(timeout) }]);
+    await transaction.rollback(first.connection);
+    await transaction.begin(second.connection, { waitMs });
+    await transaction.commit(second.connection);
+  });
+
   it('survives being given up twice, or by SQLite itself', async () => {
     const database = await family();
     await transaction.begin(database.connection);
