@@ -56,6 +56,7 @@ export function heritageOf(
     isConverted: (column) => converted.some((type) => hasType(column, type)),
     conformed: (column) => following(column, before),
     passedOn: (column) => following(column, after),
+    deviations: { from: deviations(pair[0], before), to: deviations(pair[1], after) },
   };
 }
 

@@ -24,6 +24,14 @@ export interface Heritage {
   conformed(column: Column): Column;
   /** An inherited column as the change of its parent leaves it. */
   passedOn(column: Column): Column;
+  /** The inherited columns of which it says something else than its parents, before and after. */
+  readonly deviations: Readonly<Record<'from' | 'to', readonly Deviation[]>>;
+}
+
+/** An inherited column as it would be, and as it is. */
+export interface Deviation {
+  readonly from: Column;
+  readonly to: Column;
 }
 
 /** What is to be done to one table that is on both sides. Foreign keys apart: they tie tables together. */
@@ -80,6 +88,9 @@ export function diffTable(
     return difference === null ? [] : [{ kind: 'alterColumn', ...difference, using: null, backfill: null }];
   };
   const inherited = columns.both.filter(([a]) => !isOwn(a));
+  /** What is said of columns that come with the parents, or go. */
+  const deviationsOf = (side: 'from' | 'to', columns: readonly Column[]) =>
+    heritage?.deviations[side].filter(({ to }) => columns.some((it) => it.name === to.name)) ?? [];
   const altered = columns.both.filter(([a, b]) => isOwn(a) && !added.has(b)).flatMap(([a, b]) => alter(a, b));
   const changes: TableChange[] = [
     ...part.drops,
@@ -88,6 +99,7 @@ export function diffTable(
     ...part.renames,
     ...altered.filter((it) => !stopsComputing(it) && !beginsComputing(it)),
     ...inherited.flatMap(([a, b]) => alter(heritage!.passedOn(a), b)),
+    ...deviationsOf('to', columns.added).flatMap((it) => alter(it.from, it.to)),
     ...(rules.columnOrder ? movesOf({ from, to }, columns, added) : []),
     ...columnAdditions(to, added),
     ...altered.filter(beginsComputing),
@@ -98,7 +110,10 @@ export function diffTable(
   const comment: readonly TableChange[] =
     from.comment === to.comment ? [] : [{ kind: 'alterComment', from: from.comment, to: to.comment }];
   const foreignKeys = matchForeignKeys(from, to, rules);
-  const ahead = inherited.flatMap(([a]) => alter(a, heritage!.conformed(a)));
+  const ahead = [
+    ...inherited.flatMap(([a]) => alter(a, heritage!.conformed(a))),
+    ...deviationsOf('from', columns.dropped).flatMap((it) => alter(it.to, it.from)),
+  ];
   return {
     from,
     to,

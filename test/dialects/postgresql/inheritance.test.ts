@@ -3,7 +3,7 @@ import { postgresql } from '../../../src/dialects/postgresql/index.js';
 import { diffCatalogs } from '../../../src/diff/index.js';
 import type { Operation } from '../../../src/operations/index.js';
 import { reverse } from '../../../src/operations/index.js';
-import { useEmptyDatabase } from './support.js';
+import { column, integer, useEmptyDatabase } from './support.js';
 
 const test = useEmptyDatabase();
 const ref = { schema: null, name: 'cars' };
@@ -26,6 +26,16 @@ it('a table that inherits for a while has what it had before', async () => {
 
   await db.run(reverse(attach));
   expect(await db.table('cars')).toEqual(before);
+});
+
+it('a table that inherits a column from two others is one of its own afterwards', async () => {
+  const { db } = test;
+  await db.query('CREATE TABLE things (id integer NOT NULL)');
+  await db.query('CREATE TABLE machines (id integer NOT NULL)');
+  await db.query('CREATE TABLE cars () INHERITS (things, machines)');
+  const parents = ['things', 'machines'].map((name) => ({ schema: null, name }));
+  await db.alter('cars', { kind: 'detachTable', from: { inherits: parents } });
+  expect((await db.table('cars')).columns).toEqual([column('id', integer, { nullable: false })]);
 });
 
 it('a table and its column get other names, whose partitions have NOT NULL under names of their own', async () => {

@@ -130,7 +130,7 @@ async function compileChange(
 
 async function columnsOfParents(ties: Inheritance, context: CompileContext): Promise<readonly string[]> {
   const parents = await Promise.all(parentsOf(ties).map((it) => context.structure(it)));
-  return parents.flatMap((it) => (it?.columns ?? []).map(({ name }) => name));
+  return [...new Set(parents.flatMap((it) => (it?.columns ?? []).map(({ name }) => name)))];
 }
 
 function addColumn(batch: AlterBatch, table: TableRef, { column, backfill }: AddColumn): void {
