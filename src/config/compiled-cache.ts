@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { crypto } from '../util/crypto.js';
 import { writeCacheFile } from '../util/index.js';
 import type { PlainCode } from './plain-code.js';
 
@@ -48,5 +48,5 @@ interface StoredCode {
 const digestLength = 32;
 
 function digestOf(text: string, stored: Uint8Array): Buffer {
-  return createHash('sha256').update(writer).update(text).update(stored).digest();
+  return crypto().createHash('sha256').update(writer).update(text).update(stored).digest();
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Script } from 'node:vm';
-import { hashText } from '../util/index.js';
+import { plainHash } from '../util/index.js';
 import { readCompiled, writeCompiled } from './compiled-cache.js';
 import { plainCode } from './plain-code.js';
 
@@ -23,7 +23,7 @@ type Start = (imported: unknown, exports: unknown) => Promise<void>;
  */
 export function compilePlain(text: string, path: string, cache: string | null = null): PlainModule | null {
   const isKept = cache !== null && text.length >= worthKeeping;
-  const file = isKept ? join(cache, `compiled-${hashText(path, 16)}`) : null;
+  const file = isKept ? join(cache, `compiled-${plainHash(path)}`) : null;
   const known = file === null ? null : readCompiled(file, text);
   const plain = known ?? plainCode(text);
   if (plain === null) return null;

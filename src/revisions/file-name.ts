@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
 import { DbmError } from '../errors/index.js';
+import { crypto } from '../util/crypto.js';
 import { didYouMean } from '../util/index.js';
 
 export const defaultFileTemplate = '{date}_{time}_{slug}';
@@ -35,7 +35,7 @@ export interface FileNameOptions {
 /** Twelve random hexadecimal digits that no revision has yet. */
 export function newRevisionId(isTaken: (id: string) => boolean): string {
   for (;;) {
-    const id = randomBytes(6).toString('hex');
+    const id = crypto().randomBytes(6).toString('hex');
     if (!isTaken(id)) return id;
   }
 }

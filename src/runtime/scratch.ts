@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import type { DatabaseSource, UrlSource } from '../config/index.js';
 import type { ConnectionSettings, Dialect, ScratchDatabase, ScratchObject } from '../dialects/index.js';
 import { inMemory } from '../dialects/shared/in-memory.js';
 import { DbmError } from '../errors/index.js';
+import { crypto } from '../util/crypto.js';
 import type { LockOptions } from './lock/lock.js';
 import { withLock } from './lock/lock.js';
 import { type SentStatement, type Session, withSession } from './session.js';
@@ -97,7 +97,7 @@ async function inNew<T>(
   use: (scratch: Scratch) => Promise<T>,
 ): Promise<T> {
   const { connection, dialect, server } = live;
-  const name = `dbm_scratch_${randomBytes(6).toString('hex')}`;
+  const name = `dbm_scratch_${crypto().randomBytes(6).toString('hex')}`;
   options.onCreate();
   const made = await create(live, name);
   const settings = { ...beside, database: made.database };

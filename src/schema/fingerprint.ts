@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { crypto } from '../util/crypto.js';
 import type { AnyColumn, ColumnDefinition, ColumnReference, SaidOfColumn } from './column.js';
 import type { ForeignKeyDefinition, TableExtra } from './constraints.js';
 import type { Declarations } from './declare.js';
@@ -121,7 +121,7 @@ function writeObject(object: ObjectDefinition, print: Print): void {
  * megabytes of garbage.
  */
 class Print {
-  private readonly hash = createHash('sha256');
+  private readonly hash = crypto().createHash('sha256');
   private readonly codeUnits = new Uint16Array(8192);
   private length = 0;
 

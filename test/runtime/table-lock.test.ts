@@ -31,7 +31,7 @@ describe.each(engines())('%s', (engine) => {
     },
     ...(onWait === undefined ? {} : { onWait }),
   });
-  const leave = (holder: string, life = 'elsewhere 1', thread = ownThread) =>
+  const leave = (holder: string, life = 'elsewhere 1', thread = ownThread()) =>
     query(
       `INSERT INTO dbm_version_lock VALUES (1, '${holder}', 'another ${thread} ${life}', 7, '2026-11-21T09:15:00.000Z')`,
     );

@@ -12,7 +12,7 @@ import {
   projectWithoutConfig,
 } from '../../config/index.js';
 import { RevisionGraph, readRevisions, type VersionsFolder } from '../../revisions/index.js';
-import { hashText } from '../../util/index.js';
+import { plainHash } from '../../util/index.js';
 import type { Environment } from '../environment.js';
 
 /** What a command works with: its project, and whom it tells and asks. */
@@ -100,7 +100,7 @@ type CacheContent = 'headers' | 'checksums' | 'equal';
 
 /** Projects without a node_modules folder share one cache folder. `of` is what of the project it is about. */
 export function cacheFile({ root }: Project, content: CacheContent, of: readonly string[] = []): string {
-  return join(cacheFolder(root), `${content}-${hashText([root, ...of].join('\0'), 16)}.json`);
+  return join(cacheFolder(root), `${content}-${plainHash([root, ...of].join('\0'))}.json`);
 }
 
 /** The folders of migration files that are there. */

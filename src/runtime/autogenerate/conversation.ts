@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Connection } from '../../dialects/index.js';
+import { crypto } from '../../util/crypto.js';
 
 /** A question to the database, and the digest of its answer. */
 export interface Exchange {
@@ -89,7 +89,7 @@ const unknown = '';
 
 /** Of rows that JSON cannot hold there is none. */
 function digestOf(rows: readonly unknown[]): string {
-  const hash = createHash('sha256');
+  const hash = crypto().createHash('sha256');
   try {
     // PostgreSQL answers with one row of long texts.
     const values = rows.length === 1 ? Object.entries(rows[0] as object).flat() : [rows];

@@ -1,10 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { crypto } from '../../util/crypto.js';
 import { hashText } from '../../util/index.js';
 
+let thread: string | null = null;
+
 /** Tells this thread from the others of this process. */
-export const ownThread = randomUUID().slice(0, 8);
+export function ownThread(): string {
+  thread ??= crypto().randomUUID().slice(0, 8);
+  return thread;
+}
 
 /** Tells this process from all others, together with its number: `<where numbers mean the same> <its beginning>`. */
 export function ownLife(): string {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { defaultNaming, emptyCatalog, findTable } from '../../catalog/index.js';
@@ -8,6 +7,7 @@ import { DbmError } from '../../errors/index.js';
 import { declareTable } from '../../schema/declare.js';
 import { integer, primaryKey, string, table } from '../../schema/index.js';
 import { definitionOf } from '../../schema/table.js';
+import { crypto } from '../../util/crypto.js';
 import type { Session } from '../session.js';
 import type { HeldLock, LockPace, LockTable } from './held-lock.js';
 import { isGone, ownLife, ownThread } from './process-life.js';
@@ -31,7 +31,7 @@ const ownTokens = new Set<string>();
  * waiting process's own counts.
  */
 export class TableLock implements HeldLock {
-  private readonly token = `${randomUUID().slice(0, 18)} ${ownThread} ${ownLife()}`;
+  private readonly token = `${crypto().randomUUID().slice(0, 18)} ${ownThread()} ${ownLife()}`;
   private readonly pace: LockPace;
   private readonly lost = new AbortController();
   private failedInserts = 0;
@@ -224,7 +224,7 @@ export class TableLock implements HeldLock {
     const life = rest.join(' ');
     const isOwn = Number(pid) === process.pid && life === ownLife();
     // What a broken connection left of an earlier run of this thread, that it could not release.
-    if (isOwn && thread === ownThread) return true;
+    if (isOwn && thread === ownThread()) return true;
     const gone = pid === undefined || isOwn ? null : isGone(Number(pid), life);
     // There is no heartbeat on SQLite.
     return gone ?? (this.session.dialect.name === 'sqlite' ? false : null);
