@@ -29,7 +29,7 @@ const acceptedForms =
  * message never shows the password, for a URL that is not understood.
  */
 export function parseDatabaseUrl(url: string, options: UrlOptions): ConnectionSettings {
-  const match = /^\s*([A-Za-z][\w]*)(?:\+[\w]+)?:(.*)$/s.exec(url);
+  const match = /^\s*([A-Za-z][\w.-]*)(?:\+[\w.-]+)?:(.*)$/s.exec(url);
   if (match === null) {
     const isFile = /\.(db|sqlite3?)\s*$/i.test(url);
     const problem =

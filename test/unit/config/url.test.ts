@@ -119,6 +119,7 @@ describe('parseDatabaseUrl', () => {
       /does not say where the file is/,
       /Write sqlite:\/\/\/\/var\/app\.db, .* the root/,
     ],
+    ['better-sqlite3:///dev.db', /unknown scheme 'better-sqlite3'/, /Write sqlite:\/\/\/relative\.db,/],
     ['file:./dev.db', /unknown scheme 'file'/, /Write sqlite:\/\/\/dev\.db,/],
     ['file:///var/dev.db', /unknown scheme 'file'/, /Write sqlite:\/\/\/\/var\/dev\.db,/],
     ['./data/app.sqlite', /no database URL/, /Write sqlite:\/\/\/data\/app\.sqlite,/],
