@@ -13,6 +13,7 @@ import {
 } from '../../../src/dialects/sqlite/ddl/parse-table.js';
 import { parseTrigger } from '../../../src/dialects/sqlite/ddl/parse-trigger.js';
 import { findColumn, readColumn, rowidAlias } from '../../../src/dialects/sqlite/ddl/read-table.js';
+import type { TableSyntax } from '../../../src/dialects/sqlite/ddl/syntax.js';
 import { usesColumn } from '../../../src/dialects/sqlite/names.js';
 import { openDatabase } from './database.js';
 
@@ -133,6 +134,19 @@ describe('edits', () => {
       expect(edit.setAutoincrement(numbered, true)).toBe(numbered);
       expect(edit.setAutoincrement(numbered, false).source).toBe(table.source);
     }
+  });
+
+  it('keep the comma that the constraints before the next one do not need', async () => {
+    const table = parseTable(
+      'CREATE TABLE t(a, b INT, UNIQUE (a, b) -- both\n CHECK (a > 0) CONSTRAINT f FOREIGN KEY (a) REFERENCES t (b))',
+    );
+    const removed = (from: TableSyntax, constraint: Constraint) =>
+      edit.removeConstraint(from, findConstraint(from, constraint));
+    const unique = removed(table, drop('unique', null, { columns: ['a', 'b'] }));
+    expect(await taken(unique.source)).toContain('b INT,  -- both\n CHECK (a > 0) CONSTRAINT f');
+    const check = removed(unique, drop('check', null, { expression: 'a > 0' }));
+    expect((await taken(check.source)).replace(/\s+/g, ' ')).toContain('b INT, -- both CONSTRAINT f FOREIGN');
+    expect(await taken(removed(check, drop('foreignKey', 'f')).source)).toContain('b INT');
   });
 
   it('take a table apart, item by item', () => {

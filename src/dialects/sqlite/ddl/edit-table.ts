@@ -180,10 +180,17 @@ function removeItem(table: TableSyntax, item: Span): TableSyntax {
     return splice(table, { start: item.start, end: next.start }, '');
   }
   const from = items[at - 1]!.end;
-  const comma = tokenize(table.source.slice(from, item.start), sqliteRules).find((it) => it.text === ',');
-  if (comma === undefined) return splice(table, item, '');
+  const comma = commaWithin(table, { start: from, end: item.start });
+  const next = items[at + 1];
+  // SQLite takes table constraints without commas between them, but not the first of them.
+  const isNeeded = next !== undefined && commaWithin(table, { start: item.end, end: next.start }) === null;
+  if (comma === null || isNeeded) return splice(table, item, '');
   // A comment between the comma and the item stays: it may end in a line break that is needed.
   const between = table.source.slice(from + comma.end, item.start);
   const kept = between.trim() === '' ? '' : between;
   return splice(table, { start: from + comma.start, end: item.end }, kept);
+}
+
+function commaWithin(table: TableSyntax, { start, end }: Span): Span | null {
+  return tokenize(table.source.slice(start, end), sqliteRules).find((it) => it.text === ',') ?? null;
 }
