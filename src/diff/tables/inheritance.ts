@@ -99,7 +99,10 @@ export function changesAhead(common: readonly TableDifference[]): ChangesAhead {
       const drops = changes.filter(({ kind }) =>
         ['dropIndex', 'dropConstraint', 'dropColumn'].includes(kind),
       );
-      return { kind: 'alterTable', table: refOf(from), changes: [...ahead, ...drops] };
+      // Options that name what goes are taken back before that.
+      const options =
+        drops.length === 0 ? [] : changes.slice(0, 1).filter((it) => it.kind === 'alterOptions');
+      return { kind: 'alterTable', table: refOf(from), changes: [...options, ...ahead, ...drops] };
     });
   return {
     operations: blocks.filter(({ changes }) => changes.length > 0),
