@@ -64,8 +64,8 @@ function readHeaders(path: string, names: readonly string[], cacheFile: string |
   });
 }
 
-/** Fewer files are read in a few milliseconds. */
-const worthCaching = 200;
+/** Fewer files are read in a millisecond. */
+const worthCaching = 5;
 
 /** What most headers say, and then, if need be, the rest. */
 type StoredHeader = readonly [
