@@ -46,7 +46,8 @@ export function heritageOf(
         !equal(a[name], b[name]) ||
         (name === 'default' && !equal([a.type, a.collation], [b.type, b.collation])),
     );
-    return { ...column, ...Object.fromEntries(changed.map((name) => [name, source[name]])) };
+    const followed = { ...column, ...Object.fromEntries(changed.map((name) => [name, source[name]])) };
+    return withStorage(followed, [a, b], source);
   };
   return {
     changes: !equal(
@@ -62,6 +63,26 @@ export function heritageOf(
 
 /** What of a column's change reaches those that inherit it. */
 const passedAttributes = ['type', 'nullable', 'default', 'generated', 'collation'] as const;
+
+/**
+ * The column with what its parent's change leaves of how its values are stored: another type brings its own, and what is
+ * said of the parent's column, but for its compression, is said of those that inherit it.
+ */
+function withStorage(column: Column, [a, b]: readonly [Column, Column], source: Column): Column {
+  const { storage: own, ...rest } = column;
+  const isRetyped = !equal([a.type, a.collation], [b.type, b.collation]);
+  const names = [
+    ...['storage', 'statistics'].filter((name) => a.storage?.[name] !== b.storage?.[name]),
+    ...(isRetyped ? ['storage', 'compression'] : []),
+  ];
+  if (names.length === 0) return column;
+  const kept = Object.entries(own ?? {}).filter(([name]) => !names.includes(name));
+  const passed = Object.entries(source.storage ?? {}).filter(
+    ([name]) => name !== 'compression' && names.includes(name),
+  );
+  const storage = Object.fromEntries([...kept, ...passed]);
+  return Object.keys(storage).length === 0 ? rest : { ...rest, storage };
+}
 
 function findInherited(name: string, parents: readonly Table[]): Column | null {
   const found = parents.map((it) => findColumn(it, name)).find((it) => it !== null);
