@@ -162,7 +162,9 @@ export class ColumnEdits {
 /** The clause of one column, in the definition that it has in the end unless another is to hold for now. */
 export function columnClause(edit: ColumnEdit, end: TableState | null, server: Server): string {
   const { original, name } = edit;
-  if (edit.column === null) return `RENAME COLUMN ${quoteIdentifier(original!)} TO ${quoteIdentifier(name)}`;
+  if (edit.column === null) {
+    return `RENAME COLUMN ${quoteIdentifier(original!)} TO ${quoteIdentifier(name)}${renameAlgorithm(name)}`;
+  }
   const column = edit.provisional ? edit.column : (end?.column(name) ?? edit.column);
   const collation = end === null ? column.collation : end.saidCollation(column);
   const definition = columnDefinition({ ...column, collation }, server, {
@@ -172,7 +174,16 @@ export function columnClause(edit: ColumnEdit, end: TableState | null, server: S
   const place = original === null || edit.moves ? positionClause(edit.position) : '';
   if (original === null) return `ADD COLUMN ${definition}${place}`;
   if (original === name) return `MODIFY COLUMN ${definition}${place}`;
-  return `CHANGE COLUMN ${quoteIdentifier(original)} ${definition}${place}`;
+  return `CHANGE COLUMN ${quoteIdentifier(original)} ${definition}${place}${renameAlgorithm(name)}`;
+}
+
+/**
+ * A table keeps the hidden column FTS_DOC_ID of its full-text indexes, even when they are dropped, until it is
+ * copied; no column can be renamed to that in place.
+ * https://dev.mysql.com/doc/refman/8.4/en/innodb-fulltext-index.html
+ */
+function renameAlgorithm(to: string): string {
+  return to.toUpperCase() === 'FTS_DOC_ID' ? ', ALGORITHM=COPY' : '';
 }
 
 function positionClause(position: ColumnPosition): string {
