@@ -25,8 +25,10 @@ export type * from './transaction-rules.js';
 /** Everything that dbm knows about one family of engines. */
 export interface Dialect extends SqlWriter {
   readonly name: DialectName;
-  /** How long a name may be, in bytes of UTF-8. */
+  /** How long the names that dbm makes up may be, in bytes of UTF-8. */
   readonly maxNameBytes: number;
+  /** Whether the engine takes a name of this length as it is. */
+  fitsName(name: string): boolean;
   /** Whether a failed migration can be rolled back as a whole. */
   readonly transactionalDdl: boolean;
   readonly diffRules: DiffRules;

@@ -39,8 +39,10 @@ export interface DeclareContext {
   readonly dialect: DialectName;
   readonly writer: SqlWriter;
   readonly naming: NamingConvention;
-  /** How long a name may be, in bytes of UTF-8. */
+  /** How long the names that dbm makes up may be, in bytes of UTF-8. */
   readonly maxNameBytes: number;
+  /** Whether the engine takes a name of this length as it is. */
+  readonly fitsName: (name: string) => boolean;
 }
 
 /** A constraint or index as plain data. Throws DbmError `models` for a foreign key that refers to nothing. */
@@ -85,7 +87,7 @@ function nameOf<T extends ConstraintName>(
 ): string | Exclude<T, undefined> {
   if (given === undefined) return conventionalName(context.naming[kind], parts, context.maxNameBytes);
   if (given === null) return given as Exclude<T, undefined>;
-  return shortenName(given, context.maxNameBytes);
+  return context.fitsName(given) ? given : shortenName(given, context.maxNameBytes);
 }
 
 function declarePrimaryKey(

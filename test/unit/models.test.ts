@@ -13,7 +13,13 @@ const writer = {
     typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value),
 };
 const engine = engineOf('postgresql', writer);
-const context = { dialect: 'postgresql', writer, naming: defaultNaming, maxNameBytes: 63 } as const;
+const context = {
+  dialect: 'postgresql',
+  writer,
+  naming: defaultNaming,
+  maxNameBytes: 63,
+  fitsName: () => true,
+} as const;
 
 const declared = (source: string): Catalog => declareCatalog(declarationsIn(evaluateModels(source)), context);
 

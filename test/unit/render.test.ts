@@ -17,7 +17,13 @@ const writer = {
   literal: (value: unknown) =>
     typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value),
 };
-const declare: DeclareContext = { dialect: 'postgresql', writer, naming: defaultNaming, maxNameBytes: 63 };
+const declare: DeclareContext = {
+  dialect: 'postgresql',
+  writer,
+  naming: defaultNaming,
+  maxNameBytes: 63,
+  fitsName: () => true,
+};
 const engine = engineOf('postgresql', writer);
 
 const rules: DiffRules = {

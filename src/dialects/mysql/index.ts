@@ -8,7 +8,7 @@ import { lock } from './lock.js';
 import { message } from './message.js';
 import { placeholder } from './placeholder.js';
 import { literal, quoteIdentifier } from './quoting.js';
-import { maxNameLength, resolve } from './resolve.js';
+import { fitsName, maxNameLength, resolve } from './resolve.js';
 import { sampling } from './sampling.js';
 import { scratch } from './scratch-database.js';
 import { script } from './script.js';
@@ -24,6 +24,7 @@ export const mysql: Dialect = {
   name: 'mysql',
   // The servers count characters; a name of as many bytes has no more of them.
   maxNameBytes: maxNameLength,
+  fitsName,
   transactionalDdl: false,
   diffRules,
   quoteIdentifier,

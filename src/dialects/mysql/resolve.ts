@@ -36,6 +36,10 @@ import { canonicalStorage, countsWithinKeys, storageProblem } from './storage.js
 /** In characters. https://dev.mysql.com/doc/refman/8.4/en/identifier-length.html */
 export const maxNameLength = 64;
 
+export function fitsName(name: string): boolean {
+  return [...name].length <= maxNameLength;
+}
+
 /**
  * Portable words into MySQL's and MariaDB's; see Dialect.resolve. The primary key loses its name (it is
  * always PRIMARY), a unique index over whole columns becomes the unique constraint that it is, an enum
@@ -301,7 +305,7 @@ function checkNames(table: Table, report: Report): void {
     if (name === null) continue;
     const shown = `${what} ${JSON.stringify(name)}`;
     if (name === '') report(`${what} has an empty name`);
-    if ([...name].length > maxNameLength) report(`${shown} is longer than ${maxNameLength} characters`);
+    if (!fitsName(name)) report(`${shown} is longer than ${maxNameLength} characters`);
     if (name.endsWith(' ')) report(`${shown} ends in a blank, which no name may`);
     if (name.includes('\0') || beyondMetadata.test(name)) {
       report(`${shown} holds a character that no name may hold: NUL, or one beyond U+FFFF`);

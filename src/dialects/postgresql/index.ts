@@ -8,7 +8,7 @@ import { withoutJit } from './inspect/without-jit.js';
 import { inspect } from './inspector.js';
 import { lock } from './lock.js';
 import { message } from './message.js';
-import { maxNameBytes } from './names.js';
+import { isTooLong, maxNameBytes } from './names.js';
 import { placeholder } from './placeholder.js';
 import { literal, quoteIdentifier } from './quoting.js';
 import { resolve } from './resolve.js';
@@ -24,6 +24,7 @@ import { limit, transaction } from './transaction.js';
 export const postgresql: Dialect = {
   name: 'postgresql',
   maxNameBytes,
+  fitsName: (name) => !isTooLong(name),
   transactionalDdl: true,
   diffRules,
   quoteIdentifier,

@@ -4,5 +4,6 @@ import type { Dialect } from '../dialect.js';
 
 /** What turning declarations into plain data for this engine needs to know. */
 export function declareContext(dialect: Dialect, naming: NamingConvention = defaultNaming): DeclareContext {
-  return { dialect: dialect.name, writer: dialect, naming, maxNameBytes: dialect.maxNameBytes };
+  const { name, maxNameBytes, fitsName } = dialect;
+  return { dialect: name, writer: dialect, naming, maxNameBytes, fitsName };
 }

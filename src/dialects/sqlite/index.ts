@@ -21,6 +21,7 @@ export const sqlite: Dialect = {
   name: 'sqlite',
   // SQLite sets no limit to names.
   maxNameBytes: Number.MAX_SAFE_INTEGER,
+  fitsName: () => true,
   transactionalDdl: true,
   diffRules,
   quoteIdentifier,

@@ -1,7 +1,8 @@
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { defaultNaming, emptyCatalog, findTable } from '../../catalog/index.js';
+import { emptyCatalog, findTable } from '../../catalog/index.js';
 import type { DriverConnection, LockHolder } from '../../dialects/index.js';
+import { declareContext } from '../../dialects/shared/declare-context.js';
 import { qualifiedName } from '../../dialects/shared/qualified-name.js';
 import { DbmError } from '../../errors/index.js';
 import { declareTable } from '../../schema/declare.js';
@@ -71,12 +72,7 @@ export class TableLock implements HeldLock {
       },
       (t) => [primaryKey().on(t.id)],
     );
-    const declared = declareTable(definitionOf(model)!, {
-      dialect: dialect.name,
-      writer: dialect,
-      naming: defaultNaming,
-      maxNameBytes: dialect.maxNameBytes,
-    });
+    const declared = declareTable(definitionOf(model)!, declareContext(dialect));
     const resolved = dialect.resolve({ ...emptyCatalog, tables: [declared] }, server).tables[0]!;
     const context = { server, connection: null, structure: async () => null };
     try {

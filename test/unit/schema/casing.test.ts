@@ -26,7 +26,13 @@ const writer = {
   quoteIdentifier: (name: string) => `"${name}"`,
   literal: (value: unknown) => (typeof value === 'string' ? `'${value}'` : String(value)),
 };
-const context = { dialect: 'postgresql', writer, naming: defaultNaming, maxNameBytes: 63 } as const;
+const context = {
+  dialect: 'postgresql',
+  writer,
+  naming: defaultNaming,
+  maxNameBytes: 63,
+  fitsName: () => true,
+} as const;
 
 /** The same models in one spelling of names, or in the other. */
 function modelsIn(spelled: (name: string) => string): readonly unknown[] {

@@ -21,6 +21,7 @@ import {
   unique,
 } from '../../../src/schema/index.js';
 
+const fitsName = (name: string) => Buffer.byteLength(name) <= 63;
 const writer = {
   quoteIdentifier: (name: string) => `"${name}"`,
   literal: (value: unknown) => (typeof value === 'string' ? `'${value}'` : String(value)),
@@ -31,7 +32,13 @@ function declare(
   options: { dialect?: DialectName; naming?: object } = {},
 ): readonly Table[] {
   const naming = { ...defaultNaming, ...options.naming };
-  const context = { dialect: options.dialect ?? 'postgresql', writer, naming, maxNameBytes: 63 } as const;
+  const context = {
+    dialect: options.dialect ?? 'postgresql',
+    writer,
+    naming,
+    maxNameBytes: 63,
+    fitsName,
+  } as const;
   return declareCatalog(declarationsIn(models), context).tables;
 }
 
@@ -201,7 +208,13 @@ describe('expressions', () => {
 describe('exported enumerations', () => {
   it('are types of their own on PostgreSQL', () => {
     const mood = enumeration('mood', ['happy', 'sad']);
-    const context = { dialect: 'postgresql', writer, naming: defaultNaming, maxNameBytes: 63 } as const;
+    const context = {
+      dialect: 'postgresql',
+      writer,
+      naming: defaultNaming,
+      maxNameBytes: 63,
+      fitsName: () => true,
+    } as const;
     expect(declareCatalog(declarationsIn({ mood, users }), context).enums).toEqual([
       { schema: null, name: 'mood', values: ['happy', 'sad'] },
     ]);

@@ -13,7 +13,7 @@ const writer = { quoteIdentifier: (name: string) => `"${name}"`, literal: (value
 const print = (...models: readonly unknown[]) => fingerprint(declarationsIn(models));
 
 function declared(models: readonly unknown[], dialect: DialectName): Catalog | string {
-  const context = { dialect, writer, naming: defaultNaming, maxNameBytes: 63 };
+  const context = { dialect, writer, naming: defaultNaming, maxNameBytes: 63, fitsName: () => true };
   try {
     return declareCatalog(declarationsIn(models), context);
   } catch (thrown) {
