@@ -52,6 +52,12 @@ if (options.list) {
 }
 const servers = await startServers();
 const notes = new Set(servers.notes);
+// https://nodejs.org/docs/latest-v20.x/api/cli.html#node_extra_ca_certsfile
+if (process.env.NODE_EXTRA_CA_CERTS !== undefined) {
+  notes.add(
+    'NODE_EXTRA_CA_CERTS is set: until Node 22 every start reads the certificates, bare Node most of all',
+  );
+}
 const results = [];
 try {
   for (const workload of all.filter(isWanted)) {

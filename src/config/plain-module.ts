@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { plainHash } from '../util/index.js';
-import { readCompiled, writeCompiled } from './compiled-cache.js';
+import { readCompiled, release, writeCompiled } from './compiled-cache.js';
 import { plainCode } from './plain-code.js';
 
 /** A module that is ready to run. */
@@ -39,6 +39,7 @@ export function compilePlain(text: string, path: string, cache: string | null = 
         ...(known === null ? {} : { cachedData: known.cachedData }),
       },
     );
+    if (known !== null) release(known);
     const isNew = file !== null && (known === null || script.cachedDataRejected === true);
     const keep = () => writeCompiled(file!, text, { ...plain, cachedData: script.createCachedData() });
     return moduleOf(script, plain.imports, isNew ? keep : null);
