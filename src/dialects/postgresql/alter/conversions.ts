@@ -19,6 +19,7 @@ export function convert(from: ColumnType | null, to: ColumnType, value: string):
   if (from?.kind === 'array' && isText(to)) return textOfArray(value);
   if (from !== null && isJson(from) && isText(to)) return textOfJson(from, value);
   if (from?.kind === 'binary' && isText(to)) return textOfBytes(value);
+  if (from?.kind === 'raw' && baseName(from.sql) === 'inet' && isText(to)) return textOfAddress(value);
   if (isAssigned(from, to)) return null;
   const cast = (through: string) => `${value}::${through}${typeSql(to)}`;
   if (from === null) return cast('');
@@ -152,6 +153,14 @@ function fromSeconds(to: ColumnType, value: string): string {
 /** Bytes in hexadecimal digits, or those of the text. https://www.postgresql.org/docs/current/datatype-binary.html */
 function bytesOfText(value: string): string {
   return String.raw`CASE WHEN ${value} ~ '^\\x([0-9a-fA-F]{2})*$' THEN ${value}::bytea ELSE convert_to(${value}, 'UTF8') END`;
+}
+
+/**
+ * The address as it is shown: a cast would write /32 behind that of a single host.
+ * https://www.postgresql.org/docs/current/functions-net.html
+ */
+function textOfAddress(value: string): string {
+  return `abbrev(${value})`;
 }
 
 /** The text that bytes of ASCII are, or their hexadecimal digits. */
