@@ -7,7 +7,7 @@ import { columnCollation } from './collations.js';
 import { canonicalDefault } from './defaults.js';
 import { bare, isRowTime } from './expressions.js';
 import { atLeast, isMariadb, productName } from './server.js';
-import { hasCollation, parseType, typeSql, valueClass, withShownWidth } from './types.js';
+import { hasCollation, listedValues, parseType, typeSql, valueClass, withShownWidth } from './types.js';
 
 /** Identifiers and comments are kept in utf8mb3. https://dev.mysql.com/doc/refman/8.4/en/charset-metadata.html */
 export const beyondMetadata = /[\u{10000}-\u{10ffff}]/u;
@@ -114,9 +114,9 @@ function problemOf(type: ColumnType, server: Server): string | null {
       return scale > precision ? 'a decimal has no more digits after the point than in all' : null;
     }
     case 'enum':
-      return enumProblem(type.values);
+      return listProblem(type.values);
     case 'raw':
-      return rawProblem(type.sql);
+      return rawProblem(type.sql) ?? listProblem(listedValues(type.sql));
     default:
       return null;
   }
@@ -130,15 +130,25 @@ function tooLong(length: number | null, max: number, word: string, instead: stri
   return length !== null && length > max ? `${word}(n) holds at most ${max}; use ${instead}` : null;
 }
 
-// https://dev.mysql.com/doc/refman/8.4/en/enum.html
-function enumProblem(values: readonly string[]): string | null {
+/**
+ * What of the values of an ENUM or SET the server would refuse, or keep as others. It shows a character beyond U+FFFF
+ * as a question mark, so that two values may have become one in models that `dbm pull` wrote.
+ * https://dev.mysql.com/doc/refman/8.4/en/enum.html
+ */
+function listProblem(values: readonly string[] | null): string | null {
+  if (values === null) return null;
   if (values.length === 0) return 'an enumeration needs a value';
-  for (const value of values) {
+  for (const [at, value] of values.entries()) {
     const quoted = JSON.stringify(value);
     if (value.endsWith(' ')) return `the value ${quoted} ends in a blank, which the server would cut off`;
     if (beyondMetadata.test(value)) return `the value ${quoted} holds a character beyond U+FFFF`;
+    if (values.indexOf(value) < at) return `the value ${quoted} is listed twice${maybeLost(value)}`;
   }
   return null;
+}
+
+function maybeLost(value: string): string {
+  return value.includes('?') ? '; the server shows ? for every character beyond U+FFFF' : '';
 }
 
 function rawProblem(sql: string): string | null {

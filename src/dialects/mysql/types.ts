@@ -222,6 +222,13 @@ function portable(base: string, values: readonly string[]): ColumnType | null {
   }
 }
 
+/** The values that the type's text lists: an ENUM's or a SET's; null for any other. */
+export function listedValues(text: string): readonly string[] | null {
+  const [name, ...rest] = tokensOf(text);
+  if (name === undefined || !/^(enum|set)$/i.test(name.text)) return null;
+  return rest.filter((it) => it.kind === 'string').map(decodeString);
+}
+
 function rawSpelling(base: string, values: readonly string[], suffix: string): string {
   const size = values.length > 0 ? `(${values.join(',')})` : base === 'bit' || base === 'binary' ? '(1)' : '';
   return `${base}${size}${suffix === '' ? '' : ` ${suffix}`}`;
