@@ -53,6 +53,8 @@ export interface DiffRules {
   sharesNames(part: Constraint | Index): boolean;
   /** Whether a foreign key may point to a table that is not there yet. */
   readonly forwardReferences: boolean;
+  /** The name of the sequence by which a column counts, null for none; absent where sequences are not part of columns. */
+  sequenceName?(table: Table, column: Column): string | null;
   /** Absent where sequences are not part of columns. */
   sequencesApart?(live: Catalog, target: Catalog): SequencesApart;
   /**

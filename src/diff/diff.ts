@@ -12,6 +12,7 @@ import { withoutReplacedRoutines } from './objects/replaced-routines.js';
 import { alterationOrder } from './tables/alteration-order.js';
 import { type ForeignKeyPlan, planForeignKeys } from './tables/foreign-keys.js';
 import { freeNames } from './tables/freed-names.js';
+import { handOnSequences } from './tables/handed-on-sequences.js';
 import { alterDeviations, asCompared, changesAhead, heritageOf, planTies } from './tables/inheritance.js';
 import { partitioningApart } from './tables/partitioning.js';
 import type { TableDifference, TablePair } from './tables/table.js';
@@ -81,9 +82,13 @@ function diffAtOnce(
     return counterpart === undefined ? [] : [[table, counterpart]];
   });
   const converted = convertedEnums(from, to);
-  const common = alterationOrder(pairs).map((pair) =>
-    diffTable(asCompared(pair), rules, heritageOf(pair, from, to, converted)),
+  const sequences = handOnSequences(
+    alterationOrder(pairs).map((pair) =>
+      diffTable(asCompared(pair), rules, heritageOf(pair, from, to, converted)),
+    ),
+    rules,
   );
+  const { common } = sequences;
   const ahead = changesAhead(common);
   const later = common.map((it) => ({
     ...it,
@@ -130,6 +135,7 @@ function diffAtOnce(
     ...objects.enums,
     ...enums.remarked,
     ...objects.converted,
+    ...sequences.operations,
     ...freed.operations,
     ...common.flatMap((it) => mainBlock(it, keys, enums, done)),
     ...creates.tables.map((table) => ({ kind: 'createTable', table }) as const),

@@ -5,10 +5,12 @@ import { aheadOfRename } from './alter/ahead-of-rename.js';
 import { isReplaced, isRetyped } from './alter/alter-column.js';
 import { isComparable } from './alter/conversions.js';
 import { computesWith, uses } from './alter/parts.js';
+import { sequenceRef } from './automatic-names.js';
 import { defaultSql } from './defaults.js';
 import { expressionRules } from './expressions.js';
 import { objectRules } from './objects/object-rules.js';
 import { quoteIdentifier } from './quoting.js';
+import { sequenceName } from './sequences.js';
 import { sequencesApart } from './sequences-apart.js';
 import { typeSql } from './types.js';
 
@@ -28,6 +30,8 @@ export const diffRules: DiffRules = {
   // https://www.postgresql.org/docs/current/sql-createindex.html
   sharesNames: (part) => part.kind !== 'check' && part.kind !== 'foreignKey',
   forwardReferences: false,
+  sequenceName: (table, { name, identity }) =>
+    identity === null ? null : sequenceRef(table, name, sequenceName(identity)).name,
   sequencesApart,
   objects: objectRules,
 
