@@ -1,4 +1,4 @@
-import type { TableRef } from '../catalog/index.js';
+import type { Column, TableRef } from '../catalog/index.js';
 import { displayName, mayBeNull, needsValue, quoteText, tableKey } from '../catalog/index.js';
 import type { AddColumn, Operation } from '../operations/index.js';
 import { FormerNames } from '../operations/index.js';
@@ -7,7 +7,8 @@ import { tableName } from './builders.js';
 
 /**
  * Lines that make a migration fail before it changes anything, where a column needs a value for rows that are
- * already there and nobody has said which: a new one, or one that has taken nulls until now.
+ * already there and nobody has said which: a new one, one that has taken nulls until now, or one of geometries that
+ * are to have another SRID.
  */
 export function guardLines(operations: readonly Operation[]): readonly string[] {
   const former = new FormerNames();
@@ -25,17 +26,40 @@ export function guardLines(operations: readonly Operation[]): readonly string[] 
       ...(added.length === 0 ? [] : newColumnsGuard(table, added)),
       ...operation.changes.flatMap((change) => {
         if (change.kind !== 'alterColumn' || change.backfill !== null || change.using !== null) return [];
-        if (change.from === null || !mayBeNull(change.from) || !needsValue(change.to)) return [];
+        if (change.from === null) return [];
         const column = former.column(operation.table, change.from.name);
+        const srid = changesSrid(change.from, change.to)
+          ? sridGuard(operation.table, change.to, table, column)
+          : [];
+        if (!mayBeNull(change.from) || !needsValue(change.to)) return srid;
         const reason = `${nameOf(operation.table, change.to.name)} becomes not null: rows without a value need one`;
-        return guard(
-          reason,
-          'alterColumn',
-          `requireNoNulls(${tableName(table)}, ${quoteText(column)}, ${quoteText(reason)})`,
-        );
+        const call = `requireNoNulls(${tableName(table)}, ${quoteText(column)}, ${quoteText(reason)})`;
+        return [...srid, ...guard(reason, 'alterColumn', call)];
       }),
     ];
   });
+}
+
+/**
+ * MySQL takes no geometries of another SRID than the column's, and does not convert them.
+ * https://dev.mysql.com/doc/refman/8.4/en/spatial-type-overview.html
+ */
+function changesSrid(from: Column, to: Column): boolean {
+  const [before, after] = [sridOf(from), sridOf(to)];
+  return before !== null && after !== null && before !== after && from.generated === null;
+}
+
+function sridOf({ type }: Column): string | null {
+  return type.kind === 'raw' ? (/ srid (\d+)$/i.exec(type.sql)?.[1] ?? null) : null;
+}
+
+function sridGuard(altered: TableRef, to: Column, table: TableRef, formerName: string): readonly string[] {
+  const reason = `${nameOf(altered, to.name)} gets SRID ${sridOf(to)}, which none of its values has`;
+  return [
+    `// ${reason}.`,
+    '// Alter it to a type without SRID first, convert the values with ST_Transform() or ST_SRID(), and remove this line.',
+    `await op.requireNoValues(${tableName(table)}, ${quoteText(formerName)}, ${quoteText(reason)});`,
+  ];
 }
 
 function newColumnsGuard(table: TableRef, columns: readonly string[]): readonly string[] {

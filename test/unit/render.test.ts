@@ -9,6 +9,7 @@ import { renderMigration } from '../../src/render/index.js';
 import { createOp } from '../../src/runtime/op/op.js';
 import type { DeclareContext } from '../../src/schema/declare-constraints.js';
 import { catalogs, edits, engineOf, type Pair } from '../support/arbitraries/index.js';
+import { column } from '../support/catalog.js';
 import { plainDiffRules } from '../support/diff-rules.js';
 import { type EvaluatedMigration, evaluateMigration } from '../support/evaluate.js';
 
@@ -93,5 +94,28 @@ describe('diff, render and replay', () => {
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('guards', () => {
+  const table = { schema: null, name: 'places' };
+  const point = (sql: string) => column('point', { kind: 'raw', sql });
+  const change = (from: string, to: string): readonly Operation[] => [
+    { kind: 'alterTable', table, changes: [{ kind: 'renameColumn', from: 'pt', to: 'point' }] },
+    {
+      kind: 'alterTable',
+      table,
+      changes: [{ kind: 'alterColumn', from: point(from), to: point(to), using: null, backfill: null }],
+    },
+  ];
+
+  it('fails before anything is done where geometries are to get another SRID', () => {
+    const [up, down] = render(change('point srid 0', 'point srid 4326')).split('function downgrade');
+    expect(up).toMatch(/requireNoValues\('places', 'pt', .*gets SRID 4326.*renameColumn/s);
+    expect(down).toMatch(/requireNoValues\('places', 'point', .*gets SRID 0/);
+  });
+
+  it('lets geometries keep their SRID where the column gets or loses it', () => {
+    expect(render(change('point', 'point srid 4326'))).not.toContain('requireNo');
   });
 });
