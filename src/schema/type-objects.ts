@@ -1,3 +1,4 @@
+import { type OptionChecks, option, requireOptions } from './check-arguments.js';
 import type { AnyColumn } from './column.js';
 import type { TableName } from './names.js';
 import { tableRef } from './names.js';
@@ -8,6 +9,8 @@ import type { Columns } from './table.js';
 export interface CommentOption {
   readonly comment?: string;
 }
+
+const commentChecks: OptionChecks<CommentOption> = { comment: option.text };
 
 /**
  * Declares a domain (PostgreSQL) by what a column of it is:
@@ -22,12 +25,9 @@ export function domain(name: TableName, column: AnyColumn): ObjectModel {
  * Declares a composite type (PostgreSQL): `compositeType('address', { street: text(), zip: string(10) })`.
  * Columns use it as `raw('address')`.
  */
-export function compositeType(
-  name: TableName,
-  attributes: Columns,
-  { comment }: CommentOption = {},
-): ObjectModel {
-  return objectModel({ kind: 'compositeType', ...tableRef(name), attributes, comment: comment ?? null });
+export function compositeType(name: TableName, attributes: Columns, said: CommentOption = {}): ObjectModel {
+  const { comment = null } = requireOptions(said, 'compositeType', commentChecks);
+  return objectModel({ kind: 'compositeType', ...tableRef(name), attributes, comment });
 }
 
 /**
@@ -37,9 +37,10 @@ export function compositeType(
 export function rangeType(
   name: TableName,
   options: Readonly<Record<string, string>>,
-  { comment }: CommentOption = {},
+  said: CommentOption = {},
 ): ObjectModel {
-  return objectModel({ kind: 'rangeType', ...tableRef(name), options, comment: comment ?? null });
+  const { comment = null } = requireOptions(said, 'rangeType', commentChecks);
+  return objectModel({ kind: 'rangeType', ...tableRef(name), options, comment });
 }
 
 /**
@@ -49,7 +50,8 @@ export function rangeType(
 export function collation(
   name: TableName,
   options: Readonly<Record<string, string>>,
-  { comment }: CommentOption = {},
+  said: CommentOption = {},
 ): ObjectModel {
-  return objectModel({ kind: 'collation', ...tableRef(name), options, comment: comment ?? null });
+  const { comment = null } = requireOptions(said, 'collation', commentChecks);
+  return objectModel({ kind: 'collation', ...tableRef(name), options, comment });
 }

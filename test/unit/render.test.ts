@@ -119,3 +119,14 @@ describe('guards', () => {
     expect(render(change('point', 'point srid 4326'))).not.toContain('requireNo');
   });
 });
+
+it('says which options the calls for views, routines and types take when one is misspelt', async () => {
+  await expect(replay((op) => op.dropView('v', { keepRight: true } as never))).rejects.toMatchObject({
+    message: 'dropView() has no option keepRight',
+    hint: "Did you mean 'keepRights'?",
+  });
+  await expect(replay((op) => op.dropFunction('f', { argument: '' } as never))).rejects.toThrow(/argument$/);
+  await expect(replay((op) => op.createCollation('c', {}, { keepRight: true } as never))).rejects.toThrow(
+    'collation() has no option keepRight',
+  );
+});

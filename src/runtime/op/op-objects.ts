@@ -1,5 +1,7 @@
 import type { SchemaObject } from '../../catalog/index.js';
+import { isRoutine } from '../../catalog/index.js';
 import type { Commented, Operation, OuterType, TypedColumn } from '../../operations/index.js';
+import { type OptionChecks, option, requireOptions } from '../../schema/check-arguments.js';
 import type { AnyColumn } from '../../schema/column.js';
 import type { DeclareContext } from '../../schema/declare-constraints.js';
 import { declareObject } from '../../schema/declare-object.js';
@@ -28,6 +30,7 @@ import type { FiringOptions, PolicyOptions } from '../../schema/table-parts.js';
 import { policy, rule, statistics, trigger } from '../../schema/table-parts.js';
 import type { CommentOption } from '../../schema/type-objects.js';
 import { collation, compositeType, domain, rangeType } from '../../schema/type-objects.js';
+import { capitalized } from '../../util/index.js';
 import type { ObjectReference } from './object-named.js';
 import { objectNamed } from './object-named.js';
 
@@ -182,8 +185,11 @@ export function createObjectOp(
       columns: typedColumns(columns),
       ...outerTypes(within, declare),
     });
-  const drop = async (object: SchemaObject, { keepRights }: KeepRights = {}) =>
-    run({ kind: 'dropObject', object, ...keeping(keepRights) });
+  const drop = async (object: SchemaObject, options: KeepRights = {}) => {
+    const checks = isRoutine(object) ? { ...keepChecks, arguments: option.text } : keepChecks;
+    const { keepRights } = requireOptions(options, `drop${capitalized(object.kind)}`, checks);
+    return run({ kind: 'dropObject', object, ...keeping(keepRights) });
+  };
   return {
     createView: (name, query, options) => createOwned(options, (rest) => view(name, query, rest)),
     dropView: (name, options) => drop(objectNamed('view', name), options),
@@ -216,7 +222,8 @@ export function createObjectOp(
     alterSequence: (name, to, { from } = {}) =>
       alter(() => sequence(name, to), from === undefined ? null : () => sequence(name, from)),
     dropSequence: (name) => drop(objectNamed('sequence', name)),
-    createDomain: (name, column, options) => createOwned(options, () => domain(name, column)),
+    createDomain: async (name, column, options = {}) =>
+      createOwned(requireOptions(options, 'createDomain', keepChecks), () => domain(name, column)),
     alterDomain: (name, to, { from, ...more }) =>
       alter(
         () => domain(name, to),
@@ -248,6 +255,8 @@ export function createObjectOp(
       }),
   };
 }
+
+const keepChecks: OptionChecks<KeepRights> = { keepRights: option.flag };
 
 const keeping = (keepRights: boolean | undefined) => (keepRights === true ? { keepRights } : {});
 
